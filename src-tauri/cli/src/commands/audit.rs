@@ -1,0 +1,184 @@
+use std::path::{Path, PathBuf};
+
+use callboard_engine::audit::{Anchor, verify_file};
+use callboard_rpc::command::{AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditVerifyCommand};
+use callboard_rpc::types::{
+    AuditExport, AuditFilter, AuditList, AuditVerified, AuditVerify, ExportFormat, Nothing,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::parse;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{counted, time};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Who did what, newest first.
+    List {
+        #[command(flatten)]
+        filter: Filter,
+        /// Rows a page.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// `next` of the page before.
+        #[arg(long)]
+        after: Option<String>,
+    },
+    /// Recomputes the whole chain; exit 1 names the first place that does not hold.
+    Verify {
+        /// A file with an anchor that was stored elsewhere.
+        #[arg(long, value_name = "FILE")]
+        anchor: Option<PathBuf>,
+    },
+    /// Writes the rows to stdout, or to a file.
+    Export {
+        #[command(flatten)]
+        filter: Filter,
+        #[arg(long, value_enum, default_value = "jsonl")]
+        format: Format,
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// A line to be stored elsewhere, which shows later whether the log before it is still the same.
+    Anchor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Filter {
+    /// An object, or what it begins with: `schedule/`.
+    #[arg(long)]
+    object: Option<String>,
+    #[arg(long)]
+    action: Option<String>,
+    #[arg(long)]
+    actor: Option<String>,
+    /// An instant with its offset.
+    #[arg(long, value_parser = parse::instant)]
+    since: Option<Timestamp>,
+    #[arg(long, value_parser = parse::instant)]
+    until: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    Jsonl,
+    Csv,
+}
+
+pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
+    match group {
+        Group::Verify { anchor } => verify(terminal, anchor.as_deref()).await,
+        Group::List { filter, limit, after } => {
+            let args = AuditList { filter: filter.into(), after, limit: Some(limit) };
+            list(&Reach::open(terminal).await?, terminal, args).await
+        }
+        Group::Export { filter, format, out } => {
+            let format = match format {
+                Format::Jsonl => ExportFormat::Jsonl,
+                Format::Csv => ExportFormat::Csv,
+            };
+            export(terminal, AuditExport { filter: filter.into(), format }, out).await
+        }
+        Group::Anchor => {
+            let anchor = Reach::open(terminal).await?.ask::<AuditAnchorCommand>(Nothing {}).await?;
+            terminal.out.show(&anchor, |anchor| anchor.anchor.clone())?;
+            Ok(Answer::Yes)
+        }
+    }
+}
+
+async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Answer, Failure> {
+    let page = reach.ask::<AuditListCommand>(args).await?;
+    terminal.out.list(&page, "No row fits.", |page| {
+        Table::new(["SEQ", "TIME", "WHO", "DOOR", "ACTION", "OBJECT", "RESULT"]).with(&page.rows, |row| {
+            [
+                row.seq.to_string(),
+                time(row.at),
+                row.actor.clone(),
+                row.door.clone(),
+                row.action.clone(),
+                row.object.clone(),
+                row.result.clone(),
+            ]
+        })
+    })?;
+    Ok(Answer::Yes)
+}
+
+async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Failure> {
+    let anchor = anchor.map(read_anchor).transpose()?;
+    let verified = match Reach::open(terminal).await {
+        Ok(reach) => reach.ask::<AuditVerifyCommand>(AuditVerify { anchor }).await?,
+        Err(failure) if failure.is_storage() => verify_without_engine(terminal, anchor.as_deref(), failure)?,
+        Err(failure) => return Err(failure),
+    };
+    terminal.out.show(&verified, words)?;
+    Ok(Answer::yes_if(verified.ok))
+}
+
+/// The engine refuses the database (damaged, newer). Its log may still show a place that does not hold; where it
+/// shows none, the engine's refusal is the answer.
+fn verify_without_engine(
+    terminal: &Terminal,
+    anchor: Option<&str>,
+    refusal: Failure,
+) -> Result<AuditVerified, Failure> {
+    let anchor = anchor.map(str::parse::<Anchor>).transpose()?;
+    let file = terminal.data_dir()?.join("callboard.db");
+    match verify_file(&file, anchor, terminal.clock.now()) {
+        Ok(verified) if !verified.ok => Ok(verified),
+        _ => Err(refusal),
+    }
+}
+
+fn read_anchor(path: &Path) -> Result<String, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("The anchor {} cannot be read: {error}.", path.display())))?;
+    Ok(text.trim().to_owned())
+}
+
+fn words(verified: &AuditVerified) -> String {
+    let verdict = match &verified.first_bad {
+        None => format!("The log holds: {}.", counted(verified.rows, "row")),
+        Some(fault) => format!("The log does not hold. {}", fault.words),
+    };
+    let checked = format!(
+        "{} recomputed, {} hold.",
+        counted(verified.seals, "seal"),
+        counted(verified.checkpoints, "signed checkpoint")
+    );
+    [verdict, checked].into_iter().chain(verified.remarks.iter().cloned()).collect::<Vec<_>>().join("\n")
+}
+
+/// To stdout as it is, or to a file with a report of how many rows there are.
+async fn export(terminal: &Terminal, args: AuditExport, out: Option<PathBuf>) -> Result<Answer, Failure> {
+    let reach = Reach::open(terminal).await?;
+    let made = reach.ask::<AuditExportCommand>(args).await?;
+    let Some(path) = out else {
+        reach.take_away(&made.file, &mut tokio::io::stdout()).await?;
+        return Ok(Answer::Yes);
+    };
+    let file = tokio::fs::File::create(&path).await;
+    let mut file =
+        file.map_err(|error| Failure::wrong(format!("{} cannot be written: {error}.", path.display())))?;
+    reach.take_away(&made.file, &mut file).await?;
+    file.sync_all().await?;
+    let report = json!({ "file": path, "rows": made.rows });
+    terminal
+        .out
+        .show(&report, |_| format!("{} written to {}.", counted(made.rows, "row"), path.display()))?;
+    Ok(Answer::Yes)
+}
+
+impl From<Filter> for AuditFilter {
+    fn from(filter: Filter) -> Self {
+        let Filter { object, action, actor, since, until } = filter;
+        Self { object, action, actor, text: None, since, until }
+    }
+}

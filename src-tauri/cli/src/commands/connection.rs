@@ -1,0 +1,208 @@
+use std::io::Read as _;
+
+use callboard_rpc::command::{
+    CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
+};
+use callboard_rpc::types::{
+    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing, SecretText,
+    TokenStyle,
+};
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::answer::Answer;
+use crate::args::StoreKind;
+use crate::failure::Failure;
+use crate::output::note;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{nothing, or_nothing, word};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Adds a tenant; its secret comes from --secret-stdin or `CALLBOARD_CLIENT_SECRET`, never from an argument.
+    Add(Box<Add>),
+    /// All tenants and how they are.
+    List,
+    /// Asks for a token, then makes one read per job; exit 1 where one is not allowed.
+    Test { name: String },
+    /// Removes a tenant and its secret.
+    Remove { name: String },
+    /// The tenant's campaigns, where it can list them.
+    Campaigns,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    name: String,
+    /// `https://HOST`, no path; plain http for loopback only.
+    #[arg(long)]
+    base_url: String,
+    #[arg(long)]
+    client_id: String,
+    /// Where another host issues the token.
+    #[arg(long)]
+    token_url: Option<String>,
+    /// Default: /oauth/token.
+    #[arg(long)]
+    token_path: Option<String>,
+    #[arg(long, value_enum, default_value = "form")]
+    token_style: Style,
+    /// Space-separated.
+    #[arg(long)]
+    scopes: Option<String>,
+    /// ISO 3166, for national phone numbers.
+    #[arg(long)]
+    default_region: Option<String>,
+    /// Requests in any 60 s; 0: no limit of ours; default: 100.
+    #[arg(long)]
+    rate_limit: Option<u32>,
+    /// A company's HTTP proxy.
+    #[arg(long)]
+    proxy: Option<String>,
+    /// A company's certificate authority: a PEM file.
+    #[arg(long)]
+    ca_file: Option<String>,
+    /// Sender of confirmations.
+    #[arg(long)]
+    sms_from: Option<String>,
+    /// Reads the client secret from stdin.
+    #[arg(long)]
+    secret_stdin: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Style {
+    Form,
+    Basic,
+    Json,
+}
+
+/// Where scripts put the client secret.
+const CLIENT_SECRET: &str = "CALLBOARD_CLIENT_SECRET";
+/// Far longer than any secret.
+const LONGEST_SECRET: u64 = 64 * 1024;
+
+pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
+    let reach = Reach::open(terminal).await?;
+    match group {
+        Group::Add(add) => self::add(terminal, &reach, *add).await,
+        Group::List => list(terminal, &reach).await,
+        Group::Test { name } => test(terminal, &reach, &name).await,
+        Group::Remove { name } => {
+            reach.ask::<ConnectionRemove>(ConnectionRef { connection: ConnectionId(name.clone()) }).await?;
+            terminal.out.done(&format!("{name} is removed, and its secret with it."))?;
+            Ok(Answer::Yes)
+        }
+        Group::Campaigns => campaigns(terminal, &reach).await,
+    }
+}
+
+async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Failure> {
+    let secret = secret(add.secret_stdin)?;
+    let settings = ConnectionSettings {
+        name: add.name,
+        base_url: add.base_url,
+        token_url: add.token_url,
+        token_path: add.token_path,
+        token_style: match add.token_style {
+            Style::Form => TokenStyle::Form,
+            Style::Basic => TokenStyle::Basic,
+            Style::Json => TokenStyle::Json,
+        },
+        scopes: add.scopes,
+        client_id: add.client_id,
+        default_region: add.default_region,
+        rate_limit: add.rate_limit,
+        proxy: add.proxy,
+        ca_file: add.ca_file,
+        sms_from: add.sms_from,
+        custom_list_ids: None,
+    };
+    let saved = reach
+        .ask::<ConnectionSaveCommand>(ConnectionSave { id: None, settings, client_secret: secret })
+        .await?;
+    if reach.own().is_some() && terminal.options.secrets == Some(StoreKind::Session) {
+        note(
+            "callboard: --secrets session forgets the secret when this command ends; use keyring or file to keep it.",
+        );
+    }
+    terminal.out.show(&saved, |saved| {
+        format!("{} is added. `callboard connection test` says whether it works.", saved.settings.name)
+    })?;
+    Ok(Answer::Yes)
+}
+
+/// From stdin, else from the environment; one line break at the end belongs to the editor.
+fn secret(from_stdin: bool) -> Result<Option<SecretText>, Failure> {
+    let text = if from_stdin {
+        let mut text = String::new();
+        std::io::stdin().take(LONGEST_SECRET).read_to_string(&mut text)?;
+        text
+    } else {
+        match std::env::var(CLIENT_SECRET) {
+            Ok(text) => text,
+            Err(std::env::VarError::NotPresent) => return Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                return Err(Failure::wrong(format!("{CLIENT_SECRET} is no UTF-8 text.")));
+            }
+        }
+    };
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.is_empty() {
+        return Err(Failure::wrong("The client secret is empty."));
+    }
+    Ok(Some(SecretText(text.to_owned())))
+}
+
+async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+    let connections = reach.ask::<ConnectionList>(Nothing {}).await?;
+    terminal.out.list(
+        &connections,
+        "No tenant is set up. `callboard connection add` adds one.",
+        |connections| {
+            Table::new(["NAME", "ADDRESS", "STATE", "SECRET", ""]).with(connections, |connection| {
+                [
+                    connection.settings.name.clone(),
+                    connection.settings.base_url.clone(),
+                    word(&connection.health.state),
+                    if connection.has_secret { "stored".to_owned() } else { "missing".to_owned() },
+                    connection.health.words.clone(),
+                ]
+            })
+        },
+    )?;
+    Ok(Answer::Yes)
+}
+
+async fn test(terminal: &Terminal, reach: &Reach, name: &str) -> Result<Answer, Failure> {
+    let test = reach.ask::<ConnectionTestCommand>(ConnectionRef { connection: name.into() }).await?;
+    terminal.out.show(&test, |test| {
+        Table::new(["JOB", "STATE", "MS", "", "SCOPE"])
+            .with(&test.checks, |check| {
+                [
+                    check.job.clone(),
+                    word(&check.state),
+                    check.took_ms.map_or_else(nothing, |took| took.to_string()),
+                    check.words.clone(),
+                    or_nothing(check.scope.as_deref()),
+                ]
+            })
+            .to_string()
+    })?;
+    Ok(Answer::yes_if(test.ok))
+}
+
+async fn campaigns(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+    let args = MaybeConnection { connection: terminal.options.connection() };
+    let found = reach.ask::<CampaignList>(args).await?;
+    terminal.out.show(&found, |found| match &found.unlisted {
+        Some(why) => why.clone(),
+        None => Table::new(["ID", "NAME", "STATE"])
+            .with(&found.campaigns, |campaign| {
+                [campaign.id.clone(), campaign.name.clone(), campaign.state.clone()]
+            })
+            .to_string(),
+    })?;
+    Ok(Answer::Yes)
+}

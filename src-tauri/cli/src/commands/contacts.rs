@@ -1,0 +1,111 @@
+use std::path::{Path, PathBuf};
+
+use callboard_rpc::command::{ContactsImportCommand, ContactsList, ContactsRefusedCommand};
+use callboard_rpc::types::{ContactSet, ContactSetId, ContactsImport, ContactsRefused, MaybeConnection};
+use clap::Subcommand;
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{counted, time, word};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Counts a CSV or XLSX file by zone and jurisdiction; the people are not kept. Exit 1 where rows are refused.
+    Import {
+        file: PathBuf,
+        /// ISO 3166, for national phone numbers; default: the connection's.
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Lists that were imported, newest first.
+    List,
+    /// Rows of a list that need a zone or are invalid.
+    Refused {
+        set: String,
+        /// Rows a page.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+        /// `next` of the page before.
+        #[arg(long)]
+        after: Option<String>,
+    },
+}
+
+pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
+    let reach = Reach::open(terminal).await?;
+    match group {
+        Group::Import { file, region } => {
+            let set = import(terminal, &reach, &file, region).await?;
+            terminal.out.show(&set, words)?;
+            Ok(Answer::yes_if(set.needs_zone + set.invalid == 0))
+        }
+        Group::List => list(terminal, &reach).await,
+        Group::Refused { set, limit, after } => {
+            let args = ContactsRefused { set: ContactSetId(set), after, limit: Some(limit) };
+            let page = reach.ask::<ContactsRefusedCommand>(args).await?;
+            terminal.out.list(&page, "No row of this list is refused.", |page| {
+                Table::new(["LINE", "CONTACT", "KIND", "REASON"]).with(&page.rows, |row| {
+                    [row.line.to_string(), row.contact_id.clone(), word(&row.kind), row.reason.clone()]
+                })
+            })?;
+            Ok(Answer::Yes)
+        }
+    }
+}
+
+/// Hands the file to the engine, which counts it.
+pub(crate) async fn import(
+    terminal: &Terminal,
+    reach: &Reach,
+    file: &Path,
+    region: Option<String>,
+) -> Result<ContactSet, Failure> {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let args = ContactsImport {
+        file: reach.hand_in(file).await?,
+        name,
+        connection: terminal.options.connection(),
+        mapping: None,
+        region,
+    };
+    reach.ask::<ContactsImportCommand>(args).await
+}
+
+async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+    let args = MaybeConnection { connection: terminal.options.connection() };
+    let sets = reach.ask::<ContactsList>(args).await?;
+    terminal.out.list(&sets, "No list was imported yet.", |sets| {
+        Table::new(["SET", "NAME", "ROWS", "PLACED", "NEED A ZONE", "INVALID", "IMPORTED"]).with(
+            sets,
+            |set| {
+                [
+                    set.id.to_string(),
+                    set.name.clone(),
+                    set.rows.to_string(),
+                    set.placed.to_string(),
+                    set.needs_zone.to_string(),
+                    set.invalid.to_string(),
+                    time(set.imported_at),
+                ]
+            },
+        )
+    })?;
+    Ok(Answer::Yes)
+}
+
+fn words(set: &ContactSet) -> String {
+    let groups = Table::new(["ZONE", "LAW", "CONTACTS", "ZONE FROM"]).with(&set.groups, |group| {
+        [group.zone.clone(), group.jurisdiction.clone(), group.contacts.to_string(), word(&group.source)]
+    });
+    format!(
+        "{groups}\n{}: {} placed, {} need a zone, {} invalid. The list is {}.",
+        counted(set.rows, "row"),
+        set.placed,
+        set.needs_zone,
+        set.invalid,
+        set.id
+    )
+}

@@ -1,0 +1,185 @@
+use callboard_rpc::command::{EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand};
+use callboard_rpc::types::{
+    Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, Nothing,
+};
+use clap::Subcommand;
+
+use crate::answer::Answer;
+use crate::commands::source::hours;
+use crate::failure::Failure;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::time;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Adds a receiver; prints the secret with which it verifies what it gets, once.
+    Add {
+        url: String,
+        /// Names of events, e.g. campaign.completed.
+        #[arg(long, required = true, num_args = 1.., value_delimiter = ',')]
+        events: Vec<String>,
+        /// Default: the URL's host.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    List,
+    /// Makes a new signing secret, prints it once, and signs with the old one too for a while.
+    Rotate {
+        /// Name or id.
+        endpoint: String,
+        /// How long both sign, in whole hours; 0: the old one ends at once.
+        #[arg(long, default_value = "24h", value_parser = hours)]
+        keep_old: u32,
+    },
+    /// Sends it nothing until it is enabled again; what is announced meanwhile is not kept for it.
+    Disable {
+        endpoint: String,
+    },
+    Enable {
+        endpoint: String,
+    },
+    /// Removes a receiver; what waits for it becomes a dead letter.
+    Remove {
+        endpoint: String,
+    },
+}
+
+pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
+    match group {
+        Group::Add { url, events, name } => add(terminal, reach, url, events, name).await,
+        Group::List => endpoints(terminal, reach).await,
+        Group::Rotate { endpoint, keep_old } => {
+            let args =
+                EndpointRotate { id: find(reach, &endpoint).await?.id, keep_old_hours: Some(keep_old) };
+            let saved = reach.ask::<EndpointRotateCommand>(args).await?;
+            terminal.out.show(&saved, said)?;
+            Ok(Answer::Yes)
+        }
+        Group::Disable { endpoint } => turn(terminal, reach, &endpoint, false).await,
+        Group::Enable { endpoint } => turn(terminal, reach, &endpoint, true).await,
+        Group::Remove { endpoint } => {
+            let endpoint = find(reach, &endpoint).await?;
+            reach.ask::<EndpointRemove>(EndpointRef { id: endpoint.id }).await?;
+            terminal.out.done(&format!("{} is removed.", endpoint.name))?;
+            Ok(Answer::Yes)
+        }
+    }
+}
+
+/// By name where one receiver alone has it; else it is an id, perhaps of one that was removed.
+pub(super) async fn id(reach: &Reach, named: String) -> Result<EndpointId, Failure> {
+    let all = reach.ask::<EndpointList>(Nothing {}).await?;
+    if all.iter().any(|one| one.name == named) {
+        return Ok(find(reach, &named).await?.id);
+    }
+    Ok(EndpointId(named))
+}
+
+/// By id, or by name where one receiver alone has it.
+pub(super) async fn find(reach: &Reach, named: &str) -> Result<Endpoint, Failure> {
+    let all = reach.ask::<EndpointList>(Nothing {}).await?;
+    let mut found: Vec<_> =
+        all.into_iter().filter(|one| one.id.as_str() == named || one.name == named).collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(endpoint), true) => Ok(endpoint),
+        (Some(_), false) => Err(Failure::wrong(format!("{} receivers are called {named}.", found.len() + 1))
+            .hint("Name one by its id; `callboard delivery endpoint list` shows them.")),
+        (None, _) => Err(Failure::wrong(format!("There is no receiver {named}."))
+            .hint("`callboard delivery endpoint list` shows those there are.")),
+    }
+}
+
+async fn turn(terminal: &Terminal, reach: &Reach, named: &str, enabled: bool) -> Result<Answer, Failure> {
+    let Endpoint { id, name, url, events, .. } = find(reach, named).await?;
+    let save = EndpointSave { id: Some(id), name, url, events, enabled, secret: None };
+    let saved = reach.ask::<EndpointSaveCommand>(save).await?;
+    terminal.out.show(&saved, said)?;
+    Ok(Answer::Yes)
+}
+
+async fn add(
+    terminal: &Terminal,
+    reach: &Reach,
+    url: String,
+    events: Vec<String>,
+    name: Option<String>,
+) -> Result<Answer, Failure> {
+    let name = name.unwrap_or_else(|| host(&url));
+    let args = EndpointSave { id: None, name, url, events, enabled: true, secret: None };
+    let saved = reach.ask::<EndpointSaveCommand>(args).await?;
+    terminal.out.show(&saved, said)?;
+    Ok(Answer::Yes)
+}
+
+/// `hooks.example.com` of `https://hooks.example.com/in`.
+fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest).to_owned()
+}
+
+fn said(saved: &EndpointSaved) -> String {
+    let what = format!("{} ({}) is {}.", saved.endpoint.name, saved.endpoint.id, state(&saved.endpoint));
+    match &saved.secret {
+        None => what,
+        Some(secret) => {
+            format!(
+                "{what} It verifies what it gets with this secret, which is not shown again:\n{}",
+                secret.0
+            )
+        }
+    }
+}
+
+/// On, off or failing, and since when and why.
+pub(crate) fn state(endpoint: &Endpoint) -> String {
+    match (&endpoint.disabled_because, endpoint.enabled, endpoint.failing_since) {
+        (Some(why), ..) => format!("off: {why}"),
+        (None, false, _) => "off".to_owned(),
+        (None, true, Some(since)) => {
+            format!(
+                "failing since {} ({} % of the time after which it is turned off)",
+                time(since),
+                endpoint.failing_percent
+            )
+        }
+        (None, true, None) => "on".to_owned(),
+    }
+}
+
+async fn endpoints(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+    let endpoints = reach.ask::<EndpointList>(Nothing {}).await?;
+    terminal.out.list(
+        &endpoints,
+        "Nobody gets webhooks. `callboard delivery endpoint add` adds a receiver.",
+        |all| {
+            Table::new(["ID", "NAME", "URL", "EVENTS", "STATE", "WAITING", "DEAD", "DELIVERED", "FAILED"])
+                .with(all, |endpoint| {
+                    [
+                        endpoint.id.to_string(),
+                        endpoint.name.clone(),
+                        endpoint.url.clone(),
+                        endpoint.events.join(","),
+                        state(endpoint),
+                        endpoint.waiting.to_string(),
+                        endpoint.dead.to_string(),
+                        endpoint.delivered.to_string(),
+                        endpoint.failed.to_string(),
+                    ]
+                })
+        },
+    )?;
+    Ok(Answer::Yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_without_a_name_is_called_by_its_host() {
+        assert_eq!(host("https://hooks.example.com/in?a=b"), "hooks.example.com");
+        assert_eq!(host("nonsense"), "nonsense", "the engine refuses it in its own words");
+    }
+}

@@ -1,0 +1,182 @@
+use std::path::PathBuf;
+
+use callboard_rpc::command::{
+    DispositionDraft, DispositionExport, DispositionGoBack, DispositionImport, DispositionPublish,
+    DispositionShow, DispositionTry, DispositionVersion, DispositionVersions,
+};
+use callboard_rpc::types::{
+    DispositionMap, Dispositions, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapTried,
+    MapTry, MapVersionRef, OfConnection,
+};
+use clap::{Subcommand, ValueEnum};
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{counted, nothing, or_nothing, parts, time, word};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// The published map, or that of a version.
+    Show {
+        #[arg(long)]
+        version: Option<u32>,
+    },
+    /// Reads a map from a CSV or JSON file into the draft.
+    Set { file: PathBuf },
+    /// What publishing would change for the events of the last days: the draft, or a map in a JSON file.
+    Try {
+        file: Option<PathBuf>,
+        #[arg(long, default_value_t = 30)]
+        days: u32,
+    },
+    /// What the draft changes.
+    Compare,
+    /// Makes the draft the map that counts.
+    Publish {
+        #[arg(long)]
+        note: Option<String>,
+        /// Applies it to the events of so many days too.
+        #[arg(long, default_value_t = 0)]
+        reapply_days: u32,
+    },
+    /// Throws the draft away.
+    Discard,
+    /// All versions, newest first.
+    History,
+    /// Publishes a copy of an older version.
+    GoBack { version: u32 },
+    /// Writes the map to stdout.
+    Export {
+        #[arg(long)]
+        version: Option<u32>,
+        #[arg(long, value_enum, default_value = "csv")]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    Csv,
+    Json,
+}
+
+pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
+    let connection = terminal.options.connection();
+    let show = async || reach.ask::<DispositionShow>(OfConnection { connection: connection.clone() }).await;
+    match group {
+        Group::Show { version: None } => terminal.out.show(&show().await?.published, map)?,
+        Group::Show { version: Some(version) } => {
+            let asked = MapVersionRef { connection, version };
+            terminal.out.show(&reach.ask::<DispositionVersion>(asked).await?, map)?;
+        }
+        Group::Set { file } => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let handed = reach.hand_in(&file).await?;
+            let args = MapImport { connection, file: handed, name };
+            terminal.out.show(&reach.ask::<DispositionImport>(args).await?, changes)?;
+        }
+        Group::Try { file, days } => {
+            let map = match file {
+                Some(file) => Some(read(&file, &show().await?.published)?),
+                None => None,
+            };
+            let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map }).await?;
+            terminal.out.show(&tried, self::tried)?;
+        }
+        Group::Compare => terminal.out.show(&show().await?, changes)?,
+        Group::Publish { note, reapply_days } => {
+            let shown = show().await?;
+            let (over, seen) = (shown.version.version, shown.draft.map(|draft| draft.changed_at));
+            let args = MapPublish { connection, note, over, reapply_days, seen };
+            terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, |done| {
+                let version = done.dispositions.version.version;
+                format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"))
+            })?;
+        }
+        Group::Discard => {
+            reach.ask::<DispositionDraft>(MapDraftSave { connection, map: None, seen: None }).await?;
+            terminal.out.done("The draft is thrown away.")?;
+        }
+        Group::History => {
+            let versions = reach.ask::<DispositionVersions>(OfConnection { connection }).await?;
+            terminal.out.list(&versions, "There is no version yet.", |versions| {
+                Table::new(["VERSION", "AT", "BY", "CODES", "CATEGORIES", "DECIDED", "NOTE"]).with(
+                    versions,
+                    |one| {
+                        [
+                            one.version.to_string(),
+                            time(one.at),
+                            one.by.clone(),
+                            one.codes.to_string(),
+                            one.categories.to_string(),
+                            one.decided.to_string(),
+                            one.note.clone(),
+                        ]
+                    },
+                )
+            })?;
+        }
+        Group::GoBack { version } => {
+            let shown = reach.ask::<DispositionGoBack>(MapVersionRef { connection, version }).await?;
+            terminal.out.show(&shown, |shown| {
+                format!("Version {} is published, a copy of {version}.", shown.version.version)
+            })?;
+        }
+        Group::Export { version, format } => {
+            let format = match format {
+                Format::Csv => MapFormat::Csv,
+                Format::Json => MapFormat::Json,
+            };
+            let made = reach.ask::<DispositionExport>(MapExport { connection, version, format }).await?;
+            reach.take_away(&made.file, &mut tokio::io::stdout()).await?;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+/// A map as `map export` writes it, CSV or JSON; a CSV's categories are those of the published one.
+fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", file.display())))?;
+    Ok(callboard_engine::disposition::read_map(&bytes, known)?)
+}
+
+fn map(map: &DispositionMap) -> String {
+    let categories = Table::new(["CATEGORY", "SEVERITY", "ACTIONS"]).with(&map.categories, |category| {
+        let actions: Vec<String> = category.actions.iter().map(word).collect();
+        [category.name.clone(), word(&category.severity), actions.join(", ")]
+    });
+    let codes = Table::new(["CODE", "CATEGORY", "MEANING"])
+        .with(&map.codes, |code| [code.code.clone(), code.category.clone(), code.meaning.clone()]);
+    parts([categories.to_string(), codes.unless_empty()])
+}
+
+fn changes(shown: &Dispositions) -> String {
+    if shown.draft.is_none() {
+        return "There is no draft.".to_owned();
+    }
+    let table = Table::new(["WHAT", "BEFORE", "AFTER"]).with(&shown.changes, |change| {
+        [
+            change.what.clone(),
+            or_nothing(change.before.as_deref()),
+            change.after.clone().unwrap_or_else(nothing),
+        ]
+    });
+    if table.is_empty() { "The draft changes nothing.".to_owned() } else { table.to_string() }
+}
+
+fn tried(tried: &MapTried) -> String {
+    let head = format!(
+        "Of {} ({}), {} would change, {} of them to do-not-call.",
+        counted(tried.contacts, "contact"),
+        counted(tried.events, "event"),
+        tried.changed,
+        tried.to_do_not_call
+    );
+    let table = Table::new(["FROM", "TO", "CONTACTS"])
+        .with(&tried.by_change, |one| [one.from.clone(), one.to.clone(), one.contacts.to_string()]);
+    parts([head, table.unless_empty()])
+}

@@ -1,0 +1,152 @@
+use callboard_rpc::command::{TrafficListCommand, TrafficReplayCommand, TrafficShow};
+use callboard_rpc::types::{
+    Direction, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, TrafficState,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::answer::Answer;
+use crate::commands::source;
+use crate::failure::Failure;
+use crate::parse;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{counted, maybe_time, nothing, or_nothing, parts, time, word};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Events that came in, newest first.
+    List(Box<List>),
+    /// One event, from its arrival to its last effect.
+    Show { id: String },
+    /// Does again what failed for good.
+    Replay {
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[arg(long, value_enum)]
+    status: Option<Status>,
+    #[arg(long, value_enum)]
+    kind: Option<source::Kind>,
+    /// Name or id.
+    #[arg(long)]
+    source: Option<String>,
+    /// Not before this instant.
+    #[arg(long, value_parser = parse::instant)]
+    since: Option<Timestamp>,
+    /// The beginning of a contact id or of the sender's own id, or all digits of a number.
+    #[arg(long)]
+    q: Option<String>,
+    /// Rows a page.
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+    /// `next` of the page before.
+    #[arg(long)]
+    after: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Status {
+    Received,
+    Kept,
+    Done,
+    Unmapped,
+    Held,
+    Late,
+    Superseded,
+    Refused,
+    Dead,
+}
+
+pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
+    let reach = Reach::open(terminal).await?;
+    match group {
+        Group::List(list) => self::list(terminal, &reach, *list).await,
+        Group::Show { id } => {
+            let trace = reach.ask::<TrafficShow>(TrafficRef { id }).await?;
+            terminal.out.show(&trace, traced)?;
+            Ok(Answer::Yes)
+        }
+        Group::Replay { ids } => replay(terminal, &reach, ids).await,
+    }
+}
+
+async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, Failure> {
+    let party = match &list.source {
+        Some(named) => Some(source::find(reach, named).await?.id.to_string()),
+        None => None,
+    };
+    let args = TrafficList {
+        direction: Some(Direction::Received),
+        state: list.status.map(Into::into),
+        kind: list.kind.map(|kind| word(&callboard_rpc::types::SourceKind::from(kind))),
+        party,
+        q: list.q,
+        since: list.since,
+        after: list.after,
+        limit: Some(list.limit),
+    };
+    let page = reach.ask::<TrafficListCommand>(args).await?;
+    terminal.out.list(
+        &page,
+        "No event came in yet. `callboard source list` shows who may send.",
+        |page| Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(&page.rows, cells),
+    )?;
+    Ok(Answer::Yes)
+}
+
+/// Those that can be done again are; exit 1 where not all are.
+pub(crate) async fn replay(terminal: &Terminal, reach: &Reach, ids: Vec<String>) -> Result<Answer, Failure> {
+    let asked = ids.len() as u64;
+    let replayed = reach.ask::<TrafficReplayCommand>(TrafficReplay { ids, cause: None }).await?;
+    terminal.out.show(&replayed, |replayed| {
+        format!("{} of {} begun again.", replayed.replayed, counted(asked, "message"))
+    })?;
+    Ok(Answer::yes_if(replayed.replayed == asked))
+}
+
+/// An event or a delivery with all its steps.
+pub(crate) fn traced(trace: &Trace) -> String {
+    let row = &trace.row;
+    let head = format!("{}  {}  {}  {}  {}", row.id, row.kind, row.party, row.about, word(&row.state));
+    let steps = Table::new(["STEP", "STATE", "AT", ""]).with(&trace.steps, |step| {
+        [word(&step.kind), word(&step.state), maybe_time(step.at), step.words.clone()]
+    });
+    let related =
+        Table::new(["CONNECTED", "AT", "KIND", "PARTY", "ABOUT", "STATE", ""]).with(&trace.related, cells);
+    let sender = trace.sender_id.as_ref().map_or_else(String::new, |id| format!("The sender calls it {id}."));
+    parts([head, steps.to_string(), sender, or_nothing(trace.body.as_deref()), related.unless_empty()])
+}
+
+fn cells(row: &TrafficRow) -> [String; 7] {
+    [
+        row.id.clone(),
+        time(row.at),
+        row.kind.clone(),
+        row.party.clone(),
+        row.about.clone(),
+        word(&row.state),
+        row.words.clone().unwrap_or_else(nothing),
+    ]
+}
+
+impl From<Status> for TrafficState {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Received => Self::Received,
+            Status::Kept => Self::Kept,
+            Status::Done => Self::Done,
+            Status::Unmapped => Self::Unmapped,
+            Status::Held => Self::Held,
+            Status::Late => Self::Late,
+            Status::Superseded => Self::Superseded,
+            Status::Refused => Self::Refused,
+            Status::Dead => Self::Dead,
+        }
+    }
+}

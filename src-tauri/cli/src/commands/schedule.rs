@@ -1,0 +1,76 @@
+use callboard_engine::schedule::next_line;
+use callboard_engine::zone::ZoneData;
+use clap::Subcommand;
+
+use super::phone::each_line;
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::reach::Reach;
+use crate::terminal::Terminal;
+
+mod draft;
+mod missed;
+mod preview;
+pub(crate) mod reports;
+mod saved;
+pub(crate) mod submit;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// What an expression means in each zone.
+    Preview(Box<preview::Args>),
+    /// Reads lines EXPR<TAB>ZONE<TAB>FROM<TAB>COUNT; writes a line each: instants in UTC, or "ERR: reason".
+    Next,
+    /// Every call that would be made; nothing is sent.
+    Plan(Box<submit::Args>),
+    /// Submits the next fire of every zone; exit 1 where a zone fails or is refused.
+    Submit(Box<submit::Args>),
+    /// Starts a saved schedule now, wherever that is legal.
+    RunNow { id: String },
+    /// Withdraws every window of a campaign.
+    StopNow { campaign: String },
+    /// Saves a new schedule.
+    Save(Box<draft::Whole>),
+    /// Changes a saved one: windows that are submitted and change are withdrawn first.
+    Edit(Box<saved::Edit>),
+    /// Saved schedules.
+    List,
+    /// One saved schedule.
+    Show { id: String },
+    /// Withdraws what has not begun, and fires no more.
+    Pause { id: String },
+    /// Fires again from now on.
+    Resume { id: String },
+    /// Withdraws what has not begun, and forgets the schedule; its runs stay.
+    Remove { id: String },
+    /// Accepts the instants that newer zone data gives.
+    AcceptMoved { id: String },
+    /// Fires that did not happen.
+    Missed {
+        #[command(subcommand)]
+        what: Option<missed::Group>,
+    },
+}
+
+/// `schedule next`: needs neither engine nor data directory. Lines that are refused are answers.
+pub(crate) fn next() -> Result<Answer, Failure> {
+    let zones = ZoneData::newest();
+    each_line(|line| next_line(&zones, line))
+}
+
+pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
+    if let Group::Next = group {
+        return next();
+    }
+    let reach = Reach::open(terminal).await?;
+    match group {
+        Group::Next => next(),
+        Group::Preview(args) => preview::run(terminal, &reach, *args).await,
+        Group::Plan(args) => submit::plan(terminal, &reach, *args).await,
+        Group::Submit(args) => submit::submit(terminal, &reach, *args).await,
+        Group::RunNow { id } => submit::run_now(terminal, &reach, &id).await,
+        Group::StopNow { campaign } => submit::stop_now(terminal, &reach, campaign).await,
+        Group::Missed { what } => missed::run(terminal, &reach, what).await,
+        group => saved::run(terminal, &reach, group).await,
+    }
+}

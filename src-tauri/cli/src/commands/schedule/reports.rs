@@ -1,0 +1,74 @@
+//! What came of a submission, in words.
+
+use callboard_rpc::types::{ContactTotals, FailedWindow, Plan, RefusedWindow, StopReport, SubmitReport};
+
+use crate::table::Table;
+use crate::words::{besides, counted, maybe_time, parts, time, word};
+
+pub(crate) fn plan(plan: &Plan) -> String {
+    let requests =
+        Table::new(["DO", "ZONE", "WINDOW THERE", "CONTACTS", "VERDICT"]).with(&plan.requests, |request| {
+            [
+                word(&request.action),
+                request.zone.clone(),
+                request.words.clone(),
+                request.contacts.to_string(),
+                word(&request.verdict),
+            ]
+        });
+    let data = format!("Zone data {}, rules {}. Nothing was sent.", plan.zone_release, plan.rules_version);
+    parts([
+        requests.unless_empty(),
+        totals(plan.contacts),
+        refused(&plan.refused),
+        plan.warnings.join("\n"),
+        data,
+    ])
+}
+
+pub(crate) fn submitted(report: &SubmitReport) -> String {
+    let windows = Table::new(["ZONE", "SCHEDULE AT TENANT", "START", "END"])
+        .with(&report.submitted, |window| {
+            [window.zone.clone(), window.schedule_id.clone(), time(window.start), time(window.end)]
+        });
+    let windows_submitted = counted(report.submitted.len() as u64, "window");
+    parts([
+        format!("Run {}: {windows_submitted} submitted.", report.run_id),
+        windows.unless_empty(),
+        troubles(&report.failed).unless_empty(),
+        refused(&report.refused),
+        totals(report.contacts),
+    ])
+}
+
+pub(crate) fn stop(report: &StopReport) -> String {
+    let withdrawn = counted(report.withdrawn.len() as u64, "window");
+    if report.still_dialling.is_empty() {
+        return format!("{withdrawn} withdrawn; nothing dials any more.");
+    }
+    format!("{withdrawn} withdrawn. Still dialling, or not known:\n\n{}", troubles(&report.still_dialling))
+}
+
+fn troubles(windows: &[FailedWindow]) -> Table {
+    Table::new(["ZONE", "STATE", "NEXT TRY", ""]).with(windows, |window| {
+        [window.zone.clone(), word(&window.state), maybe_time(window.next_try), window.words.clone()]
+    })
+}
+
+fn refused(windows: &[RefusedWindow]) -> String {
+    let lines = windows.iter().map(|window| {
+        format!("\n{} ({}): {}", window.zone, counted(window.contacts, "contact"), window.words)
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("Refused:{lines}") }
+}
+
+fn totals(contacts: ContactTotals) -> String {
+    let others = besides([
+        (contacts.clamped, "in shorter windows"),
+        (contacts.refused, "refused"),
+        (contacts.needs_zone, "without a zone"),
+        (contacts.invalid, "invalid"),
+    ]);
+    format!("Contacts: {} legal{others}.", contacts.legal)
+}

@@ -1,0 +1,140 @@
+use callboard_rpc::command::{
+    ScheduleAcceptMoved, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
+    ScheduleShow,
+};
+use callboard_rpc::types::{
+    MaybeConnection, Misfire, Overlap, Schedule, ScheduleId, ScheduleRef, ScheduleSave,
+};
+use clap::Args;
+
+use super::Group;
+use super::draft::Rest;
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::reach::Reach;
+use crate::table::Table;
+use crate::terminal::Terminal;
+use crate::words::{nothing, parts, time, word};
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    id: String,
+    /// Five fields, or a name such as @daily.
+    #[arg(long, value_name = "EXPR")]
+    cron: Option<String>,
+    /// The campaign's id at the tenant.
+    #[arg(long, value_name = "ID")]
+    campaign: Option<String>,
+    /// Each contact's local time again, instead of one moment for all.
+    #[arg(long, conflicts_with = "same_moment")]
+    contact_time: bool,
+    #[command(flatten)]
+    rest: Rest,
+}
+
+pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
+    let one = |id: String| ScheduleRef { id: ScheduleId(id) };
+    let schedule = match group {
+        Group::List => return list(terminal, reach).await,
+        Group::Remove { id } => {
+            reach.ask::<ScheduleRemove>(one(id)).await?;
+            terminal.out.done("The schedule is removed; its runs stay.")?;
+            return Ok(Answer::Yes);
+        }
+        Group::Save(whole) => {
+            let draft = whole.draft(terminal, reach).await?;
+            let args = ScheduleSave { id: None, connection: terminal.options.connection(), draft };
+            reach.ask::<ScheduleSaveCommand>(args).await?
+        }
+        Group::Edit(edit) => self::edit(terminal, reach, *edit).await?,
+        Group::Show { id } => reach.ask::<ScheduleShow>(one(id)).await?,
+        Group::Pause { id } => reach.ask::<SchedulePause>(one(id)).await?,
+        Group::Resume { id } => reach.ask::<ScheduleResume>(one(id)).await?,
+        Group::AcceptMoved { id } => reach.ask::<ScheduleAcceptMoved>(one(id)).await?,
+        other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
+    };
+    terminal.out.show(&schedule, words)?;
+    Ok(Answer::Yes)
+}
+
+/// What is said replaces what stands there; the rest stays.
+async fn edit(terminal: &Terminal, reach: &Reach, edit: Edit) -> Result<Schedule, Failure> {
+    let id = ScheduleId(edit.id);
+    let mut draft = reach.ask::<ScheduleShow>(ScheduleRef { id: id.clone() }).await?.draft;
+    draft.cron = edit.cron.unwrap_or(draft.cron);
+    draft.campaign_id = edit.campaign.unwrap_or(draft.campaign_id);
+    if edit.contact_time {
+        draft.mode = callboard_rpc::types::FireMode::ContactTime;
+    }
+    let draft = edit.rest.over(draft, terminal, reach).await?;
+    let args = ScheduleSave { id: Some(id), connection: terminal.options.connection(), draft };
+    reach.ask::<ScheduleSaveCommand>(args).await
+}
+
+async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+    let args = MaybeConnection { connection: terminal.options.connection() };
+    let schedules = reach.ask::<ScheduleList>(args).await?;
+    terminal.out.list(
+        &schedules,
+        "Nothing is saved. `callboard schedule save` saves a schedule.",
+        |schedules| {
+            Table::new(["ID", "NAME", "CAMPAIGN", "CRON", "STATE", "ZONES", "CONTACTS", "NEXT"]).with(
+                schedules,
+                |schedule| {
+                    [
+                        schedule.id.to_string(),
+                        schedule.draft.name.clone(),
+                        schedule.draft.campaign_id.clone(),
+                        schedule.draft.cron.clone(),
+                        word(&schedule.state),
+                        schedule.zones.to_string(),
+                        schedule.contacts.map_or_else(nothing, |contacts| contacts.to_string()),
+                        schedule.next.first().map_or_else(nothing, |next| time(next.start)),
+                    ]
+                },
+            )
+        },
+    )?;
+    Ok(Answer::Yes)
+}
+
+fn words(schedule: &Schedule) -> String {
+    const MOVED: &str = "Newer zone data moved these; nothing fires until `schedule accept-moved`:";
+    let draft = &schedule.draft;
+    let about = format!(
+        "{} ({}): {}\n{}\nWindows of {} min; overlapping fires {}; missed fires {}. Zone data {}.\n",
+        draft.name,
+        schedule.id,
+        word(&schedule.state),
+        schedule.sentence,
+        draft.duration_minutes,
+        match draft.overlap {
+            Overlap::Skip => "do not start",
+            Overlap::Allow => "start as well",
+        },
+        match draft.misfire {
+            Misfire::Skip => "wait in the tray".to_owned(),
+            Misfire::Late { max_age_minutes } => format!("start up to {max_age_minutes} min late"),
+        },
+        schedule.zone_release,
+    );
+    let paused =
+        schedule.paused_because.as_ref().map(|why| format!("Paused itself: {why}")).unwrap_or_default();
+    let next = Table::new(["NEXT FIRE THERE", "START", "ZONE", "CONTACTS", "VERDICT"]).with(
+        &schedule.next,
+        |next| {
+            [
+                next.local_start.clone(),
+                time(next.start),
+                next.zone.clone(),
+                next.contacts.to_string(),
+                word(&next.verdict),
+            ]
+        },
+    );
+    let moved = Table::new(["ZONE", "OCCURRENCE", "WAS", "IS"]).with(&schedule.moved, |moved| {
+        [moved.zone.clone(), moved.occurrence.clone(), time(moved.was), time(moved.is)]
+    });
+    let about_moved = if moved.is_empty() { "" } else { MOVED }.to_owned();
+    parts([about, paused, next.unless_empty(), about_moved, moved.unless_empty()])
+}

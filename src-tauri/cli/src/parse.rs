@@ -1,0 +1,61 @@
+//! How arguments are written.
+
+use jiff::SignedDuration;
+
+/// `4h`, `90m`, `1h30m`, `45s`, `PT4H`; longer than nothing.
+pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
+    let duration: SignedDuration =
+        text.trim().parse().map_err(|_| "write it as 4h, 90m or 1h30m".to_owned())?;
+    if duration.is_positive() { Ok(duration) } else { Err("it must be longer than nothing".to_owned()) }
+}
+
+/// The same in whole minutes, as windows and ages are counted.
+pub(crate) fn minutes(text: &str) -> Result<u32, String> {
+    let seconds = duration(text)?.as_secs_f64();
+    let whole = duration(text)?.as_secs();
+    if whole % 60 != 0 || seconds.fract() != 0.0 {
+        return Err("whole minutes are counted".to_owned());
+    }
+    u32::try_from(whole / 60).map_err(|_| "that is too long".to_owned())
+}
+
+/// Whole seconds, 0 allowed.
+pub(crate) fn seconds(text: &str) -> Result<u32, String> {
+    if text.trim() == "0" {
+        return Ok(0);
+    }
+    u32::try_from(duration(text)?.as_secs()).map_err(|_| "that is too long".to_owned())
+}
+
+/// An instant with its offset: `2026-11-23T09:00:00+01:00`.
+pub(crate) fn instant(text: &str) -> Result<jiff::Timestamp, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| "write an instant with its offset, as in 2026-11-23T09:00:00+01:00".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_as_people_write_them() {
+        assert_eq!(minutes("4h"), Ok(240));
+        assert_eq!(minutes("1h30m"), Ok(90));
+        assert_eq!(minutes("PT4H"), Ok(240));
+        assert_eq!(seconds("0"), Ok(0));
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        for text in ["", "4", "-4h", "0h", "h", "4 years", "90s", "1h1ms", "99999999999h"] {
+            assert!(minutes(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_instant_needs_its_offset() {
+        assert!(instant("2026-11-23T09:00:00").is_err(), "whose nine o'clock?");
+        assert_eq!(instant("2026-11-23T09:00:00+01:00").unwrap().to_string(), "2026-11-23T08:00:00Z");
+    }
+}

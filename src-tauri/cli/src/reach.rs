@@ -1,0 +1,210 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use callboard_door::{DoorClient, DoorJson, place};
+use callboard_engine::kernel::FolderError;
+use callboard_engine::secrets::StoreChoice;
+use callboard_engine::{Engine, Options, StartError};
+use callboard_rpc::types::FileId;
+use callboard_rpc::{Caller, Code, Command, Door, RpcError, dispatch};
+use ipnet::IpNet;
+use secrecy::SecretString;
+use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+use tokio_util::sync::CancellationToken;
+
+use crate::args::StoreKind;
+use crate::failure::Failure;
+use crate::output::note;
+use crate::terminal::Terminal;
+
+/// The engine of the data directory, wherever it runs.
+#[derive(Debug)]
+pub(crate) struct Reach {
+    way: Way,
+    ending: CancellationToken,
+}
+
+#[derive(Debug)]
+enum Way {
+    /// Ours, for the length of the command.
+    Own { engine: Engine, caller: Caller },
+    /// Another process holds the data directory.
+    Forwarded(DoorClient),
+}
+
+/// How an engine of ours starts, where none runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Start {
+    pub(crate) data_dir: PathBuf,
+    pub(crate) secrets: Option<StoreKind>,
+    pub(crate) allow_subnets: Vec<IpNet>,
+}
+
+/// Names a file with the passphrase of the file of secrets.
+const PASSPHRASE_FILE: &str = "CALLBOARD_PASSPHRASE_FILE";
+/// An instance that is just starting holds the lock before its door is open.
+const STARTING: Duration = Duration::from_millis(200);
+const TRIES: u32 = 15;
+/// A quick question is answered quickly, also by a busy engine.
+const ANSWER: Duration = Duration::from_secs(5);
+
+impl Reach {
+    /// Starts an engine on the data directory, or finds the one that runs there.
+    pub(crate) async fn open(terminal: &Terminal) -> Result<Self, Failure> {
+        let start = Start {
+            data_dir: terminal.data_dir()?,
+            secrets: terminal.options.secrets,
+            allow_subnets: terminal.options.allow_subnet.clone(),
+        };
+        let reach = Self::open_as(terminal, &start).await?;
+        if reach.own().is_none() && (start.secrets.is_some() || !start.allow_subnets.is_empty()) {
+            note(
+                "callboard: Callboard runs on this data folder already, with its own --secrets and --allow-subnet.",
+            );
+        }
+        Ok(reach)
+    }
+
+    /// The same, otherwise than the options say.
+    pub(crate) async fn open_as(terminal: &Terminal, start: &Start) -> Result<Self, Failure> {
+        let way = match own(terminal, start) {
+            Ok(way) => way,
+            Err(NoEngine::Held(failure)) => forwarded(terminal, start, failure).await?,
+            Err(NoEngine::Failed(failure)) => return Err(failure),
+        };
+        Ok(Self { way, ending: terminal.ending.clone() })
+    }
+
+    /// Our own engine, where it is ours.
+    pub(crate) fn own(&self) -> Option<&Engine> {
+        match &self.way {
+            Way::Own { engine, .. } => Some(engine),
+            Way::Forwarded(_) => None,
+        }
+    }
+
+    /// The door of the process that holds the data directory, where it is another one.
+    pub(crate) fn forwarded(&self) -> Option<&DoorClient> {
+        match &self.way {
+            Way::Own { .. } => None,
+            Way::Forwarded(door) => Some(door),
+        }
+    }
+
+    /// Asks the engine.
+    pub(crate) async fn ask<C: Command>(&self, args: C::Args) -> Result<C::Output, Failure> {
+        tokio::select! {
+            answer = self.ask_to_the_end::<C>(args) => answer,
+            () = self.ending.cancelled() => Err(Failure::interrupted()),
+        }
+    }
+
+    /// The same also after the program was asked to end: to put things back.
+    pub(crate) async fn ask_to_the_end<C: Command>(&self, args: C::Args) -> Result<C::Output, Failure> {
+        let args = serde_json::to_value(args).map_err(|error| strange(C::NAME, &error))?;
+        let answer = match &self.way {
+            Way::Own { engine, caller } => dispatch(engine, caller, C::NAME, args).await?,
+            Way::Forwarded(door) => door.call(C::NAME, args).await?,
+        };
+        serde_json::from_value(answer).map_err(|error| strange(C::NAME, &error))
+    }
+
+    /// Hands a file in: ours reads it where it lies, another process gets it as a stream.
+    pub(crate) async fn hand_in(&self, path: &Path) -> Result<FileId, Failure> {
+        match &self.way {
+            Way::Own { engine, .. } => Ok(engine.files.adopt(path)?),
+            Way::Forwarded(door) => Ok(door.upload(path).await?),
+        }
+    }
+
+    /// Writes a file that the engine made.
+    pub(crate) async fn take_away(
+        &self,
+        file: &FileId,
+        to: &mut (impl tokio::io::AsyncWrite + Unpin),
+    ) -> Result<(), Failure> {
+        match &self.way {
+            Way::Own { engine, .. } => {
+                let mut from = tokio::fs::File::from_std(engine.files.read(file)?);
+                tokio::io::copy(&mut from, to).await?;
+                Ok(to.flush().await?)
+            }
+            Way::Forwarded(door) => Ok(door.download(file, to).await?),
+        }
+    }
+}
+
+enum NoEngine {
+    /// Another process holds the folder.
+    Held(Failure),
+    Failed(Failure),
+}
+
+fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
+    let passphrase = passphrase().map_err(NoEngine::Failed)?;
+    let mut options = Options::new(start.data_dir.clone(), terminal.clock.clone(), terminal.chance.clone());
+    options.secrets = StoreChoice { kind: start.secrets.map(Into::into), passphrase };
+    options.allow_subnets.clone_from(&start.allow_subnets);
+    match Engine::start(options) {
+        Ok(engine) => {
+            terminal.holds(&engine);
+            Ok(Way::Own { engine, caller: Caller::new(place::account(), Door::CommandLine) })
+        }
+        Err(error @ StartError::Folder(FolderError::InUse(_))) => Err(NoEngine::Held(error.into())),
+        Err(error) => Err(NoEngine::Failed(error.into())),
+    }
+}
+
+/// Through the door of the instance that holds the folder; or our own after all, where it is just leaving.
+async fn forwarded(terminal: &Terminal, start: &Start, held: Failure) -> Result<Way, Failure> {
+    for _ in 0..TRIES {
+        if let Some(door) = answering(terminal, &start.data_dir, &held).await? {
+            return Ok(Way::Forwarded(door));
+        }
+        terminal.wait(STARTING).await?;
+        match own(terminal, start) {
+            Ok(way) => return Ok(way),
+            Err(NoEngine::Failed(failure)) => return Err(failure),
+            Err(NoEngine::Held(_)) => {}
+        }
+    }
+    Err(held)
+}
+
+/// `None`: not yet. A door at which somebody is and does not answer is given up.
+async fn answering(
+    terminal: &Terminal,
+    data_dir: &Path,
+    held: &Failure,
+) -> Result<Option<DoorClient>, Failure> {
+    let Some(door) = DoorJson::read(data_dir).and_then(|door| DoorClient::new(door).ok()) else {
+        return Ok(None);
+    };
+    let knock = terminal.clock.timeout(ANSWER, door.call("settings.show", json!({})));
+    tokio::select! {
+        answer = knock => match answer {
+            Ok(answer) => Ok(answer.is_ok().then_some(door)),
+            Err(_) => Err(held.clone()),
+        },
+        () = terminal.ending.cancelled() => Err(Failure::interrupted()),
+    }
+}
+
+/// One line break at the end is the editor's, not the passphrase's.
+fn passphrase() -> Result<Option<SecretString>, Failure> {
+    let Some(path) = std::env::var_os(PASSPHRASE_FILE).filter(|path| !path.is_empty()) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::wrong(format!("The file that {PASSPHRASE_FILE} names cannot be read: {error}."))
+    })?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(Some(SecretString::from(text.strip_suffix('\r').unwrap_or(text))))
+}
+
+fn strange(command: &str, error: &serde_json::Error) -> Failure {
+    RpcError::new(Code::Internal, format!("What {command} carries could not be read: {error}."))
+        .hint("The program that runs on the data folder may be of another version.")
+        .into()
+}

@@ -1,0 +1,181 @@
+//! What a tenant or a network says, made fit for a log, an error and a screen: bounded, on one line,
+//! without secrets and without whole phone numbers.
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// As much of a tenant's message as is ever kept, in bytes (contract §3).
+pub(crate) const LONGEST: usize = 64 * 1024;
+
+/// `text` without `secrets` (also as a form or URL would spell them), bearer tokens, the values of
+/// secret-looking JSON fields, and the digits of anything that may be a phone number.
+pub(crate) fn mask(text: &str, secrets: &[&SecretString]) -> String {
+    let mut text = cut(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    for secret in secrets {
+        text = without_secret(&text, secret.expose_secret());
+    }
+    mask_numbers(&mask_labelled(&text))
+}
+
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Very short secrets are left to the other rules: replacing one letter everywhere would tell it.
+fn without_secret(text: &str, secret: &str) -> String {
+    if secret.len() < 4 {
+        return text.to_owned();
+    }
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    text.replace(secret, "[secret]").replace(&form, "[secret]")
+}
+
+const LABELS: [&str; 7] =
+    ["bearer ", "basic ", "access_token", "refresh_token", "client_secret", "password", "authorization"];
+
+/// Hides what follows a word that announces a secret: `Bearer abc`, `"client_secret": "abc"`.
+fn mask_labelled(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some((found, label)) = next_label(&lower, at) {
+        let mut value = found + label.len();
+        value += text[value..].find(|c: char| !matches!(c, '"' | '\'' | ':' | '=' | ' ')).unwrap_or(0);
+        let end = value + text[value..].find(is_value_end).unwrap_or(text.len() - value);
+        out.push_str(&text[at..value]);
+        // `Authorization: Bearer x`: the second word announces again, and is looked at next.
+        if LABELS[..2].iter().any(|scheme| lower[value..].starts_with(scheme)) {
+            at = value;
+            continue;
+        }
+        if end > value {
+            out.push_str("[secret]");
+        }
+        at = end.max(value);
+    }
+    out + &text[at..]
+}
+
+fn next_label(lower: &str, from: usize) -> Option<(usize, &'static str)> {
+    LABELS.iter().filter_map(|label| lower[from..].find(label).map(|at| (from + at, *label))).min()
+}
+
+fn is_value_end(c: char) -> bool {
+    matches!(c, '"' | '\'' | '&' | ',' | '}' | ' ' | '<' | ';')
+}
+
+/// Runs of 7 or more digits, also with spaces, dots, dashes and brackets inside, keep their last two.
+/// Dates (`2026-03-08`) stay readable.
+fn mask_numbers(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        if !chars[at].is_ascii_digit() {
+            out.push(chars[at]);
+            at += 1;
+            continue;
+        }
+        let end = run_end(&chars, at);
+        let run = &chars[at..end];
+        if digits(run) >= 7 && !is_date(run) {
+            hide(run, &mut out);
+        } else {
+            out.extend(run);
+        }
+        at = end;
+    }
+    out
+}
+
+/// Just behind the last digit of the run that begins at `start`: at most two joining characters between digits.
+fn run_end(chars: &[char], start: usize) -> usize {
+    if is_date(&chars[start..]) {
+        return start + 10;
+    }
+    let mut end = start;
+    let mut gap = 0;
+    for (i, c) in chars.iter().enumerate().skip(start) {
+        match c {
+            '0'..='9' => {
+                end = i + 1;
+                gap = 0;
+            }
+            ' ' | '-' | '.' | '(' | ')' | '/' if gap < 2 => gap += 1,
+            _ => break,
+        }
+    }
+    end
+}
+
+fn is_date(run: &[char]) -> bool {
+    run.len() >= 10
+        && run[..10]
+            .iter()
+            .enumerate()
+            .all(|(i, c)| if i == 4 || i == 7 { *c == '-' } else { c.is_ascii_digit() })
+        && run.get(10).is_none_or(|c| !c.is_ascii_digit())
+}
+
+fn digits(run: &[char]) -> usize {
+    run.iter().filter(|c| c.is_ascii_digit()).count()
+}
+
+fn hide(run: &[char], out: &mut String) {
+    let mut left = digits(run);
+    for c in run {
+        let digit = c.is_ascii_digit();
+        out.push(if digit && left > 2 { '•' } else { *c });
+        left -= usize::from(digit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        mask(text, &[])
+    }
+
+    #[test]
+    fn phone_numbers_keep_two_digits() {
+        assert_eq!(masked("no +14155550123 here"), "no +•••••••••23 here");
+        assert_eq!(masked("+1 (415) 555-0123."), "+• (•••) •••-••23.");
+        assert_eq!(masked("030 1234567"), "••• •••••67");
+    }
+
+    #[test]
+    fn dates_times_and_small_numbers_stay_readable() {
+        for text in ["2026-03-08T07:00:00Z", "422 of 100000", "page 3/12", "start 2026-03-08 09:00"] {
+            assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_hidden_as_it_is_and_as_a_form_spells_it() {
+        let secret = SecretString::from("s3 cr/et+".to_owned());
+        let text = mask("plain s3 cr/et+ form s3+cr%2Fet%2B", &[&secret]);
+        assert_eq!(text, "plain [secret] form [secret]");
+    }
+
+    #[test]
+    fn what_announces_a_secret_is_followed_by_none() {
+        assert_eq!(masked(r#"{"client_secret": "abc","x":1}"#), r#"{"client_secret": "[secret]","x":1}"#);
+        assert_eq!(masked("Authorization: Bearer abc.def!"), "Authorization: Bearer [secret]");
+        assert_eq!(masked("access_token=abc&x=1"), "access_token=[secret]&x=1");
+        assert_eq!(masked("a bearer "), "a bearer ");
+    }
+
+    #[test]
+    fn a_message_is_bounded_and_on_one_line() {
+        assert_eq!(masked("a\r\nb\u{1b}[31m"), "a  b [31m");
+        assert!(
+            masked(&"é".repeat(LONGEST)).len() <= LONGEST,
+            "64 KiB at most, never cut inside a character"
+        );
+    }
+}

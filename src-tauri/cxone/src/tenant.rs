@@ -1,0 +1,257 @@
+use std::sync::Arc;
+
+use callboard_clock::{Chance, Clock};
+use reqwest::RequestBuilder;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use tokio::sync::watch;
+use url::Url;
+
+use crate::breaker::Breaker;
+use crate::capability::Learned;
+use crate::dialect::{CXONE_V2, Dialect};
+use crate::health::Board;
+use crate::permit::Gate;
+use crate::request::Request;
+use crate::retry::{Decision, Policy, decide};
+use crate::token::{Bearer, Desk, Tokens};
+use crate::wire::{self, Answer, Wire};
+use crate::{
+    Call, Capability, Class, ConnectionSettings, Error, Health, Permit, SecretSource, outcome, retry,
+};
+
+/// One connection, alive: its token, its permits, its breaker, its pool. Clones share them.
+#[derive(Clone)]
+pub struct Tenant(Arc<Inner>);
+
+struct Inner {
+    dialect: &'static Dialect,
+    base: Url,
+    wire: Wire,
+    gate: Gate,
+    breaker: Breaker,
+    tokens: Tokens,
+    learned: Learned,
+    board: Board,
+    clock: Clock,
+    chance: Chance,
+}
+
+impl std::fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tenant").field("base", &self.0.base.as_str()).finish_non_exhaustive()
+    }
+}
+
+impl Tenant {
+    /// Checks the settings and reads the CA file; asks nothing of anybody yet.
+    pub fn new(
+        settings: &ConnectionSettings,
+        secrets: Arc<dyn SecretSource>,
+        clock: Clock,
+        chance: Chance,
+    ) -> Result<Self, Error> {
+        settings.check()?;
+        let addresses = settings.addresses()?;
+        let wire = Wire::new(settings, &addresses)?;
+        let board = Board::new();
+        let gate = Gate::new(settings.rate_limit, clock.clone(), board.clone());
+        let desk = Desk {
+            url: addresses.token,
+            style: settings.token_style,
+            client_id: settings.client_id.clone(),
+            scopes: settings.scopes.clone(),
+            secrets,
+            wire: wire.clone(),
+            gate: gate.clone(),
+            clock: clock.clone(),
+        };
+        Ok(Self(Arc::new(Inner {
+            dialect: &CXONE_V2,
+            base: addresses.base,
+            wire,
+            breaker: Breaker::new(clock.clone(), chance.clone(), board.clone()),
+            tokens: Tokens::new(desk, clock.clone(), chance.clone(), board.clone()),
+            learned: Learned::default(),
+            gate,
+            board,
+            clock,
+            chance,
+        })))
+    }
+
+    /// Waits for the right to send one request, also until a pause of the tenant's (429) or the breaker's
+    /// rest is over. A durable task takes it before it takes its row, so that nothing is held meanwhile.
+    pub async fn permit(&self, class: Class) -> Permit {
+        while let Err(Error::BreakerOpen { until }) = self.0.breaker.check() {
+            self.0.clock.sleep_until(until).await;
+        }
+        self.0.gate.permit(class).await
+    }
+
+    /// What the board shows, and a wake-up whenever it changes.
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.0.board.watch()
+    }
+
+    /// What this tenant can do, as far as is known by now.
+    pub fn capabilities(&self) -> Vec<Capability> {
+        self.0.learned.capabilities(self.0.dialect)
+    }
+
+    /// After the secret was entered anew: forgets the token, and also that credentials were refused.
+    pub async fn forget_token(&self) {
+        self.0.tokens.forget().await;
+    }
+
+    /// The kind of API this tenant speaks.
+    pub fn dialect(&self) -> &'static Dialect {
+        self.0.dialect
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) async fn bearer(&self) -> Result<Bearer, Error> {
+        self.0.tokens.bearer().await
+    }
+
+    /// Sends `request` as often as the call's policy allows. The one way out for every endpoint.
+    pub(crate) async fn send(&self, request: &Request, call: &mut Call) -> Result<Answer, Error> {
+        let mut attempt = 1;
+        loop {
+            let error = match self.attempt(request, call).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            match decide(attempt, &error, &call.policy, self.0.clock.now(), self.0.chance.unit()) {
+                Decision::GiveUp => return Err(error),
+                Decision::After(wait) => self.0.clock.sleep(wait).await,
+            }
+            attempt += 1;
+        }
+    }
+
+    /// One attempt; a 401 has it repeated once, with another token.
+    async fn attempt(&self, request: &Request, call: &mut Call) -> Result<Answer, Error> {
+        let class = call.class(request.route.class);
+        self.may_send(&call.policy)?;
+        let (bearer, permit) = self.clearance(class, call.permit.take()).await?;
+        match self.exchange(request, &bearer, permit).await {
+            Err(Error::Unauthorized { .. }) => {}
+            outcome => return outcome,
+        }
+        let bearer = self.0.tokens.newer_than(bearer.generation).await?;
+        let permit = self.0.gate.permit(class).await;
+        self.exchange(request, &bearer, permit).await
+    }
+
+    /// Says no at once, before anything is waited for, where the wait would be longer than the caller's patience.
+    fn may_send(&self, policy: &Policy) -> Result<(), Error> {
+        self.0.breaker.check()?;
+        match self.0.gate.paused_until() {
+            Some(until) if retry::until(self.0.clock.now(), until) > policy.patience => {
+                Err(Error::Paused { until })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A token and a permit, both good now. Where the limit is so small that the token would wait for our
+    /// permit and we for the token, the permit is let go of meanwhile.
+    async fn clearance(&self, class: Class, mut permit: Option<Permit>) -> Result<(Bearer, Permit), Error> {
+        let mut rounds = 0;
+        loop {
+            let bearer = if let Some(bearer) = self.0.tokens.at_hand() {
+                bearer
+            } else {
+                permit = permit.filter(Permit::leaves_room_for_tokens);
+                self.bearer().await?
+            };
+            let held = match permit.take() {
+                Some(permit) => permit,
+                None => self.0.gate.permit(class).await,
+            };
+            rounds += 1;
+            // Tokens that live shorter than the queue is long: a 401 will say so, we do not turn for ever.
+            if bearer.is_fresh(&self.0.clock) || rounds == 3 {
+                return Ok((bearer, held));
+            }
+            permit = Some(held);
+        }
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        bearer: &Bearer,
+        mut permit: Permit,
+    ) -> Result<Answer, Error> {
+        let clock = &self.0.clock;
+        if let Some(start) = request.starts.filter(|start| *start <= clock.now()) {
+            return Err(Error::TooLate { start });
+        }
+        let outgoing = self.outgoing(request, bearer)?;
+        let passage = self.0.breaker.pass()?;
+        permit.begin();
+        let began = clock.monotonic();
+        let answer = wire::send(outgoing).await;
+        let latency = clock.monotonic().saturating_sub(began);
+        let outcome = match answer {
+            Ok(answer) => outcome::judge(request, answer, clock.now(), &bearer.token),
+            Err(failure) => Err(outcome::of_failure(request, failure)),
+        };
+        drop(permit);
+        match &outcome {
+            Err(Error::Transient { .. } | Error::Unknown { .. }) => passage.failed(),
+            _ => passage.answered(),
+        }
+        self.note(request, &outcome, latency);
+        outcome
+    }
+
+    /// The token goes to the base address and nowhere else: the URL is made of it and of an encoded path.
+    fn outgoing(&self, request: &Request, bearer: &Bearer) -> Result<RequestBuilder, Error> {
+        let mut url = self.0.base.clone();
+        url.set_path(&request.path);
+        let mut outgoing = self
+            .0
+            .wire
+            .request(request.method().clone(), url, request.route.timeout)
+            .header(ACCEPT, "application/json")
+            .header(AUTHORIZATION, bearer.header()?);
+        if let Some(key) = &request.key {
+            outgoing = outgoing.header("Idempotency-Key", key.as_str());
+        }
+        if let Some(body) = &request.body {
+            outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        Ok(outgoing)
+    }
+
+    fn note(&self, request: &Request, outcome: &Result<Answer, Error>, latency: std::time::Duration) {
+        let job = request.route.job;
+        let code = outcome.as_ref().err().map_or("ok", Error::code);
+        let latency_ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(method = %request.method(), route = request.route.path, code, latency_ms, "the tenant was asked");
+        match outcome {
+            Ok(_) => self.0.learned.note(job, true),
+            Err(Error::Absent { job }) => self.0.learned.note(*job, false),
+            Err(Error::RateLimited { until: Some(until) }) => self.0.gate.pause_until(*until),
+            Err(_) => {}
+        }
+        let unanswered =
+            matches!(outcome, Err(Error::Transient { status: None, .. } | Error::Unknown { .. }));
+        let now = self.0.clock.now();
+        self.0.board.change(|health| {
+            health.last_latency = Some(latency);
+            if !unanswered {
+                health.last_answer = Some(now);
+            }
+        });
+    }
+
+    pub(crate) fn learned(&self) -> &Learned {
+        &self.0.learned
+    }
+}

@@ -1,0 +1,185 @@
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::stand::{Stand, granted, reply, slow_down};
+use crate::retry::Policy;
+use crate::{Call, Error, TokenStyle, campaigns};
+
+const NO_CAMPAIGNS: &str = r#"{"campaigns":[]}"#;
+
+async fn list(tenant: &crate::Tenant) -> Result<(), Error> {
+    campaigns::list(tenant, Call::with(Policy::ONCE)).await.map(drop)
+}
+
+/// Promise 9, first half.
+#[tokio::test]
+async fn a_hundred_callers_at_expiry_cause_one_token_request() {
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    let tenant = stand.tenant();
+    let all = join_all((0..100).map(|_| list(&tenant))).await;
+    assert!(all.iter().all(Result::is_ok));
+    assert_eq!(stand.token_requests(), 1, "the first token");
+    stand.manual.advance(Duration::from_mins(59) - Duration::from_secs(1));
+    list(&tenant).await.expect("the token is good still");
+    assert_eq!(stand.token_requests(), 1, "a second before its margin nobody asks");
+    stand.manual.advance(Duration::from_secs(1));
+    let all = join_all((0..100).map(|_| list(&tenant))).await;
+    assert!(all.iter().all(Result::is_ok));
+    assert_eq!(stand.token_requests(), 2, "the margin began: one more, for all");
+}
+
+/// Promise 9, second half.
+#[tokio::test]
+async fn a_hundred_refused_requests_cause_one_refresh_and_are_each_repeated_once() {
+    let stand = Stand::granting(|seen, _| match seen.headers["authorization"].as_str() {
+        "Bearer token-1" => reply(401, ""),
+        _ => reply(200, NO_CAMPAIGNS),
+    })
+    .await;
+    let tenant = stand.tenant();
+    let all = join_all((0..100).map(|_| list(&tenant))).await;
+    assert!(all.iter().all(Result::is_ok));
+    assert_eq!((stand.token_requests(), stand.api_requests().len()), (2, 200));
+}
+
+#[tokio::test]
+async fn a_second_401_is_refused_credentials_and_goes_no_further() {
+    let stand = Stand::granting(|_, _| reply(401, r#"{"message":"no"}"#)).await;
+    let tenant = stand.tenant();
+    let refused = campaigns::list(&tenant, Call::with(Policy::DURABLE)).await.expect_err("refused");
+    assert_eq!(refused.code(), "credentials_refused");
+    assert_eq!((stand.token_requests(), stand.api_requests().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn the_failure_of_a_token_request_is_shared_and_not_repeated_before_its_backoff_is_over() {
+    let stand = Stand::start(|seen, n| match (seen.target.as_str(), n) {
+        ("/oauth/token", 1) => slow_down("20"),
+        ("/oauth/token", n) => granted(n),
+        _ => reply(200, NO_CAMPAIGNS),
+    })
+    .await;
+    let tenant = stand.tenant();
+    let all = join_all((0..100).map(|_| list(&tenant))).await;
+    let until = "2026-11-23T08:00:20Z".parse().ok();
+    assert!(all.iter().all(|one| one == &Err(Error::RateLimited { until })), "all are told the same");
+    stand.manual.advance(Duration::from_secs(19));
+    assert!(list(&tenant).await.is_err());
+    assert_eq!(stand.token_requests(), 1, "the backoff is not over");
+    stand.manual.advance(Duration::from_secs(1));
+    list(&tenant).await.expect("now it is asked again");
+    assert_eq!(stand.token_requests(), 2);
+}
+
+#[tokio::test]
+async fn callers_who_waited_share_the_failure_however_short_its_backoff() {
+    let stand = Stand::start(|_, _| reply(503, "")).await;
+    let tenant = stand.tenant();
+    let all = join_all((0..100).map(|_| list(&tenant))).await;
+    assert!(all.iter().all(|one| matches!(one, Err(Error::Transient { status: Some(503), .. }))));
+    assert_eq!(stand.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn invalid_client_is_never_retried_until_a_person_tests_the_connection() {
+    let stand = Stand::start(|seen, n| match (seen.target.as_str(), n) {
+        ("/oauth/token", 1) => reply(401, r#"{"error":"invalid_client"}"#),
+        ("/oauth/token", n) => granted(n),
+        _ => reply(200, NO_CAMPAIGNS),
+    })
+    .await;
+    let tenant = stand.tenant();
+    for _ in 0..5 {
+        let (outcome, _) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
+        assert_eq!(outcome.expect_err("refused").code(), "credentials_refused");
+        stand.manual.advance(Duration::from_hours(24));
+    }
+    assert_eq!(stand.token_requests(), 1);
+    tenant.forget_token().await;
+    list(&tenant).await.expect("the secret was entered anew");
+}
+
+#[tokio::test]
+async fn a_use_once_token_is_used_once() {
+    let stand = Stand::start(|seen, n| match seen.target.as_str() {
+        "/oauth/token" => reply(200, &format!(r#"{{"access_token":"t{n}","expires_in":0}}"#)),
+        _ => reply(200, NO_CAMPAIGNS),
+    })
+    .await;
+    let tenant = stand.tenant();
+    for _ in 0..3 {
+        list(&tenant).await.expect("granted");
+    }
+    let used: Vec<_> =
+        stand.api_requests().iter().map(|seen| seen.headers["authorization"].clone()).collect();
+    assert_eq!(used, ["Bearer t1", "Bearer t2", "Bearer t3"]);
+}
+
+#[tokio::test]
+async fn a_limit_of_one_does_not_let_request_and_token_wait_for_each_other() {
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    let settings = crate::ConnectionSettings { rate_limit: 1, ..stand.settings() };
+    let tenant = stand.tenant_with(&settings, "demo-secret");
+    let permit = tenant.permit(crate::Class::Schedules).await;
+    let (outcome, waited) = stand.hurry(campaigns::list(&tenant, Call::attempt(permit))).await;
+    outcome.expect("token and request, a minute apart");
+    assert!(waited >= Duration::from_mins(1), "both count: {waited:?}");
+}
+
+#[tokio::test]
+async fn permits_that_are_held_leave_the_token_a_slot_where_the_limit_is_large_enough() {
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    let settings = crate::ConnectionSettings { rate_limit: 20, ..stand.settings() };
+    let tenant = stand.tenant_with(&settings, "demo-secret");
+    let permits = join_all((0..19).map(|_| tenant.permit(crate::Class::Schedules))).await;
+    let calls = permits.into_iter().map(|permit| campaigns::list(&tenant, Call::attempt(permit)));
+    let (outcomes, waited) = stand.hurry(join_all(calls)).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(waited, Duration::ZERO, "nineteen requests and a token: twenty within the minute");
+}
+
+#[tokio::test]
+async fn the_token_is_asked_for_elsewhere_but_sent_to_the_base_only_and_never_after_a_redirect() {
+    let login = Stand::granting(|_, _| reply(500, "")).await;
+    let elsewhere = login.base.clone();
+    let api = Stand::start(move |_, _| super::stand::Reply::Answer {
+        status: 307,
+        headers: vec![("Location".into(), format!("{elsewhere}/api/v2/outbound/campaigns"))],
+        body: String::new(),
+    })
+    .await;
+    let settings = crate::ConnectionSettings {
+        token_url: Some(format!("{}/oauth/token", login.base)),
+        token_style: TokenStyle::Json,
+        ..api.settings()
+    };
+    let tenant = api.tenant_with(&settings, "demo-secret");
+    let outcome = campaigns::list(&tenant, Call::person()).await;
+    assert!(matches!(outcome, Err(Error::Rejected { status: 307, .. })), "{outcome:?}");
+    assert_eq!((login.token_requests(), login.api_requests().len()), (1, 0), "the token did not follow");
+    assert_eq!(api.api_requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_locked_is_said_and_asked_again_only_after_its_backoff() {
+    struct Locked(std::sync::atomic::AtomicUsize);
+    impl crate::SecretSource for Locked {
+        fn client_secret(
+            &self,
+        ) -> futures_util::future::BoxFuture<'_, Result<secrecy::SecretString, crate::SecretUnavailable>>
+        {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Box::pin(async { Err(crate::SecretUnavailable { reason: "the keyring is locked".into() }) })
+        }
+    }
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    let locked = std::sync::Arc::new(Locked(0.into()));
+    let chance = callboard_clock::Chance::seeded(1);
+    let tenant = crate::Tenant::new(&stand.settings(), locked.clone(), stand.manual.clock(), chance)
+        .expect("settings");
+    let all = join_all((0..10).map(|_| list(&tenant))).await;
+    assert!(all.iter().all(|one| one.as_ref().is_err_and(|error| error.code() == "secret_unavailable")));
+    assert_eq!(locked.0.load(std::sync::atomic::Ordering::SeqCst), 1, "one prompt, not ten");
+    assert!(stand.seen().is_empty(), "nothing was sent");
+}

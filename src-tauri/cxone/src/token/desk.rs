@@ -1,0 +1,115 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_clock::Clock;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Method, RequestBuilder};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use url::Url;
+
+use super::grant::Grant;
+use crate::outcome::{failing, message, slow_down, text_at, unreachable};
+use crate::permit::{Class, Gate};
+use crate::wire::{self, Answer, Failure, Wire};
+use crate::{Error, SecretSource, TokenStyle};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where tokens are asked for: one connection's token endpoint and how it wants to be addressed.
+pub(crate) struct Desk {
+    pub(crate) url: Url,
+    pub(crate) style: TokenStyle,
+    pub(crate) client_id: String,
+    pub(crate) scopes: String,
+    pub(crate) secrets: Arc<dyn SecretSource>,
+    pub(crate) wire: Wire,
+    pub(crate) gate: Gate,
+    pub(crate) clock: Clock,
+}
+
+/// The grant in the order in which it is written.
+#[derive(Serialize)]
+struct Wish<'a> {
+    grant_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    scope: &'a str,
+}
+
+impl Desk {
+    /// One request, one answer. The secret is fetched now and let go of again.
+    pub(crate) async fn ask(&self) -> Result<Grant, Error> {
+        let secret = self
+            .secrets
+            .client_secret()
+            .await
+            .map_err(|why| Error::SecretUnavailable { reason: why.reason, not_before: None })?;
+        let request = self.request(&secret)?;
+        let mut permit = self.gate.permit(Class::Person).await;
+        permit.begin();
+        let answer = wire::send(request).await;
+        drop(permit);
+        self.judge(answer, &secret)
+    }
+
+    fn request(&self, secret: &SecretString) -> Result<RequestBuilder, Error> {
+        let request =
+            self.wire.request(Method::POST, self.url.clone(), TIMEOUT).header(ACCEPT, "application/json");
+        let bare = Wish {
+            grant_type: "client_credentials",
+            client_id: None,
+            client_secret: None,
+            scope: self.scopes.trim(),
+        };
+        let full =
+            || Wish { client_id: Some(&self.client_id), client_secret: Some(secret.expose_secret()), ..bare };
+        Ok(match self.style {
+            TokenStyle::Form => form(request, &full()),
+            TokenStyle::Basic => {
+                form(request.basic_auth(&self.client_id, Some(secret.expose_secret())), &bare)
+            }
+            TokenStyle::Json => {
+                let body = serde_json::to_vec(&full()).map_err(|why| Error::Config {
+                    message: format!("The token request cannot be written: {why}"),
+                })?;
+                request.header(CONTENT_TYPE, "application/json").body(body)
+            }
+        })
+    }
+
+    fn judge(&self, answer: Result<Answer, Failure>, secret: &SecretString) -> Result<Grant, Error> {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(Failure::NotSent(why) | Failure::Cut(why)) => return Err(unreachable(&why)),
+        };
+        let message = message(&answer.body, &[secret]);
+        Err(match answer.status {
+            200..=299 => return Grant::read(&answer.body),
+            401 => Error::Unauthorized { message },
+            400 | 403 if is_about_the_client(&answer) => Error::Unauthorized { message },
+            429 => slow_down(&answer, self.clock.now()),
+            status @ (408 | 500..=599) => failing(status, &message),
+            status => Error::Rejected { status, message },
+        })
+    }
+}
+
+fn is_about_the_client(answer: &Answer) -> bool {
+    let error = text_at(&answer.body, "error");
+    matches!(error.as_deref(), Some("invalid_client" | "unauthorized_client" | "invalid_grant"))
+}
+
+fn form(request: RequestBuilder, wish: &Wish<'_>) -> RequestBuilder {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", wish.grant_type);
+    wish.client_id.map(|id| form.append_pair("client_id", id));
+    wish.client_secret.map(|secret| form.append_pair("client_secret", secret));
+    if !wish.scope.is_empty() {
+        form.append_pair("scope", wish.scope);
+    }
+    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.finish())
+}

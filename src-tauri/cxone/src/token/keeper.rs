@@ -1,0 +1,180 @@
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use callboard_clock::{Chance, Clock};
+use tokio::sync::Mutex;
+
+use super::desk::Desk;
+use super::grant::{Bearer, Expiry, Grant, Life};
+use crate::health::Board;
+use crate::{Error, retry};
+
+/// One connection's token. Any number of callers at expiry cause one request: the first to get the lock
+/// asks, the others find its token, or share its failure.
+pub(crate) struct Tokens {
+    desk: Desk,
+    /// Read without waiting, also while a request is under way.
+    current: std::sync::Mutex<Option<Bearer>>,
+    slot: Mutex<Slot>,
+    /// Requests that have come to an end. Who arrives while one is under way shares its failure.
+    finished: AtomicU64,
+    clock: Clock,
+    chance: Chance,
+    board: Board,
+}
+
+#[derive(Default)]
+struct Slot {
+    generation: u64,
+    failure: Option<Failed>,
+}
+
+struct Failed {
+    error: Error,
+    /// Number of the request that failed, as `finished` counts.
+    request: u64,
+    /// In a row.
+    count: u32,
+    /// Not repeated before (monotonic); `None` for credentials that were refused: never by itself.
+    until: Option<Duration>,
+}
+
+impl Tokens {
+    pub(crate) fn new(desk: Desk, clock: Clock, chance: Chance, board: Board) -> Self {
+        Self {
+            desk,
+            current: std::sync::Mutex::default(),
+            slot: Mutex::default(),
+            finished: AtomicU64::new(0),
+            clock,
+            chance,
+            board,
+        }
+    }
+
+    /// A fresh token that is there already, other than the refused one and those before it.
+    fn at_hand_but(&self, refused: u64) -> Option<Bearer> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        current.filter(|bearer| bearer.generation > refused && bearer.is_fresh(&self.clock))
+    }
+
+    /// A fresh token that is there already; never waits.
+    pub(crate) fn at_hand(&self) -> Option<Bearer> {
+        self.at_hand_but(0)
+    }
+
+    /// A fresh token, asked for where there is none. Takes a permit of its own.
+    pub(crate) async fn bearer(&self) -> Result<Bearer, Error> {
+        self.newer_than(0).await
+    }
+
+    /// A token other than the refused one (and than those before it).
+    pub(crate) async fn newer_than(&self, refused: u64) -> Result<Bearer, Error> {
+        let seen = self.finished.load(Ordering::Acquire);
+        let mut slot = self.slot.lock().await;
+        if let Some(bearer) = self.at_hand_but(refused) {
+            return Ok(bearer);
+        }
+        if let Some(error) = slot.shared_failure(seen, self.clock.monotonic()) {
+            return Err(error);
+        }
+        self.ask(&mut slot).await
+    }
+
+    /// Forgets token and failure: the next caller asks anew. For a person's test, and after a new secret.
+    pub(crate) async fn forget(&self) {
+        let mut slot = self.slot.lock().await;
+        slot.failure = None;
+        self.set(None);
+    }
+
+    async fn ask(&self, slot: &mut Slot) -> Result<Bearer, Error> {
+        let (now, monotonic) = (self.clock.now(), self.clock.monotonic());
+        let result = self.desk.ask().await;
+        let request = self.finished.fetch_add(1, Ordering::AcqRel) + 1;
+        match result {
+            Ok(grant) => Ok(self.keep(slot, grant, |life| Expiry::new(life, now, monotonic))),
+            Err(error) => Err(self.note_failure(slot, error, request)),
+        }
+    }
+
+    fn keep(&self, slot: &mut Slot, grant: Grant, expiry: impl FnOnce(Duration) -> Expiry) -> Bearer {
+        slot.generation += 1;
+        let expiry = match grant.life {
+            Life::Once => None,
+            Life::Lasts(life) => Some(expiry(life)),
+        };
+        let bearer = Bearer { token: grant.token, generation: slot.generation, expiry };
+        self.set(expiry.is_some().then(|| bearer.clone()));
+        slot.failure = None;
+        self.board.change(|health| {
+            health.token.valid_until = expiry.map(|expiry| expiry.valid_until);
+            health.token.trouble = None;
+        });
+        tracing::debug!(generation = bearer.generation, "a token was granted");
+        bearer
+    }
+
+    fn set(&self, bearer: Option<Bearer>) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = bearer;
+    }
+
+    fn note_failure(&self, slot: &mut Slot, error: Error, request: u64) -> Error {
+        let count = slot.failure.as_ref().map_or(0, |failed| failed.count).saturating_add(1);
+        let (now, monotonic) = (self.clock.now(), self.clock.monotonic());
+        let floor = error.not_before().map_or(Duration::ZERO, |at| retry::until(now, at));
+        let wait = retry::backoff(count, self.chance.unit()).max(floor);
+        let for_good = matches!(error, Error::Unauthorized { .. });
+        let error = not_before(error, retry::later(now, wait));
+        tracing::warn!(code = error.code(), count, "no token was granted");
+        self.board.change(|health| health.token.trouble = Some((error.code(), error.to_string())));
+        let until = (!for_good).then_some(monotonic + wait);
+        slot.failure = Some(Failed { error: error.clone(), request, count, until });
+        error
+    }
+}
+
+impl Slot {
+    fn shared_failure(&self, seen: u64, now: Duration) -> Option<Error> {
+        let failed = self.failure.as_ref()?;
+        let holds = failed.until.is_none_or(|until| now < until) || failed.request > seen;
+        holds.then(|| failed.error.clone())
+    }
+}
+
+/// Tells the callers when the backoff is over, so that they do not ask in vain.
+fn not_before(error: Error, at: jiff::Timestamp) -> Error {
+    match error {
+        Error::Transient { message, status, .. } => {
+            Error::Transient { message, status, not_before: Some(at) }
+        }
+        Error::SecretUnavailable { reason, .. } => Error::SecretUnavailable { reason, not_before: Some(at) },
+        Error::RateLimited { .. } => Error::RateLimited { until: Some(at) },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(until: Option<Duration>) -> Slot {
+        let error = Error::Unauthorized { message: String::new() };
+        Slot { generation: 0, failure: Some(Failed { error, request: 5, count: 1, until }) }
+    }
+
+    #[test]
+    fn a_failure_is_shared_with_whoever_waited_for_it_even_if_its_backoff_is_over() {
+        let slot = failed(Some(Duration::from_secs(10)));
+        let later = Duration::from_secs(10);
+        assert!(slot.shared_failure(4, later).is_some(), "it arrived before request 5 ended");
+        assert!(slot.shared_failure(5, later).is_none(), "it arrived after, and may ask anew");
+        assert!(slot.shared_failure(5, Duration::from_secs(9)).is_some(), "not before its backoff is over");
+    }
+
+    #[test]
+    fn refused_credentials_stay_refused() {
+        assert!(failed(None).shared_failure(5, Duration::MAX).is_some());
+    }
+}

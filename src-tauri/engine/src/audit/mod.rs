@@ -1,0 +1,31 @@
+//! The audit log as people meet it: searched, checked, signed, anchored, exported.
+//!
+//! Cast. A **row** is appended by [`crate::kernel::Write::audit`] in the transaction of its effect and never
+//! changes. A **seal** is one such row over many machine-made rows of another table ([`seal`]); dropping them
+//! is a row too ([`drop_sealed`]). A **checkpoint** is the head of the chain, signed by the [`Signer`] every
+//! 256 rows, daily and when the program stops; a row tells of each. An **anchor** is the same signed statement
+//! as a line of text that a supervisor keeps elsewhere. [`verify`] reads all of them again and names the first
+//! place that does not hold; it changes nothing, needs no secret, and works on a copy ([`verify_file`]).
+//!
+//! After a crash nothing is to be mended: a row and its effect, a checkpoint and its row, stand or fall together.
+
+mod anchor;
+mod checkpoint;
+mod commands;
+mod erase;
+mod export;
+mod page;
+mod seal;
+mod search;
+mod signer;
+mod verify;
+
+pub use anchor::Anchor;
+pub use checkpoint::{MIGRATION, head as newest};
+pub use erase::erase_private;
+pub use seal::{Beside, SealKind, drop_sealed, seal};
+pub use signer::Signer;
+pub use verify::{Question, verify, verify_file};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+use callboard_rpc::types::SecretStoreKind;
+
+use super::house::{House, caller, plain_question, rich_log, verified};
+use super::mutations::{forge, open};
+use crate::audit::{Anchor, Question, verify_file};
+
+#[tokio::test]
+async fn a_copy_verifies_with_its_anchor_and_without_any_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(10).await;
+    let anchor = house.signer.anchor(&caller()).await.unwrap();
+    house.add(10).await;
+    let database = house.close().await;
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("a copy #1.db");
+    std::fs::copy(database, &copy).unwrap();
+    let mut permissions = std::fs::metadata(&copy).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&copy, permissions).unwrap();
+    let line: Anchor = anchor.to_string().parse().unwrap();
+    assert!(line.signed.is_some());
+    let verified = verify_file(&copy, Some(line), plain_question().now).unwrap();
+    assert!(verified.ok, "{:?}", verified.first_bad);
+    assert_eq!(verified.rows, 21, "ten, the one that tells of the anchor, ten");
+    assert!(verified.remarks.iter().any(|remark| remark.contains("up to row 10")), "{:?}", verified.remarks);
+    assert_eq!(
+        std::fs::read_dir(elsewhere.path()).unwrap().count(),
+        1,
+        "verifying left nothing beside the copy"
+    );
+}
+
+#[tokio::test]
+async fn a_copy_with_its_log_beside_it_verifies_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(10).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    for name in ["callboard.db", "callboard.db-wal"] {
+        std::fs::copy(dir.path().join(name), elsewhere.path().join(name)).unwrap();
+    }
+    let verified = verify_file(&elsewhere.path().join("callboard.db"), None, plain_question().now).unwrap();
+    assert_eq!((verified.ok, verified.rows), (true, 10), "the rows were only in the log");
+}
+
+#[tokio::test]
+async fn an_anchor_shows_what_the_chain_alone_cannot() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(30).await;
+    let anchor = house.signer.anchor(&caller()).await.unwrap();
+    let db = open(&house.close().await);
+    let anchored = Question { anchor: Some(anchor), ..plain_question() };
+    assert!(verified(&db, &anchored).ok);
+
+    // The tail is cut, and the head rewritten with it.
+    db.execute_batch(
+        "BEGIN; DELETE FROM audit WHERE seq > 25; DELETE FROM audit_private WHERE seq > 25;
+        UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit WHERE seq = 25)",
+    )
+    .unwrap();
+    assert!(verified(&db, &plain_question()).ok, "this is what the remarks warn of");
+    let bad = verified(&db, &anchored).first_bad.expect("the anchor knows row 30");
+    assert_eq!((bad.seq, bad.words.contains("Rows 26 to 30 are missing")), (26, true), "{}", bad.words);
+    db.execute_batch("ROLLBACK").unwrap();
+
+    // Everything from row 20 on is made anew, and fits.
+    db.execute_batch("BEGIN").unwrap();
+    for seq in 20..=31 {
+        db.execute(
+            "UPDATE audit SET prev_hash = (SELECT hash FROM audit b WHERE b.seq = ?1 - 1) WHERE seq = ?1",
+            [seq],
+        )
+        .unwrap();
+        forge(&db, seq, "someone else");
+    }
+    db.execute_batch("UPDATE audit_head SET hash = (SELECT hash FROM audit WHERE seq = 31)").unwrap();
+    assert!(verified(&db, &plain_question()).ok, "this is what the remarks warn of");
+    let bad = verified(&db, &anchored).first_bad.expect("the anchor knows the hash of row 30");
+    assert_eq!((bad.seq, bad.words.contains("made anew")), (30, true), "{}", bad.words);
+}
+
+#[tokio::test]
+async fn without_a_usable_store_the_anchor_is_unsigned_and_the_lack_of_checkpoints_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    // The file of secrets was chosen and has no passphrase.
+    let house = House::with_store(dir.path(), SecretStoreKind::File);
+    house.add(3).await;
+    let anchor = house.signer.anchor(&caller()).await.unwrap();
+    assert!(anchor.signed.is_none());
+    assert!(house.signer.checkpoint(1).await.is_err());
+    let verified = house.verify().await;
+    assert!(verified.ok);
+    let said = verified
+        .remarks
+        .iter()
+        .any(|remark| remark.contains("no signed checkpoint") && remark.contains("passphrase"));
+    assert!(said, "{:?}", verified.remarks);
+}
+
+#[tokio::test]
+async fn a_seal_of_a_kind_that_is_not_known_is_said_and_is_no_fault() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = rich_log(dir.path()).await;
+    let verified = verify_file(&path, None, plain_question().now).unwrap();
+    assert!(verified.ok, "{:?}", verified.first_bad);
+    assert!(verified.remarks.iter().any(|remark| remark.contains("3 seals")), "{:?}", verified.remarks);
+}
+
+#[tokio::test]
+async fn looking_at_a_log_makes_no_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(3).await;
+    assert!(house.verify().await.ok);
+    assert!(house.signer.public_key().await.is_none());
+    house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
+    assert!(house.signer.public_key().await.is_some());
+}

@@ -1,0 +1,143 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use callboard_clock::{Chance, ManualClock};
+use callboard_rpc::Caller;
+use callboard_rpc::types::{AuditVerified, SecretStoreKind};
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::audit::verify::verify_with;
+use crate::audit::{MIGRATION, Question, SealKind, Signer, erase_private, seal};
+use crate::kernel::audit::Entry;
+use crate::kernel::{DataDir, Kernel, Notices, Schema, audit, tasks};
+use crate::secrets::{self, Secrets, StoreChoice};
+
+/// Rows that a machine makes in these tests.
+pub(super) const LINES: SealKind = SealKind {
+    name: "test.lines",
+    table: "lines",
+    group: "batch",
+    order: "line",
+    columns: &["text", "weight"],
+    beside: None,
+};
+pub(super) const KINDS: &[SealKind] = &[LINES];
+
+const TABLES: &str = "
+    CREATE TABLE lines (batch TEXT NOT NULL, line INTEGER NOT NULL, text TEXT, weight REAL, note TEXT);
+    CREATE TABLE effects (n INTEGER PRIMARY KEY) STRICT;";
+
+/// A data folder with its kernel and signer.
+pub(super) struct House {
+    pub(super) kernel: Kernel,
+    pub(super) signer: Signer,
+    pub(super) manual: Arc<ManualClock>,
+    pub(super) folder: DataDir,
+}
+
+impl House {
+    pub(super) fn at(path: &Path) -> Self {
+        Self::with_store(path, SecretStoreKind::Session)
+    }
+
+    pub(super) fn with_store(path: &Path, kind: SecretStoreKind) -> Self {
+        let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
+        let folder = DataDir::hold(path).unwrap();
+        let kernel = Kernel::open(&folder, &schema(), manual.clock(), Chance::seeded(5)).unwrap();
+        let choice = StoreChoice { kind: Some(kind), passphrase: None };
+        let signer = Signer::new(kernel.clone(), Secrets::new(kernel.clone(), &folder, choice));
+        Self { kernel, signer, manual, folder }
+    }
+
+    pub(super) async fn add(&self, count: u64) {
+        let adds = (0..count).map(|n| self.kernel.db.write(move |write| write.audit(&caller(), entry(n))));
+        for added in futures_util::future::join_all(adds).await {
+            added.unwrap();
+        }
+    }
+
+    /// Writes `count` lines of a batch in one transaction, sealed.
+    pub(super) async fn add_lines(&self, batch: &'static str, first: i64, count: i64) {
+        let written = self.kernel.db.write(move |write| {
+            for line in first..first + count {
+                write.execute(
+                    "INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 'may change')",
+                    rusqlite::params![batch, line, format!("line {line}"), 0.5],
+                )?;
+            }
+            seal(write, &caller(), &LINES, batch, first..=first + count - 1)
+        });
+        assert!(written.await.unwrap().is_some());
+    }
+
+    pub(super) async fn erase(&self, seq: u64) {
+        self.kernel.db.write(move |write| erase_private(write, &caller(), seq)).await.unwrap();
+    }
+
+    pub(super) async fn verify(&self) -> AuditVerified {
+        let question = self.signer.question(None).await;
+        self.kernel.db.read(move |db| verify_with(db, &question, KINDS)).await.unwrap()
+    }
+
+    /// Closes it; the file alone holds everything then.
+    pub(super) async fn close(self) -> PathBuf {
+        self.kernel.close().await;
+        self.folder.database()
+    }
+}
+
+/// A log with everything in it: private text, one erased, seals, checkpoints; closed.
+pub(super) async fn rich_log(path: &Path) -> PathBuf {
+    let house = House::at(path);
+    house.add(20).await;
+    house.add_lines("monday", 1, 7).await;
+    house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
+    house.add(14).await;
+    house.erase(4).await;
+    house.add_lines("monday", 8, 3).await;
+    house.add_lines("tuesday", 1, 4).await;
+    house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
+    house.add(5).await;
+    let verified = house.verify().await;
+    assert!(verified.ok, "{:?}", verified.first_bad);
+    assert_eq!((verified.rows, verified.seals, verified.checkpoints), (45, 3, 2));
+    house.close().await
+}
+
+pub(super) fn verified(db: &Connection, question: &Question) -> AuditVerified {
+    verify_with(db, question, KINDS).unwrap()
+}
+
+/// Without anchor and secret store.
+pub(super) fn plain_question() -> Question {
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    Question { anchor: None, trusted: None, unsigned_because: None, now }
+}
+
+pub(super) fn caller() -> Caller {
+    Caller::new("maria", callboard_rpc::Door::Window)
+}
+
+/// Every fourth row has private text, every third a state before.
+fn entry(n: u64) -> Entry {
+    let mut entry = Entry::new("test.add", format!("thing/{n}")).after(&json!({ "n": n, "words": "größer" }));
+    if n.is_multiple_of(3) {
+        entry = entry.before(&json!({ "n": n + 1 })).result("refused: the rule");
+    }
+    if n % 4 == 3 {
+        entry = entry.private(format!("a number, {n}"));
+    }
+    entry
+}
+
+fn schema() -> Schema {
+    Schema::new(vec![
+        audit::MIGRATION,
+        tasks::MIGRATION,
+        Notices::MIGRATION,
+        MIGRATION,
+        secrets::MIGRATION,
+        TABLES,
+    ])
+}

@@ -1,0 +1,107 @@
+//! Reads the whole log again and names the first place that does not hold.
+//!
+//! One pass over the chain, row by row in bounded memory, with what stands beside each row (private text,
+//! seal, checkpoint); then what stands beside no row at all. Nothing that someone may have written into the
+//! file makes it fail: a wrong type is a place that does not hold.
+
+mod beside;
+mod chain;
+mod checkpoints;
+mod raw;
+mod remarks;
+mod seals;
+
+use std::path::Path;
+
+use callboard_rpc::types::{AuditFault, AuditVerified};
+use ed25519_dalek::VerifyingKey;
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Anchor, SealKind};
+use crate::kernel::Result;
+use crate::schema::SEALED;
+
+/// What to check beyond the database itself.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub anchor: Option<Anchor>,
+    /// This computer's own public key, where it is at hand.
+    pub trusted: Option<VerifyingKey>,
+    /// Why there is none; said where checkpoints are missing.
+    pub unsigned_because: Option<String>,
+    pub now: Timestamp,
+}
+
+/// Checks the log of `db`, which should be a snapshot.
+pub fn verify(db: &Connection, question: &Question) -> Result<AuditVerified> {
+    verify_with(db, question, SEALED)
+}
+
+/// Checks the log of a database file that may be a copy from another computer: read only, no secret needed.
+pub fn verify_file(path: &Path, anchor: Option<Anchor>, now: Timestamp) -> Result<AuditVerified> {
+    let because = "this is a copy, checked without the secret store".to_owned();
+    let question = Question { anchor, trusted: None, unsigned_because: Some(because), now };
+    verify(&open_copy(path)?, &question)
+}
+
+pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
+    let walk = chain::walk(db, question, kinds)?;
+    let first_bad = first_bad(db, question, kinds, &walk)?;
+    Ok(AuditVerified {
+        ok: first_bad.is_none(),
+        rows: walk.rows,
+        seals: walk.seals,
+        checkpoints: walk.checkpoints(),
+        remarks: remarks::remarks(&walk, question, first_bad.is_none()),
+        first_bad,
+        verified_at: question.now,
+    })
+}
+
+/// The chain's own first fault, then a cut tail; where it is whole, the first row beside which something does
+/// not fit. In this order, since a row that is gone also takes away what it told of others (that a text was
+/// erased, a group dropped), and the row that is gone is the place to name.
+fn first_bad(
+    db: &Connection,
+    question: &Question,
+    kinds: &[SealKind],
+    walk: &chain::Walk,
+) -> Result<Option<AuditFault>> {
+    if walk.fault.is_some() {
+        return Ok(walk.fault.clone());
+    }
+    if let Some(fault) = beside::head_fault(db, &walk.last)? {
+        return Ok(Some(fault));
+    }
+    if let Some(fault) = chain::cut_before_anchor(question, &walk.last) {
+        return Ok(Some(fault));
+    }
+    if walk.beside.is_some() {
+        return Ok(walk.beside.clone());
+    }
+    if let Some(fault) = checkpoints::orphan_fault(db, walk.last.seq)? {
+        return Ok(Some(fault));
+    }
+    if let Some(fault) = beside::orphan_fault(db)? {
+        return Ok(Some(fault));
+    }
+    seals::extra_rows_fault(db, kinds)
+}
+
+/// A copy without its log is read as it lies there; one with a log needs SQLite to look into it.
+fn open_copy(path: &Path) -> Result<Connection> {
+    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().display()));
+    let has_log = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    let escaped: String =
+        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let address =
+        if has_log { format!("file:{escaped}?mode=ro") } else { format!("file:{escaped}?immutable=1") };
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(address, flags)?)
+}
+
+fn fault(seq: u64, words: impl Into<String>) -> AuditFault {
+    AuditFault { seq, words: words.into() }
+}

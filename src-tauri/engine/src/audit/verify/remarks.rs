@@ -1,0 +1,68 @@
+use super::Question;
+use super::chain::Walk;
+
+/// What the verification can and cannot show, for the person who reads "verified".
+pub(super) fn remarks(walk: &Walk, question: &Question, whole: bool) -> Vec<String> {
+    let mut remarks = vec![limits(question)];
+    if let Some(anchor) = question.anchor.as_ref().filter(|anchor| whole && anchor.head.seq <= walk.last.seq)
+    {
+        remarks.push(format!(
+            "The log up to row {} is the one of which the anchor was made on {}: nothing before it was cut or made anew.{}",
+            anchor.head.seq,
+            anchor.at,
+            if anchor.signed.is_some() { "" } else { " The anchor is not signed: it is as good as the place it was kept in." }
+        ));
+    }
+    remarks.extend(signatures(walk, question));
+    if walk.unknown_seals > 0 {
+        remarks.push(format!(
+            "{} seals are of a kind that only a newer Callboard knows; what they cover was not checked.",
+            walk.unknown_seals
+        ));
+    }
+    remarks
+}
+
+fn limits(question: &Question) -> String {
+    let shown = "A chain of hashes shows rows that were changed, deleted, inserted or swapped.";
+    if question.anchor.is_some() {
+        return format!("{shown} The anchor adds whether the rows up to it were cut or made anew.");
+    }
+    format!(
+        "{shown} By itself it cannot show that someone with the database and the signing key made all of it anew, \
+         or cut its tail together with the head: keep an anchor elsewhere for that."
+    )
+}
+
+fn signatures(walk: &Walk, question: &Question) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let signed = walk.checkpoints();
+    match (walk.last_checkpoint, &question.unsigned_because) {
+        (None, Some(why)) => remarks.push(format!("There is no signed checkpoint; {why}")),
+        (None, None) => remarks.push("There is no signed checkpoint yet.".to_owned()),
+        (Some(seq), _) => remarks.push(format!(
+            "The newest of {signed} signed checkpoints is at row {seq}; the {} rows after it are not signed.",
+            walk.last.seq - seq
+        )),
+    }
+    if walk.keys.len() > 1 {
+        remarks.push(format!(
+            "{} keys signed: a new one begins where the secret store was changed or forgot the old one.",
+            walk.keys.len()
+        ));
+    }
+    match &question.trusted {
+        Some(own) if signed > 0 && !walk.keys.contains_key(own.as_bytes()) => remarks.push(
+            "None of the checkpoints was signed with this computer's present key. That is so for a restored \
+             backup or a new secret store; where it is neither, the log may have been made anew."
+                .to_owned(),
+        ),
+        None if signed > 0 => remarks.push(
+            "The signatures were checked with the public keys beside them; whether these are this computer's \
+             own could not be compared."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    remarks
+}

@@ -1,0 +1,96 @@
+use callboard_rpc::command::{BoardShow, ConnectionList, SecretsShow};
+use callboard_rpc::types::{
+    Board, BoardTraffic, Listener, ListenerState, NavCounts, Need, NeedKind, Nothing,
+};
+use callboard_rpc::{Caller, Handle, Result};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+
+use super::{health, needs};
+use crate::Engine;
+use crate::kernel::Notices;
+use crate::{inbox, run, schedule, status, traffic};
+
+/// "Today and tomorrow".
+const AHEAD: SignedDuration = SignedDuration::from_hours(36);
+/// As many coming fires are listed.
+const NEXT: usize = 40;
+
+impl Handle<BoardShow> for Engine {
+    async fn handle(&self, caller: &Caller, _: Nothing) -> Result<Board> {
+        let connections = Handle::<ConnectionList>::handle(self, caller, Nothing {}).await?;
+        let store = Handle::<SecretsShow>::handle(self, caller, Nothing {}).await?;
+        let listener = inbox::shown(&self.listener).await?;
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        let (audit_trouble, trouble) = (self.signer.trouble(), status::trouble(self).await?);
+        let board = self.kernel.db.read(move |db| {
+            let mut waiting = needs::needs(db, &zones, now)?;
+            let troubled = connections.iter().filter_map(|one| needs::connection_trouble(one, now));
+            for need in troubled {
+                // Where something waits for that connection, its own line says more.
+                let said = |one: &Need| one.kind == need.kind && one.subject == need.subject;
+                if !waiting.iter().any(said) {
+                    waiting.push(need);
+                }
+            }
+            waiting.extend(needs::secret_store(&store, now));
+            waiting.extend(needs::listener(&listener, now));
+            let running = run::live(db)?;
+            let mut counts = counts(&waiting);
+            counts.notices = Notices::unread(db)?;
+            Ok(Board {
+                fresh: connections.is_empty(),
+                next: schedule::next_fires(db, &zones, now, now + AHEAD, NEXT)?,
+                running: running
+                    .into_iter()
+                    .map(|found| run::summarise(db, &zones, found, now))
+                    .collect::<crate::kernel::Result<_>>()?,
+                health: health::lines(db, &connections, &listener, audit_trouble)?,
+                traffic: tile(db, &listener, now)?,
+                needs: waiting,
+                counts,
+                trouble,
+                now,
+            })
+        });
+        Ok(board.await?)
+    }
+}
+
+fn tile(db: &Connection, listener: &Listener, now: Timestamp) -> crate::kernel::Result<BoardTraffic> {
+    Ok(BoardTraffic {
+        listening: listener.state == ListenerState::Listening,
+        sources: listener.sources,
+        events_per_minute: listener.events_per_minute,
+        events_by_minute: inbox::by_minute(db, now)?,
+        oldest_waiting_seconds: listener.oldest_waiting_seconds,
+        dead_letters: traffic::dead_letters(db)?,
+    })
+}
+
+/// Codes that are to be mapped; one line of needs names all of a connection.
+fn unmapped_codes(needs: &[Need]) -> u32 {
+    let of = needs.iter().filter(|need| need.kind == NeedKind::UnmappedCodes);
+    u32::try_from(of.map(|need| need.ids.len()).sum::<usize>()).unwrap_or(u32::MAX)
+}
+
+/// What waits on each page.
+fn counts(needs: &[Need]) -> NavCounts {
+    let of = |kinds: &[NeedKind]| {
+        u32::try_from(needs.iter().filter(|need| kinds.contains(&need.kind)).count()).unwrap_or(u32::MAX)
+    };
+    NavCounts {
+        board: u32::try_from(needs.len()).unwrap_or(u32::MAX),
+        schedules: of(&[NeedKind::MissedFires, NeedKind::PausedSchedule, NeedKind::MovedFires]),
+        runs: of(&[NeedKind::StalledRun, NeedKind::FailedWindows]),
+        traffic: of(&[NeedKind::DeadDeliveries, NeedKind::DeadEvents]),
+        settings: of(&[
+            NeedKind::FailingEndpoint,
+            NeedKind::ListenerTrouble,
+            NeedKind::ConnectionTrouble,
+            NeedKind::SecretStore,
+        ]),
+        dispositions: unmapped_codes(needs),
+        notices: 0,
+    }
+}

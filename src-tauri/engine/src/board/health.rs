@@ -1,0 +1,70 @@
+use callboard_rpc::types::{
+    Connection as ConnectionView, Endpoint, HealthLine, HealthState, Listener, ListenerState,
+};
+use rusqlite::Connection;
+
+use crate::kernel::Result;
+use crate::{audit, delivery};
+
+/// One line each: every tenant, the listener, the deliveries, the audit log.
+pub(super) fn lines(
+    db: &Connection,
+    tenants: &[ConnectionView],
+    listener: &Listener,
+    audit_trouble: Option<String>,
+) -> Result<Vec<HealthLine>> {
+    let mut lines: Vec<HealthLine> = tenants.iter().map(tenant).collect();
+    lines.push(self::listener(listener));
+    lines.push(deliveries(&delivery::endpoints(db)?));
+    lines.push(audit_line(db, audit_trouble)?);
+    Ok(lines)
+}
+
+fn tenant(connection: &ConnectionView) -> HealthLine {
+    HealthLine {
+        name: connection.settings.name.clone(),
+        state: connection.health.state,
+        words: connection.health.words.clone(),
+        link: "/settings?part=connections".to_owned(),
+    }
+}
+
+fn listener(listener: &Listener) -> HealthLine {
+    let sources = match listener.sources {
+        1 => "1 source".to_owned(),
+        sources => format!("{sources} sources"),
+    };
+    let (state, words) = match listener.state {
+        ListenerState::Off if listener.sources == 0 => (HealthState::Unknown, "nobody sends".to_owned()),
+        ListenerState::Off => (HealthState::Down, format!("off, {sources}")),
+        ListenerState::Failing => (HealthState::Down, "cannot listen".to_owned()),
+        ListenerState::Listening => {
+            let waits = listener.oldest_waiting_seconds;
+            let waits = waits.map_or_else(String::new, |seconds| format!(", oldest waiting {seconds:.1} s"));
+            (HealthState::Good, format!("{sources}, {} events/min{waits}", listener.events_per_minute))
+        }
+    };
+    HealthLine { name: "Listener".to_owned(), state, words, link: "/settings?part=listener".to_owned() }
+}
+
+fn deliveries(endpoints: &[Endpoint]) -> HealthLine {
+    let failing = endpoints.iter().filter(|endpoint| endpoint.failing_since.is_some()).count();
+    let waiting: u64 = endpoints.iter().map(|endpoint| endpoint.waiting).sum();
+    let (state, words) = match (endpoints.len(), failing) {
+        (0, _) => (HealthState::Unknown, "nobody listens".to_owned()),
+        (_, 0) if waiting == 0 => (HealthState::Good, "all delivered".to_owned()),
+        (_, 0) => (HealthState::Good, format!("{waiting} waiting")),
+        (all, failing) if failing == all => (HealthState::Down, format!("failing, {waiting} waiting")),
+        (all, failing) => (HealthState::Degraded, format!("{failing} of {all} failing, {waiting} waiting")),
+    };
+    HealthLine { name: "Deliveries".to_owned(), state, words, link: "/settings?part=deliveries".to_owned() }
+}
+
+fn audit_line(db: &Connection, trouble: Option<String>) -> Result<HealthLine> {
+    let rows = audit::newest(db)?.seq;
+    let (state, words) = match trouble {
+        None => (HealthState::Good, format!("{rows} rows, checkpoints signed")),
+        Some(why) => (HealthState::Degraded, format!("{rows} rows, no checkpoints: {why}")),
+    };
+    Ok(HealthLine { name: "Audit".to_owned(), state, words, link: "/audit".to_owned() })
+}

@@ -1,0 +1,99 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use callboard_cxone::{ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
+use callboard_rpc::types::ConnectionId;
+use futures_util::future::BoxFuture;
+use secrecy::SecretString;
+
+use super::convert::same_client;
+use super::{health, row};
+use crate::kernel::{Kernel, Result};
+use crate::secrets::Secrets;
+
+/// One live client a connection. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Tenants(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kernel: Kernel,
+    secrets: Secrets,
+    live: Mutex<HashMap<ConnectionId, Live>>,
+}
+
+#[derive(Debug)]
+struct Live {
+    tenant: Tenant,
+    settings: ConnectionSettings,
+}
+
+impl Tenants {
+    pub(crate) fn new(kernel: Kernel, secrets: Secrets) -> Self {
+        Self(Arc::new(Inner { kernel, secrets, live: Mutex::default() }))
+    }
+
+    /// The client of a connection, made where there is none yet or where its settings have changed since.
+    ///
+    /// Ask each time rather than keeping it: a client that was replaced knows neither the new address nor
+    /// the requests that the new one counts.
+    pub async fn client(&self, id: &ConnectionId) -> Result<Tenant> {
+        let wanted = id.clone();
+        let row = self.0.kernel.db.read(move |db| row::find(db, &wanted)).await?;
+        self.of(&row)
+    }
+
+    /// The same for a row that is at hand.
+    pub fn of(&self, row: &row::Row) -> Result<Tenant> {
+        let mut live = self.live();
+        if let Some(found) = live.get(&row.id).filter(|found| same_client(&found.settings, &row.settings)) {
+            return Ok(found.tenant.clone());
+        }
+        let secret = StoredSecret { secrets: self.0.secrets.clone(), name: Secrets::client_secret(&row.id) };
+        let (clock, chance) = (self.0.kernel.clock.clone(), self.0.kernel.chance.clone());
+        let tenant = Tenant::new(&row.settings, Arc::new(secret), clock, chance)?;
+        health::tell(&self.0.kernel, tenant.health());
+        live.insert(row.id.clone(), Live { tenant: tenant.clone(), settings: row.settings.clone() });
+        Ok(tenant)
+    }
+
+    /// How the client of a connection fares; `None` where there is none yet.
+    pub fn health(&self, id: &ConnectionId) -> Option<Health> {
+        self.live().get(id).map(|live| live.tenant.health().borrow().clone())
+    }
+
+    /// The connection is gone, or stands elsewhere.
+    pub fn forget(&self, id: &ConnectionId) {
+        self.live().remove(id);
+    }
+
+    /// The secret is another one: the next request asks for a token with it.
+    pub async fn secret_changed(&self, id: &ConnectionId) {
+        let tenant = self.live().get(id).map(|live| live.tenant.clone());
+        if let Some(tenant) = tenant {
+            tenant.forget_token().await;
+        }
+    }
+
+    fn live(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Live>> {
+        self.0.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The secret is fetched when a token must be asked for, and not kept.
+struct StoredSecret {
+    secrets: Secrets,
+    name: String,
+}
+
+impl SecretSource for StoredSecret {
+    fn client_secret(&self) -> BoxFuture<'_, std::result::Result<SecretString, SecretUnavailable>> {
+        Box::pin(async {
+            match self.secrets.get(&self.name).await {
+                Ok(Some(secret)) => Ok(secret),
+                Ok(None) => Err(SecretUnavailable { reason: "no client secret is stored".to_owned() }),
+                Err(error) => Err(SecretUnavailable { reason: error.to_string() }),
+            }
+        })
+    }
+}

@@ -1,0 +1,61 @@
+use callboard_rpc::types::{
+    ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, FileOut,
+    MaybeConnection, Page, RefusedContact,
+};
+use callboard_rpc::{Caller, Handle, Result, RpcError, command};
+
+use super::{export, import, inspect, store};
+use crate::kernel::Error;
+use crate::{Engine, connection};
+
+/// Rows of a page, where the caller does not say, and at most.
+const PAGE: u32 = 100;
+const LARGEST_PAGE: u32 = 1000;
+
+impl Handle<command::ContactsInspectCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: ContactsInspect) -> Result<ContactsColumns> {
+        let file = self.files.read(&args.file)?;
+        let looking = tokio::task::spawn_blocking(move || inspect::inspect(file)).await;
+        Ok(looking.map_err(|error| Error::Other(error.into()))??)
+    }
+}
+
+impl Handle<command::ContactsImportCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: ContactsImport) -> Result<ContactSet> {
+        Ok(import::import(self, caller, args).await?)
+    }
+}
+
+impl Handle<command::ContactsList> for Engine {
+    async fn handle(&self, _: &Caller, args: MaybeConnection) -> Result<Vec<ContactSet>> {
+        let list = self.kernel.db.read(move |db| {
+            let named = args.connection.map(|named| connection::find(db, &named)).transpose()?;
+            store::sets(db, named.as_ref().map(|row| &row.id))
+        });
+        Ok(list.await?)
+    }
+}
+
+impl Handle<command::ContactsRefusedCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: ContactsRefused) -> Result<Page<RefusedContact>> {
+        let not_ours = |_| RpcError::field("after", "This is no place in the list.");
+        let after = args.after.as_deref().map_or(Ok(0), str::parse).map_err(not_ours)?;
+        let limit = args.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+        let read = self.kernel.db.read(move |db| {
+            let set = store::set(db, &args.set)?;
+            // One more than asked for tells whether there is another page.
+            Ok((set.needs_zone + set.invalid, store::refused(db, &args.set, after, limit + 1)?))
+        });
+        let (total, mut rows) = read.await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| row.line.to_string());
+        Ok(Page { rows, total, next })
+    }
+}
+
+impl Handle<command::ContactsRefusedExport> for Engine {
+    async fn handle(&self, _: &Caller, args: ContactSetRef) -> Result<FileOut> {
+        Ok(export::export(self, args.set).await?)
+    }
+}

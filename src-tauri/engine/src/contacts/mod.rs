@@ -1,0 +1,37 @@
+//! Contact lists: read once, counted by zone and law, and forgotten.
+//!
+//! Cast: a **list** is a CSV or XLSX file that a person hands in. [`count`] reads it row by row in bounded memory
+//! and answers [`Counts`]: how many contacts share a zone, a jurisdiction and a source of the zone. What cannot
+//! be placed is a refused row with its line and its reason; nothing vanishes. What is kept is a **set**
+//! ([`set`]): the counts and the refused rows, not the people.
+//!
+//! A contact's zone is its own, else its state's, else its number's; a number is read only where zone or state
+//! is missing. What the list says wrongly (`EST`, a state that does not exist) is refused rather than guessed
+//! round.
+//!
+//! After a crash: refused rows are written in slices, each sealed in the audit log, before their set is complete; a
+//! set that never was is removed at the next start, with a row that says so.
+
+mod cell;
+mod columns;
+mod commands;
+mod count;
+mod csv;
+mod export;
+mod import;
+mod inspect;
+mod place;
+mod row;
+mod rows;
+mod state_zones;
+mod store;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+
+pub use columns::recognise;
+pub use count::{CountOptions, Counts, count};
+pub(crate) use import::remove_unfinished;
+pub use rows::Format;
+pub(crate) use store::MIGRATION;
+pub use store::{REFUSED, set, sets};

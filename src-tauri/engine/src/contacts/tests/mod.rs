@@ -1,0 +1,2 @@
+mod counting;
+mod importing;

@@ -1,0 +1,214 @@
+//! The sender: a lane for each endpoint.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_rpc::types::{DeliveryId, EndpointId};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use ipnet::IpNet;
+use secrecy::ExposeSecret as _;
+
+use super::address::Reach;
+use super::answer::Outcome;
+use super::network::Network;
+use super::queue::{due, rest};
+use super::resolver::{Lookup, system_lookup};
+use super::settle::{Due, settle};
+use super::wire::{Request, Tried, Wire};
+use super::{bury, endpoints, retention, rotate};
+use crate::kernel::tasks::{self, Task};
+use crate::kernel::{Kernel, Result, Write};
+use crate::secrets::Secrets;
+use crate::settings;
+use crate::signature::SigningSecret;
+
+/// Sends what is due. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Deliveries(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kernel: Kernel,
+    secrets: Secrets,
+    wire: Wire,
+    /// Subnets listed by how the program was started (`--allow-subnet`), beside those of the settings.
+    always: Vec<IpNet>,
+    network: Network,
+    /// Held while the secrets of an endpoint change places.
+    rotating: tokio::sync::Mutex<()>,
+    /// Held while the listed subnets are read and handed to the wire.
+    listing: tokio::sync::Mutex<()>,
+}
+
+/// One task of this kind for each endpoint that has something waiting; its id is the key.
+const KIND: &str = "delivery.send";
+/// How many requests to one endpoint are under way at once.
+const AT_ONCE: usize = 4;
+/// While fewer are, it is looked for more after this.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// There is something to send to this endpoint.
+pub(super) fn wake(write: &mut Write<'_>, endpoint: &EndpointId) -> Result<()> {
+    let now = write.now();
+    tasks::schedule(write, KIND, endpoint.as_str(), now, &())
+}
+
+/// There will be nothing to send to it any more.
+pub(super) fn close(write: &mut Write<'_>, endpoint: &EndpointId) -> Result<()> {
+    tasks::cancel(write, KIND, endpoint.as_str())
+}
+
+impl Deliveries {
+    pub fn new(kernel: Kernel, secrets: Secrets, always: Vec<IpNet>) -> Self {
+        Self::with(kernel, secrets, always, system_lookup())
+    }
+
+    pub(super) fn with(kernel: Kernel, secrets: Secrets, always: Vec<IpNet>, lookup: Lookup) -> Self {
+        let wire = Wire::new(kernel.clock.clone(), lookup);
+        Self(Arc::new(Inner {
+            kernel,
+            secrets,
+            wire,
+            always,
+            network: Network::default(),
+            rotating: tokio::sync::Mutex::default(),
+            listing: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// Sends from now on, beginning with what is due already.
+    pub fn start(&self) {
+        let this = self.clone();
+        self.0.kernel.tasks.run(KIND, endpoints::MOST, move |task| this.clone().walk(task));
+        let this = self.clone();
+        self.0.kernel.tasks.run(rotate::KIND, 1, move |task| this.clone().forget_old_secret(task));
+        let kernel = self.0.kernel.clone();
+        self.0.kernel.tasks.run(bury::KIND, 1, move |task| bury::go_on(kernel.clone(), task));
+        let kernel = self.0.kernel.clone();
+        self.0.kernel.hourly("retention of deliveries", move || {
+            let kernel = kernel.clone();
+            async move { retention::tidy(&kernel).await }
+        });
+    }
+
+    pub(super) async fn rotating(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.rotating.lock().await
+    }
+
+    async fn forget_old_secret(self, task: Task) -> Result<()> {
+        let _alone = self.rotating().await;
+        rotate::forget(&self.0.kernel, &self.0.secrets, task).await
+    }
+
+    /// The subnets that are listed now.
+    pub(super) async fn reach(&self) -> Result<Reach> {
+        let listed = self.0.kernel.db.read(|db| Ok(settings::get(db)?.allowed_subnets)).await?;
+        Ok(Reach::new(self.0.always.iter().copied().chain(listed)))
+    }
+
+    /// What is sent from now on goes only where the settings let it. One at a time, so that no older list is the last.
+    pub(super) async fn list_anew(&self) -> Result<()> {
+        let _alone = self.0.listing.lock().await;
+        self.0.wire.list(self.reach().await?);
+        Ok(())
+    }
+
+    pub(super) fn wire(&self) -> &Wire {
+        &self.0.wire
+    }
+
+    pub(super) fn clock(&self) -> callboard_clock::Clock {
+        self.0.kernel.clock.clone()
+    }
+
+    pub(super) fn forget(&self, endpoint: &EndpointId) {
+        self.0.network.forget(endpoint);
+    }
+
+    /// One lane: sends until nothing is due, then says when it is to be walked again.
+    async fn walk(self, task: Task) -> Result<()> {
+        let endpoint = EndpointId(task.key.clone());
+        let stop = self.0.kernel.shutdown.token();
+        let mut flying = FuturesUnordered::new();
+        let mut taken: HashSet<DeliveryId> = HashSet::new();
+        loop {
+            let free = if stop.is_cancelled() { 0 } else { AT_ONCE - flying.len() };
+            if free > 0 {
+                for (due, request) in self.due(&endpoint, &taken).await?.into_iter().take(free) {
+                    taken.insert(due.id.clone());
+                    flying.push(self.try_once(due, request));
+                }
+            }
+            tokio::select! {
+                settled = flying.next() => match settled {
+                    Some(settled) => drop(taken.remove(&settled?)),
+                    None => break,
+                },
+                // What becomes due meanwhile does not wait for the slow ones.
+                () = self.0.kernel.clock.sleep(LOOK), if free > 0 => {}
+            }
+        }
+        self.0.kernel.db.write(move |write| rest(write, &task, &endpoint)).await
+    }
+
+    async fn try_once(&self, due: Due, request: Request) -> Result<DeliveryId> {
+        let id = due.id.clone();
+        let began = self.0.kernel.clock.monotonic();
+        let outcome = match self.signing(&due.endpoint).await {
+            Ok(secrets) => self.with_network(&due.endpoint, self.0.wire.send(&request, &secrets).await),
+            Err(words) => Outcome::NotSent { words },
+        };
+        let took = self.0.kernel.clock.monotonic().saturating_sub(began);
+        self.0.kernel.db.write(move |write| settle(write, &due, outcome, took)).await?;
+        Ok(id)
+    }
+
+    /// The secret, and behind it the one before a rotation while that signs too.
+    async fn signing(&self, endpoint: &EndpointId) -> std::result::Result<Vec<SigningSecret>, String> {
+        let missing = "Nothing was sent: the secret store has no signing secret for this receiver. Save it anew with its secret.";
+        let newest =
+            self.secret(Secrets::endpoint_secret(endpoint)).await?.ok_or_else(|| missing.to_owned())?;
+        let mut all = vec![newest];
+        if self.old_signs_too(endpoint).await.map_err(|error| format!("Nothing was sent: {error}"))? {
+            all.extend(self.secret(Secrets::old_endpoint_secret(endpoint)).await?);
+        }
+        Ok(all)
+    }
+
+    async fn secret(&self, name: String) -> std::result::Result<Option<SigningSecret>, String> {
+        let secret = self.0.secrets.get(&name).await.map_err(|error| format!("Nothing was sent: {error}"))?;
+        Ok(secret.and_then(|secret| SigningSecret::parse(secret.expose_secret()).ok()))
+    }
+
+    /// Whether the old secret of a rotation signs still.
+    async fn old_signs_too(&self, endpoint: &EndpointId) -> Result<bool> {
+        let id = endpoint.clone();
+        let until = self.0.kernel.db.read(move |db| endpoints::old_secret_until(db, &id)).await?;
+        Ok(until.is_some_and(|until| self.0.kernel.clock.now() < until))
+    }
+
+    /// Where the way out is likely closed on our side, the receiver is not charged with it.
+    fn with_network(&self, endpoint: &EndpointId, tried: Tried) -> Outcome {
+        let ours = self.0.network.after_try(endpoint, tried.way, self.0.kernel.clock.monotonic());
+        match (tried.outcome, ours) {
+            (Outcome::Failed { words, .. }, Some(more)) => {
+                Outcome::NotSent { words: format!("{words}{more}") }
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// What is due and not under way; where there is some, the subnets are listed anew, since a lane that is busy walks
+    /// for hours.
+    async fn due(&self, endpoint: &EndpointId, taken: &HashSet<DeliveryId>) -> Result<Vec<(Due, Request)>> {
+        let (now, endpoint, limit) = (self.0.kernel.clock.now(), endpoint.clone(), AT_ONCE + taken.len());
+        let mut found = self.0.kernel.db.read(move |db| due(db, &endpoint, now, limit)).await?;
+        found.retain(|(due, _)| !taken.contains(&due.id));
+        if !found.is_empty() {
+            self.list_anew().await?;
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,49 @@
+//! Outgoing webhooks: signed, sent until they arrive or their tries are used up, never twice for one cause.
+//!
+//! Cast. An **endpoint** is a receiver that a person added; its signing secret is in the secret store. A
+//! **delivery** is one body for one endpoint, written by [`announce`] in the transaction of what caused it; its id
+//! is the `webhook-id` of every try. A **try** is one request and its answer. [`Deliveries`] is the sender: each
+//! endpoint has a lane of its own (a kernel task with the endpoint's id as its key), so that a slow or dead
+//! receiver delays nobody else. It goes from waiting to delivered, or to dead, from where only a person brings it
+//! back ([`callboard_rpc::command::DeliveryReplayCommand`]).
+//!
+//! After a crash every lane begins anew with what is due: a request that had left is sent once more under its
+//! old id, by which the receiver knows it.
+
+mod address;
+mod answer;
+mod bury;
+mod commands;
+mod dead;
+mod draft;
+mod endpoints;
+mod failing;
+mod health;
+mod lane;
+mod letters;
+mod network;
+mod outbox;
+mod probe;
+mod queue;
+mod read;
+mod resolver;
+mod retention;
+mod retry;
+mod rotate;
+mod settle;
+mod tries;
+mod wire;
+
+pub use address::Reach;
+pub(crate) use commands::{Begun, in_slices, replay_one};
+pub use dead::{DeadLetters, count_dead, dead_letters, dead_letters_of};
+pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, OPEN, list as endpoints};
+pub use health::with_health;
+pub use lane::Deliveries;
+pub use letters::{Sent, of_subject, page, show};
+pub use outbox::{EVENTS, MIGRATION as OUTBOX, announce, announce_to};
+pub use read::{list, of_run};
+pub use retry::{DELAYS, TRIES};
+
+#[cfg(test)]
+mod tests;

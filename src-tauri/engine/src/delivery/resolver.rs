@@ -1,0 +1,119 @@
+//! From a name to the addresses that may be connected to.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use futures_util::future::BoxFuture;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use super::address::Reach;
+
+/// The addresses of a name; a test answers by itself.
+pub(super) type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
+
+/// The system's resolver.
+pub(super) fn system_lookup() -> Lookup {
+    Arc::new(|name| {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            Ok(found.map(|address| address.ip()).collect())
+        })
+    })
+}
+
+/// Why a name gave no address: what of it is the receiver's doing, and what is ours.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unresolved {
+    /// The name servers were asked, and there is none.
+    #[error("there is no such name, or it has no address")]
+    NoSuchName,
+    /// None of them could be asked (`EAI_AGAIN`), or this computer itself failed.
+    #[error("its name could not be looked up now ({0})")]
+    Unasked(String),
+    /// macOS and Windows say "no such name" also where they are offline, and a system may speak another language.
+    #[error("its name could not be found ({0})")]
+    Unclear(String),
+}
+
+impl Unresolved {
+    /// Rust hands on the words of the system's resolver alone where it is `getaddrinfo` that failed; Windows has
+    /// numbers for it (`WSATRY_AGAIN`, `WSANO_RECOVERY`, `WSANO_DATA`, `WSAHOST_NOT_FOUND`).
+    fn of(error: &io::Error) -> Self {
+        let said = error.to_string();
+        let has = |words: &[&str]| words.iter().any(|words| said.contains(words));
+        match error.raw_os_error() {
+            Some(11_001) => Self::Unclear(said),
+            Some(11_004) => Self::NoSuchName,
+            Some(_) => Self::Unasked(said),
+            None if has(&["Temporary failure in name resolution", "Try again"]) => Self::Unasked(said),
+            None if has(&NONE) => Self::NoSuchName,
+            None => Self::Unclear(said),
+        }
+    }
+}
+
+/// `EAI_NONAME` and `EAI_NODATA`, as glibc and musl say them.
+const NONE: [&str; 4] = [
+    "Name or service not known",
+    "No address associated with hostname",
+    "Name does not resolve",
+    "Name has no usable address",
+];
+
+/// Resolves a name once, and lets only those addresses through that may be reached: what is checked is what is
+/// connected to, so a second answer of the name server changes nothing.
+pub(super) struct Checked {
+    pub(super) reach: Arc<RwLock<Reach>>,
+    pub(super) lookup: Lookup,
+    pub(super) encrypted: bool,
+}
+
+impl Resolve for Checked {
+    fn resolve(&self, name: Name) -> Resolving {
+        let found = (self.lookup)(name.as_str().to_owned());
+        let reach = self.reach.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let encrypted = self.encrypted;
+        Box::pin(async move {
+            let mut open = Vec::new();
+            let mut shut = None;
+            for address in found.await.map_err(|error| Unresolved::of(&error))? {
+                match reach.check(address, encrypted) {
+                    Ok(()) => open.push(SocketAddr::new(address, 0)),
+                    Err(refused) => shut = Some(refused),
+                }
+            }
+            match shut {
+                Some(refused) if open.is_empty() => Err(refused.into()),
+                _ if open.is_empty() => Err(Unresolved::NoSuchName.into()),
+                _ => Ok(Box::new(open.into_iter()) as Addrs),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_such_name_and_nobody_to_ask_are_told_apart() {
+        let said = |words: &str| {
+            Unresolved::of(&io::Error::other(format!("failed to lookup address information: {words}")))
+        };
+        for definite in NONE {
+            assert_eq!(said(definite), Unresolved::NoSuchName, "{definite}");
+        }
+        for passing in ["Temporary failure in name resolution", "Try again"] {
+            assert!(matches!(said(passing), Unresolved::Unasked(_)), "{passing}");
+        }
+        for unclear in ["nodename nor servname provided, or not known", "Der Name ist nicht bekannt"] {
+            assert!(matches!(said(unclear), Unresolved::Unclear(_)), "{unclear}");
+        }
+        let numbered = |number| Unresolved::of(&io::Error::from_raw_os_error(number));
+        assert_eq!(numbered(11_004), Unresolved::NoSuchName);
+        assert!(matches!(numbered(11_001), Unresolved::Unclear(_)));
+        assert!(matches!(numbered(11_002), Unresolved::Unasked(_)));
+        assert!(matches!(numbered(5), Unresolved::Unasked(_)), "this computer's own trouble");
+    }
+}

@@ -1,0 +1,10 @@
+mod addresses;
+mod commands;
+mod crash;
+mod failing;
+mod giving_up;
+mod house;
+mod keeping;
+mod lanes;
+mod receiver;
+mod sending;

@@ -1,0 +1,66 @@
+//! The body of a call result, as the door has checked it (contract §4).
+
+use serde::Deserialize;
+
+use super::code::Code;
+use super::decisions::millis;
+use crate::inbox::Event;
+use crate::kernel::Ms;
+
+/// Most characters of a call result that are kept beside the decision.
+const LONGEST_RESULT: usize = 200;
+
+/// An event that came and is not decided yet.
+#[derive(Clone, Debug)]
+pub(super) struct Arrived {
+    pub(super) event: Event,
+    pub(super) contact: String,
+    pub(super) code: String,
+    pub(super) call_result: Option<String>,
+    pub(super) happened: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    contact_id: String,
+    disposition_code: Code,
+    #[serde(default)]
+    call_result: Option<serde_json::Value>,
+    timestamp: jiff::Timestamp,
+}
+
+/// Reads it again. An error says what is wrong in words that repeat nothing of it.
+pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
+    let number = event.number;
+    let Some(text) = event.body.as_deref() else {
+        return Err((number, "Its body was dropped before it was decided.".to_owned()));
+    };
+    let body: Body = match serde_json::from_str(text) {
+        Ok(body) => body,
+        Err(error) => {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            return Err((number, format!("Its body is not what a call result is ({place}).")));
+        }
+    };
+    let characters = body.contact_id.chars().count();
+    if !(1..=128).contains(&characters) {
+        return Err((number, "Its contactId does not have 1 to 128 characters.".to_owned()));
+    }
+    let call_result = body.call_result.and_then(|value| match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(short(&text)),
+        other => Some(short(&other.to_string())),
+    });
+    Ok(Arrived {
+        contact: body.contact_id,
+        code: body.disposition_code.0,
+        call_result,
+        happened: millis(Ms::cut(body.timestamp)),
+        event,
+    })
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_RESULT).collect()
+}

@@ -1,0 +1,176 @@
+//! The table of decisions: what each event was taken for, by which version of the map, and whether it counts.
+
+use callboard_rpc::types::ConnectionId;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::head::Rank;
+use crate::kernel::{Ms, Result, Write};
+
+/// One row an event, for as long as its contact may get another one: whether that is late must be known then.
+/// `category` is null while it is held. At most one row a contact is the `head`: the one that is applied.
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE decisions (
+        event       INTEGER PRIMARY KEY,
+        connection  TEXT NOT NULL,
+        contact     TEXT NOT NULL,
+        code        TEXT NOT NULL,
+        call_result TEXT,
+        happened    INTEGER NOT NULL,
+        received    INTEGER NOT NULL,
+        category    TEXT,
+        severity    INTEGER NOT NULL,
+        opts_out    INTEGER NOT NULL,
+        unmapped    INTEGER NOT NULL,
+        head        INTEGER NOT NULL,
+        version     INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX decisions_by_contact ON decisions (contact, connection);
+    CREATE UNIQUE INDEX decisions_heads ON decisions (contact, connection) WHERE head = 1;
+    CREATE INDEX decisions_by_time ON decisions (received);
+    CREATE INDEX decisions_unmapped ON decisions (connection, code) WHERE unmapped = 1;";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decision {
+    /// Number of the event.
+    pub(super) event: i64,
+    pub(super) connection: ConnectionId,
+    pub(super) contact: String,
+    pub(super) code: String,
+    pub(super) call_result: Option<String>,
+    /// Milliseconds, the event's own time.
+    pub(super) happened: i64,
+    /// Milliseconds.
+    pub(super) received: i64,
+    /// Nothing while it is held.
+    pub(super) category: Option<String>,
+    pub(super) severity: u8,
+    pub(super) opts_out: bool,
+    /// Its code was in no map when it was decided.
+    pub(super) unmapped: bool,
+    pub(super) head: bool,
+    pub(super) version: u32,
+}
+
+impl Decision {
+    pub(super) fn rank(&self) -> Rank {
+        Rank { happened: self.happened, opts_out: self.opts_out, severity: self.severity, event: self.event }
+    }
+
+    pub(super) fn held(&self) -> bool {
+        self.category.is_none()
+    }
+}
+
+const SELECT: &str =
+    "SELECT event, connection, contact, code, call_result, happened, received, category, severity,
+    opts_out, unmapped, head, version FROM decisions";
+
+/// The newest event that was decided. Events are decided in the order of their numbers, so that what comes after it
+/// is not.
+pub(super) fn newest(db: &Connection) -> Result<i64> {
+    let mut statement = db.prepare_cached("SELECT max(event) FROM decisions")?;
+    Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or_default())
+}
+
+pub(super) fn find(db: &Connection, event: i64) -> Result<Option<Decision>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} WHERE event = ?1"))?;
+    Ok(statement.query_row([event], row).optional()?)
+}
+
+/// What counts for a contact now.
+pub(super) fn head(db: &Connection, connection: &ConnectionId, contact: &str) -> Result<Option<Rank>> {
+    let mut statement = db.prepare_cached(
+        "SELECT happened, opts_out, severity, event FROM decisions
+         WHERE contact = ?1 AND connection = ?2 AND head = 1",
+    )?;
+    let rank = |row: &Row<'_>| {
+        Ok(Rank { happened: row.get(0)?, opts_out: row.get(1)?, severity: row.get(2)?, event: row.get(3)? })
+    };
+    Ok(statement.query_row(params![contact, connection.as_str()], rank).optional()?)
+}
+
+/// All of one contact, in the order of their arrival.
+pub(super) fn of_contact(db: &Connection, connection: &ConnectionId, contact: &str) -> Result<Vec<Decision>> {
+    let sql = format!("{SELECT} WHERE contact = ?1 AND connection = ?2 ORDER BY event");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![contact, connection.as_str()], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn insert(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
+    write
+        .prepare_cached(
+            "INSERT INTO decisions (event, connection, contact, code, call_result, happened, received, category,
+                 severity, opts_out, unmapped, head, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?
+        .execute(params![
+            decision.event,
+            decision.connection.as_str(),
+            decision.contact,
+            decision.code,
+            decision.call_result,
+            decision.happened,
+            decision.received,
+            decision.category,
+            decision.severity,
+            decision.opts_out,
+            decision.unmapped,
+            decision.head,
+            decision.version
+        ])?;
+    Ok(())
+}
+
+/// The same event, decided anew. Where another one becomes the head, that one is stored last.
+pub(super) fn update(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE decisions SET category = ?2, severity = ?3, opts_out = ?4, unmapped = ?5, head = ?6, version = ?7
+             WHERE event = ?1",
+        )?
+        .execute(params![
+            decision.event,
+            decision.category,
+            decision.severity,
+            decision.opts_out,
+            decision.unmapped,
+            decision.head,
+            decision.version
+        ])?;
+    Ok(())
+}
+
+/// It counts no more.
+pub(super) fn unseat(write: &mut Write<'_>, event: i64) -> Result<()> {
+    write.prepare_cached("UPDATE decisions SET head = 0 WHERE event = ?1")?.execute([event])?;
+    Ok(())
+}
+
+pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        event: row.get(0)?,
+        connection: ConnectionId(row.get(1)?),
+        contact: row.get(2)?,
+        code: row.get(3)?,
+        call_result: row.get(4)?,
+        happened: row.get(5)?,
+        received: row.get(6)?,
+        category: row.get(7)?,
+        severity: row.get(8)?,
+        opts_out: row.get(9)?,
+        unmapped: row.get(10)?,
+        head: row.get(11)?,
+        version: row.get(12)?,
+    })
+}
+
+/// An instant of a column.
+pub(super) fn instant(millis: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(millis).unwrap_or_default()
+}
+
+/// The column of an instant.
+pub(super) fn millis(at: jiff::Timestamp) -> i64 {
+    Ms(at).millis()
+}

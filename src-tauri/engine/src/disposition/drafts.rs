@@ -1,0 +1,100 @@
+//! What a person is about to publish, and what happens to codes that no map knows: one row each a connection.
+
+use callboard_rpc::types::{ConnectionId, DispositionMap, MapDraft, UnmappedPolicy};
+use callboard_rpc::{Code, RpcError};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::kernel::{Ms, Result, Write};
+
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE map_drafts (
+        connection TEXT PRIMARY KEY,
+        map        TEXT NOT NULL,
+        based_on   INTEGER NOT NULL,
+        changed    INTEGER NOT NULL,
+        by         TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE map_policies (
+        connection TEXT PRIMARY KEY,
+        hold       INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;";
+
+pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraft>> {
+    let mut statement =
+        db.prepare_cached("SELECT map, based_on, changed, by FROM map_drafts WHERE connection = ?1")?;
+    let found = statement
+        .query_row([of.as_str()], |row| {
+            let at: Ms = row.get(2)?;
+            Ok((row.get::<_, String>(0)?, row.get(1)?, at.0, row.get(3)?))
+        })
+        .optional()?;
+    let Some((text, based_on, changed_at, changed_by)) = found else { return Ok(None) };
+    Ok(Some(MapDraft { map: serde_json::from_str(&text)?, based_on, changed_at, changed_by }))
+}
+
+/// Whether the draft is the one that was seen, where one was.
+pub(super) fn check_seen(
+    there: Option<&MapDraft>,
+    seen: Option<Timestamp>,
+) -> std::result::Result<(), RpcError> {
+    let Some(seen) = seen else { return Ok(()) };
+    let words = match there {
+        Some(draft) if draft.changed_at == Ms::cut(seen) => return Ok(()),
+        Some(draft) => format!("{} changed the draft meanwhile.", draft.changed_by),
+        None => "The draft was published or thrown away meanwhile.".to_owned(),
+    };
+    let error = RpcError::new(Code::Conflict, words)
+        .hint("Look at the map as it is now, and make your change again.");
+    Err(match there {
+        Some(draft) => error.detail(serde_json::json!({ "changed_at": draft.changed_at })),
+        None => error,
+    })
+}
+
+/// Keeps the draft; the version that it was begun from stays, where there was a draft. No two have one
+/// time, so that a window can say by it which one it has seen.
+pub(super) fn keep(
+    write: &mut Write<'_>,
+    of: &ConnectionId,
+    map: &DispositionMap,
+    current: u32,
+    by: &str,
+) -> Result<()> {
+    write.execute(
+        "INSERT INTO map_drafts (connection, map, based_on, changed, by) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (connection) DO UPDATE SET map = excluded.map, by = excluded.by,
+             changed = max(excluded.changed, map_drafts.changed + 1)",
+        params![of.as_str(), serde_json::to_string(map)?, current, Ms(write.now()), by],
+    )?;
+    Ok(())
+}
+
+/// What the draft was begun from is `version` now: it holds what that version added.
+pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
+    write.execute(
+        "UPDATE map_drafts SET based_on = ?2 WHERE connection = ?1",
+        params![of.as_str(), version],
+    )?;
+    Ok(())
+}
+
+pub(super) fn throw_away(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
+    write.execute("DELETE FROM map_drafts WHERE connection = ?1", [of.as_str()])?;
+    Ok(())
+}
+
+pub(super) fn policy(db: &Connection, of: &ConnectionId) -> Result<UnmappedPolicy> {
+    let mut statement = db.prepare_cached("SELECT hold FROM map_policies WHERE connection = ?1")?;
+    let hold = statement.query_row([of.as_str()], |row| row.get::<_, bool>(0)).optional()?;
+    Ok(if hold == Some(true) { UnmappedPolicy::Hold } else { UnmappedPolicy::Write })
+}
+
+pub(super) fn set_policy(write: &mut Write<'_>, of: &ConnectionId, policy: UnmappedPolicy) -> Result<()> {
+    write.execute(
+        "INSERT INTO map_policies (connection, hold) VALUES (?1, ?2)
+         ON CONFLICT (connection) DO UPDATE SET hold = excluded.hold",
+        params![of.as_str(), policy == UnmappedPolicy::Hold],
+    )?;
+    Ok(())
+}

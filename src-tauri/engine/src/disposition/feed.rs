@@ -1,0 +1,80 @@
+//! Events as they were decided, newest first.
+
+use callboard_rpc::RpcError;
+use callboard_rpc::types::{ConnectionId, DispositionFeed, DispositionRow, Page};
+use rusqlite::{Connection, named_params};
+
+use super::code::normalise;
+use super::decisions::{self, Decision, instant};
+use super::words::ranked;
+use crate::inbox;
+use crate::kernel::Result;
+
+/// Rows of a page, where the caller does not say, and at most.
+const PAGE: u32 = 100;
+const LARGEST_PAGE: u32 = 1000;
+
+pub(super) fn feed(
+    db: &Connection,
+    of: Option<&ConnectionId>,
+    asked: &DispositionFeed,
+) -> Result<Page<DispositionRow>> {
+    let not_ours = || RpcError::field("after", "This is no place in the list.");
+    let after = match asked.after.as_deref() {
+        None => i64::MAX,
+        Some(id) => inbox::number_of(id).ok_or_else(not_ours)?,
+    };
+    let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+    let code = asked.code.as_deref().map(normalise);
+    let filter = "(:connection IS NULL OR connection = :connection) AND (:code IS NULL OR code = :code)
+                  AND (:category IS NULL OR category = :category)";
+    let connection = of.map(ConnectionId::as_str);
+    let total: i64 =
+        db.prepare_cached(&format!("SELECT count(*) FROM decisions WHERE {filter}"))?.query_row(
+            named_params! { ":connection": connection, ":code": code, ":category": asked.category },
+            |row| row.get(0),
+        )?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT event, connection, contact, code, call_result, happened, received, category, severity, opts_out,
+                unmapped, head, version
+         FROM decisions WHERE {filter} AND event < :after ORDER BY event DESC LIMIT :limit"
+    ))?;
+    let found = statement.query_map(
+        named_params! {
+            ":connection": connection,
+            ":code": code,
+            ":category": asked.category,
+            ":after": after,
+            // One more than asked for tells whether there is another page.
+            ":limit": limit + 1,
+        },
+        decisions::row,
+    )?;
+    let mut found: Vec<Decision> = found.collect::<rusqlite::Result<_>>()?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|last| format!("evt_{}", last.event));
+    let rows = found.into_iter().map(|decision| row(db, decision)).collect::<Result<_>>()?;
+    Ok(Page { rows, total: total.unsigned_abs(), next })
+}
+
+fn row(db: &Connection, decision: Decision) -> Result<DispositionRow> {
+    let event = inbox::event(db, decision.event)?;
+    // Where the event itself was dropped by now, all of it had ended.
+    let (state, words) =
+        event.map_or((callboard_rpc::types::TrafficState::Done, None), |event| (event.state, event.words));
+    let severity = decision.category.is_some().then(|| ranked(decision.severity));
+    Ok(DispositionRow {
+        event: format!("evt_{}", decision.event),
+        at: instant(decision.happened),
+        received_at: instant(decision.received),
+        contact: decision.contact,
+        code: decision.code,
+        call_result: decision.call_result,
+        severity,
+        version: decision.category.is_some().then_some(decision.version),
+        category: decision.category,
+        state,
+        words,
+    })
+}

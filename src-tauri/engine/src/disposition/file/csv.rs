@@ -1,0 +1,272 @@
+//! `code,category,severity,actions,meaning`: one row a code; a row without a code is a category alone.
+//!
+//! Severity and actions belong to the category: every row of it says the same, or nothing where another row or the
+//! published map says it. Actions stand in one cell, separated by white space or `;`; `none` is no action.
+
+use callboard_rpc::RpcError;
+use callboard_rpc::types::{
+    DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
+};
+
+use super::refused;
+use crate::disposition::default_map::{UNCLASSIFIED, unclassified};
+use crate::disposition::validate::MOST_CODES;
+use crate::disposition::words::{ACTIONS, SEVERITIES, action_word, severity_word};
+use crate::kernel;
+
+/// In the cell of actions: an empty cell says nothing about them.
+const NONE: &str = "none";
+const HEADER: [&str; 5] = ["code", "category", "severity", "actions", "meaning"];
+
+pub(super) fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
+    let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let separator = if first_line.contains(&b';') && !first_line.contains(&b',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(bytes);
+    let places = places(reader.byte_headers().map_err(|error| unreadable(&error))?)?;
+    let mut reading = Reading { known, map: DispositionMap::default(), said: Vec::new() };
+    for record in reader.byte_records() {
+        let record = record.map_err(|error| unreadable(&error))?;
+        let line = record.position().map_or(0, |at| line_of(bytes, at));
+        let cell = |at: usize| {
+            let bytes = places[at].and_then(|place| record.get(place)).unwrap_or_default();
+            let text =
+                std::str::from_utf8(bytes).map_err(|_| refused(Some(line), "this is no UTF-8 text."))?;
+            Ok::<_, RpcError>(unharmed(text.trim()).to_owned())
+        };
+        let cells = [cell(0)?, cell(1)?, cell(2)?, cell(3)?, cell(4)?];
+        if cells.iter().all(String::is_empty) {
+            continue;
+        }
+        if reading.map.codes.len() > MOST_CODES {
+            return Err(refused(Some(line), &format!("a map has at most {MOST_CODES} codes.")));
+        }
+        reading.row(line, cells)?;
+    }
+    reading.whole()
+}
+
+pub(in crate::disposition) fn write(map: &DispositionMap) -> kernel::Result<Vec<u8>> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(HEADER).map_err(anyhow::Error::from)?;
+    for category in &map.categories {
+        let actions: Vec<_> = category.actions.iter().map(|action| action_word(*action)).collect();
+        let actions = if actions.is_empty() { NONE.to_owned() } else { actions.join(" ") };
+        let severity = severity_word(category.severity);
+        let mut codes = map.codes.iter().filter(|code| code.category == category.name).peekable();
+        if codes.peek().is_none() {
+            out.write_record(["", &category.name, severity, &actions, ""]).map_err(anyhow::Error::from)?;
+        }
+        for code in codes {
+            let row = [&harmless(&code.code), &category.name, severity, &actions, &harmless(&code.meaning)];
+            out.write_record(row).map_err(anyhow::Error::from)?;
+        }
+    }
+    Ok(out.into_inner().map_err(|error| anyhow::anyhow!("{}", error.error()))?)
+}
+
+struct Reading<'a> {
+    known: &'a DispositionMap,
+    map: DispositionMap,
+    /// What rows said of the category at the same place of the map.
+    said: Vec<Said>,
+}
+
+#[derive(Default)]
+struct Said {
+    severity: Option<Severity>,
+    actions: Option<Vec<DispositionAction>>,
+    first_line: u64,
+}
+
+impl Reading<'_> {
+    fn row(&mut self, line: u64, cells: [String; 5]) -> Result<(), RpcError> {
+        let [code, category, severity, actions, meaning] = cells;
+        if category.is_empty() {
+            return Err(refused(Some(line), "a row needs a category."));
+        }
+        let severity = severity_of(&severity).map_err(|words| refused(Some(line), &words))?;
+        let actions = actions_of(&actions).map_err(|words| refused(Some(line), &words))?;
+        let at = self.place(&category, line);
+        let said = &mut self.said[at];
+        let other = |was: bool, what: &str| {
+            was.then(|| refused(Some(line), &format!("`{category}` has {what} in line {}.", said.first_line)))
+        };
+        let differs = matches!((said.severity, severity), (Some(before), Some(now)) if before != now);
+        if let Some(error) = other(differs, "another severity") {
+            return Err(error);
+        }
+        let differs = matches!((&said.actions, &actions), (Some(before), Some(now)) if before != now);
+        if let Some(error) = other(differs, "other actions") {
+            return Err(error);
+        }
+        said.severity = said.severity.or(severity);
+        said.actions = said.actions.take().or(actions);
+        if code.is_empty() {
+            return Ok(());
+        }
+        if self.map.codes.iter().any(|one| one.code == code) {
+            return Err(refused(Some(line), &format!("the code `{code}` is there twice.")));
+        }
+        self.map.codes.push(DispositionCode { code, category, meaning });
+        Ok(())
+    }
+
+    fn place(&mut self, category: &str, line: u64) -> usize {
+        if let Some(at) = self.map.categories.iter().position(|one| one.name == category) {
+            return at;
+        }
+        self.said.push(Said { first_line: line, ..Said::default() });
+        self.map.categories.push(DispositionCategory {
+            name: category.to_owned(),
+            severity: Severity::Low,
+            actions: Vec::new(),
+        });
+        self.map.categories.len() - 1
+    }
+
+    /// What no row said is what the published map says.
+    fn whole(mut self) -> Result<DispositionMap, RpcError> {
+        for (category, said) in self.map.categories.iter_mut().zip(self.said) {
+            let known = self.known.categories.iter().find(|one| one.name == category.name);
+            let severity = said.severity.or(known.map(|one| one.severity));
+            let unsaid = || {
+                let words = format!("`{}` is a new category: say its severity.", category.name);
+                refused(Some(said.first_line), &words)
+            };
+            category.severity = severity.ok_or_else(unsaid)?;
+            let actions = said.actions.or_else(|| known.map(|one| one.actions.clone()));
+            category.actions = actions.unwrap_or_default();
+        }
+        if !self.map.categories.iter().any(|one| one.name == UNCLASSIFIED) {
+            let known = self.known.categories.iter().find(|one| one.name == UNCLASSIFIED).cloned();
+            self.map.categories.push(known.unwrap_or_else(unclassified));
+        }
+        Ok(self.map)
+    }
+}
+
+fn severity_of(text: &str) -> Result<Option<Severity>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let found = SEVERITIES.into_iter().find(|one| severity_word(*one).eq_ignore_ascii_case(text));
+    found.map(Some).ok_or_else(|| format!("`{text}` is no severity; there are low, medium, high, critical."))
+}
+
+fn actions_of(text: &str) -> Result<Option<Vec<DispositionAction>>, String> {
+    if text.eq_ignore_ascii_case(NONE) {
+        return Ok(Some(Vec::new()));
+    }
+    let words =
+        text.split(|c: char| c.is_whitespace() || c == ';' || c == '|').filter(|word| !word.is_empty());
+    let mut actions = Vec::new();
+    for word in words {
+        let found = ACTIONS.into_iter().find(|one| action_word(*one).eq_ignore_ascii_case(word));
+        actions.push(found.ok_or_else(|| {
+            let all: Vec<_> = ACTIONS.into_iter().map(action_word).collect();
+            format!("`{word}` is no action; there are {}.", all.join(", "))
+        })?);
+    }
+    actions.sort_unstable();
+    actions.dedup();
+    Ok((!actions.is_empty()).then_some(actions))
+}
+
+fn places(header: &csv::ByteRecord) -> Result<[Option<usize>; 5], RpcError> {
+    let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
+    let found = HEADER.map(|wanted| header.iter().position(|cell| name(cell) == wanted));
+    match (found[0], found[1]) {
+        (Some(_), Some(_)) => Ok(found),
+        _ => Err(refused(
+            Some(1),
+            &format!("the columns are {}; code and category are needed.", HEADER.join(", ")),
+        )),
+    }
+}
+
+/// The reader places a row where it began to look for it; blank lines before it are counted here.
+fn line_of(bytes: &[u8], at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or_default();
+    let blank = bytes.get(from..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    at.line() + blank.filter(|byte| **byte == b'\n').count() as u64
+}
+
+fn unreadable(error: &csv::Error) -> RpcError {
+    refused(error.position().map(csv::Position::line), "this is no CSV.")
+}
+
+/// A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+fn harmless(text: &str) -> String {
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn unharmed(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
+}
+
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disposition::compare::changes;
+    use crate::disposition::default_map::default_map;
+
+    fn said(text: &str) -> String {
+        super::super::read(text.as_bytes(), &default_map()).unwrap_err().message
+    }
+
+    #[test]
+    fn what_was_exported_is_imported_as_the_same_map() {
+        let mut map = default_map();
+        map.codes.push(DispositionCode {
+            code: "=1+1".into(),
+            category: "wrong_number".into(),
+            meaning: "-, \"quoted\"".into(),
+        });
+        map.codes[0].code = "01001".into();
+        let wrong = map.categories.iter_mut().find(|one| one.name == "wrong_number").unwrap();
+        assert!(!std::mem::take(&mut wrong.actions).is_empty(), "one that does nothing any more");
+        let text = write(&map).unwrap();
+        assert!(
+            String::from_utf8(text.clone()).unwrap().contains("'=1+1"),
+            "no formula reaches a spreadsheet"
+        );
+        let back = read(&text, &DispositionMap::default()).unwrap();
+        assert_eq!(changes(&map, &back), []);
+        let json = super::super::json::write(&map).unwrap();
+        assert_eq!(super::super::read(&json, &default_map()).unwrap(), map);
+    }
+
+    #[test]
+    fn a_category_is_said_once_or_taken_from_the_published_map() {
+        let text =
+            "code;category;severity;actions\n5001;refused;high;notify;\n5002;refused\n4002;wrong_number;;\n";
+        let map = read(text.as_bytes(), &default_map()).unwrap();
+        let severities: Vec<_> = map.categories.iter().map(|one| (one.name.as_str(), one.severity)).collect();
+        let expected =
+            [("refused", Severity::High), ("wrong_number", Severity::Low), (UNCLASSIFIED, Severity::Low)];
+        assert_eq!(severities, expected);
+        assert_eq!(map.codes.len(), 3);
+    }
+
+    #[test]
+    fn an_error_names_its_line() {
+        assert!(said("code,category\n1,new\n").starts_with("Line 2: `new` is a new category"));
+        assert!(
+            said("code,category,severity\n1,wrong_number\n2,wrong_number,loud\n")
+                .starts_with("Line 3: `loud`")
+        );
+        assert!(
+            said("code,category,severity,actions\n\n1,wrong_number,,sing\n").starts_with("Line 3: `sing`")
+        );
+        assert!(said("code,category\n1,wrong_number\n1,do_not_call\n").starts_with("Line 3: the code `1`"));
+        assert!(
+            said("code,category,severity\n1,wrong_number,low\n2,wrong_number,high\n")
+                .starts_with("Line 3: `wrong_number` has another severity in line 2")
+        );
+        assert!(said("number,name\n1,2\n").starts_with("Line 1: the columns are"));
+        assert!(said("code,category\n1,\n").starts_with("Line 2: a row needs a category"));
+        assert!(said("{\n  \"codes\": 7\n}").starts_with("Line 2: "));
+    }
+}

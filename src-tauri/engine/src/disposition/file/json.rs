@@ -1,0 +1,57 @@
+use callboard_rpc::RpcError;
+use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap};
+use serde::Deserialize;
+
+use super::refused;
+use crate::disposition::code::Code;
+use crate::disposition::validate::spelled;
+
+/// The map as commands carry it; a code may also be a number, as events may have it.
+#[derive(Deserialize)]
+struct Written {
+    categories: Vec<DispositionCategory>,
+    codes: Vec<WrittenCode>,
+}
+
+#[derive(Deserialize)]
+struct WrittenCode {
+    code: Code,
+    category: String,
+    #[serde(default)]
+    meaning: String,
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<DispositionMap, RpcError> {
+    let written: Written = serde_json::from_slice(bytes).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "this is JSON, but no disposition map",
+            _ => "this is no JSON",
+        };
+        refused(Some(error.line() as u64), &format!("{what} (column {}).", error.column()))
+    })?;
+    let codes = written.codes.into_iter().map(|one| {
+        let WrittenCode { code: Code(code), category, meaning } = one;
+        DispositionCode { code, category, meaning }
+    });
+    Ok(spelled(&DispositionMap { categories: written.categories, codes: codes.collect() }))
+}
+
+pub(in crate::disposition) fn write(map: &DispositionMap) -> crate::kernel::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(map)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_may_be_a_number_as_events_have_it() {
+        let file =
+            br#"{"categories":[],"codes":[{"code":1001,"category":"a"},{"code":" 01001","category":"a"}]}"#;
+        let codes: Vec<_> = read(file).unwrap().codes.into_iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["1001", "01001"]);
+        assert!(read(br#"{"categories":[],"codes":[{"code":1.5,"category":"a"}]}"#).is_err());
+    }
+}

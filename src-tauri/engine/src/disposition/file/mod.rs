@@ -1,0 +1,38 @@
+//! A map as a file: CSV for a spreadsheet, JSON for a program. What was exported can be imported again.
+
+mod csv;
+mod json;
+
+use callboard_rpc::RpcError;
+use callboard_rpc::types::{DispositionMap, MapFormat};
+
+pub(super) use self::csv::write as to_csv;
+pub(super) use self::json::write as to_json;
+
+/// More is no map.
+pub(super) const LARGEST: u64 = 8 << 20;
+
+/// Reads a file of either form: JSON where it begins like that. `known` gives the severity and actions of categories
+/// that a CSV names without saying them.
+pub fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'{') { json::read(bytes) } else { csv::read(bytes, known) }
+}
+
+/// `dispositions-v3.csv`.
+pub(super) fn name(version: u32, format: MapFormat) -> String {
+    let ending = match format {
+        MapFormat::Csv => "csv",
+        MapFormat::Json => "json",
+    };
+    format!("dispositions-v{version}.{ending}")
+}
+
+/// Wrong content, with the line where there is one.
+fn refused(line: Option<u64>, words: &str) -> RpcError {
+    let place = line.map_or_else(String::new, |line| format!("Line {line}: "));
+    RpcError::new(callboard_rpc::Code::Invalid, format!("{place}{words}"))
+        .hint("Correct the file and hand it in again; the draft was not changed.")
+        .detail(serde_json::json!({ "field": "file", "line": line }))
+}

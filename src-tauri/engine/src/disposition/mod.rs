@@ -1,0 +1,83 @@
+//! Dispositions: what the end of a call means, and what it does.
+//!
+//! Cast. The **map** of a connection says code → category → severity → actions ([`code`] is what a code is). A person
+//! changes a **draft**, tries it on the events that are stored ([`try_map`]), and publishes it: a **version**, which
+//! never changes; going back publishes a copy. [`decide`] takes events as they come and makes a **decision** of each,
+//! by the version that is published then. The newest event of a contact by its own time is its **head** ([`head`]):
+//! that one is applied, older ones are late. A decision has **effects** ([`effects`]): rows that are done at the tenant
+//! by [`pump`], opt-outs first, one writing a contact at a time. Who listens to its severity is told ([`route`]). What
+//! ended is an **outcome**, sealed in the audit log by one row a commit. A map that is published may be applied to
+//! earlier events too ([`reapply`]).
+//!
+//! After a crash: an event is decided or not, since its decision, its effects and its routes are one write. An effect
+//! that was being sent is read at the tenant before it is repeated, under its old key. An event on which deciding
+//! fails is set aside after three attempts, and others go on.
+
+mod alert;
+mod apply;
+mod attempt;
+mod body;
+mod claim;
+mod code;
+mod commands;
+mod compare;
+mod decide;
+mod decisions;
+mod default_map;
+mod drafts;
+mod effects;
+mod feed;
+mod file;
+mod head;
+mod hold;
+mod lookup;
+mod maps;
+mod meanings;
+mod needs;
+mod outcomes;
+mod patience;
+mod publish;
+mod pump;
+mod reapply;
+mod rederive;
+mod replay;
+mod retention;
+mod route;
+mod settle;
+mod shown;
+mod stale;
+mod trace;
+mod try_map;
+mod unmapped;
+mod validate;
+mod versions;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use alert::MIGRATION as ALERTS;
+pub(crate) use decide::ARRIVAL;
+pub(crate) use decisions::MIGRATION as DECISIONS;
+pub(crate) use drafts::MIGRATION as DRAFTS;
+pub(crate) use effects::MIGRATION as EFFECTS;
+pub use file::read as read_map;
+pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, mended};
+pub use maps::Maps;
+pub use needs::{Queue, needs, queue};
+pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
+pub(crate) use replay::revive;
+pub(crate) use route::MIGRATION as ROUTES;
+pub use trace::trace;
+pub(crate) use versions::MIGRATION as VERSIONS;
+
+use crate::Engine;
+
+/// Begins the loops; what was under way is begun anew.
+pub(crate) fn resume(engine: &Engine) {
+    decide::resume(engine);
+    pump::resume(engine);
+    alert::resume(engine);
+    reapply::resume(engine);
+    retention::resume(engine);
+}

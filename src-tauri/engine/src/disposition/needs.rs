@@ -1,0 +1,97 @@
+//! What waits for a person, and how long the queue of effects is.
+
+use callboard_rpc::types::{ConnectionId, Need, NeedKind, SourceKind};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::lookup::Lookup;
+use super::{effects, hold, unmapped, versions};
+use crate::kernel::Result;
+use crate::{connection, inbox};
+
+/// Effects that are still to be done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    pub waiting: u64,
+    /// When the oldest event of them came in.
+    pub oldest: Option<Timestamp>,
+}
+
+/// How long the queue is, and since when.
+pub fn queue(db: &Connection) -> Result<Queue> {
+    let (waiting, oldest) = effects::waiting(db)?;
+    Ok(Queue { waiting, oldest })
+}
+
+/// Codes to be mapped, and effects that wait for credentials, one line a connection; and dead events, one line in all.
+pub fn needs(db: &Connection) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    for row in connection::all(db)? {
+        needs.extend(unmapped_codes(db, &row.id, &row.settings.name)?);
+        needs.extend(refused(db, &row.id, &row.settings.name)?);
+    }
+    needs.extend(dead(db)?);
+    Ok(needs)
+}
+
+fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
+    let published = versions::current(db, of)?;
+    let codes = unmapped::list(db, of, &Lookup::new(published.version.version, &published.map))?;
+    let Some(since) = codes.iter().map(|code| code.first).min() else { return Ok(None) };
+    let (events, held): (u64, u64) =
+        codes.iter().fold((0, 0), |(events, held), code| (events + code.events, held + code.held));
+    let count = codes.len();
+    let title = match codes.as_slice() {
+        [one] => format!("{name}: code {} is not in the map", one.code),
+        _ => format!("{name}: {count} codes are not in the map"),
+    };
+    let detail = match held {
+        0 => format!("{events} events were written as unclassified."),
+        held if held == events => format!("{events} events are held until they are mapped."),
+        held => format!("{events} events, {held} of them held until they are mapped."),
+    };
+    Ok(Some(Need {
+        kind: NeedKind::UnmappedCodes,
+        subject: of.to_string(),
+        title,
+        detail,
+        since,
+        link: "/dispositions?tab=unmapped".to_owned(),
+        ids: codes.into_iter().map(|code| code.code).collect(),
+    }))
+}
+
+fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
+    let Some((waiting, since, words)) = hold::refused(db, of)? else { return Ok(None) };
+    let title = match waiting {
+        1 => format!("{name}: one effect waits, since the tenant refuses the credentials"),
+        _ => format!("{name}: {waiting} effects wait, since the tenant refuses the credentials"),
+    };
+    Ok(Some(Need {
+        kind: NeedKind::ConnectionTrouble,
+        subject: of.to_string(),
+        title,
+        detail: words,
+        since,
+        link: "/settings?part=connections".to_owned(),
+        ids: Vec::new(),
+    }))
+}
+
+fn dead(db: &Connection) -> Result<Option<Need>> {
+    let Some((count, since, detail)) = inbox::dead(db, SourceKind::CallResult)? else { return Ok(None) };
+    let title = if count == 1 {
+        "What one event does failed for good".to_owned()
+    } else {
+        format!("What {count} events do failed for good")
+    };
+    Ok(Some(Need {
+        kind: NeedKind::DeadEvents,
+        subject: inbox::kind_word(SourceKind::CallResult).to_owned(),
+        title,
+        detail,
+        since,
+        link: "/traffic?view=dead".to_owned(),
+        ids: Vec::new(),
+    }))
+}

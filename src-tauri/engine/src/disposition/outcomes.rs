@@ -1,0 +1,84 @@
+//! The table of outcomes: how each event ended, sealed in the audit log by one row a commit.
+
+use callboard_rpc::Caller;
+use rusqlite::params;
+
+use crate::audit::{self, SealKind};
+use crate::kernel::{Ms, Result, Write};
+
+/// Rows are only added; `day` (UTC) is what retention drops as one.
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE disposition_outcomes (
+        number   INTEGER PRIMARY KEY,
+        day      TEXT NOT NULL,
+        event    INTEGER NOT NULL,
+        version  INTEGER NOT NULL,
+        category TEXT,
+        effect   TEXT,
+        outcome  TEXT NOT NULL,
+        at       INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX disposition_outcomes_by_day ON disposition_outcomes (day, number);";
+
+/// What the audit log says of outcomes.
+pub(crate) const OUTCOMES: SealKind = SealKind {
+    name: "dispositions",
+    table: "disposition_outcomes",
+    group: "day",
+    order: "number",
+    columns: &["event", "version", "category", "effect", "outcome", "at"],
+    beside: None,
+};
+
+/// The outcomes of one write. [`Outcomes::seal`] comes last, in the same write.
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    rows: Option<(i64, i64)>,
+}
+
+/// One outcome: `word` is one of ours (`done`, `late`, `dead: …`).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome<'a> {
+    pub(super) event: i64,
+    pub(super) version: u32,
+    pub(super) category: Option<&'a str>,
+    /// The effect that ended, where it was one.
+    pub(super) effect: Option<&'static str>,
+    pub(super) word: &'a str,
+}
+
+impl Outcomes {
+    pub(super) fn note(&mut self, write: &mut Write<'_>, outcome: Outcome<'_>) -> Result<()> {
+        let now = write.now();
+        write
+            .prepare_cached(
+                "INSERT INTO disposition_outcomes (day, event, version, category, effect, outcome, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                day(now),
+                outcome.event,
+                outcome.version,
+                outcome.category,
+                outcome.effect,
+                outcome.word,
+                Ms(now)
+            ])?;
+        let number = write.last_insert_rowid();
+        self.rows = Some((self.rows.map_or(number, |(first, _)| first), number));
+        Ok(())
+    }
+
+    /// One audit row over all of them; none where there were none.
+    pub(super) fn seal(self, write: &mut Write<'_>) -> Result<()> {
+        if let Some((first, last)) = self.rows {
+            let day = day(write.now());
+            audit::seal(write, &Caller::engine(), &OUTCOMES, &day, first..=last)?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}

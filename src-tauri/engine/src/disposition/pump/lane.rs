@@ -1,0 +1,130 @@
+use callboard_cxone::Error;
+use jiff::Timestamp;
+
+use crate::disposition::attempt::Tried;
+use crate::disposition::claim::MOST;
+
+/// What the loop knows of one lane. In memory only: a restart begins with all of it anew.
+#[derive(Debug)]
+pub(super) struct Lane {
+    pub(super) flying: usize,
+    /// It waits for a permit.
+    pub(super) asking: bool,
+    /// What is due waits for something of its contact that is under way.
+    pub(super) stalled: bool,
+    /// When something is due next that is not yet.
+    pub(super) next: Option<Timestamp>,
+    /// As many may be under way: halved when the tenant asks us to slow down, one more with each round that went well.
+    limit: usize,
+    /// Good outcomes of this round.
+    good: usize,
+    /// Passing failures in a row.
+    failures: u32,
+    /// The tenant named a time, perhaps where it issues its tokens: nothing is tried before.
+    not_before: Option<Timestamp>,
+}
+
+impl Default for Lane {
+    fn default() -> Self {
+        Self {
+            flying: 0,
+            asking: false,
+            stalled: false,
+            next: None,
+            limit: MOST,
+            good: 0,
+            failures: 0,
+            not_before: None,
+        }
+    }
+}
+
+impl Lane {
+    /// So many failures in a row mean that the tenant is down, as its breaker sees it.
+    const DOWN: u32 = 5;
+
+    pub(super) fn room(&self) -> usize {
+        self.limit.saturating_sub(self.flying)
+    }
+
+    pub(super) fn ended(&mut self, tried: &Tried) {
+        self.flying = self.flying.saturating_sub(1);
+        match tried {
+            Tried::Failed(Error::RateLimited { .. }) => {
+                self.limit = (self.limit / 2).max(1);
+                self.good = 0;
+                self.failures = self.failures.saturating_add(1);
+            }
+            // One at a time shows whether they are taken again.
+            Tried::Failed(Error::Unauthorized { .. }) => {
+                self.limit = 1;
+                self.good = 0;
+            }
+            Tried::Failed(error) if error.is_passing() || error.may_have_happened() => {
+                self.failures = self.failures.saturating_add(u32::from(!error.is_held_back()));
+            }
+            _ => {
+                self.good += 1;
+                if self.good >= self.limit && self.limit < MOST {
+                    self.limit += 1;
+                    self.good = 0;
+                }
+            }
+        }
+    }
+
+    /// Until when everything of this connection waits, where the tenant has named a time.
+    pub(super) fn wait_for(&mut self, tried: &Tried) {
+        if let Tried::Failed(Error::RateLimited { until: Some(until) } | Error::Paused { until }) = tried {
+            self.not_before = self.not_before.max(Some(*until));
+        }
+    }
+
+    /// When it may try again, where that is not yet.
+    pub(super) fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.not_before.filter(|until| *until > now)
+    }
+
+    /// Whether it was down and the tenant answers again; said once.
+    pub(super) fn came_back(&mut self) -> bool {
+        std::mem::take(&mut self.failures) >= Self::DOWN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_that_asks_us_to_slow_down_gets_half_at_once_and_more_again_as_it_goes_well() {
+        let mut lane = Lane::default();
+        let slow = || Tried::Failed(Error::RateLimited { until: None });
+        (0..9).for_each(|_| lane.ended(&slow()));
+        assert_eq!(lane.room(), 1, "never nothing");
+        lane.ended(&Tried::Written);
+        assert_eq!(lane.room(), 2);
+        (0..1000).for_each(|_| lane.ended(&Tried::Written));
+        assert_eq!(lane.room(), MOST);
+    }
+
+    #[test]
+    fn a_time_that_the_tenant_named_is_waited_for_by_the_whole_lane() {
+        let mut lane = Lane::default();
+        let at = |second: i64| Timestamp::from_second(second).unwrap();
+        lane.wait_for(&Tried::Failed(Error::RateLimited { until: Some(at(20)) }));
+        lane.wait_for(&Tried::Failed(Error::RateLimited { until: Some(at(5)) }));
+        assert_eq!(lane.held_until(at(19)), Some(at(20)));
+        assert_eq!(lane.held_until(at(20)), None);
+    }
+
+    #[test]
+    fn that_a_tenant_is_back_is_said_once_after_five_failures() {
+        let mut lane = Lane::default();
+        let down =
+            || Tried::Failed(Error::Transient { message: String::new(), status: None, not_before: None });
+        (0..4).for_each(|_| lane.ended(&down()));
+        assert!(!lane.came_back());
+        (0..5).for_each(|_| lane.ended(&down()));
+        assert!(lane.came_back() && !lane.came_back());
+    }
+}

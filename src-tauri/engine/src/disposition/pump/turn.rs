@@ -1,0 +1,164 @@
+//! One write: what has ended is settled, what may be sent is taken, and it is seen what is due next.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_cxone::Error as TenantError;
+use callboard_rpc::Topic;
+use callboard_rpc::types::ConnectionId;
+use futures_util::StreamExt as _;
+
+use super::{Pump, Ready, TROUBLE};
+use crate::disposition::attempt::Tried;
+use crate::disposition::claim::{self, Job, LaneId, Standing};
+use crate::disposition::effects;
+use crate::disposition::hold::{self, bring_forward};
+use crate::disposition::outcomes::Outcomes;
+use crate::disposition::settle::{self, Finished};
+use crate::kernel::{Ms, Result, Write};
+
+/// A connection that cannot be used is looked at again after this long.
+const UNUSABLE: Duration = Duration::from_secs(30);
+
+impl Pump {
+    pub(super) async fn turn(&mut self) -> Result<()> {
+        let finished = Arc::new(std::mem::take(&mut self.finished));
+        let back = self.came_back(&finished);
+        let taken_again = taken_again(&finished);
+        let ready = std::mem::take(&mut self.ready);
+        let wanted: Vec<_> = ready.iter().map(|one| (one.lane.clone(), one.permits.len())).collect();
+        let policy = self.policy;
+        loop {
+            let (done, back, wanted) = (Arc::clone(&finished), back.clone(), wanted.clone());
+            let taken_again = taken_again.clone();
+            let turned = self.engine.kernel.db.write(move |write| {
+                let mut outcomes = Outcomes::default();
+                for one in done.iter() {
+                    settle::settle(write, &mut outcomes, &policy, one)?;
+                }
+                for connection in &taken_again {
+                    hold::taken_again(write, connection)?;
+                }
+                for connection in &back {
+                    bring_forward(write, connection)?;
+                }
+                let taken = take(write, &mut outcomes, &wanted)?;
+                outcomes.seal(write)?;
+                if !done.is_empty() {
+                    write.changed(Topic::Dispositions);
+                }
+                let now = write.now();
+                Ok((taken, claim::standing(write, now)?))
+            });
+            match turned.await {
+                Ok((taken, standing)) => {
+                    self.go(ready, taken, standing);
+                    return Ok(());
+                }
+                // What the tenant has done must not be forgotten because the disk is full: it is tried until it is
+                // written, or the program stops, which then looks at the tenant first.
+                Err(error) => {
+                    tracing::warn!(%error, "outcomes of effects could not be stored; trying again");
+                    let stop = self.engine.kernel.shutdown.token();
+                    tokio::select! {
+                        () = stop.cancelled() => return Err(error),
+                        () = self.engine.kernel.clock.sleep(TROUBLE) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// The connections whose tenant answers again.
+    fn came_back(&mut self, finished: &[Finished]) -> BTreeSet<ConnectionId> {
+        let mut back = BTreeSet::new();
+        for one in finished.iter().filter(|one| answered(&one.tried)) {
+            if self.lanes.entry(one.job.lane.clone()).or_default().came_back() {
+                back.insert(one.job.lane.connection.clone());
+            }
+        }
+        back
+    }
+
+    fn go(&mut self, ready: Vec<Ready>, taken: Vec<Vec<Job>>, standing: Vec<(LaneId, Standing)>) {
+        for (ready, jobs) in ready.into_iter().zip(taken) {
+            let lane = self.lanes.entry(ready.lane.clone()).or_default();
+            lane.stalled = jobs.is_empty();
+            self.fly(ready, jobs);
+        }
+        self.stands(standing);
+    }
+
+    /// Nothing of this lane can be sent: it is put off with the reason, or given up where the connection is gone.
+    pub(super) async fn put_off(&mut self, lane: &LaneId, why: String) -> Result<()> {
+        let lane = lane.clone();
+        let work = move |write: &mut Write<'_>| {
+            let due = Ms(write.now() + UNUSABLE);
+            write.execute(
+                "UPDATE effects SET due = ?3, words = ?4
+                 WHERE connection = ?1 AND urgent = ?2 AND state = 'waiting' AND due < ?3",
+                rusqlite::params![lane.connection.as_str(), lane.urgent, due, why],
+            )?;
+            if crate::connection::find(write, &lane.connection).is_err() {
+                effects::give_up(write, &lane.connection)?;
+            }
+            let now = write.now();
+            claim::standing(write, now)
+        };
+        let standing = self.engine.kernel.db.write(work).await?;
+        self.stands(standing);
+        Ok(())
+    }
+
+    /// Begins nothing new, and writes down what is still coming back.
+    pub(super) async fn let_finish(mut self) -> Result<()> {
+        self.ready.clear();
+        self.asking.clear();
+        while let Some(finished) = self.flying.next().await {
+            self.came(finished);
+        }
+        let (finished, policy) = (std::mem::take(&mut self.finished), self.policy);
+        let work = move |write: &mut Write<'_>| {
+            let mut outcomes = Outcomes::default();
+            for one in &finished {
+                settle::settle(write, &mut outcomes, &policy, one)?;
+            }
+            outcomes.seal(write)
+        };
+        self.engine.kernel.db.write(work).await
+    }
+}
+
+/// Whether the tenant answered it, be it with a refusal.
+fn answered(tried: &Tried) -> bool {
+    match tried {
+        Tried::Failed(error) => !error.is_passing() && !error.may_have_happened(),
+        _ => true,
+    }
+}
+
+/// The connections whose credentials were taken, and not refused at the same time.
+fn taken_again(finished: &[Finished]) -> BTreeSet<ConnectionId> {
+    let refused = |tried: &Tried| matches!(tried, Tried::Failed(TenantError::Unauthorized { .. }));
+    let ours = |tried: &Tried| matches!(tried, Tried::Failed(TenantError::Config { .. }));
+    let of = |is: &dyn Fn(&Tried) -> bool| -> BTreeSet<ConnectionId> {
+        let found = finished.iter().filter(|one| is(&one.tried));
+        found.map(|one| one.job.lane.connection.clone()).collect()
+    };
+    let turned_away = of(&refused);
+    let mut taken = of(&|tried| answered(tried) && !refused(tried) && !ours(tried));
+    taken.retain(|connection| !turned_away.contains(connection));
+    taken
+}
+
+fn take(write: &mut Write<'_>, outcomes: &mut Outcomes, wanted: &[(LaneId, usize)]) -> Result<Vec<Vec<Job>>> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|at| !wanted[*at].0.urgent);
+    let mut taken = vec![Vec::new(); wanted.len()];
+    for at in order {
+        let (lane, limit) = &wanted[at];
+        taken[at] = claim::claim(write, outcomes, lane, *limit)?;
+    }
+    Ok(taken)
+}

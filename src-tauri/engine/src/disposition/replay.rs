@@ -1,0 +1,71 @@
+//! Bringing dead events back, when a person says so.
+
+use callboard_rpc::types::TrafficState;
+use callboard_rpc::{Caller, Topic};
+use rusqlite::params;
+
+use super::decide::decide;
+use super::effects::{self, Kind, State};
+use super::maps::Maps;
+use super::pump::LANE;
+use super::{body, decisions};
+use crate::inbox;
+use crate::kernel::audit::Entry;
+use crate::kernel::{Ms, Result, Write};
+
+/// Brings a dead event back: each dead effect is due again with all its attempts, and an event that could not be decided
+/// is decided now. One audit row tells of it.
+///
+/// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
+/// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not
+/// written: it is superseded.
+pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Result<()> {
+    let dead = inbox::event(write, number)?.filter(|event| event.state == TrafficState::Dead);
+    let Some(event) = dead else { return Ok(()) };
+    let mut entry = Entry::new("disposition.replay", format!("event/evt_{number}"));
+    match decisions::find(write, number)? {
+        Some(decision) => begin_again(write, &decision)?,
+        None => match body::read(event) {
+            Ok(arrived) => {
+                inbox::settle(write, number, TrafficState::Received, None)?;
+                decide(write, &Maps::default(), std::iter::once(&arrived))?;
+            }
+            // Still poison, with the reason that it has.
+            Err((_, why)) => entry = entry.result(format!("failed: {why}")),
+        },
+    }
+    write.audit(caller, entry)?;
+    write.changed(Topic::Dispositions);
+    write.wake(LANE);
+    Ok(())
+}
+
+fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<()> {
+    let event = decision.event;
+    let (mut live, mut superseded) = (false, false);
+    let all = effects::of_event(write, event)?;
+    let written = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Done);
+    for effect in all.into_iter().filter(|one| one.state == State::Dead) {
+        if effect.kind == Kind::Patch && !decision.head {
+            let words = Some("A newer event took its place.");
+            effects::over(write, event, Kind::Patch, State::Superseded, effect.attempts, words)?;
+            superseded = true;
+            continue;
+        }
+        live = true;
+        let key = write.chance().token();
+        write
+            .prepare_cached(
+                "UPDATE effects SET state = 'waiting', due = ?3, attempts = 0, settled = NULL,
+                     key = CASE look WHEN 1 THEN key ELSE ?4 END
+                 WHERE event = ?1 AND kind = ?2",
+            )?
+            .execute(params![event, effect.kind.word(), Ms(write.now()), key])?;
+    }
+    let (state, words) = match (decision.head || written, superseded) {
+        (true, _) if live => (TrafficState::Received, None),
+        (_, true) => (TrafficState::Superseded, Some("A newer event of the same contact took its place.")),
+        _ => (TrafficState::Late, Some("Older than what is known of its contact.")),
+    };
+    inbox::settle(write, event, state, words)
+}

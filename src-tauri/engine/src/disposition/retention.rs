@@ -1,0 +1,61 @@
+//! What is let go together with the events that it is about: outcomes day by day, decisions and effects with their events.
+
+use callboard_rpc::Caller;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::OptionalExtension as _;
+
+use super::outcomes::{OUTCOMES, day};
+use crate::Engine;
+use crate::audit::drop_sealed;
+use crate::kernel::{Kernel, Result, Write};
+use crate::settings;
+
+/// Rows of one write, so that nothing that is acknowledged waits for it.
+const SLICE: i64 = 2000;
+
+pub(super) fn resume(engine: &Engine) {
+    let kernel = engine.kernel.clone();
+    engine.kernel.hourly("retention of dispositions", move || {
+        let kernel = kernel.clone();
+        async move { tidy(&kernel).await }
+    });
+}
+
+pub(super) async fn tidy(kernel: &Kernel) -> Result<()> {
+    let days = kernel.db.read(settings::get).await?.event_row_days;
+    let before = kernel.clock.now() - SignedDuration::from_hours(24 * i64::from(days));
+    while kernel.db.write(move |write| drop_day(write, before)).await? {}
+    kernel
+        .db
+        .write(move |write| Ok(write.execute("DELETE FROM unheard WHERE day < ?1", [day(before)])?))
+        .await?;
+    while kernel.db.write(drop_orphans).await? {}
+    Ok(())
+}
+
+/// The outcomes of the oldest day, where that is older; whether there may be more.
+fn drop_day(write: &mut Write<'_>, before: Timestamp) -> Result<bool> {
+    let oldest = write
+        .prepare_cached("SELECT day FROM disposition_outcomes ORDER BY number LIMIT 1")?
+        .query_row([], |row| row.get::<_, String>(0))
+        .optional()?;
+    match oldest.filter(|oldest| *oldest < day(before)) {
+        Some(oldest) => Ok(drop_sealed(write, &Caller::engine(), &OUTCOMES, &oldest)? > 0),
+        None => Ok(false),
+    }
+}
+
+/// Some of what is about events that were let go: those below the oldest that is here. Whether there may be more.
+fn drop_orphans(write: &mut Write<'_>) -> Result<bool> {
+    let oldest: Option<i64> = write.query_row("SELECT min(number) FROM events", [], |row| row.get(0))?;
+    let Some(oldest) = oldest else { return Ok(false) };
+    let mut dropped = 0;
+    for table in ["effects", "decisions", "routed"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE event < ?1 AND event <=
+             (SELECT max(event) FROM (SELECT event FROM {table} ORDER BY event LIMIT ?2))"
+        );
+        dropped += write.prepare_cached(&sql)?.execute([oldest, SLICE])?;
+    }
+    Ok(dropped > 0)
+}

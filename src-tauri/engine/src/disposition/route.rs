@@ -1,0 +1,271 @@
+//! Who is told of events of each severity, and the telling.
+//!
+//! A subscriber is the bell (`in_app`), the desktop, or an endpoint; each has a row of its own for each event, so that
+//! none is dropped where one is slow. A delivery is a row already; what is for the bell or the desktop waits here until
+//! [`super::alert`] tells of it. An event that nobody is told of is counted.
+
+use std::collections::BTreeMap;
+
+use callboard_rpc::types::{ConnectionId, EndpointId, Severity, SeverityRoute};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+use super::alert;
+use super::decisions::{Decision, instant};
+use super::lookup::Meaning;
+use super::words::{SEVERITIES, rank, severity_word};
+use crate::delivery;
+use crate::kernel::{Ms, Result, Write};
+
+/// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen. `unheard` counts by day (UTC).
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE severity_routes (
+        connection TEXT NOT NULL,
+        severity   INTEGER NOT NULL,
+        in_app     INTEGER NOT NULL,
+        desktop    INTEGER NOT NULL,
+        endpoints  TEXT NOT NULL,
+        PRIMARY KEY (connection, severity)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE routed (
+        event      INTEGER NOT NULL,
+        version    INTEGER NOT NULL,
+        subscriber TEXT NOT NULL,
+        connection TEXT NOT NULL,
+        severity   INTEGER NOT NULL,
+        state      TEXT NOT NULL CHECK (state IN ('waiting', 'told')),
+        at         INTEGER NOT NULL,
+        PRIMARY KEY (event, version, subscriber)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX routed_waiting ON routed (connection, severity) WHERE state = 'waiting';
+    CREATE TABLE unheard (
+        connection TEXT NOT NULL,
+        severity   INTEGER NOT NULL,
+        day        TEXT NOT NULL,
+        events     INTEGER NOT NULL,
+        PRIMARY KEY (connection, severity, day)
+    ) STRICT, WITHOUT ROWID;";
+
+pub(super) const IN_APP: &str = "in_app";
+pub(super) const DESKTOP: &str = "desktop";
+/// The name of the outgoing event.
+pub(super) const ROUTED: &str = "disposition.routed";
+
+/// Whom one severity of one connection is told to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) in_app: bool,
+    pub(super) desktop: bool,
+    /// Those that a person has chosen, also while they are off; where nobody has, all that listen.
+    pub(super) chosen: Option<Vec<EndpointId>>,
+}
+
+impl Route {
+    /// Those that are told now.
+    fn told(&self, listening: Vec<EndpointId>) -> Vec<EndpointId> {
+        let Some(chosen) = &self.chosen else { return listening };
+        listening.into_iter().filter(|id| chosen.contains(id)).collect()
+    }
+}
+
+/// What is told of an event.
+#[derive(Debug)]
+pub(super) struct Routed<'a> {
+    decision: &'a Decision,
+    meaning: &'a Meaning,
+}
+
+impl<'a> Routed<'a> {
+    pub(super) fn of(decision: &'a Decision, meaning: &'a Meaning) -> Self {
+        Self { decision, meaning }
+    }
+}
+
+/// The routes that one write needs, read once, and what it has to add up. [`Routes::close`] comes last, in that write.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    known: BTreeMap<(ConnectionId, u8), (Route, Vec<EndpointId>)>,
+    unheard: BTreeMap<(ConnectionId, u8), i64>,
+    alerts: std::collections::BTreeSet<(ConnectionId, u8)>,
+}
+
+impl Routes {
+    /// Tells whoever listens, each by a row of its own.
+    pub(super) fn tell(&mut self, write: &mut Write<'_>, routed: &Routed<'_>) -> Result<()> {
+        let Routed { decision, meaning } = routed;
+        if !meaning.notifies && !meaning.delivers {
+            return Ok(());
+        }
+        let place = (decision.connection.clone(), meaning.rank());
+        if !self.known.contains_key(&place) {
+            let route = route(write, &place.0, meaning.severity)?;
+            let endpoints = route.told(listening(write)?);
+            self.known.insert(place.clone(), (route, endpoints));
+        }
+        let (route, endpoints) = self.known[&place].clone();
+        let mut heard = false;
+        for (subscriber, wanted) in [(IN_APP, route.in_app), (DESKTOP, route.desktop)] {
+            if wanted && meaning.notifies {
+                heard = true;
+                insert(write, decision, meaning, subscriber, "waiting")?;
+                self.alerts.insert(place.clone());
+            }
+        }
+        if meaning.delivers && !endpoints.is_empty() {
+            heard |= announce(write, decision, meaning, &endpoints)?;
+        }
+        if !heard {
+            *self.unheard.entry(place).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Wakes who tells of alerts, and adds up what nobody heard.
+    pub(super) fn close(self, write: &mut Write<'_>) -> Result<()> {
+        for (connection, severity) in self.alerts {
+            alert::wake(write, &connection, severity)?;
+        }
+        let day = write.now().strftime("%Y-%m-%d").to_string();
+        for ((connection, severity), events) in self.unheard {
+            write
+                .prepare_cached(
+                    "INSERT INTO unheard (connection, severity, day, events) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (connection, severity, day) DO UPDATE SET events = events + excluded.events",
+                )?
+                .execute(params![connection.as_str(), severity, day, events])?;
+        }
+        Ok(())
+    }
+}
+
+/// Whom a severity is told to: as a person has set it, else critical and high behind the bell, and every severity to
+/// all endpoints that listen.
+pub(super) fn route(db: &Connection, of: &ConnectionId, severity: Severity) -> Result<Route> {
+    let mut statement = db.prepare_cached(
+        "SELECT in_app, desktop, endpoints FROM severity_routes WHERE connection = ?1 AND severity = ?2",
+    )?;
+    let mut rows = statement.query(params![of.as_str(), rank(severity)])?;
+    let Some(row) = rows.next()? else {
+        return Ok(Route { in_app: severity >= Severity::High, desktop: false, chosen: None });
+    };
+    let chosen = serde_json::from_str(&row.get::<_, String>(2)?)?;
+    Ok(Route { in_app: row.get(0)?, desktop: row.get(1)?, chosen })
+}
+
+pub(super) fn set(write: &mut Write<'_>, of: &ConnectionId, severity: Severity, route: &Route) -> Result<()> {
+    write.execute(
+        "INSERT INTO severity_routes (connection, severity, in_app, desktop, endpoints) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (connection, severity) DO UPDATE SET in_app = excluded.in_app, desktop = excluded.desktop,
+             endpoints = excluded.endpoints",
+        params![
+            of.as_str(),
+            rank(severity),
+            route.in_app,
+            route.desktop,
+            serde_json::to_string(&route.chosen)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// All severities as the window shows them, critical first.
+pub(super) fn list(db: &Connection, of: &ConnectionId, now: jiff::Timestamp) -> Result<Vec<SeverityRoute>> {
+    const NO_STREAM: &str = "Redis is not part of this version of Callboard; everything is kept here.";
+    let since = now.checked_sub(jiff::SignedDuration::from_hours(30 * 24)).unwrap_or_default();
+    let since = since.strftime("%Y-%m-%d").to_string();
+    let there: Vec<EndpointId> = delivery::endpoints(db)?.into_iter().map(|one| one.id).collect();
+    let listening = listening(db)?;
+    let mut list = Vec::new();
+    for severity in SEVERITIES.into_iter().rev() {
+        let found = route(db, of, severity)?;
+        let unheard: i64 = db
+            .prepare_cached(
+                "SELECT coalesce(sum(events), 0) FROM unheard WHERE connection = ?1 AND severity = ?2 AND day >= ?3",
+            )?
+            .query_row(params![of.as_str(), rank(severity), since], |row| row.get(0))?;
+        let every = found.chosen.is_none();
+        let mut endpoints = found.chosen.unwrap_or_else(|| listening.clone());
+        endpoints.retain(|id| there.contains(id));
+        list.push(SeverityRoute {
+            severity,
+            in_app: found.in_app,
+            desktop: found.desktop,
+            endpoints,
+            every,
+            redis: false,
+            redis_because: Some(NO_STREAM.to_owned()),
+            unheard: unheard.unsigned_abs(),
+        });
+    }
+    Ok(list)
+}
+
+/// Endpoints that are on and want `disposition.routed`.
+pub(super) fn listening(db: &Connection) -> Result<Vec<EndpointId>> {
+    let all = delivery::endpoints(db)?;
+    let wants = |events: &[String]| events.iter().any(|event| event == ROUTED);
+    Ok(all.into_iter().filter(|one| one.enabled && wants(&one.events)).map(|one| one.id).collect())
+}
+
+/// One row, and whether it is new.
+fn insert(
+    write: &mut Write<'_>,
+    decision: &Decision,
+    meaning: &Meaning,
+    subscriber: &str,
+    state: &str,
+) -> Result<bool> {
+    let rows = write
+        .prepare_cached(
+            "INSERT INTO routed (event, version, subscriber, connection, severity, state, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            decision.event,
+            decision.version,
+            subscriber,
+            decision.connection.as_str(),
+            meaning.rank(),
+            state,
+            Ms(write.now())
+        ])?;
+    Ok(rows > 0)
+}
+
+/// `disposition.routed` (contract §5).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Data<'a> {
+    contact_id: &'a str,
+    category: &'a str,
+    severity: &'static str,
+    timestamp: jiff::Timestamp,
+}
+
+/// One delivery for each of these endpoints. An event that is decided anew is announced anew, as `evt_N/vM`.
+fn announce(
+    write: &mut Write<'_>,
+    decision: &Decision,
+    meaning: &Meaning,
+    endpoints: &[EndpointId],
+) -> Result<bool> {
+    let before = write
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1 AND version <> ?2
+                            AND subscriber NOT IN ('in_app', 'desktop'))",
+        )?
+        .query_row(params![decision.event, decision.version], |row| row.get::<_, bool>(0))?;
+    let (event, version) = (decision.event, decision.version);
+    let subject = if before { format!("evt_{event}/v{version}") } else { format!("evt_{event}") };
+    let data = Data {
+        contact_id: &decision.contact,
+        category: &meaning.category,
+        severity: severity_word(meaning.severity),
+        timestamp: instant(decision.happened),
+    };
+    delivery::announce_to(write, ROUTED, &subject, &data, endpoints)?;
+    for endpoint in endpoints {
+        insert(write, decision, meaning, endpoint.as_str(), "told")?;
+    }
+    Ok(true)
+}

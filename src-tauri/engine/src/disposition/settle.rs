@@ -1,0 +1,187 @@
+//! What became of effects that were tried: many in one write, sealed by one audit row.
+
+use std::time::Duration;
+
+use callboard_cxone::Error as TenantError;
+use callboard_cxone::retry::{Decision, Policy, backoff};
+use callboard_phone::E164;
+use callboard_rpc::types::TrafficState;
+
+use super::apply::ended;
+use super::attempt::Tried;
+use super::claim::Job;
+use super::effects::{self, Kind, State};
+use super::outcomes::{Outcome, Outcomes};
+use super::stale::{Stale, step_aside};
+use super::{decisions, hold, patience};
+use crate::dnc::{self, Direction};
+use crate::inbox;
+use crate::kernel::{Error, Ms, Result, Write};
+
+/// How long a cut answer's request may still be on its way before we read what became of it.
+pub(super) const BEFORE_READING: Duration = Duration::from_secs(1);
+
+/// A job with what its try brought.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) job: Job,
+    pub(super) tried: Tried,
+    /// Drawn for the backoff, uniform in 0..1.
+    pub(super) jitter: f64,
+}
+
+/// Writes down one outcome.
+pub(super) fn settle(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    policy: &Policy,
+    finished: &Finished,
+) -> Result<()> {
+    let job = &finished.job;
+    match &finished.tried {
+        Tried::Written => done(write, outcomes, job, None, "done"),
+        Tried::Stands => done(write, outcomes, job, Some("The contact said so already."), "stands"),
+        Tried::Number(number) => suppressed(write, outcomes, job, *number),
+        Tried::NoNumber(why) => {
+            // It must not look done: a person mends the region or the number, and does it again.
+            let words = format!("Not on the do-not-call list: {why}.").replace("..", ".");
+            dead(write, outcomes, job, &words, NUMBER_UNKNOWN)
+        }
+        Tried::Failed(error) => failed(write, outcomes, policy, job, error, finished.jitter),
+    }
+}
+
+/// Why an opt-out is dead whose number is known to nobody; counted.
+pub(super) const NUMBER_UNKNOWN: &str = "number unknown";
+
+fn suppressed(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, number: E164) -> Result<()> {
+    let (at, cause) = (decisions::instant(job.happened), format!("evt_{}", job.event));
+    match dnc::record(write, &job.lane.connection, number, Direction::Out, at, &cause) {
+        Ok(recorded) => {
+            let words = format!("{} {}", number.masked(), recorded.words());
+            done(write, outcomes, job, Some(&words), "done")
+        }
+        // A time that the list cannot take: nothing but another event can change it.
+        Err(Error::Said(why)) => dead(write, outcomes, job, &why.to_string(), "refused"),
+        Err(other) => Err(other),
+    }
+}
+
+fn done(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    job: &Job,
+    words: Option<&str>,
+    outcome: &str,
+) -> Result<()> {
+    let stands = effects::over(write, job.event, job.kind, State::Done, job.attempts + 1, words)?;
+    note(write, outcomes, job, outcome)?;
+    if !stands {
+        return Ok(());
+    }
+    // Most events have this one effect alone.
+    if job.kind == Kind::Patch && !job.lane.urgent {
+        let (state, words) = ended(job.unmapped);
+        return inbox::settle(write, job.event, state, words);
+    }
+    finish(write, job.event)
+}
+
+fn dead(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, words: &str, code: &str) -> Result<()> {
+    if !effects::over(write, job.event, job.kind, State::Dead, job.attempts + 1, Some(words))? {
+        return Ok(());
+    }
+    note(write, outcomes, job, &format!("dead: {code}"))?;
+    tracing::warn!(event = job.event, effect = job.kind.word(), code, "an effect is a dead letter");
+    inbox::settle(write, job.event, TrafficState::Dead, Some(words))
+}
+
+fn failed(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    policy: &Policy,
+    job: &Job,
+    error: &TenantError,
+    jitter: f64,
+) -> Result<()> {
+    if job.kind == Kind::Patch && !counts(write, job)? {
+        return overtaken(write, outcomes, job, error);
+    }
+    // What was held back before it left is no attempt.
+    let attempts = job.attempts + u32::from(!error.is_held_back());
+    let words = format!("{} {}", error.sentence(), error.hint());
+    let (event, kind) = (job.event, job.kind);
+    if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job.event)? {
+        return hold::turned_away(write, job, &words);
+    }
+    if error.may_have_happened() {
+        if attempts > policy.retries + patience::LONG_WAITS {
+            return dead(write, outcomes, job, &words, error.code());
+        }
+        let due = Ms::cut(write.now() + BEFORE_READING.max(backoff(attempts, jitter)));
+        return effects::later(write, event, kind, due, attempts, true, &words);
+    }
+    match patience::next(attempts.max(1), error, policy, write.now(), jitter) {
+        // The whole lane waits until then (`pump::lane`), so this one keeps its place in the line.
+        Decision::After(_) if waits_for_all(error) && attempts <= policy.retries => {
+            effects::later(write, event, kind, job.due, attempts, job.look, &words)
+        }
+        Decision::After(wait) => {
+            let due = Ms::cut(write.now() + wait);
+            effects::later(write, event, kind, due, attempts, job.look, &words)
+        }
+        Decision::GiveUp => dead(write, outcomes, job, &words, error.code()),
+    }
+}
+
+fn waits_for_all(error: &TenantError) -> bool {
+    matches!(error, TenantError::RateLimited { until: Some(_) } | TenantError::Paused { .. })
+}
+
+/// Whether its decision is still the one that counts for the contact.
+fn counts(write: &Write<'_>, job: &Job) -> Result<bool> {
+    let head = decisions::head(write, &job.lane.connection, &job.contact)?;
+    Ok(head.is_some_and(|head| head.event == job.event))
+}
+
+/// It failed, and meanwhile a newer event is to be written.
+fn overtaken(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, error: &TenantError) -> Result<()> {
+    let head = decisions::head(write, &job.lane.connection, &job.contact)?;
+    let stale = Stale {
+        event: job.event,
+        connection: &job.lane.connection,
+        contact: &job.contact,
+        attempts: job.attempts + 1,
+        by: head.map_or(job.event, |head| head.event),
+        may_have_arrived: error.may_have_happened() || job.look,
+    };
+    step_aside(write, outcomes, &stale)
+}
+
+/// How an event stands after one of several effects has ended.
+pub(super) fn finish(write: &mut Write<'_>, event: i64) -> Result<()> {
+    let Some(decision) = decisions::find(write, event)? else { return Ok(()) };
+    let all = effects::of_event(write, event)?;
+    if let Some(dead) = all.iter().find(|effect| effect.state == State::Dead) {
+        return inbox::settle(write, event, TrafficState::Dead, dead.words.as_deref());
+    }
+    let patch = all.iter().find(|effect| effect.kind == Kind::Patch).map(|effect| effect.state);
+    let written = decision.head || patch == Some(State::Done);
+    if all.iter().any(|effect| effect.state.live()) || !written {
+        // Under way, or late or superseded, as was said when it became so.
+        return Ok(());
+    }
+    let (state, words) = ended(decision.unmapped);
+    inbox::settle(write, event, state, words)
+}
+
+fn note(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, word: &str) -> Result<()> {
+    let row = Outcome {
+        event: job.event,
+        version: job.version,
+        category: Some(&job.category),
+        effect: Some(job.kind.word()),
+        word,
+    };
+    outcomes.note(write, row)
+}

@@ -1,0 +1,32 @@
+//! The map of one connection as the page shows it.
+
+use callboard_rpc::types::{ActionState, ConnectionId, Dispositions};
+use rusqlite::Connection;
+
+use super::compare::changes;
+use super::lookup::Lookup;
+use super::words::{ACTIONS, unavailable};
+use super::{drafts, unmapped, versions};
+use crate::kernel::Result;
+
+pub(super) fn shown(db: &Connection, of: &ConnectionId) -> Result<Dispositions> {
+    let published = versions::current(db, of)?;
+    let draft = drafts::draft(db, of)?;
+    let lookup = Lookup::new(published.version.version, &published.map);
+    Ok(Dispositions {
+        connection: of.clone(),
+        changes: draft.as_ref().map(|draft| changes(&published.map, &draft.map)).unwrap_or_default(),
+        unmapped: unmapped::list(db, of, &lookup)?,
+        unmapped_policy: drafts::policy(db, of)?,
+        actions: ACTIONS
+            .into_iter()
+            .map(|action| {
+                let because = unavailable(action).map(str::to_owned);
+                ActionState { action, available: because.is_none(), because }
+            })
+            .collect(),
+        version: published.version,
+        published: published.map,
+        draft,
+    })
+}

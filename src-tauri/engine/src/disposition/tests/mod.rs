@@ -1,0 +1,11 @@
+//! The slice in a real engine, on a clock that the tests step; effects go to the stand-in tenant.
+
+mod deciding;
+mod effects;
+mod house;
+mod letting_go;
+mod mapping;
+mod newest;
+mod pressed;
+mod routing;
+mod trying;

@@ -1,0 +1,92 @@
+//! The newest event by its own time is the last at the tenant, whatever is killed or published meanwhile.
+
+use callboard_rpc::command;
+use callboard_rpc::types::{MapCode, TrafficState};
+use callboard_simulator::Fault;
+use rusqlite::params;
+
+use super::house::{House, Loops};
+
+/// As a kill leaves it, or as it is while it is under way: the first event is being sent.
+async fn sending(house: &House, event: i64) {
+    house
+        .write(move |write| {
+            write.execute("UPDATE effects SET state = 'sending' WHERE event = ?1", params![event])?;
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_being_sent_when_we_were_killed_does_not_come_after_the_newer_one() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let older = house.events(&[("c", "2001", 1)]).await;
+    house.decided().await;
+    sending(&house, older).await;
+    house.events(&[("c", "3001", 2)]).await;
+    house.decided().await;
+    let house = house.restart(Loops::All).await;
+    house.done_in_a_hurry().await;
+    assert_eq!(house.category("c").as_deref(), Some("qualified_lead"));
+    assert_eq!(house.asked(), ["GET c", "PATCH c qualified_lead"], "the older one may have arrived");
+    assert_eq!(house.states().await, [TrafficState::Superseded, TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn what_was_to_be_written_anew_is_not_where_something_newer_came() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let older = house.events(&[("c", "7", 1)]).await;
+    house.decided().await;
+    sending(&house, older).await;
+    let map = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
+    house.call(command::DispositionMapCode, map).await.unwrap();
+    house.decided().await;
+    assert_eq!(house.number("SELECT sum(rearm) FROM effects").await, 1);
+    house.events(&[("c", "3001", 2)]).await;
+    house.decided().await;
+    assert_eq!(house.number("SELECT sum(rearm) FROM effects").await, 0);
+    // Also where it was set by whoever knew nothing of the newer one.
+    house
+        .write(|write| Ok(write.execute("UPDATE effects SET rearm = state = 'sending'", []).map(drop)?))
+        .await;
+    let house = house.restart(Loops::All).await;
+    house.done_in_a_hurry().await;
+    assert_eq!(house.category("c").as_deref(), Some("qualified_lead"));
+    assert_eq!(house.states().await, [TrafficState::Superseded, TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn what_waits_and_counts_no_more_is_superseded_and_not_sent() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let older = house.events(&[("c", "2001", 1), ("other", "2001", 1)]).await;
+    house.decided().await;
+    house.events(&[("c", "3001", 2)]).await;
+    house.decided().await;
+    house
+        .write(move |write| {
+            write.execute("UPDATE effects SET state = 'waiting' WHERE event = ?1", params![older])?;
+            Ok(())
+        })
+        .await;
+    house.begin_effects();
+    house.done().await;
+    let mut asked = house.asked();
+    asked.sort();
+    assert_eq!(asked, ["PATCH c qualified_lead", "PATCH other callback_later"]);
+    assert_eq!(house.states().await, [TrafficState::Superseded, TrafficState::Done, TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn the_newer_one_reads_first_where_the_older_may_still_be_on_its_way() {
+    let house = House::start(Loops::All).await;
+    house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
+    house.events(&[("c", "2001", 1)]).await;
+    house.decided().await;
+    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    house.events(&[("c", "3001", 2)]).await;
+    house.done_in_a_hurry().await;
+    let asked = house.asked();
+    assert_eq!(asked, ["PATCH c callback_later", "GET c", "PATCH c qualified_lead"]);
+}

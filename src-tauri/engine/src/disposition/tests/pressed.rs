@@ -1,0 +1,201 @@
+//! More comes than the tenant takes, or it turns us away.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use callboard_rpc::command::{ConnectionList, ConnectionSaveCommand, ConnectionTestCommand};
+use callboard_rpc::types::{ConnectionRef, ConnectionSave, NeedKind, Nothing, SecretText, TrafficState};
+use callboard_simulator::{DEMO_CLIENT_SECRET, Fault};
+use jiff::{SignedDuration, Timestamp};
+
+use super::house::{House, Loops, asked};
+
+const SECONDS: i64 = 30;
+const EACH_SECOND: i64 = 20;
+
+/// The number in `PATCH r0042 …` or `PATCH o0042 …`.
+fn number(asked: &str) -> i64 {
+    asked.split(' ').nth(1).and_then(|contact| contact[1..].parse().ok()).expect("a contact of this test")
+}
+
+/// When each contact was written, in the order in which it was.
+fn written(house: &House, kind: &str) -> Vec<(i64, Timestamp)> {
+    let entries = house.tenant.journal().entries();
+    let of = entries.iter().filter(|entry| entry.status == Some(200)).filter_map(|entry| {
+        let asked = asked(entry).filter(|asked| asked.starts_with(&format!("PATCH {kind}")))?;
+        Some((number(&asked), entry.at))
+    });
+    of.collect()
+}
+
+#[tokio::test]
+async fn three_a_second_are_taken_while_twenty_come_and_opt_outs_do_not_wait_for_the_rest() {
+    let house = House::with(Loops::All, 0, |builder| builder.rate_limit(180)).await;
+    let begin = house.engine.clock().now();
+    for second in 0..SECONDS {
+        let contacts: Vec<String> = (second * EACH_SECOND..(second + 1) * EACH_SECOND)
+            .map(|n| if n % EACH_SECOND == 0 { format!("o{n:04}") } else { format!("r{n:04}") })
+            .collect();
+        let events: Vec<_> = contacts
+            .iter()
+            .map(|contact| (contact.as_str(), if contact.starts_with('o') { "1001" } else { "3001" }, 1))
+            .collect();
+        house.events(&events).await;
+        house.clock.advance(Duration::from_secs(1));
+        house.decided().await;
+    }
+    let queue = house.read(crate::disposition::queue).await;
+    let age = house.engine.clock().now().duration_since(queue.oldest.expect("some wait"));
+    assert!(queue.waiting > 300 && age >= SignedDuration::from_secs(1), "{queue:?}");
+    house.done_in_a_hurry().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done), "none is lost");
+
+    let (outs, rest) = (written(&house, "o"), written(&house, "r"));
+    let lengths = [outs.len(), rest.len()].map(|length| i64::try_from(length).unwrap());
+    assert_eq!(lengths, [SECONDS, SECONDS * (EACH_SECOND - 1)]);
+    let came = |n: i64| begin + SignedDuration::from_secs(n / EACH_SECOND);
+    let longest =
+        |of: &[(i64, Timestamp)]| of.iter().map(|(n, at)| at.duration_since(came(*n))).max().unwrap();
+    let (out, other) = (longest(&outs), longest(&rest));
+    assert!(out <= SignedDuration::from_secs(130), "an opt-out waited {out:?}");
+    assert!(other > out * 2, "{other:?} beside {out:?}");
+    // What is under way at once may arrive in any order.
+    for (place, (n, _)) in rest.iter().enumerate() {
+        let before = rest[..place].iter().filter(|(earlier, _)| earlier > n).count();
+        assert!(before <= 64, "r{n} was overtaken by {before}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_taken_any_more_is_fetched_once_for_all_and_nothing_is_lost() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let contacts: Vec<String> = (0..100).map(|n| format!("r{n}")).collect();
+    let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    house.events(&[("r-first", "3001", 1)]).await;
+    house.decided().await;
+    house.begin_effects();
+    house.done().await;
+    house.tenant.revoke_tokens();
+    house.events(&events).await;
+    house.done().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+    assert_eq!(house.tenant.journal().of("POST", "/**/token").len(), 2, "the first, and one refresh");
+}
+
+#[tokio::test]
+async fn a_hundred_refusals_of_every_token_lose_nothing() {
+    let house = House::start(Loops::All).await;
+    house.tenant.faults().add(Fault::status(401).on("PATCH", "/api/v2/contacts/*").next(100));
+    let contacts: Vec<String> = (0..150).map(|n| format!("r{n}")).collect();
+    let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    house.events(&events).await;
+    house.done_in_a_hurry().await;
+    let mut states: BTreeMap<String, usize> = BTreeMap::new();
+    for state in house.states().await {
+        *states.entry(format!("{state:?}")).or_default() += 1;
+    }
+    assert_eq!(states, BTreeMap::from([("Done".to_owned(), 150)]));
+}
+
+#[tokio::test]
+async fn credentials_that_are_refused_hold_everything_until_they_are_changed() {
+    let house = House::start(Loops::All).await;
+    for method in ["GET", "PATCH"] {
+        house.tenant.faults().add(Fault::status(401).on(method, "/api/v2/contacts/*"));
+    }
+    let contacts: Vec<String> = (0..400).map(|n| format!("r{n}")).collect();
+    let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    house.events(&events).await;
+    house.events(&[("o1", "1001", 1)]).await;
+    house.decided().await;
+    for _ in 0..60 {
+        house.clock.advance(Duration::from_mins(1));
+        for _ in 0..50 {
+            house.live().await;
+        }
+    }
+    let refused = house.asked().len();
+    assert!((64..200).contains(&refused), "{refused} requests in an hour for 401 events");
+    assert_eq!(house.live().await, 402, "none is given up: a number is to be learnt too");
+    let oldest = "SELECT max(attempts) FROM effects";
+    assert_eq!(house.number(oldest).await, 0, "and no event is charged with it");
+    house.tenant.faults().clear();
+    let mut all = house.call(ConnectionList, Nothing {}).await.unwrap();
+    let connection = all.pop().unwrap();
+    let save = ConnectionSave {
+        id: Some(connection.id),
+        settings: connection.settings,
+        client_secret: Some(SecretText(DEMO_CLIENT_SECRET.into())),
+    };
+    house.call(ConnectionSaveCommand, save).await.unwrap();
+    house.done().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_to_be_had_for_a_moment_costs_one_try_each_and_then_all_of_it_goes() {
+    let house = House::start(Loops::All).await;
+    let begin = house.engine.clock().now();
+    house.tenant.faults().add(Fault::throttled("5").on("POST", "/oauth/token").next(1));
+    let contacts: Vec<String> = (0..20).map(|n| format!("r{n}")).collect();
+    let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    house.events(&events).await;
+    house.decided().await;
+    while house.number("SELECT count(*) FROM effects WHERE attempts > 0").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..200 {
+        house.live().await;
+    }
+    assert_eq!(house.number("SELECT max(attempts) FROM effects").await, 1, "and not again before the time");
+    house.done_in_a_hurry().await;
+    let took = house.engine.clock().now().duration_since(begin);
+    assert!(took < SignedDuration::from_secs(90), "{took:?}");
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+}
+
+/// Refused until everything waits for the credentials; the board says so.
+async fn turned_away(house: &House) {
+    for method in ["GET", "PATCH"] {
+        house.tenant.faults().add(Fault::status(401).on(method, "/api/v2/contacts/*"));
+    }
+    let contacts: Vec<String> = (0..40).map(|n| format!("r{n}")).collect();
+    let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    house.events(&events).await;
+    house.decided().await;
+    let held = "SELECT count(*) FROM effects WHERE state = 'waiting'
+                AND due > (SELECT max(received) + 300000 FROM events)";
+    while house.number(held).await < 40 {
+        tokio::task::yield_now().await;
+    }
+    let needs = house.read(crate::disposition::needs).await;
+    let titles: Vec<_> = needs.iter().map(|need| (need.kind, need.title.as_str())).collect();
+    let title = "Acme: 40 effects wait, since the tenant refuses the credentials";
+    assert_eq!(titles, [(NeedKind::ConnectionTrouble, title)]);
+    house.tenant.faults().clear();
+}
+
+#[tokio::test]
+async fn a_connection_that_passes_its_test_lets_go_what_waits_for_its_credentials() {
+    let house = House::start(Loops::All).await;
+    turned_away(&house).await;
+    let of = ConnectionRef { connection: house.connection.clone() };
+    let found = house.call(ConnectionTestCommand, of).await.unwrap();
+    assert!(found.ok, "{found:?}");
+    house.done().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+    assert!(house.read(crate::disposition::needs).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_first_that_is_taken_again_lets_all_others_go_also_after_a_restart() {
+    let house = House::start(Loops::All).await;
+    turned_away(&house).await;
+    let house = house.restart(Loops::WithoutEffects).await;
+    let one = "UPDATE effects SET due = 0 WHERE event = (SELECT min(event) FROM effects)";
+    house.write(|write| Ok(write.execute(one, []).map(drop)?)).await;
+    house.begin_effects();
+    house.done().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+    assert!(house.read(crate::disposition::needs).await.is_empty());
+}

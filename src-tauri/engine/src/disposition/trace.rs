@@ -1,0 +1,104 @@
+//! What was made of one event, step by step.
+
+use callboard_rpc::types::{StepState, TraceKind, TraceStep};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::decisions::{self, Decision};
+use super::effects::{self, Effect, Kind, State};
+use super::route::{DESKTOP, IN_APP};
+use super::words::{ranked, severity_word};
+use crate::delivery;
+use crate::inbox;
+use crate::kernel::{Ms, Result};
+
+/// Decided, effects, routes; empty where it was not decided yet.
+pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
+    let Some(decision) = decisions::find(db, number)? else { return Ok(Vec::new()) };
+    let mut steps = vec![decided(db, &decision)?];
+    for effect in effects::of_event(db, number)? {
+        steps.push(effected(&decision, &effect));
+    }
+    let routes = routes(db, &decision)?;
+    if routes.is_empty() && decision.head {
+        let words = format!("Nobody listens to {} events.", severity_word(ranked(decision.severity)));
+        steps.push(step(TraceKind::Routed, StepState::Skipped, None, words));
+    }
+    steps.extend(routes);
+    Ok(steps)
+}
+
+fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
+    let (version, code) = (decision.version, &decision.code);
+    let late = !decision.head;
+    let words = match (&decision.category, decision.unmapped) {
+        (None, _) => format!("Code {code} is not in map version {version}: held until it is mapped."),
+        (Some(category), true) => {
+            format!("Code {code} is not in map version {version}: written as {category} (low).")
+        }
+        (Some(category), false) => {
+            let severity = severity_word(ranked(decision.severity));
+            format!("Decided by map version {version}: code {code} → {category} ({severity}).")
+        }
+    };
+    let said = if late { inbox::event(db, decision.event)?.and_then(|event| event.words) } else { None };
+    let words = said.map_or(words.clone(), |said| format!("{words} {said}"));
+    let state = if decision.held() { StepState::Waiting } else { StepState::Done };
+    Ok(step(TraceKind::Decided, state, Some(decisions::instant(decision.received)), words))
+}
+
+fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
+    let category = decision.category.as_deref().unwrap_or_default();
+    let what = match effect.kind {
+        Kind::Patch => format!("Write {category} into contact {}", decision.contact),
+        Kind::Suppress => format!("Put the number of contact {} on the do-not-call list", decision.contact),
+    };
+    let words = effect.words.as_deref().unwrap_or_default();
+    let (state, words) = match effect.state {
+        State::Waiting if effect.attempts > 0 => {
+            let until = effect.due.strftime("%H:%M:%SZ");
+            let tries = effect.attempts;
+            (StepState::Waiting, format!("{what}: waiting until {until} after {tries} tries. {words}"))
+        }
+        State::Waiting => (StepState::Waiting, format!("{what}: waiting. {words}")),
+        State::Sending => (StepState::Waiting, format!("{what}: being sent. {words}")),
+        State::Done => (StepState::Done, format!("{what}: done. {words}")),
+        State::Dead => (StepState::Failed, format!("{what}: given up. {words}")),
+        State::Superseded => (StepState::Skipped, format!("{what}: not done. {words}")),
+    };
+    step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned())
+}
+
+/// Each subscriber that it was handed to. What became of a delivery is the delivery's own trace.
+fn routes(db: &Connection, decision: &Decision) -> Result<Vec<TraceStep>> {
+    let mut statement = db.prepare_cached(
+        "SELECT subscriber, state = 'told', at, severity FROM routed WHERE event = ?1 ORDER BY version, subscriber",
+    )?;
+    let rows = statement.query_map(params![decision.event], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?, row.get::<_, Ms>(2)?.0, row.get::<_, u8>(3)?))
+    })?;
+    let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    let endpoints = if rows.is_empty() { Vec::new() } else { delivery::endpoints(db)? };
+    let name = |subscriber: &str| match subscriber {
+        IN_APP => "the bell".to_owned(),
+        DESKTOP => "the desktop".to_owned(),
+        id => {
+            let found = endpoints.iter().find(|endpoint| endpoint.id.as_str() == id);
+            found.map_or_else(|| "a receiver that was removed".to_owned(), |endpoint| endpoint.name.clone())
+        }
+    };
+    let steps = rows.into_iter().map(|(subscriber, told, at, severity)| {
+        let (who, severity) = (name(&subscriber), severity_word(ranked(severity)));
+        if told {
+            step(TraceKind::Routed, StepState::Done, Some(at), format!("Handed to {who} as {severity}."))
+        } else {
+            let words = format!("Waits to be told to {who} together with others that are {severity}.");
+            step(TraceKind::Routed, StepState::Waiting, None, words)
+        }
+    });
+    Ok(steps.collect())
+}
+
+fn step(kind: TraceKind, state: StepState, at: Option<Timestamp>, words: String) -> TraceStep {
+    TraceStep { kind, state, at, words, link: None }
+}

@@ -1,0 +1,65 @@
+//! Severities and actions as they stand in columns, files and sentences.
+
+use callboard_rpc::types::{DispositionAction, Severity};
+
+pub(super) const SEVERITIES: [Severity; 4] =
+    [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+
+pub(super) const ACTIONS: [DispositionAction; 5] = [
+    DispositionAction::WriteContact,
+    DispositionAction::SuppressNumber,
+    DispositionAction::ScheduleCallback,
+    DispositionAction::Notify,
+    DispositionAction::Deliver,
+];
+
+pub(super) fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+pub(super) fn action_word(action: DispositionAction) -> &'static str {
+    match action {
+        DispositionAction::WriteContact => "write_contact",
+        DispositionAction::SuppressNumber => "suppress_number",
+        DispositionAction::ScheduleCallback => "schedule_callback",
+        DispositionAction::Notify => "notify",
+        DispositionAction::Deliver => "deliver",
+    }
+}
+
+/// 0 is low, 3 critical: so that columns sort.
+pub(super) fn rank(severity: Severity) -> u8 {
+    severity as u8
+}
+
+/// The severity of a column; only ranks that were written here stand there.
+pub(super) fn ranked(rank: u8) -> Severity {
+    SEVERITIES.get(usize::from(rank)).copied().unwrap_or(Severity::Critical)
+}
+
+/// Why an action cannot be done yet; nothing where it can.
+pub(super) fn unavailable(action: DispositionAction) -> Option<&'static str> {
+    match action {
+        DispositionAction::ScheduleCallback => {
+            Some("Callbacks are not part of this version of Callboard: no promise can be kept yet.")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_severitys_rank_comes_back_as_the_same_severity() {
+        for severity in SEVERITIES {
+            assert_eq!(ranked(rank(severity)), severity);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Random histories against the rule written down once more, in five lines.
+
+use callboard_clock::{Chance, ManualClock};
+use callboard_phone::E164;
+use callboard_rpc::types::ConnectionId;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+use crate::kernel::{DataDir, Kernel, Result, Schema, Write, audit, tasks};
+
+const NOW: &str = "2026-11-23T08:00:00Z";
+
+fn in_a_write<T: Send + 'static>(
+    work: impl FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let folder = tempfile::tempdir().unwrap();
+    let held = DataDir::hold(folder.path()).unwrap();
+    let clock = ManualClock::starting_at(NOW.parse().unwrap());
+    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION]);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
+        kernel.db.write(work).await
+    })
+}
+
+fn number(at: usize) -> E164 {
+    E164::from_stored(&format!("+1415555{:04}", at % 10_000)).unwrap()
+}
+
+fn at(minutes_ago: i64) -> Timestamp {
+    NOW.parse::<Timestamp>().unwrap() - SignedDuration::from_mins(minutes_ago)
+}
+
+type History = Vec<(i64, Direction)>;
+
+/// The newest time wins; at equal times the opt-out. (minutes ago, direction)
+fn model(history: &History) -> Option<State> {
+    let newest = history.iter().map(|(ago, _)| *ago).min()?;
+    let out = history.contains(&(newest, Direction::Out));
+    Some(State { direction: if out { Direction::Out } else { Direction::In }, at: at(newest) })
+}
+
+/// Every event of every history, a third of them twice.
+fn all_events(histories: &[History]) -> Vec<(usize, (i64, Direction))> {
+    let all: Vec<_> = histories
+        .iter()
+        .enumerate()
+        .flat_map(|(of, history)| history.iter().map(move |event| (of, *event)))
+        .collect();
+    all.iter().chain(all.iter().step_by(3)).copied().collect()
+}
+
+#[test]
+fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_events_come() {
+    // Few minutes and many events: equal times and duplicates are the rule. Every history has a number of its own.
+    let event = (0i64..6, prop_oneof![Just(Direction::In), Just(Direction::Out)]);
+    let histories = prop::collection::vec(prop::collection::vec(event, 1..12), 1..60);
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let strategy = histories.prop_flat_map(|histories| {
+        let shuffled = Just(all_events(&histories)).prop_shuffle();
+        (Just(histories), shuffled)
+    });
+    let test = |(histories, sent): (Vec<History>, Vec<_>)| {
+        let connection = ConnectionId::from("con_1");
+        let count = histories.len();
+        let found = in_a_write(move |write| {
+            for (of, (ago, direction)) in sent {
+                record(write, &connection, number(of), direction, at(ago), "evt_1")?;
+            }
+            (0..count).map(|of| state(write, &connection, number(of))).collect::<Result<Vec<_>>>()
+        });
+        for (found, history) in found.unwrap().into_iter().zip(&histories) {
+            prop_assert_eq!(found, model(history));
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&strategy, test).unwrap();
+}
+
+#[test]
+fn one_connections_list_says_nothing_of_anothers() {
+    let found = in_a_write(|write| {
+        let (one, other) = (ConnectionId::from("con_1"), ConnectionId::from("con_2"));
+        record(write, &one, number(1), Direction::Out, at(0), "evt_1")?;
+        Ok((state(write, &one, number(1))?, state(write, &other, number(1))?))
+    });
+    let (one, other) = found.unwrap();
+    assert_eq!((one.map(|state| state.direction), other), (Some(Direction::Out), None));
+}
+
+#[test]
+fn a_time_that_would_win_or_lose_for_ever_is_refused() {
+    let taken = |time: Timestamp| {
+        in_a_write(move |write| {
+            record(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time, "evt_1")
+        })
+        .is_ok()
+    };
+    assert!(taken(at(0)) && taken(at(-5)));
+    assert!(!taken(at(-6)), "six minutes ahead");
+    assert!(taken("2000-01-01T00:00:00Z".parse().unwrap()));
+    assert!(!taken("1999-12-31T23:59:59Z".parse().unwrap()));
+}

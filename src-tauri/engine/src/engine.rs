@@ -1,0 +1,231 @@
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use callboard_clock::{Chance, Clock};
+use callboard_rpc::Event;
+use callboard_rpc::types::SourceKind;
+use ipnet::IpNet;
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::audit::Signer;
+use crate::connection::{Hold, Mended, Tenants};
+use crate::contacts;
+use crate::delivery::Deliveries;
+use crate::disposition::{self, Maps};
+use crate::files::Files;
+use crate::inbox::{Arrival, Listener};
+use crate::kernel::{DataDir, Error, FolderError, Kernel};
+use crate::rules::InForce;
+use crate::schema::schema;
+use crate::secrets::{Secrets, StoreChoice};
+use crate::stand_in::StandIn;
+use crate::status::ZoneDifferences;
+use crate::traffic::{Reviver, Tracer};
+use crate::zone::ZoneData;
+use crate::{inbox, run, schedule, stand_in, window};
+
+/// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
+///
+/// It answers every command through `callboard_rpc::dispatch`, each in its slice's `commands.rs`.
+#[derive(Clone, Debug)]
+pub struct Engine(Arc<Parts>);
+
+/// What the slices find in the engine: the kernel, and what each of them keeps in memory.
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) kernel: Kernel,
+    pub(crate) folder: DataDir,
+    pub(crate) started_at: Timestamp,
+    /// The zone data in use, chosen at start.
+    pub zones: ZoneData,
+    pub(crate) zone_differences: ZoneDifferences,
+    pub(crate) in_force: InForce,
+    pub secrets: Secrets,
+    pub files: Files,
+    /// A live client for each connection.
+    pub tenants: Tenants,
+    pub deliveries: Deliveries,
+    /// Where webhooks come in.
+    pub listener: Listener,
+    /// The published disposition map of each connection, ready to decide.
+    pub(crate) maps: Maps,
+    /// The stand-in tenant of this program, where it runs.
+    pub(crate) stand_in: StandIn,
+    /// Signs the audit log.
+    pub signer: Signer,
+    pub(crate) downloads: Option<PathBuf>,
+    /// Address of the HTTP door, where one is open.
+    pub(crate) door: Mutex<Option<String>>,
+}
+
+/// How to start.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub data_dir: PathBuf,
+    pub clock: Clock,
+    pub chance: Chance,
+    /// Where secrets are kept, where this start says it (`--secrets`).
+    pub secrets: StoreChoice,
+    /// Where a person finds the files that the window saves.
+    pub downloads: Option<PathBuf>,
+    /// Subnets that deliveries may reach beside those of the settings (`--allow-subnet`).
+    pub allow_subnets: Vec<IpNet>,
+}
+
+impl Options {
+    /// With the store that was chosen in the window, and the account's own Downloads folder.
+    pub fn new(data_dir: PathBuf, clock: Clock, chance: Chance) -> Self {
+        let account = directories::UserDirs::new();
+        let downloads = account.map(|dirs| {
+            dirs.download_dir().map_or_else(|| dirs.home_dir().join("Downloads"), std::path::Path::to_owned)
+        });
+        Self {
+            data_dir,
+            clock,
+            chance,
+            secrets: StoreChoice::default(),
+            downloads,
+            allow_subnets: Vec::new(),
+        }
+    }
+}
+
+/// What keeps a connection from being removed; a slice whose work dials there adds its own.
+pub(crate) const HOLDS: &[Hold] = &[window::hold, inbox::hold];
+
+/// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
+pub(crate) const MENDED: &[Mended] = &[disposition::mended];
+
+/// What is told of events that came in; a slice that does something with a kind adds its own.
+pub(crate) const ARRIVALS: &[Arrival] = &[disposition::ARRIVAL];
+
+/// What other slices know of an event that came in: their steps of its trace.
+pub(crate) const TRACERS: &[Tracer] = &[disposition::trace];
+
+/// How events that failed for good are done again.
+pub(crate) const REVIVERS: &[Reviver] =
+    &[Reviver { kind: SourceKind::CallResult, revive: disposition::revive }];
+
+/// Why the engine did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    Engine(#[from] Error),
+}
+
+impl Engine {
+    /// Takes the data directory, opens and migrates the database, and resumes all that was under way.
+    pub fn start(options: Options) -> Result<Self, StartError> {
+        let engine = Self::open(options)?;
+        engine.resume();
+        Ok(engine)
+    }
+
+    /// The same with nothing under way yet: a slice's own tests begin only the loops that they look at.
+    pub(crate) fn open(options: Options) -> Result<Self, StartError> {
+        let folder = DataDir::hold(&options.data_dir)?;
+        let kernel = Kernel::open(&folder, &schema(), options.clock, options.chance)?;
+        let started_at = kernel.clock.now();
+        let secrets = Secrets::new(kernel.clone(), &folder, options.secrets);
+        let files = Files::open(&folder, kernel.clone())?;
+        let tenants = Tenants::new(kernel.clone(), secrets.clone());
+        let deliveries = Deliveries::new(kernel.clone(), secrets.clone(), options.allow_subnets);
+        let listener = Listener::new(kernel.clone(), secrets.clone());
+        let signer = Signer::new(kernel.clone(), secrets.clone());
+        Ok(Self(Arc::new(Parts {
+            kernel,
+            folder,
+            started_at,
+            zones: ZoneData::newest(),
+            zone_differences: ZoneDifferences::default(),
+            in_force: InForce::default(),
+            secrets,
+            files,
+            tenants,
+            deliveries,
+            listener,
+            maps: Maps::default(),
+            stand_in: StandIn::default(),
+            signer,
+            downloads: options.downloads,
+            door: Mutex::default(),
+        })))
+    }
+
+    /// What the engine tells by itself.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.kernel.bus.subscribe()
+    }
+
+    /// Stops: no new work, 10 s at most for what is being done, then the database is closed.
+    pub async fn shutdown(&self) {
+        self.kernel.drain().await;
+        self.sign_the_last_rows().await;
+        self.kernel.close().await;
+        self.folder.release();
+    }
+
+    /// What was written while everything drained is signed too, unless the secret store takes its time.
+    async fn sign_the_last_rows(&self) {
+        const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1500);
+        if let Ok(Err(error)) = self.kernel.clock.timeout(PATIENCE, self.signer.checkpoint(1)).await {
+            tracing::warn!(%error, "the last rows of the audit log are signed at the next start");
+        }
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.kernel.clock.clone()
+    }
+
+    pub fn chance(&self) -> Chance {
+        self.kernel.chance.clone()
+    }
+
+    /// The data directory, which this engine holds.
+    pub fn data_dir(&self) -> &DataDir {
+        &self.folder
+    }
+
+    /// Cancelled when the engine begins to stop.
+    pub fn stopping(&self) -> CancellationToken {
+        self.kernel.shutdown.token()
+    }
+
+    /// A door was opened at this address; shown in the status.
+    pub fn door_opened(&self, address: &str) {
+        *self.door.lock().unwrap_or_else(PoisonError::into_inner) = Some(address.to_owned());
+    }
+
+    /// Every slice begins its loops; what was under way at a crash is begun anew.
+    fn resume(&self) {
+        self.files.keep_tidy();
+        let engine = self.clone();
+        self.kernel.shutdown.spawn(async move {
+            if let Err(error) = contacts::remove_unfinished(&engine).await {
+                tracing::warn!(%error, "what was left of an unfinished import could not be removed");
+            }
+        });
+        self.signer.start();
+        self.deliveries.start();
+        self.listener.start();
+        stand_in::resume(self);
+        window::resume(self);
+        run::resume(self);
+        schedule::resume(self);
+        disposition::resume(self);
+        tracing::info!(data_dir = %self.folder.path().display(), at = %self.started_at, "the engine runs");
+    }
+}
+
+impl Deref for Engine {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,18 @@
+//! The shelf: files that were handed in, or made here to be taken away.
+//!
+//! Cast: [`Files`] holds them under a `FileId` each, in `files/` of the data folder, readable by their owner
+//! only. A door streams one in with [`Files::begin`] and a [`FileWriter`]; the command line, which runs as the
+//! same person, names one by its path with [`Files::adopt`] (it stays where it is and is never changed or
+//! removed); a slice makes one with [`Files::make`] for a person to take away. None is kept for longer than a
+//! day, and none over a restart: whatever stands in the folder at the start is left from a crash and is removed.
+
+mod commands;
+mod downloads;
+mod shelf;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use downloads::save_into;
+pub use shelf::{Files, LARGEST};
+pub use writer::FileWriter;

@@ -1,0 +1,171 @@
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use callboard_rpc::RpcError;
+use callboard_rpc::types::FileId;
+use jiff::Timestamp;
+
+use super::FileWriter;
+use crate::kernel::{DataDir, Kernel, Result};
+
+/// The largest file that is taken: 2 GiB.
+pub const LARGEST: u64 = 2 << 30;
+/// How long a file is kept.
+const KEPT: Duration = Duration::from_hours(24);
+/// How often the shelf is looked over.
+const LOOK: Duration = Duration::from_hours(1);
+
+/// Files handed in or made. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Files(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    kernel: Kernel,
+    shelf: Mutex<HashMap<FileId, Shelved>>,
+}
+
+#[derive(Debug)]
+struct Shelved {
+    path: PathBuf,
+    since: Timestamp,
+    /// Someone else's file: read, never removed.
+    adopted: bool,
+}
+
+impl Files {
+    /// Makes the folder, and removes what an earlier run left in it.
+    pub(crate) fn open(folder: &DataDir, kernel: Kernel) -> Result<Self> {
+        let folder = folder.files();
+        DataDir::make_private(&folder)?;
+        for left in fs::read_dir(&folder)? {
+            fs::remove_file(left?.path())?;
+        }
+        Ok(Self(Arc::new(Inner { folder, kernel, shelf: Mutex::default() })))
+    }
+
+    /// Sweeps once an hour, until the program ends.
+    pub(crate) fn keep_tidy(&self) {
+        let (files, stop) = (self.clone(), self.0.kernel.shutdown.token());
+        self.0.kernel.shutdown.spawn(async move {
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = files.0.kernel.clock.sleep(LOOK) => files.sweep(),
+                }
+            }
+        });
+    }
+
+    /// Takes a file in, piece by piece.
+    pub async fn begin(&self) -> Result<FileWriter> {
+        let id = self.new_id();
+        let path = self.0.folder.join(id.as_str());
+        FileWriter::begin(self.clone(), id, path).await
+    }
+
+    /// Reads a file of this machine under an id, where it stands. Only for a caller who runs as its reader anyway.
+    pub fn adopt(&self, path: &Path) -> Result<FileId> {
+        let open = |error: io::Error| {
+            RpcError::field("file", format!("{} cannot be read ({error}).", path.display()))
+        };
+        let path = fs::canonicalize(path).map_err(open)?;
+        let facts = File::open(&path).and_then(|file| file.metadata()).map_err(open)?;
+        if !facts.is_file() {
+            return Err(RpcError::field("file", format!("{} is not a file.", path.display())).into());
+        }
+        check_size(facts.len())?;
+        let id = self.new_id();
+        self.shelve(id.clone(), path, true);
+        Ok(id)
+    }
+
+    /// A new, empty file to be written by a slice (on a blocking thread) and taken away by a person.
+    pub fn make(&self) -> Result<(FileId, File)> {
+        let id = self.new_id();
+        let path = self.0.folder.join(id.as_str());
+        let file = create_private(&path)?;
+        self.shelve(id.clone(), path, false);
+        Ok((id, file))
+    }
+
+    /// Opens it for reading.
+    pub fn read(&self, id: &FileId) -> Result<File> {
+        let path = self.path(id)?;
+        Ok(File::open(&path).map_err(|_| gone(id))?)
+    }
+
+    /// Where it stands.
+    pub fn path(&self, id: &FileId) -> Result<PathBuf> {
+        let shelf = self.shelf();
+        Ok(shelf.get(id).map(|shelved| shelved.path.clone()).ok_or_else(|| gone(id))?)
+    }
+
+    /// It is not needed any more.
+    pub fn remove(&self, id: &FileId) {
+        if let Some(shelved) = self.shelf().remove(id) {
+            shelved.clear();
+        }
+    }
+
+    /// Removes what is older than a day.
+    pub fn sweep(&self) {
+        let now = self.0.kernel.clock.now();
+        self.shelf().retain(|_, shelved| {
+            let young = shelved.since + KEPT > now;
+            if !young {
+                shelved.clear();
+            }
+            young
+        });
+    }
+
+    pub(super) fn shelve(&self, id: FileId, path: PathBuf, adopted: bool) {
+        let since = self.0.kernel.clock.now();
+        self.shelf().insert(id, Shelved { path, since, adopted });
+    }
+
+    fn new_id(&self) -> FileId {
+        FileId::from_token(&self.0.kernel.chance.token())
+    }
+
+    fn shelf(&self) -> std::sync::MutexGuard<'_, HashMap<FileId, Shelved>> {
+        self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelved {
+    fn clear(&self) {
+        if self.adopted {
+            return;
+        }
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(path = %self.path.display(), %error, "a file of the shelf could not be removed");
+        }
+    }
+}
+
+pub(super) fn check_size(bytes: u64) -> std::result::Result<(), RpcError> {
+    if bytes <= LARGEST {
+        return Ok(());
+    }
+    Err(RpcError::field("file", "A file may have at most 2 GiB.")
+        .hint("Split it, and hand in the parts one by one."))
+}
+
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn gone(id: &FileId) -> RpcError {
+    RpcError::not_found("file", id.as_str()).hint("Files are kept for a day at most: hand it in once more.")
+}

@@ -1,0 +1,28 @@
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::{Context, Read, Unfit};
+
+const LONGEST_CODE: usize = 128;
+
+/// `{"contactId","dispositionCode","callResult","timestamp"}`. A code is a text or a whole number, as tenants send
+/// both; what a code means is decided later.
+pub(super) fn read(fields: &Fields, context: Context) -> Result<Read, Unfit> {
+    let contact = fields.short("contactId", 128)?;
+    match fields.required("dispositionCode")? {
+        Value::Number(code) if code.is_u64() || code.is_i64() => {}
+        // White space around it is no part of it.
+        Value::String(code) if !code.trim().is_empty() => {
+            let code = code.trim();
+            if code.chars().count() > LONGEST_CODE || code.contains(char::is_control) {
+                let words = "dispositionCode is 1 to 128 characters, none of them a control character.";
+                return Err(Unfit::Malformed(words.to_owned()));
+            }
+        }
+        _ => {
+            return Err(Unfit::Malformed("dispositionCode is neither a text nor a whole number.".to_owned()));
+        }
+    }
+    fields.optional_text("callResult")?;
+    Ok(Read { about: contact.to_owned(), happened: fields.happened("timestamp", context)? })
+}

@@ -1,0 +1,263 @@
+use callboard_rpc::command::{
+    ListenerSelfTest, ListenerSet, ListenerShow, SourceList, SourceRemove, SourceRotateCommand,
+    SourceSaveCommand,
+};
+use callboard_rpc::types::{
+    Listener as ListenerView, ListenerSettings, MaybeConnection, Nothing, SelfTest, Source, SourceAuth,
+    SourceId, SourceRef, SourceRotate, SourceSave, SourceSaved,
+};
+use callboard_rpc::{Caller, Code, Handle, Result, RpcError};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::draft::{Draft, free_path, given, made, shown_once};
+use super::sources::{self, Stored, auth_word};
+use super::words::kind_word;
+use super::{beat, self_test, view, wishes};
+use crate::Engine;
+use crate::connection;
+use crate::kernel::audit::Entry;
+use crate::kernel::{self, Write};
+use crate::secrets::Secrets;
+
+/// A week: longer, and nobody remembers that there is another secret.
+const MOST_HOURS: u32 = 168;
+const USUAL_HOURS: u32 = 24;
+
+impl Handle<ListenerShow> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> Result<ListenerView> {
+        Ok(view::listener(&self.listener).await?)
+    }
+}
+
+impl Handle<ListenerSet> for Engine {
+    async fn handle(&self, caller: &Caller, args: ListenerSettings) -> Result<ListenerView> {
+        let wishes = wishes::check(args)?;
+        let caller = caller.clone();
+        self.kernel
+            .db
+            .write(move |write| {
+                let before = wishes::get(write)?;
+                if before.enabled && !wishes.enabled {
+                    beat::forget(write)?;
+                }
+                wishes::set(write, &wishes)?;
+                write.audit(&caller, Entry::new("listener.set", "listener").before(&before).after(&wishes))
+            })
+            .await?;
+        self.listener.settled().await;
+        Ok(view::listener(&self.listener).await?)
+    }
+}
+
+impl Handle<ListenerSelfTest> for Engine {
+    async fn handle(&self, caller: &Caller, _: Nothing) -> Result<SelfTest> {
+        let test = self_test::run(&self.listener, &self.deliveries, caller).await?;
+        self.listener.remember(test.clone());
+        Ok(test)
+    }
+}
+
+impl Handle<SourceList> for Engine {
+    async fn handle(&self, _: &Caller, args: MaybeConnection) -> Result<Vec<Source>> {
+        let stored = self.kernel.db.read(sources::all).await?;
+        let of = match args.connection {
+            Some(named) => Some(self.kernel.db.read(move |db| connection::find(db, &named)).await?.id),
+            None => None,
+        };
+        let wanted = stored
+            .into_iter()
+            .filter(|source| of.as_ref().is_none_or(|connection| source.connection == *connection));
+        let mut all = Vec::new();
+        for source in wanted {
+            all.push(self.seen(source).await?);
+        }
+        Ok(all)
+    }
+}
+
+impl Handle<SourceSaveCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: SourceSave) -> Result<SourceSaved> {
+        let draft = Draft::check(&args)?;
+        let secret = given(args.auth, args.secret.as_ref())?;
+        let id = args.id.clone().unwrap_or_else(|| SourceId::from_token(&self.kernel.chance.token()));
+        let (asked, wanted) = (args.clone(), id.clone());
+        let before = self.kernel.db.read(move |db| may_save(db, &asked, &wanted)).await?;
+        // A source that proves itself in another way from now on needs another secret.
+        let needs_one = before.as_ref().is_none_or(|before| before.auth != args.auth);
+        let fresh = if secret.is_none() && needs_one { made(args.auth, &self.kernel.chance) } else { None };
+        let name = Secrets::source_secret(&id);
+        // Before the row: a source without its secret would refuse everything.
+        if let Some(secret) = secret.as_ref().or(fresh.as_ref()) {
+            self.secrets.set(&name, secret.clone()).await?;
+        }
+        let (caller, asked, wanted) = (caller.clone(), args.clone(), id.clone());
+        let changed = secret.is_some() || fresh.is_some();
+        let saved =
+            self.kernel.db.write(move |write| save(write, &caller, &asked, &wanted, &draft, changed)).await;
+        if saved.is_err() && before.is_none() {
+            self.secrets.remove(&name).await?;
+        }
+        let saved = saved?;
+        if saved.auth == SourceAuth::None {
+            self.secrets.remove(&name).await?;
+        }
+        self.listener.load_sources().await;
+        Ok(SourceSaved { source: self.seen(saved).await?, secret: fresh.as_ref().map(shown_once) })
+    }
+}
+
+impl Handle<SourceRotateCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: SourceRotate) -> Result<SourceSaved> {
+        let hours = args.keep_old_hours.unwrap_or(USUAL_HOURS);
+        if hours > MOST_HOURS {
+            let words = format!("An old secret is taken for at most {MOST_HOURS} hours (a week).");
+            return Err(RpcError::field("keep_old_hours", words));
+        }
+        let id = args.id.clone();
+        let stored = self.kernel.db.read(move |db| sources::find(db, &id)).await?;
+        let Some(fresh) = made(stored.auth, &self.kernel.chance) else {
+            return Err(RpcError::new(
+                Code::Refused,
+                format!("{} proves nothing and has no secret.", stored.name),
+            )
+            .hint("Choose signature or bearer first."));
+        };
+        let _alone = self.listener.rotating().await;
+        let names = (Secrets::source_secret(&stored.id), Secrets::old_source_secret(&stored.id));
+        let swap = self.secrets.swap(names, fresh.clone(), hours > 0).await?;
+        let (caller, is_kept) = (caller.clone(), swap.old_is_kept());
+        let saved =
+            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, is_kept, hours)).await;
+        let saved = match saved {
+            Ok(saved) => saved,
+            Err(error) => {
+                swap.undo(&self.secrets).await;
+                return Err(error.into());
+            }
+        };
+        self.listener.load_sources().await;
+        Ok(SourceSaved { source: self.seen(saved).await?, secret: Some(shown_once(&fresh)) })
+    }
+}
+
+impl Handle<SourceRemove> for Engine {
+    async fn handle(&self, caller: &Caller, args: SourceRef) -> Result<Nothing> {
+        let (caller, id) = (caller.clone(), args.id.clone());
+        self.kernel
+            .db
+            .write(move |write| {
+                let before = sources::find(write, &id)?;
+                sources::remove(write, &id)?;
+                write.audit(
+                    &caller,
+                    Entry::new("source.remove", format!("source/{id}")).before(&told(&before)),
+                )
+            })
+            .await?;
+        self.listener.load_sources().await;
+        for name in [Secrets::source_secret(&args.id), Secrets::old_source_secret(&args.id)] {
+            if let Err(error) = self.secrets.remove(&name).await {
+                tracing::warn!(source = %args.id, %error, "the secret of a removed source stays in the secret store");
+            }
+        }
+        Ok(Nothing {})
+    }
+}
+
+impl Engine {
+    async fn seen(&self, stored: Stored) -> kernel::Result<Source> {
+        let has_secret = stored.auth == SourceAuth::None
+            || self.secrets.holds(&Secrets::source_secret(&stored.id)).await.unwrap_or(false);
+        let now = self.kernel.clock.now();
+        self.kernel.db.read(move |db| view::source(db, stored, has_secret, now)).await
+    }
+}
+
+/// The source as it is, where it is to be changed.
+fn may_save(db: &rusqlite::Connection, asked: &SourceSave, id: &SourceId) -> kernel::Result<Option<Stored>> {
+    connection::find(db, &asked.connection)?;
+    if asked.id.is_some() {
+        let before = sources::find(db, id)?;
+        if before.kind != asked.kind {
+            let words = "The kind of a source stays as it is; its path and its events depend on it.";
+            return Err(RpcError::field("kind", words).hint("Add another source.").into());
+        }
+        return Ok(Some(before));
+    }
+    if sources::all(db)?.len() < sources::MOST {
+        return Ok(None);
+    }
+    let words = format!("There are {} sources already, and there can be no more.", sources::MOST);
+    Err(RpcError::new(Code::Refused, words).hint("Remove one that is not needed.").into())
+}
+
+fn save(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    asked: &SourceSave,
+    id: &SourceId,
+    draft: &Draft,
+    secret_changed: bool,
+) -> kernel::Result<Stored> {
+    // It was looked at before the secret was stored; much may have happened since.
+    let before = may_save(write, asked, id)?;
+    let all = sources::all(write)?;
+    let made = before.as_ref().map_or(write.now(), |before| before.made);
+    let stored = Stored {
+        id: id.clone(),
+        name: draft.name.clone(),
+        kind: asked.kind,
+        // A person may have written the tenant's name.
+        connection: connection::find(write, &asked.connection)?.id,
+        path: before
+            .as_ref()
+            .map_or_else(|| free_path(asked.kind, &draft.name, &all), |before| before.path.clone()),
+        auth: asked.auth,
+        tolerance: draft.tolerance,
+        enabled: asked.enabled,
+        old_secret_until: before
+            .as_ref()
+            .filter(|before| before.auth == asked.auth)
+            .and_then(|b| b.old_secret_until),
+        last_seen: before.as_ref().and_then(|before| before.last_seen),
+        made,
+    };
+    sources::save(write, &stored)?;
+    let mut entry = Entry::new("source.save", format!("source/{id}"))
+        .after(&json!({ "source": told(&stored), "secret_changed": secret_changed }));
+    if let Some(before) = &before {
+        entry = entry.before(&told(before));
+    }
+    write.audit(caller, entry)?;
+    Ok(stored)
+}
+
+fn rotated(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    id: &SourceId,
+    is_kept: bool,
+    hours: u32,
+) -> kernel::Result<Stored> {
+    let mut stored = sources::find(write, id)?;
+    let until = write.now() + SignedDuration::from_hours(i64::from(hours));
+    stored.old_secret_until = is_kept.then_some(until);
+    sources::save(write, &stored)?;
+    let told = json!({ "old_secret_until": stored.old_secret_until });
+    write.audit(caller, Entry::new("source.rotate", format!("source/{id}")).after(&told))?;
+    Ok(stored)
+}
+
+/// What the audit log says of a source.
+fn told(source: &Stored) -> serde_json::Value {
+    json!({
+        "name": source.name,
+        "kind": kind_word(source.kind),
+        "connection": source.connection,
+        "path": format!("/webhook/{}", source.path),
+        "auth": auth_word(source.auth),
+        "tolerance_seconds": source.tolerance,
+        "enabled": source.enabled,
+    })
+}

@@ -1,0 +1,160 @@
+//! The table of events that came in and were acknowledged.
+
+use callboard_rpc::Topic;
+use callboard_rpc::types::{ConnectionId, SourceId, SourceKind, TrafficState};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::words::{kind, kind_word, state, state_word};
+use crate::audit::{Beside, SealKind};
+use crate::kernel::{Ms, Result, Write};
+
+/// `block` is a stretch of numbers that retention drops as one. `about` is the contact, the number or the type that an
+/// event is about; like the body it can be erased, so neither is sealed: the body's salted commitment is. `digest`
+/// tells a repetition from an id that is used twice, and goes with the body.
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE events (
+        number     INTEGER PRIMARY KEY,
+        block      TEXT NOT NULL,
+        source     TEXT NOT NULL,
+        connection TEXT NOT NULL,
+        kind       TEXT NOT NULL,
+        sender_id  TEXT NOT NULL,
+        received   INTEGER NOT NULL,
+        stored     INTEGER NOT NULL,
+        happened   INTEGER NOT NULL,
+        bytes      INTEGER NOT NULL,
+        commitment BLOB NOT NULL,
+        about      TEXT NOT NULL,
+        salt       BLOB,
+        digest     BLOB,
+        body       TEXT,
+        state      TEXT NOT NULL,
+        words      TEXT
+    ) STRICT;
+    CREATE INDEX events_by_sender ON events (sender_id, source);
+    CREATE INDEX events_by_about ON events (about);
+    CREATE INDEX events_by_block ON events (block);
+    CREATE INDEX events_open ON events (state, kind) WHERE state NOT IN ('kept', 'done');";
+
+/// What came since a moment is found without reading the rest.
+pub(crate) const BY_TIME: &str = "CREATE INDEX events_by_time ON events (received);";
+
+/// What the audit log says of events: one seal a commit.
+pub(crate) const EVENTS: SealKind = SealKind {
+    name: "events",
+    table: "events",
+    group: "block",
+    order: "number",
+    columns: &[
+        "source",
+        "connection",
+        "kind",
+        "sender_id",
+        "received",
+        "stored",
+        "happened",
+        "bytes",
+        "commitment",
+    ],
+    beside: Some(Beside { commitment: "commitment", salt: "salt", text: "body" }),
+};
+
+/// One event as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Grows with each event; written `evt_NUMBER` outside.
+    pub number: i64,
+    pub source: SourceId,
+    pub connection: ConnectionId,
+    pub kind: SourceKind,
+    /// The sender's own id of it.
+    pub sender_id: String,
+    /// When its last byte was here.
+    pub received: Timestamp,
+    pub stored: Timestamp,
+    /// Its own time, as the sender says it.
+    pub happened: Timestamp,
+    /// The contact, the number (E.164) or the type that it is about; empty once erased.
+    pub about: String,
+    pub bytes: u64,
+    /// Absent once it was dropped or erased.
+    pub body: Option<String>,
+    pub state: TrafficState,
+    pub words: Option<String>,
+}
+
+/// Numbers of one block: few enough to be dropped within a write of 10 ms.
+const BLOCK: i64 = 2048;
+
+pub(super) const SELECT: &str =
+    "SELECT number, source, connection, kind, sender_id, received, stored, happened, about, bytes, body, state, words
+     FROM events";
+
+/// The one with this number.
+pub fn event(db: &Connection, number: i64) -> Result<Option<Event>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} WHERE number = ?1"))?;
+    Ok(statement.query_row([number], row).optional()?)
+}
+
+/// The first `limit` events of a kind that came after `after` and whose effects are not decided yet, in the order in
+/// which they came. An event whose effects are under way is `received` too: a slice goes by the newest that it decided.
+pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> Result<Vec<Event>> {
+    let sql =
+        format!("{SELECT} WHERE state = 'received' AND kind = ?1 AND number > ?3 ORDER BY number LIMIT ?2");
+    let mut statement = db.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![kind_word(of), limit, after], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What became of an event, in the transaction in which it did.
+pub fn settle(write: &mut Write<'_>, number: i64, to: TrafficState, words: Option<&str>) -> Result<()> {
+    write.prepare_cached("UPDATE events SET state = ?2, words = ?3 WHERE number = ?1")?.execute(params![
+        number,
+        state_word(to),
+        words
+    ])?;
+    write.changed(Topic::Inbox);
+    Ok(())
+}
+
+/// `evt_12` → 12.
+pub fn number_of(id: &str) -> Option<i64> {
+    id.strip_prefix("evt_")?.parse().ok()
+}
+
+/// 12 → `evt_12`.
+pub fn id_of(number: i64) -> String {
+    format!("evt_{number}")
+}
+
+/// The block that an event of this number belongs to.
+pub(super) fn block_of(number: i64) -> String {
+    (number / BLOCK).to_string()
+}
+
+pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Event> {
+    Ok(Event {
+        number: row.get(0)?,
+        source: SourceId(row.get(1)?),
+        connection: ConnectionId(row.get(2)?),
+        kind: kind(row.get_ref(3)?.as_str()?),
+        sender_id: row.get(4)?,
+        received: row.get::<_, Ms>(5)?.0,
+        stored: row.get::<_, Ms>(6)?.0,
+        happened: row.get::<_, Ms>(7)?.0,
+        about: row.get(8)?,
+        bytes: row.get::<_, i64>(9)?.unsigned_abs(),
+        body: row.get(10)?,
+        state: state(row.get_ref(11)?.as_str()?),
+        words: row.get(12)?,
+    })
+}
+
+impl Event {
+    /// As it is named outside.
+    pub fn id(&self) -> String {
+        id_of(self.number)
+    }
+}

@@ -1,0 +1,58 @@
+//! What comes in: events that are on disk before their senders are told so, and are never lost after that.
+//!
+//! Cast. A **source** is who may send here: a path, a kind and a proof; a person adds it, its secret is in the secret
+//! store, the [`roster`] holds all of them ready. The [`Listener`] is the door, open where the settings or the start
+//! of the program say. The [`gate`] keeps the order of work of contract §4; what it believes goes to the [`intake`],
+//! where many requests share one commit, and each is answered after it. An **event** is the row that is left: its
+//! sender's id is remembered for 30 days, so that a repetition has no second effect. What it does is for other slices
+//! ([`Arrival`]); one whose kind no slice handles is kept, and that is all. **Refusals** are counted, not stored,
+//! unless the sender proved who it is.
+//!
+//! After a crash everything that was acknowledged is there, and nothing is half there. What was not acknowledged may
+//! be there too: its sender tries again under the same id.
+
+mod beat;
+mod bodies;
+mod commands;
+mod dead;
+mod draft;
+mod events;
+mod gate;
+mod intake;
+mod json;
+mod listener;
+mod looks;
+mod proof;
+mod read;
+mod refusal;
+mod refusals;
+mod refused;
+mod retention;
+mod roster;
+mod self_test;
+mod sources;
+mod view;
+mod wishes;
+mod words;
+
+pub(crate) use beat::MIGRATION as BEAT;
+pub use dead::{dead, dead_events, dead_of};
+pub(crate) use events::{BY_TIME, EVENTS, MIGRATION};
+pub use events::{Event, event, id_of, number_of, settle, undecided};
+pub(crate) use intake::Arrival;
+pub use listener::Listener;
+pub use read::{
+    RefusedEvent, Wanted, by_minute, count_events, count_refused, events, refused, refused_event,
+};
+pub(crate) use refusals::MIGRATION as REFUSALS;
+pub(crate) use refused::REFUSED_MIGRATION;
+pub(crate) use sources::MIGRATION as SOURCES;
+pub(crate) use sources::hold;
+pub use sources::names;
+pub(crate) use view::listener as shown;
+pub(crate) use wishes::MIGRATION as WISHES;
+pub use wishes::{Listen, TlsFiles};
+pub use words::{kind_word, state_word};
+
+#[cfg(test)]
+pub(crate) mod tests;

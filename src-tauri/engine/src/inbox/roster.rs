@@ -1,0 +1,142 @@
+//! The sources as the listener meets them: in memory, with their secrets, so that no request waits for a database
+//! or a keyring.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use callboard_phone::Region;
+use callboard_rpc::types::{ConnectionId, SourceAuth, SourceId, SourceKind};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+
+use super::sources::{self, Stored};
+use crate::connection;
+use crate::kernel::{Kernel, Result};
+use crate::secrets::Secrets;
+use crate::signature::SigningSecret;
+
+/// All sources that are turned on, by what follows `/webhook/`. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Roster(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    now: RwLock<Arc<ByPath>>,
+    /// One reads at a time: who began earlier must not end later and bring back what was there before.
+    loading: tokio::sync::Mutex<()>,
+}
+
+type ByPath = HashMap<String, Arc<Live>>;
+
+/// One source.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) id: SourceId,
+    pub(super) kind: SourceKind,
+    pub(super) connection: ConnectionId,
+    /// For national numbers.
+    pub(super) region: Option<Region>,
+    /// Seconds.
+    pub(super) tolerance: u32,
+    pub(super) proof: Proof,
+}
+
+/// How it proves who it is.
+#[derive(Debug)]
+pub(super) enum Proof {
+    Signature(Vec<Taken<SigningSecret>>),
+    /// SHA-256 of the tokens, compared in constant time.
+    Bearer(Vec<Taken<[u8; 32]>>),
+    Nothing,
+    /// Its secret cannot be read now, so nothing can be believed and nothing refused for good.
+    Unknown,
+}
+
+/// A secret that is taken: the newest for ever, the one before a rotation for a while.
+#[derive(Debug)]
+pub(super) struct Taken<T> {
+    secret: T,
+    until: Option<Timestamp>,
+}
+
+/// Those that are taken at `now`.
+pub(super) fn taken<T>(all: &[Taken<T>], now: Timestamp) -> impl Iterator<Item = &T> {
+    all.iter().filter(move |one| one.until.is_none_or(|until| now < until)).map(|one| &one.secret)
+}
+
+impl Roster {
+    pub(super) fn find(&self, path: &str) -> Option<Arc<Live>> {
+        self.now().get(path).cloned()
+    }
+
+    fn now(&self) -> Arc<ByPath> {
+        Arc::clone(&self.0.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a source is there whose secret could not be read.
+    pub(super) fn lacks_a_secret(&self) -> bool {
+        self.now().values().any(|source| matches!(source.proof, Proof::Unknown))
+    }
+
+    /// Reads all sources and their secrets anew.
+    pub(super) async fn load(&self, kernel: &Kernel, secrets: &Secrets) -> Result<()> {
+        let _alone = self.0.loading.lock().await;
+        let (stored, regions) = kernel.db.read(|db| Ok((sources::all(db)?, regions(db)?))).await?;
+        let mut all = ByPath::new();
+        for source in stored.into_iter().filter(|source| source.enabled) {
+            let proof = proof(&source, secrets).await;
+            let region = regions.get(&source.connection).copied();
+            let Stored { id, kind, connection, path, tolerance, .. } = source;
+            all.insert(path, Arc::new(Live { id, kind, connection, region, tolerance, proof }));
+        }
+        *self.0.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
+        Ok(())
+    }
+}
+
+fn regions(db: &rusqlite::Connection) -> Result<HashMap<ConnectionId, Region>> {
+    let rows = connection::all(db)?;
+    let named =
+        rows.into_iter().filter_map(|row| Some((row.id, Region::new(&row.settings.default_region?)?)));
+    Ok(named.collect())
+}
+
+async fn proof(source: &Stored, secrets: &Secrets) -> Proof {
+    if source.auth == SourceAuth::None {
+        return Proof::Nothing;
+    }
+    let read = async |name: String| {
+        secrets.get(&name).await.unwrap_or_else(|error| {
+            tracing::warn!(source = %source.id, %error, "the secret of a source cannot be read");
+            None
+        })
+    };
+    let Some(newest) = read(Secrets::source_secret(&source.id)).await else { return Proof::Unknown };
+    let mut all = vec![Taken { secret: newest, until: None }];
+    if source.old_secret_until.is_some()
+        && let Some(secret) = read(Secrets::old_source_secret(&source.id)).await
+    {
+        all.push(Taken { secret, until: source.old_secret_until });
+    }
+    match source.auth {
+        SourceAuth::Signature => {
+            let parsed = all.into_iter().filter_map(|one| {
+                let secret = SigningSecret::parse(one.secret.expose_secret()).ok()?;
+                Some(Taken { secret, until: one.until })
+            });
+            Proof::Signature(parsed.collect())
+        }
+        SourceAuth::Bearer => Proof::Bearer(all.iter().map(hashed).collect()),
+        SourceAuth::None => Proof::Nothing,
+    }
+}
+
+fn hashed(one: &Taken<SecretString>) -> Taken<[u8; 32]> {
+    Taken { secret: hash(one.secret.expose_secret().as_bytes()), until: one.until }
+}
+
+/// Of a token: what is compared has one length, whatever was sent.
+pub(super) fn hash(token: &[u8]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}

@@ -1,0 +1,8 @@
+//! The listener's rules on a clock that is stepped, over real requests.
+
+mod erasing;
+pub(crate) mod house;
+mod keeping;
+mod proving;
+mod refusing;
+mod sleeping;

@@ -1,0 +1,141 @@
+use std::time::Duration;
+
+use callboard_rpc::command::{ListenerShow, SourceList, SourceRotateCommand, SourceSaveCommand};
+use callboard_rpc::types::{
+    MaybeConnection, Nothing, Source, SourceAuth, SourceKind, SourceRotate, SourceSave,
+};
+
+use super::house::{House, Sender, call_result, said, set, settings};
+use crate::inbox::retention::tidy;
+use crate::inbox::{Listen, TlsFiles};
+use crate::secrets::Secrets;
+use crate::signature::SigningSecret;
+
+async fn the_source(house: &House) -> Source {
+    house.ask(SourceList, MaybeConnection { connection: None }).await.unwrap().remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_stale_or_altered_request_changes_nothing() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let body = call_result("c-1", house.now());
+    let other = SigningSecret::make(&house.engine.kernel.chance);
+    let forged = Sender { secret: other, ..sender.clone() };
+    assert_eq!(house.send(&forged, "msg_1", &body).await.0, 401);
+    let altered = house.signed(&sender, "msg_1", &body).body(format!("{body} "));
+    assert_eq!(said(altered).await.0, 401);
+    let unsigned = house.post(&sender.saved.source.path).body(body.clone());
+    assert_eq!(said(unsigned).await.0, 401);
+    let late = house.signed(&sender, "msg_1", &body);
+    house.pass(Duration::from_secs(301)).await;
+    assert_eq!(said(late).await.0, 401, "signed more than 300 s ago");
+    assert_eq!(house.value("SELECT count(*) FROM events").await, 0);
+    house.pass(Duration::from_secs(6)).await;
+    let refused = the_source(&house).await.refused;
+    assert_eq!(refused.iter().map(|one| (one.status, one.count)).max(), Some((401, 2)), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_secrets_of_a_rotation_are_taken_for_its_time() {
+    let house = House::open().await;
+    let old = house.sender(SourceKind::CallResult).await;
+    let id = old.saved.source.id.clone();
+    let rotate = SourceRotate { id: id.clone(), keep_old_hours: Some(2) };
+    let saved = house.ask(SourceRotateCommand, rotate).await.unwrap();
+    let new = Sender { secret: SigningSecret::parse(&saved.secret.as_ref().unwrap().0).unwrap(), saved };
+    assert!(new.saved.source.old_secret_until.is_some());
+    for (name, sender) in [("msg_old", &old), ("msg_new", &new)] {
+        assert_eq!(house.send(sender, name, &call_result("c", house.now())).await.0, 200, "{name}");
+    }
+    house.pass(Duration::from_hours(2)).await;
+    assert_eq!(house.send(&old, "msg_late", &call_result("c", house.now())).await.0, 401);
+    assert_eq!(house.send(&new, "msg_new_2", &call_result("c", house.now())).await.0, 200);
+    tidy(&house.engine.listener).await.unwrap();
+    assert_eq!(the_source(&house).await.old_secret_until, None);
+    let kept = house.engine.secrets.get(&Secrets::old_source_secret(&id)).await.unwrap();
+    assert!(kept.is_none(), "it is taken out of the secret store");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bearer_source_takes_its_token_and_knows_a_repetition_by_its_body() {
+    let house = House::open().await;
+    let saved = house.source(SourceKind::DataAction, SourceAuth::Bearer).await;
+    let token = saved.secret.unwrap().0;
+    let body = serde_json::json!({ "phoneNumber": "(415) 555-2671", "eventName": "optOut", "timestamp": house.now() });
+    let post = |token: &str| house.post("/webhook").bearer_auth(token).body(body.to_string());
+    let (status, first) = said(post(&token)).await;
+    assert_eq!(
+        status, 200,
+        "{first}: also at the short path, and a national number by the connection's region"
+    );
+    assert_eq!(said(post(&token)).await.1["id"], first["id"]);
+    let refused = post(&format!("{token}x")).send().await.unwrap();
+    assert_eq!(
+        (refused.status().as_u16(), refused.headers()["www-authenticate"].to_str().unwrap()),
+        (401, "Bearer")
+    );
+    let about: String = house
+        .engine
+        .kernel
+        .db
+        .read(|db| Ok(db.query_row("SELECT about FROM events", [], |row| row.get(0))?))
+        .await
+        .unwrap();
+    assert_eq!(about, "+14155552671");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_proves_nothing_is_taken_on_loopback_only() {
+    let house = House::open().await;
+    let saved = house.source(SourceKind::CallResult, SourceAuth::None).await;
+    assert!(saved.secret.is_none());
+    let post = house.post(&saved.source.path).body(call_result("c", house.now()));
+    assert_eq!(said(post).await.0, 200);
+    let shown = house.ask(ListenerShow, Nothing {}).await.unwrap();
+    assert!(shown.warnings.iter().any(|words| words.contains("proves nothing")), "{:?}", shown.warnings);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_is_turned_off_or_removed_is_not_there() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let source = &sender.saved.source;
+    let save = |enabled| SourceSave {
+        id: Some(source.id.clone()),
+        name: source.name.clone(),
+        kind: source.kind,
+        connection: source.connection.clone(),
+        auth: source.auth,
+        tolerance_seconds: Some(60),
+        enabled,
+        secret: None,
+    };
+    let saved = house.ask(SourceSaveCommand, save(false)).await.unwrap();
+    assert!(saved.secret.is_none(), "the secret stays what it was");
+    assert_eq!(house.send(&sender, "msg_1", &call_result("c", house.now())).await.0, 404);
+    house.ask(SourceSaveCommand, save(true)).await.unwrap();
+    assert_eq!(house.send(&sender, "msg_1", &call_result("c", house.now())).await.0, 200);
+    house
+        .ask(callboard_rpc::command::SourceRemove, callboard_rpc::types::SourceRef { id: source.id.clone() })
+        .await
+        .unwrap();
+    assert_eq!(house.send(&sender, "msg_2", &call_result("c", house.now())).await.0, 404);
+    assert!(house.engine.secrets.get(&Secrets::source_secret(&source.id)).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_others_reach_needs_a_certificate() {
+    let house = House::open().await;
+    for address in ["0.0.0.0:0", "192.0.2.1:8080", "[::]:0"] {
+        let open = Listen { address: address.parse().unwrap(), tls: None };
+        assert!(house.engine.listener.open_at(open).await.unwrap_err().to_string().contains("certificate"));
+        let asked = house.ask(callboard_rpc::command::ListenerSet, settings(address)).await.unwrap_err();
+        assert_eq!(asked.detail.unwrap()["field"], "address");
+    }
+    let missing = Some(TlsFiles { cert: "/nowhere/cert.pem".into(), key: "/nowhere/key.pem".into() });
+    let open = Listen { address: "127.0.0.1:0".parse().unwrap(), tls: missing };
+    assert!(house.engine.listener.open_at(open).await.unwrap_err().to_string().contains("/nowhere/cert.pem"));
+    let shown = set(&house, settings("127.0.0.1:8080")).await;
+    assert!(shown.settings.enabled && shown.words.contains("this computer"), "{shown:?}");
+}

@@ -1,0 +1,86 @@
+//! SQLite: one writer thread that commits many callers' work in one fsync, and readers in a pool.
+
+mod open;
+mod readers;
+mod write;
+mod writer;
+
+use std::path::PathBuf;
+
+use callboard_clock::{Chance, Clock};
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::tasks::Wakes;
+use super::{Bus, Error, Result};
+
+pub use open::{MIGRATION_LIMIT, Schema};
+use readers::Readers;
+pub use write::Write;
+use writer::{Job, Writer};
+
+/// The database as slices see it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    path: PathBuf,
+    jobs: mpsc::Sender<Job>,
+    readers: Readers,
+}
+
+impl Db {
+    /// How many writes may wait for the writer; then callers wait to be let in.
+    const WAITING: usize = 4096;
+
+    pub(super) fn open(
+        path: PathBuf,
+        schema: &Schema,
+        clock: Clock,
+        chance: Chance,
+        bus: Bus,
+        wakes: Wakes,
+    ) -> Result<Self> {
+        let connection = open::for_writing(&path, schema)?;
+        let (jobs, queue) = mpsc::channel(Self::WAITING);
+        Writer::new(connection, clock, chance, bus, wakes)?.start(queue)?;
+        Ok(Self { readers: Readers::new(path.clone()), path, jobs })
+    }
+
+    /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
+    ///
+    /// `work` must be quick (10 ms at most: bulk work comes in slices) and must not wait for anything: every
+    /// other writer waits for it. Where it fails, only its own changes are rolled back, its audit rows with
+    /// them; where the commit fails, the whole group fails.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::new(work, reply);
+        self.jobs.send(job).await.map_err(|_| Error::Stopping)?;
+        answer.await.map_err(|_| Error::Stopping)?
+    }
+
+    /// Runs `work` on a reader: a snapshot of what is committed.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.readers.read(work).await
+    }
+
+    /// Bytes of the database file, its log not counted.
+    pub fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |file| file.len())
+    }
+
+    /// Readers first: the last connection to close moves the log into the file, and readers may not write.
+    pub(super) async fn close(&self) {
+        self.readers.close();
+        let (reply, answer) = oneshot::channel();
+        if self.jobs.send(Job::Close(reply)).await.is_ok() {
+            let _ = answer.await;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use crate::kernel::{Error, Result};
+
+/// `CALL` in ASCII, at byte 68 of the file: how we know our own.
+const APPLICATION_ID: i32 = 0x4341_4C4C;
+/// A file up to this size is checked whole at every start (about 0.2 s).
+const CHECKED_BYTES: u64 = 128 << 20;
+/// Our migrations are counted in `user_version`; far more than there will ever be.
+pub const MIGRATION_LIMIT: usize = 10_000;
+
+/// The tables of all slices, oldest migration first. Forward only: a line is added, never changed.
+#[derive(Debug)]
+pub struct Schema {
+    migrations: Vec<&'static str>,
+}
+
+impl Schema {
+    pub fn new(migrations: Vec<&'static str>) -> Self {
+        debug_assert!(migrations.len() < MIGRATION_LIMIT);
+        Self { migrations }
+    }
+
+    fn newest(&self) -> i32 {
+        i32::try_from(self.migrations.len()).unwrap_or(i32::MAX)
+    }
+}
+
+/// Opens, checks and migrates. A database that is newer, damaged or not ours is refused and left as it is.
+pub(super) fn for_writing(path: &Path, schema: &Schema) -> Result<Connection> {
+    refuse_by_header(path, schema)?;
+    let mut db = Connection::open(path)?;
+    make_private(path)?;
+    prepare(&db)?;
+    refuse_by_content(&db, path, schema)?;
+    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    let steps = schema.migrations.iter().map(|sql| M::up(sql)).collect();
+    Migrations::new(steps).to_latest(&mut db).map_err(|error| {
+        Error::Database(format!("The database {} could not be brought up to date: {error}.", path.display()))
+    })?;
+    Ok(db)
+}
+
+pub(super) fn for_reading(path: &Path) -> Result<Connection> {
+    let db = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+    )?;
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(db)
+}
+
+/// Indices of senders' ids are written all over: what they touch stays in memory from one commit to the next.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
+/// A page that many commits change is copied into the file once for all of them; 16 MB of log.
+const CHECKPOINT_PAGES: i64 = 4096;
+
+fn prepare(db: &Connection) -> Result<()> {
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.set_prepared_statement_cache_capacity(256);
+    // WAL survives a killed program at any setting; only FULL also survives a power cut.
+    db.pragma_update(None, "journal_mode", "WAL").map_err(damaged_or(db))?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    Ok(())
+}
+
+/// What the first 100 bytes tell, without SQLite touching the file.
+fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
+    let mut header = [0_u8; 100];
+    let Ok(mut file) = File::open(path) else { return Ok(()) };
+    if file.metadata()?.len() == 0 {
+        return Ok(());
+    }
+    if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
+        return Err(Error::Database(format!(
+            "{} is not a database, or is damaged. It was not touched: put a backup in its place, or move it away.",
+            path.display()
+        )));
+    }
+    let number = |at: usize| i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    match number(68) {
+        // Zeros are a database that was just made: ours may have all its tables in the log, theirs has some here.
+        0 if tables_in(path)? == 0 => Ok(()),
+        application => refuse_by_version(number(60), application, path, schema),
+    }
+}
+
+/// Tables in the file itself, its log left alone.
+fn tables_in(path: &Path) -> Result<i64> {
+    let address = format!("file:{}?immutable=1", path.display());
+    let db =
+        Connection::open_with_flags(address, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+    let count = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0));
+    count.map_err(damaged_or(&db))
+}
+
+fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()> {
+    let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 {
+        refuse_by_version(version, application, path, schema)?;
+    }
+    if std::fs::metadata(path)?.len() <= CHECKED_BYTES {
+        let verdict: String =
+            db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(damaged_or(db))?;
+        if verdict != "ok" {
+            return Err(damaged(path, &verdict));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_by_version(version: i32, application: i32, path: &Path, schema: &Schema) -> Result<()> {
+    if application != APPLICATION_ID {
+        return Err(Error::Database(format!(
+            "{} belongs to another program (application id {application:#x}). It was not touched: choose another data folder.",
+            path.display()
+        )));
+    }
+    if version > schema.newest() {
+        return Err(Error::Database(format!(
+            "{} was written by a newer Callboard (database version {version}, this program knows {}). It was not touched: install the newer program.",
+            path.display(),
+            schema.newest()
+        )));
+    }
+    Ok(())
+}
+
+fn damaged_or(db: &Connection) -> impl Fn(rusqlite::Error) -> Error + use<> {
+    let path = db.path().unwrap_or_default().to_owned();
+    move |error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+            damaged(Path::new(&path), &error.to_string())
+        }
+        _ => error.into(),
+    }
+}
+
+fn damaged(path: &Path, what: &str) -> Error {
+    Error::Database(format!(
+        "The database {} is damaged ({what}). It was not changed: restore a backup, or move it away to begin anew.",
+        path.display()
+    ))
+}
+
+fn make_private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema() -> Schema {
+        Schema::new(vec!["CREATE TABLE a (x INTEGER) STRICT;"])
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.db");
+        drop(for_writing(&path, &schema()).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let error = for_writing(&path, &schema()).unwrap_err().to_string();
+        assert!(error.contains("newer Callboard"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_foreign_database_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        // Tables without an id of ours: SQLite's own zeros do not make it ours.
+        let refused = for_writing(&path, &schema());
+        assert!(refused.is_err(), "a table that is not ours was there");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn what_is_no_database_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.db");
+        std::fs::write(&path, "name,phone\n".repeat(100)).unwrap();
+        let error = for_writing(&path, &schema()).unwrap_err().to_string();
+        assert!(error.contains("not a database"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap().len(), 1100);
+    }
+
+    #[test]
+    fn a_damaged_page_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.db");
+        let db = for_writing(&path, &schema()).unwrap();
+        db.execute_batch("CREATE TABLE b (t TEXT); CREATE INDEX bt ON b (t); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000) INSERT INTO b SELECT hex(randomblob(40)) FROM n;").unwrap();
+        drop(db);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 4096].fill(0x5a);
+        std::fs::write(&path, &bytes).unwrap();
+        let error = for_writing(&path, &schema()).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+    }
+}

@@ -1,0 +1,82 @@
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+use callboard_clock::Chance;
+use callboard_rpc::{Caller, Event, Topic};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::kernel::audit::{self, Head};
+use crate::kernel::{Ms, Result};
+
+/// What a write closure gets: the transaction, the time, and what is to happen once it is committed.
+#[derive(Debug)]
+pub struct Write<'a> {
+    db: &'a Connection,
+    chance: &'a Chance,
+    now: Timestamp,
+    pub(super) head: Head,
+    pub(super) after: AfterCommit,
+}
+
+/// What is told after the commit, and forgotten where there is none.
+#[derive(Debug, Default)]
+pub(super) struct AfterCommit {
+    pub(super) topics: BTreeSet<Topic>,
+    pub(super) events: Vec<Event>,
+    pub(super) wakes: BTreeSet<&'static str>,
+}
+
+impl<'a> Write<'a> {
+    pub(super) fn new(db: &'a Connection, chance: &'a Chance, now: Timestamp, head: Head) -> Self {
+        Self { db, chance, now: Ms::cut(now), head, after: AfterCommit::default() }
+    }
+
+    /// The time of this write, in whole milliseconds as columns hold it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn chance(&self) -> &Chance {
+        self.chance
+    }
+
+    /// Adds a row to the audit log, in the transaction of what it tells of; answers its number.
+    pub fn audit(&mut self, caller: &Caller, entry: audit::Entry) -> Result<u64> {
+        let row = audit::append(self.db, &self.head, self.now, caller, entry, self.chance)?;
+        self.head = row;
+        self.changed(Topic::Audit);
+        Ok(self.head.seq)
+    }
+
+    /// Says that what was read under `topic` is old after this write.
+    pub fn changed(&mut self, topic: Topic) {
+        self.after.topics.insert(topic);
+    }
+
+    /// Tells the doors after the commit.
+    pub fn publish(&mut self, event: Event) {
+        self.after.events.push(event);
+    }
+
+    /// Wakes the loop of a kind of task, or whoever waits for a bell of this name, after the commit.
+    pub(crate) fn wake(&mut self, kind: &'static str) {
+        self.after.wakes.insert(kind);
+    }
+}
+
+impl Deref for Write<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.db
+    }
+}
+
+impl AfterCommit {
+    pub(super) fn merge(&mut self, other: Self) {
+        self.topics.extend(other.topics);
+        self.events.extend(other.events);
+        self.wakes.extend(other.wakes);
+    }
+}

@@ -1,0 +1,71 @@
+use callboard_rpc::{Code, RpcError};
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong inside the engine, by who has to act on it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Said in a supervisor's words already; crosses the door as it is.
+    #[error(transparent)]
+    Said(#[from] RpcError),
+    #[error("{}", storage_words(.0))]
+    Storage(#[from] rusqlite::Error),
+    /// The database cannot be used at all: newer, damaged, foreign.
+    #[error("{0}")]
+    Database(String),
+    #[error("the program is stopping")]
+    Stopping,
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<Error> for RpcError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Said(said) => said,
+            Error::Storage(rusqlite::Error::QueryReturnedNoRows) => {
+                Self::new(Code::NotFound, "What was asked for is not there any more.")
+            }
+            Error::Storage(_) => Self::new(Code::Storage, error.to_string())
+                .hint("Nothing was lost. Free space or permissions are the usual cause; it is tried again."),
+            Error::Database(_) => Self::new(Code::Storage, error.to_string()),
+            Error::Stopping => Self::new(Code::Unavailable, "Callboard is stopping.").hint("Start it again."),
+            Error::Other(inner) => match inner.downcast::<RpcError>() {
+                Ok(said) => said,
+                Err(inner) => {
+                    tracing::error!(error = format!("{inner:#}"), "a command failed for a reason of ours");
+                    Self::new(Code::Internal, format!("Callboard could not do this: {inner:#}."))
+                }
+            },
+        }
+    }
+}
+
+/// What SQLite's refusals mean to a person.
+fn storage_words(error: &rusqlite::Error) -> String {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "The disk is full, so nothing can be stored.".to_owned(),
+        Some(ErrorCode::ReadOnly) => "The data folder is read-only, so nothing can be stored.".to_owned(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "Another program holds the database, so nothing can be stored at the moment.".to_owned()
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "The database is damaged.".to_owned(),
+        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+            "The database cannot be read or written (the disk answers with an error).".to_owned()
+        }
+        _ => format!("The database refused it: {error}."),
+    }
+}

@@ -1,0 +1,118 @@
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The data directory, held by this process alone until it is dropped: an OS lock, which a crash lets go.
+#[derive(Clone, Debug)]
+pub struct DataDir {
+    path: PathBuf,
+    lock: Arc<File>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("Callboard is already running on {0}")]
+    InUse(PathBuf),
+    #[error("the data folder {path} cannot be used: {source}")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl DataDir {
+    /// Makes the folder where it is missing (readable by its owner only) and locks it.
+    pub fn hold(path: &Path) -> Result<Self, FolderError> {
+        let fail = |source| FolderError::Io { path: path.to_owned(), source };
+        make_private(path).map_err(fail)?;
+        let lock = open_private(&path.join("lock")).map_err(fail)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), lock: Arc::new(lock) }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(fail(source)),
+        }
+    }
+
+    /// Lets the folder go before the last holder is dropped: nothing of ours touches it any more.
+    pub(crate) fn release(&self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the lock on the data folder goes with the process");
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.path.join("callboard.db")
+    }
+
+    /// Where files that were handed in or are to be taken away are kept for a while.
+    pub fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
+    pub fn logs(&self) -> PathBuf {
+        self.path.join("logs")
+    }
+
+    /// Address, token and version of the HTTP door, for the command line.
+    pub fn door(&self) -> PathBuf {
+        self.path.join("door.json")
+    }
+
+    /// Writes a file that only its owner can read, whole or not at all.
+    pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+        use std::io::Write as _;
+        let part = path.with_extension("part");
+        let _ = fs::remove_file(&part);
+        let mut file = open_private(&part)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    }
+
+    /// Makes a folder that only its owner can read.
+    pub fn make_private(path: &Path) -> io::Result<()> {
+        make_private(path)
+    }
+}
+
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_private(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holder_is_refused_and_a_dropped_lock_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = DataDir::hold(dir.path()).unwrap();
+        assert!(matches!(DataDir::hold(dir.path()), Err(FolderError::InUse(_))));
+        drop(first);
+        DataDir::hold(dir.path()).expect("nobody holds it any more");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_look_inside() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("data");
+        let _held = DataDir::hold(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::metadata(path.join("lock")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

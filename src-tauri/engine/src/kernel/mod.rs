@@ -1,0 +1,90 @@
+//! What every slice stands on, and what knows no slice.
+//!
+//! Cast: a slice changes things only in [`Db::write`], whose closure gets a [`Write`]: a savepoint with its
+//! reads, the audit head, the tasks to wake and the topics that changed. The writer thread commits many such
+//! closures in one fsync and only then answers them, publishes the topics on the [`Bus`] and wakes the task
+//! loops. What is to happen later or elsewhere is a row in `tasks`, written in the same closure; a crash
+//! loses none, since whoever holds the lock of the data directory begins with all that are due.
+
+pub mod audit;
+mod bus;
+mod db;
+mod error;
+mod folder;
+mod notice;
+mod shutdown;
+pub mod tasks;
+mod time;
+
+pub use bus::Bus;
+pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
+pub use error::{Error, Result};
+pub use folder::{DataDir, FolderError};
+pub use notice::{NewNotice, Notices};
+pub use shutdown::Shutdown;
+pub use time::Ms;
+
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use callboard_clock::{Chance, Clock};
+
+/// Clock, chance, database, bus, tasks and the way out, as every slice gets them. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    pub clock: Clock,
+    pub chance: Chance,
+    pub db: Db,
+    pub bus: Bus,
+    pub tasks: tasks::Tasks,
+    pub shutdown: Shutdown,
+}
+
+impl Kernel {
+    /// Opens the database of `folder` with the tables of `schema`, and starts the writer.
+    pub fn open(folder: &DataDir, schema: &Schema, clock: Clock, chance: Chance) -> Result<Self> {
+        let bus = Bus::new();
+        let wakes = tasks::Wakes::default();
+        let db =
+            Db::open(folder.database(), schema, clock.clone(), chance.clone(), bus.clone(), wakes.clone())?;
+        let shutdown = Shutdown::new(clock.clone());
+        let tasks = tasks::Tasks::new(db.clone(), clock.clone(), wakes, shutdown.clone());
+        Ok(Self { clock, chance, db, bus, tasks, shutdown })
+    }
+
+    /// Does `work` now and once an hour, until the program stops; what fails is said in the log and tried again.
+    pub fn hourly<F>(&self, what: &'static str, work: impl Fn() -> F + Send + 'static)
+    where
+        F: Future<Output = Result<()>> + Send,
+    {
+        const HOUR: Duration = Duration::from_hours(1);
+        let (clock, stop) = (self.clock.clone(), self.shutdown.token());
+        self.shutdown.spawn(async move {
+            while !stop.is_cancelled() {
+                if let Err(error) = work().await {
+                    tracing::warn!(%error, what, "what is done each hour failed; it is tried again");
+                }
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = clock.sleep(HOUR) => {}
+                }
+            }
+        });
+    }
+
+    /// Begins nothing new, and lets what is being done finish (8 s at most).
+    pub async fn drain(&self) {
+        self.shutdown.drain().await;
+    }
+
+    /// Drains, unless that was done, and closes the database; what was not drained resumes at the next start.
+    pub async fn close(&self) {
+        // Draining again would give what hangs its eight seconds once more.
+        if !self.shutdown.has_begun() {
+            self.drain().await;
+        }
+        self.db.close().await;
+    }
+}

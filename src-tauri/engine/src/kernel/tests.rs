@@ -1,0 +1,164 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_clock::{Chance, ManualClock};
+use callboard_rpc::{Caller, Event, Topic};
+
+use super::audit::Entry;
+use super::{DataDir, Error, Kernel, Notices, Schema, audit, tasks};
+
+struct House {
+    kernel: Kernel,
+    manual: Arc<ManualClock>,
+    folder: tempfile::TempDir,
+}
+
+fn schema() -> Schema {
+    Schema::new(vec![
+        audit::MIGRATION,
+        tasks::MIGRATION,
+        Notices::MIGRATION,
+        "CREATE TABLE n (x INTEGER) STRICT;",
+    ])
+}
+
+fn open(folder: tempfile::TempDir) -> House {
+    let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
+    let held = DataDir::hold(folder.path()).unwrap();
+    let kernel = Kernel::open(&held, &schema(), manual.clock(), Chance::seeded(1)).unwrap();
+    House { kernel, manual, folder }
+}
+
+fn house() -> House {
+    open(tempfile::tempdir().unwrap())
+}
+
+async fn count(kernel: &Kernel, sql: &'static str) -> i64 {
+    kernel.db.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_write_that_fails_takes_back_its_rows_and_its_audit_and_nothing_else() {
+    let house = house();
+    let writes = (0..20).map(|i| {
+        house.kernel.db.write(move |write| {
+            write.execute("INSERT INTO n VALUES (?1)", [i])?;
+            write.audit(&Caller::engine(), Entry::new("test.add", format!("n/{i}")))?;
+            if i % 2 == 0 { Ok(()) } else { Err(Error::Other(anyhow::anyhow!("odd"))) }
+        })
+    });
+    let results = futures_util::future::join_all(writes).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 10);
+    assert_eq!(count(&house.kernel, "SELECT count(*) FROM n WHERE x % 2 = 0").await, 10);
+    assert_eq!(count(&house.kernel, "SELECT count(*) FROM n").await, 10);
+    assert_eq!(count(&house.kernel, "SELECT count(*) FROM audit").await, 10);
+    let gaps = "SELECT count(*) FROM audit a JOIN audit b ON b.seq = a.seq + 1 AND b.prev_hash = a.hash";
+    assert_eq!(count(&house.kernel, gaps).await, 9, "each row links to the one before");
+}
+
+#[tokio::test]
+async fn a_panic_in_a_write_is_an_error_for_its_caller_alone() {
+    let house = house();
+    let failed = house.kernel.db.write::<(), _>(|_| panic!("a defect")).await;
+    assert!(failed.is_err());
+    house.kernel.db.write(|write| Ok(write.execute("INSERT INTO n VALUES (1)", [])?)).await.unwrap();
+    assert_eq!(count(&house.kernel, "SELECT count(*) FROM n").await, 1);
+}
+
+#[tokio::test]
+async fn doors_hear_of_a_change_only_once_it_is_committed() {
+    let house = house();
+    let mut events = house.kernel.bus.subscribe();
+    let _ = house
+        .kernel
+        .db
+        .write::<(), _>(|write| {
+            write.changed(Topic::Rules);
+            Err(Error::Stopping)
+        })
+        .await;
+    house
+        .kernel
+        .db
+        .write(|write| {
+            write.changed(Topic::Runs);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::Changed { topics: vec![Topic::Runs] });
+}
+
+#[tokio::test]
+async fn a_task_is_done_when_its_time_has_come_and_not_before() {
+    let house = house();
+    let due = house.kernel.clock.now() + Duration::from_mins(1);
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let kernel = house.kernel.clone();
+    house.kernel.tasks.run("test.ring", 1, move |task| {
+        let (kernel, told) = (kernel.clone(), told.clone());
+        async move {
+            let key = task.key.clone();
+            kernel.db.write(move |write| tasks::done(write, &task)).await?;
+            told.send(key).unwrap();
+            Ok(())
+        }
+    });
+    house.kernel.db.write(move |write| tasks::schedule(write, "test.ring", "a", due, &())).await.unwrap();
+    while house.manual.sleepers() == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(heard.try_recv().is_err());
+    house.manual.advance(Duration::from_secs(30));
+    while house.manual.sleepers() == 0 {
+        tokio::task::yield_now().await;
+    }
+    house.manual.advance(Duration::from_secs(31));
+    assert_eq!(heard.recv().await.unwrap(), "a");
+    house.kernel.close().await;
+}
+
+#[tokio::test]
+async fn a_task_that_was_being_done_at_a_crash_is_begun_anew_at_the_next_start() {
+    let House { kernel, manual, folder } = house();
+    kernel.db.write(|write| tasks::schedule(write, "test.ring", "a", write.now(), &"payload")).await.unwrap();
+    kernel.tasks.run("test.ring", 1, |_| std::future::pending());
+    // The process is gone: nothing is settled, the lock is free.
+    drop((kernel, manual));
+    let house = open(folder);
+    let (told, heard) = tokio::sync::oneshot::channel();
+    let told = std::sync::Mutex::new(Some(told));
+    house.kernel.tasks.run("test.ring", 1, move |task| {
+        let told = told.lock().unwrap().take();
+        async move {
+            if let Some(told) = told {
+                told.send(task.payload::<String>()?).unwrap();
+            }
+            std::future::pending().await
+        }
+    });
+    assert_eq!(heard.await.unwrap(), "payload");
+}
+
+#[tokio::test]
+async fn what_was_asked_anew_during_the_work_is_not_settled_by_the_old_work() {
+    let house = house();
+    let kernel = &house.kernel;
+    kernel.db.write(|write| tasks::schedule(write, "k", "a", write.now(), &1)).await.unwrap();
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let (go, gate) = tokio::sync::watch::channel(false);
+    let inner = kernel.clone();
+    kernel.tasks.run("k", 1, move |task| {
+        let (kernel, told, mut gate) = (inner.clone(), told.clone(), gate.clone());
+        async move {
+            told.send(task.payload::<i32>()?).unwrap();
+            gate.wait_for(|open| *open).await.unwrap();
+            kernel.db.write(move |write| tasks::done(write, &task)).await
+        }
+    });
+    assert_eq!(heard.recv().await.unwrap(), 1);
+    kernel.db.write(|write| tasks::schedule(write, "k", "a", write.now(), &2)).await.unwrap();
+    go.send(true).unwrap();
+    assert_eq!(heard.recv().await.unwrap(), 2);
+    house.kernel.close().await;
+}

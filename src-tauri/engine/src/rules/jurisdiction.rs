@@ -1,0 +1,150 @@
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+/// Whose rules hold: a country (`DE`), or a state of the US or a province of Canada (`US-AL`, `CA-ON`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Jurisdiction(String);
+
+/// A state was written that no country in question has. Never fall back to the country's rules then: they are
+/// laxer than the state's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownState(pub String);
+
+impl Jurisdiction {
+    /// `US`, `us-al`, `CA-ON`. Territories of the US (`PR`, `GU`, `VI`, `AS`, `MP`, `UM`) are under its federal
+    /// rules and become `US-PR` and so on. `None` where this is no code, or no state that is known.
+    pub fn parse(code: &str) -> Option<Self> {
+        let code = code.trim().to_ascii_uppercase();
+        let (country, state) = match code.split_once('-') {
+            Some((country, state)) => (country, Some(state)),
+            None => (code.as_str(), None),
+        };
+        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return None;
+        }
+        match state {
+            Some(_) => STATES.codes.contains_key(code.as_str()).then_some(Self(code)),
+            None if TERRITORIES.contains(&country) => Some(Self(format!("US-{country}"))),
+            None => Some(Self(code)),
+        }
+    }
+
+    /// By the zone alone: its country, from IANA's table; `None` for `UTC` and the like, which are no place.
+    ///
+    /// A zone of the US does not say the state (`America/Chicago` lies in twenty), so only federal hours can be
+    /// applied to it; the ruling then carries [`super::Note::StateUnknown`].
+    pub fn of_zone(zone: &str) -> Option<Self> {
+        ZONE_COUNTRIES.get(zone).and_then(|country| Self::parse(country))
+    }
+
+    /// By what a contact's row says: `US-KY`, `KY`, `Kentucky` (the zone tells which country's), or nothing.
+    ///
+    /// `Ok(None)` where neither says anything. In a country without states of its own here the state is
+    /// ignored; in the US and Canada one that is not known is an error, so that its rules are not missed.
+    pub fn of_contact(state: &str, zone: &str) -> Result<Option<Self>, UnknownState> {
+        let state = state.trim();
+        let by_zone = Self::of_zone(zone);
+        if state.is_empty() {
+            return Ok(by_zone);
+        }
+        if let Some(found) = Self::parse(state).filter(|found| found.state().is_some()) {
+            return Ok(Some(found));
+        }
+        let countries = match by_zone.as_ref().map(Self::country) {
+            Some("CA") => ["CA", "US"],
+            Some("US") | None => ["US", "CA"],
+            Some(_) => return Ok(by_zone),
+        };
+        let named = countries.iter().find_map(|country| STATES.find(country, state));
+        named.map(Some).ok_or_else(|| UnknownState(state.to_owned()))
+    }
+
+    /// `US` of `US-AL`.
+    pub fn country(&self) -> &str {
+        &self.0[..2]
+    }
+
+    /// `US-AL`, where it is a state.
+    pub fn state(&self) -> Option<&str> {
+        (self.0.len() > 2).then_some(self.0.as_str())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn is_within(&self, reach: &str) -> bool {
+        reach == self.0 || reach == self.country()
+    }
+}
+
+const TERRITORIES: [&str; 6] = ["AS", "GU", "MP", "PR", "UM", "VI"];
+
+static STATES: LazyLock<States> = LazyLock::new(States::load);
+
+struct States {
+    codes: HashMap<&'static str, &'static str>,
+    names: HashMap<(&'static str, String), &'static str>,
+}
+
+impl States {
+    fn load() -> Self {
+        let rows = || {
+            let lines = include_str!("../../../../assets/rules/states.tsv").lines();
+            lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        };
+        Self {
+            codes: rows().collect(),
+            names: rows().map(|(code, name)| ((&code[..2], name.to_ascii_lowercase()), code)).collect(),
+        }
+    }
+
+    fn find(&self, country: &'static str, written: &str) -> Option<Jurisdiction> {
+        let by_name = self.names.get(&(country, written.to_ascii_lowercase())).copied();
+        match by_name {
+            Some(code) => Some(Jurisdiction(code.to_owned())),
+            None => Jurisdiction::parse(&format!("{country}-{written}")),
+        }
+    }
+}
+
+static ZONE_COUNTRIES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../../assets/zones/zone-country.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+});
+
+impl TryFrom<String> for Jurisdiction {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::parse(&code).ok_or_else(|| format!("{code:?} is no country and no state"))
+    }
+}
+
+impl From<Jurisdiction> for String {
+    fn from(place: Jurisdiction) -> Self {
+        place.0
+    }
+}
+
+impl fmt::Display for Jurisdiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for UnknownState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is no state of the US and no province of Canada: write its code, such as US-KY.",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownState {}

@@ -1,0 +1,191 @@
+use callboard_clock::{Chance, ManualClock};
+use callboard_rpc::command::{ConnectionSaveCommand, RunListCommand};
+use callboard_rpc::types::{
+    ConnectionId, ConnectionSave, RunFigures, RunId, RunList, RunState, SecretStoreKind, SecretText, Verdict,
+    WindowId, WindowState,
+};
+use callboard_rpc::{Caller, Door, Handle};
+use jiff::{SignedDuration, Timestamp};
+
+use super::poll::flag;
+use super::progress::{Patience, Windows, state};
+use super::store::{NewRun, Run, find, marks, open};
+use crate::secrets::StoreChoice;
+use crate::window::Window;
+use crate::{Engine, Options};
+
+const PATIENCE: Patience =
+    Patience { still: SignedDuration::from_mins(15), stall: SignedDuration::from_mins(60) };
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(minute * 60).unwrap()
+}
+
+/// Expects 100, from minute 60 to minute 300.
+fn run() -> Run {
+    Run {
+        id: RunId::from("run_1"),
+        connection: ConnectionId::from("con_1"),
+        campaign_id: "c".to_owned(),
+        schedule: None,
+        name: "c".to_owned(),
+        state: RunState::Submitting,
+        opened: at(0),
+        first_start: at(60),
+        last_end: at(300),
+        figures: RunFigures { expected: 100, ..RunFigures::default() },
+        by_hand: false,
+        progressed: None,
+        stop_asked: false,
+        flags: Vec::new(),
+        stall: None,
+        ended: None,
+    }
+}
+
+fn window(state: WindowState) -> Window {
+    Window {
+        id: WindowId::from("win_1"),
+        run: RunId::from("run_1"),
+        schedule: None,
+        connection: ConnectionId::from("con_1"),
+        campaign: "c".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        zones: "Europe/Berlin".to_owned(),
+        occurrence: "1970-01-01T01:00".to_owned(),
+        start: at(60),
+        end: at(300),
+        asap: false,
+        contacts: 100,
+        verdict: Verdict::Legal,
+        rule: None,
+        state,
+        key: String::new(),
+        tenant_id: Some("s".to_owned()),
+        attempts: 1,
+        unwanted: false,
+        trouble: None,
+        next_try: None,
+    }
+}
+
+fn state_at(run: &Run, windows: &[Window], minute: i64) -> RunState {
+    state(run, Windows::of(windows, at(minute)), false, PATIENCE, at(minute))
+}
+
+fn completed(count: u64, minute: i64) -> Run {
+    let figures = RunFigures { completed: count, as_of: Some(at(minute)), ..run().figures };
+    Run { figures, progressed: Some(at(minute)), ..run() }
+}
+
+#[test]
+fn a_run_waits_until_its_first_window_opens_and_then_runs() {
+    let windows = [window(WindowState::Submitted)];
+    assert_eq!(state_at(&run(), &windows, 30), RunState::Waiting);
+    assert_eq!(state_at(&run(), &windows, 61), RunState::Running);
+    let planned = [Window { tenant_id: None, ..window(WindowState::Planned) }];
+    assert_eq!(state_at(&run(), &planned, 30), RunState::Submitting);
+}
+
+#[test]
+fn reaching_the_expected_count_completes_it_at_once() {
+    assert_eq!(state_at(&completed(100, 90), &[window(WindowState::Begun)], 91), RunState::Completed);
+    assert_eq!(state_at(&completed(99, 90), &[window(WindowState::Begun)], 91), RunState::Running);
+}
+
+#[test]
+fn runs_that_share_the_tenants_figures_end_by_time_only() {
+    let (run, windows) = (completed(100, 90), [window(WindowState::Begun)]);
+    let shared = state(&run, Windows::of(&windows, at(91)), true, PATIENCE, at(91));
+    assert_eq!(shared, RunState::Running);
+}
+
+#[test]
+fn after_the_last_window_it_ends_once_the_figures_have_been_still_long_enough() {
+    let windows = [window(WindowState::Ended)];
+    assert_eq!(state_at(&completed(40, 299), &windows, 301), RunState::Running);
+    assert_eq!(state_at(&completed(40, 299), &windows, 315), RunState::Ended);
+    assert_eq!(state_at(&completed(40, 310), &windows, 316), RunState::Running, "a late call came in");
+}
+
+#[test]
+fn no_progress_for_an_hour_inside_an_open_window_is_a_stall() {
+    let windows = [window(WindowState::Begun)];
+    assert_eq!(state_at(&run(), &windows, 119), RunState::Running);
+    assert_eq!(state_at(&run(), &windows, 120), RunState::Stalled);
+    assert_eq!(state_at(&completed(5, 100), &windows, 130), RunState::Running);
+    assert_eq!(state_at(&completed(5, 100), &windows, 160), RunState::Stalled);
+}
+
+#[test]
+fn withdrawn_by_hand_is_stopped_and_never_submitted_is_failed() {
+    let stopped = Run { stop_asked: true, ..run() };
+    assert_eq!(state_at(&stopped, &[window(WindowState::Withdrawing)], 61), RunState::Running, "it may dial");
+    assert_eq!(state_at(&stopped, &[window(WindowState::Withdrawn)], 61), RunState::Stopped);
+    assert_eq!(state_at(&run(), &[window(WindowState::Failed)], 61), RunState::Failed);
+}
+
+#[test]
+fn a_window_that_may_stand_at_the_tenant_keeps_the_run_alive() {
+    for state in [WindowState::Unknown, WindowState::Stuck] {
+        assert_eq!(state_at(&run(), &[window(state)], 61), RunState::Running, "{state:?}");
+    }
+}
+
+fn engine(dir: &tempfile::TempDir) -> Engine {
+    let clock = ManualClock::starting_at(at(0));
+    let options = Options {
+        secrets: StoreChoice { kind: Some(SecretStoreKind::Session), passphrase: None },
+        ..Options::new(dir.path().to_owned(), clock.clock(), Chance::seeded(11))
+    };
+    Engine::open(options).unwrap()
+}
+
+fn caller() -> Caller {
+    Caller::new("maria", Door::CommandLine)
+}
+
+fn new_run(connection: ConnectionId) -> NewRun {
+    NewRun { connection, campaign_id: "c".into(), schedule: None, name: "c".into(), expected: None }
+}
+
+#[tokio::test]
+async fn an_outage_is_one_mark_whatever_each_poll_failed_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(&dir);
+    let told = engine.kernel.db.write(|write| {
+        let id = open(write, &caller(), new_run("con_1".into()))?;
+        let mut run = find(write, &id)?.expect("it was opened just now");
+        for poll in 0..5 {
+            flag(write, &mut run, "flagged", &format!("The last poll failed: trace {poll}."))?;
+        }
+        let flagged = marks(write, &id)?.into_iter().filter(|mark| mark.kind == "flagged").count();
+        Ok((flagged, run.flags))
+    });
+    let (marks, flags) = told.await.unwrap();
+    assert_eq!(marks, 1, "a poll each half minute would fill the chart and the table");
+    assert_eq!(flags, ["The last poll failed: trace 4."], "the words are those of the last one");
+    engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(&dir);
+    let settings =
+        serde_json::json!({ "name": "Acme", "base_url": "http://127.0.0.1:9", "client_id": "desk" });
+    let save = ConnectionSave {
+        id: None,
+        settings: serde_json::from_value(settings).unwrap(),
+        client_secret: Some(SecretText("a secret".into())),
+    };
+    let acme = Handle::<ConnectionSaveCommand>::handle(&engine, &caller(), save).await.unwrap().id;
+    let opened = acme.clone();
+    engine.kernel.db.write(move |write| open(write, &caller(), new_run(opened))).await.unwrap();
+    for (named, found) in [(acme.as_str(), 1), ("Acme", 1), ("Other", 0)] {
+        let asked = RunList { connection: Some(named.into()), ..RunList::default() };
+        let page = Handle::<RunListCommand>::handle(&engine, &caller(), asked).await.unwrap();
+        assert_eq!(page.total, found, "{named}");
+    }
+    engine.shutdown().await;
+}

@@ -1,0 +1,136 @@
+use callboard_rpc::command::{
+    ScheduleAcceptMoved, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
+};
+use callboard_rpc::types::{Nothing, Schedule, ScheduleId, ScheduleRef, ScheduleSave, ScheduleState};
+use callboard_rpc::{Caller, Handle, Result};
+
+use super::look::shown;
+use crate::kernel::audit::Entry;
+use crate::schedule::edit::{self, Change};
+use crate::schedule::store::{self, Saved, object};
+use crate::schedule::{accept, valid};
+use crate::{Engine, connection, kernel};
+
+impl Handle<ScheduleSaveCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: ScheduleSave) -> Result<Schedule> {
+        let id = match args.id.clone() {
+            None => create(self, caller, args).await?,
+            Some(id) => {
+                change_to(self, caller, id.clone(), args).await?;
+                id
+            }
+        };
+        Ok(shown(self, id).await?)
+    }
+}
+
+impl Handle<SchedulePause> for Engine {
+    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
+        edit::change(self, caller, id.clone(), Change::Pause).await?;
+        Ok(shown(self, id).await?)
+    }
+}
+
+impl Handle<ScheduleResume> for Engine {
+    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
+        let (zones, by, resumed) = (self.zones.clone(), caller.clone(), id.clone());
+        let done = self.kernel.db.write(move |write| {
+            let before = store::named(write, &resumed)?;
+            if before.state == ScheduleState::Active {
+                return Ok(());
+            }
+            let now = write.now();
+            let after = Saved {
+                state: ScheduleState::Active,
+                paused_because: None,
+                active_since: now,
+                updated: now,
+                zone_release: zones.release().to_owned(),
+                moved: Vec::new(),
+                ..before.clone()
+            };
+            store::update(write, &after)?;
+            let entry =
+                Entry::new("schedule.resume", object(&resumed)).before(&before.told()).after(&after.told());
+            write.audit(&by, entry)?;
+            edit::begin_anew(write, &after, &zones)
+        });
+        done.await?;
+        Ok(shown(self, id).await?)
+    }
+}
+
+impl Handle<ScheduleRemove> for Engine {
+    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Nothing> {
+        edit::change(self, caller, id, Change::Remove).await?;
+        Ok(Nothing {})
+    }
+}
+
+impl Handle<ScheduleAcceptMoved> for Engine {
+    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
+        let (zones, by, accepted) = (self.zones.clone(), caller.clone(), id.clone());
+        self.kernel.db.write(move |write| accept::accept(write, &by, &zones, &accepted)).await?;
+        Ok(shown(self, id).await?)
+    }
+}
+
+async fn create(engine: &Engine, caller: &Caller, args: ScheduleSave) -> kernel::Result<ScheduleId> {
+    let (zones, caller) = (engine.zones.clone(), caller.clone());
+    engine
+        .kernel
+        .db
+        .write(move |write| {
+            let connection = connection::the_only(write, args.connection.as_ref())?.id;
+            let now = write.now();
+            let new = Saved {
+                id: ScheduleId::from_token(&write.chance().token()),
+                connection,
+                draft: valid::checked(write, &zones, args.draft, now)?,
+                state: ScheduleState::Active,
+                paused_because: None,
+                active_since: now,
+                held: false,
+                version: 1,
+                zone_release: zones.release().to_owned(),
+                moved: Vec::new(),
+                created: now,
+                updated: now,
+            };
+            let id = new.id.clone();
+            edit::create(write, &caller, &zones, &new)?;
+            Ok(id)
+        })
+        .await
+}
+
+async fn change_to(
+    engine: &Engine,
+    caller: &Caller,
+    id: ScheduleId,
+    args: ScheduleSave,
+) -> kernel::Result<()> {
+    let (zones, by) = (engine.zones.clone(), caller.clone());
+    let wanted = engine.kernel.db.write(move |write| {
+        let before = store::named(write, &id)?;
+        let connection = match &args.connection {
+            Some(named) => connection::find(write, named)?.id,
+            None => before.connection.clone(),
+        };
+        let draft = valid::checked(write, &zones, args.draft, write.now())?;
+        let after = Saved { connection, draft, updated: write.now(), ..before.clone() };
+        if edit::means_the_same(&before, &after) && !before.held {
+            edit::rename(write, &by, &before, &after)?;
+            return Ok(None);
+        }
+        // Its instants are computed anew from what it says now.
+        Ok(Some(Saved { moved: Vec::new(), zone_release: zones.release().to_owned(), ..after }))
+    });
+    match wanted.await? {
+        None => Ok(()),
+        Some(after) => {
+            let id = after.id.clone();
+            edit::change(engine, caller, id, Change::To(Box::new(after))).await
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use callboard_rpc::command::{
+    MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleStopNow, ScheduleSubmit,
+};
+use callboard_rpc::types::{
+    MissedFire, MissedMove, MissedRef, Nothing, Plan, StopNow, StopReport, SubmitArgs, SubmitReport,
+};
+use callboard_rpc::{Caller, Handle, Result};
+
+use crate::schedule::submit::{Submission, now_of, plan, submit};
+use crate::schedule::{missed, missed_start};
+use crate::{Engine, connection, run, window};
+
+impl Handle<SchedulePlan> for Engine {
+    async fn handle(&self, _: &Caller, args: SubmitArgs) -> Result<Plan> {
+        let when = now_of(&args, self.kernel.clock.now());
+        let submission = Submission::of(self, args).await?;
+        Ok(plan(self, submission, when).await?)
+    }
+}
+
+impl Handle<ScheduleSubmit> for Engine {
+    async fn handle(&self, caller: &Caller, args: SubmitArgs) -> Result<SubmitReport> {
+        let when = now_of(&args, self.kernel.clock.now());
+        let submission = Submission::of(self, args).await?;
+        Ok(submit(self, caller, submission, when).await?)
+    }
+}
+
+impl Handle<ScheduleStopNow> for Engine {
+    async fn handle(&self, caller: &Caller, args: StopNow) -> Result<StopReport> {
+        let by = caller.clone();
+        let stopped = self.kernel.db.write(move |write| {
+            let connection = connection::the_only(write, args.connection.as_ref())?.id;
+            let mut runs = run::live(write)?;
+            runs.retain(|run| run.connection == connection && run.campaign_id == args.campaign_id);
+            for run in &runs {
+                run::stop_asked(write, &by, &run.id)?;
+                run::await_more(write, &run.id, None)?;
+            }
+            let rows = window::still_dialling(write, &connection, &args.campaign_id)?;
+            for row in &rows {
+                window::withdraw(write, &by, row)?;
+            }
+            Ok((runs, rows))
+        });
+        let (runs, rows) = stopped.await?;
+        let settled = window::settle(self, rows, window::PATIENCE).await?;
+        let looked = self
+            .kernel
+            .db
+            .write(move |write| runs.iter().try_for_each(|run| run::look_again(write, &run.id)));
+        looked.await?;
+        Ok(StopReport { withdrawn: settled.withdrawn(), still_dialling: settled.still_dialling() })
+    }
+}
+
+impl Handle<MissedList> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> Result<Vec<MissedFire>> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        Ok(self.kernel.db.read(move |db| missed::list(db, &zones, now)).await?)
+    }
+}
+
+impl Handle<MissedRun> for Engine {
+    async fn handle(&self, caller: &Caller, args: MissedRef) -> Result<SubmitReport> {
+        Ok(missed_start::start(self, caller, args.ids, None).await?)
+    }
+}
+
+impl Handle<MissedMoveCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: MissedMove) -> Result<SubmitReport> {
+        Ok(missed_start::start(self, caller, args.ids, Some(args.to)).await?)
+    }
+}
+
+impl Handle<MissedSkip> for Engine {
+    async fn handle(&self, caller: &Caller, args: MissedRef) -> Result<Nothing> {
+        let by = caller.clone();
+        self.kernel.db.write(move |write| missed::skip(write, &by, &args.ids)).await?;
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,221 @@
+//! The fires of saved schedules that were decided, each once.
+
+use callboard_rpc::types::{RunId, ScheduleId, WindowId};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::kernel::{Ms, Result, Write};
+
+/// What became of a fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// A window was made of it.
+    Started,
+    /// A rule forbids it.
+    Refused,
+    Holiday,
+    /// A window was still open, and the schedule does not overlap.
+    Skipped,
+    /// It is in the tray of missed fires, or was.
+    Missed,
+    /// The run of its occurrence was stopped by hand.
+    Stopped,
+    /// Its window was withdrawn for a pause or a change; it may come again.
+    Lifted,
+}
+
+impl Outcome {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Refused => "refused",
+            Self::Holiday => "holiday",
+            Self::Skipped => "skipped",
+            Self::Missed => "missed",
+            Self::Stopped => "stopped",
+            Self::Lifted => "lifted",
+        }
+    }
+
+    /// A word of a later program counts as decided.
+    fn from_word(word: &str) -> Self {
+        let all = [Self::Started, Self::Refused, Self::Holiday, Self::Skipped, Self::Stopped, Self::Lifted];
+        all.into_iter().find(|known| known.word() == word).unwrap_or(Self::Missed)
+    }
+}
+
+/// A decided fire on its way into the table.
+#[derive(Clone, Debug)]
+pub(super) struct Decided<'a> {
+    pub(super) schedule: &'a ScheduleId,
+    pub(super) zone: &'a str,
+    pub(super) occurrence: &'a str,
+    /// The instant that zone data gave it.
+    pub(super) at: Timestamp,
+    pub(super) outcome: Outcome,
+    pub(super) words: &'a str,
+    pub(super) run: Option<&'a RunId>,
+    pub(super) window: Option<&'a WindowId>,
+}
+
+/// How it was decided before, where it was.
+pub(super) fn outcome(
+    db: &Connection,
+    schedule: &ScheduleId,
+    zone: &str,
+    occurrence: &str,
+) -> Result<Option<Outcome>> {
+    let mut statement =
+        db.prepare_cached("SELECT outcome FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?;
+    let found =
+        statement.query_row(params![schedule.as_str(), zone, occurrence], |row| row.get::<_, String>(0));
+    Ok(found.optional()?.map(|word| Outcome::from_word(&word)))
+}
+
+/// Decides a fire: `false` where it was decided before, and then nothing is to be done. One that starts is watched
+/// until it is known whether its window stands at the tenant.
+pub(super) fn decide(write: &Write<'_>, fire: &Decided<'_>) -> Result<bool> {
+    let rows = write
+        .prepare_cached(
+            "INSERT OR IGNORE INTO fires (schedule, zone, occurrence, at, outcome, words, run, window, watched, decided)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            fire.schedule.as_str(),
+            fire.zone,
+            fire.occurrence,
+            Ms(fire.at),
+            fire.outcome.word(),
+            fire.words,
+            fire.run.map(RunId::as_str),
+            fire.window.map(WindowId::as_str),
+            fire.outcome == Outcome::Started && fire.window.is_some(),
+            Ms(write.now())
+        ])?;
+    Ok(rows == 1)
+}
+
+/// A fire that was decided gets another outcome: it started late, or was missed after all.
+pub(super) fn redecide(write: &Write<'_>, fire: &Decided<'_>) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE fires SET outcome = ?4, words = ?5, run = coalesce(?6, run), window = coalesce(?7, window),
+             watched = 0 WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3",
+        )?
+        .execute(params![
+            fire.schedule.as_str(),
+            fire.zone,
+            fire.occurrence,
+            fire.outcome.word(),
+            fire.words,
+            fire.run.map(RunId::as_str),
+            fire.window.map(WindowId::as_str)
+        ])?;
+    Ok(())
+}
+
+/// A fire whose window is not known to stand at the tenant yet.
+#[derive(Clone, Debug)]
+pub(super) struct Watched {
+    pub(super) zone: String,
+    pub(super) occurrence: String,
+    pub(super) at: Timestamp,
+    pub(super) window: WindowId,
+}
+
+pub(super) fn watched(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watched>> {
+    let mut statement = db.prepare_cached(
+        "SELECT zone, occurrence, at, window FROM fires
+         WHERE schedule = ?1 AND watched = 1 AND window IS NOT NULL ORDER BY at, zone LIMIT 1000",
+    )?;
+    let rows = statement.query_map([schedule.as_str()], |row| {
+        Ok(Watched {
+            zone: row.get(0)?,
+            occurrence: row.get(1)?,
+            at: row.get::<_, Ms>(2)?.0,
+            window: WindowId(row.get(3)?),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// It is known what became of its window.
+pub(super) fn settled(write: &Write<'_>, schedule: &ScheduleId, zone: &str, occurrence: &str) -> Result<()> {
+    write
+        .prepare_cached("UPDATE fires SET watched = 0 WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?
+        .execute(params![schedule.as_str(), zone, occurrence])?;
+    Ok(())
+}
+
+/// The run of an occurrence: 09:00 in New York and 09:00 in Honolulu are one. The newest where there are several.
+pub(super) fn run_of(db: &Connection, schedule: &ScheduleId, occurrence: &str) -> Result<Option<RunId>> {
+    let mut statement = db.prepare_cached(
+        "SELECT run FROM fires WHERE schedule = ?1 AND occurrence = ?2 AND run IS NOT NULL
+         ORDER BY decided DESC, at DESC LIMIT 1",
+    )?;
+    let run = statement.query_row(params![schedule.as_str(), occurrence], |row| Ok(RunId(row.get(0)?)));
+    Ok(run.optional()?)
+}
+
+/// The newest runs that its fires made since an instant, newest first.
+pub(super) fn newest_runs(
+    db: &Connection,
+    schedule: &ScheduleId,
+    since: Timestamp,
+    most: u32,
+) -> Result<Vec<RunId>> {
+    let mut statement = db.prepare_cached(
+        "SELECT run FROM fires WHERE schedule = ?1 AND decided >= ?2 AND run IS NOT NULL
+         GROUP BY run ORDER BY max(at) DESC LIMIT ?3",
+    )?;
+    let rows =
+        statement.query_map(params![schedule.as_str(), Ms(since), most], |row| Ok(RunId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The fire of this window was lifted: it may come again once the window is known to be withdrawn.
+pub(super) fn lift(write: &Write<'_>, window: &WindowId) -> Result<()> {
+    write
+        .prepare_cached("UPDATE fires SET outcome = ?2, watched = 0 WHERE window = ?1")?
+        .execute(params![window.as_str(), Outcome::Lifted.word()])?;
+    Ok(())
+}
+
+/// Lifted fires with their windows.
+pub(super) fn lifted(db: &Connection, schedule: &ScheduleId) -> Result<Vec<WindowId>> {
+    let mut statement = db.prepare_cached(
+        "SELECT window FROM fires WHERE schedule = ?1 AND outcome = ?2 AND window IS NOT NULL",
+    )?;
+    let rows = statement
+        .query_map(params![schedule.as_str(), Outcome::Lifted.word()], |row| Ok(WindowId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Its window is withdrawn, so that this fire may come again.
+pub(super) fn free(write: &Write<'_>, window: &WindowId) -> Result<()> {
+    write.prepare_cached("DELETE FROM fires WHERE window = ?1")?.execute([window.as_str()])?;
+    Ok(())
+}
+
+/// Outcomes by zone and occurrence between two instants: what was decided not to happen is not shown as to come.
+pub(super) fn not_happening(
+    db: &Connection,
+    schedule: &ScheduleId,
+    from: Timestamp,
+) -> Result<std::collections::HashSet<(String, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT zone, occurrence FROM fires WHERE schedule = ?1 AND at >= ?2
+         AND outcome NOT IN ('started', 'refused', 'lifted')",
+    )?;
+    let rows =
+        statement.query_map(params![schedule.as_str(), Ms(from)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Rows this old protect nothing: the marks lie far beyond them.
+pub(super) fn forget_before(write: &Write<'_>, schedule: &ScheduleId, before: Timestamp) -> Result<()> {
+    write
+        .prepare_cached("DELETE FROM fires WHERE schedule = ?1 AND at < ?2 AND watched = 0")?
+        .execute(params![schedule.as_str(), Ms(before)])?;
+    Ok(())
+}

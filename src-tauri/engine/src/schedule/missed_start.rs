@@ -1,0 +1,182 @@
+//! Missed fires that a person starts: now, or at an instant.
+
+use std::collections::BTreeMap;
+
+use callboard_rpc::types::{
+    ContactTotals, FailedWindow, MissedId, RefusedWindow, RunId, ScheduleId, SubmitReport, Verdict,
+};
+use callboard_rpc::{Caller, Code, RpcError};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::LEAD;
+use super::decide::{Decided, When, decide};
+use super::fire_rows::{self, Outcome};
+use super::missed::{leave, named};
+use super::missed_rows::{Left, MissedRow};
+use super::question::Question;
+use super::store::{self, Saved};
+use super::submit::{Submission, in_the_way, new_run, nothing_to_send};
+use crate::kernel::{Result, Write};
+use crate::window::{self, Window};
+use crate::zone::ZoneData;
+use crate::{Engine, rules, run};
+
+/// Starts missed fires: now, where it is legal, or at an instant that a person chose.
+pub(super) async fn start(
+    engine: &Engine,
+    caller: &Caller,
+    ids: Vec<MissedId>,
+    to: Option<Timestamp>,
+) -> Result<SubmitReport> {
+    let now = engine.kernel.clock.now();
+    if let Some(to) = to
+        && to < now + LEAD
+    {
+        return Err(RpcError::field("to", "Choose an instant that is still to come.").into());
+    }
+    let when = to.map_or_else(|| When::Now(window::soonest(now)), When::At);
+    let (zones, by) = (engine.zones.clone(), caller.clone());
+    let stored = engine.kernel.db.write(move |write| store_all(write, &by, &zones, &ids, when)).await?;
+    let Stored { run, rows, refused, in_the_way, contacts } = stored;
+    let settled = window::settle(engine, rows, window::PATIENCE).await?;
+    let mut failed = settled.failed();
+    failed.extend(in_the_way);
+    Ok(SubmitReport { run_id: run, submitted: settled.submitted(), failed, refused, contacts })
+}
+
+/// What one transaction made of missed fires.
+struct Stored {
+    run: RunId,
+    rows: Vec<Window>,
+    refused: Vec<RefusedWindow>,
+    in_the_way: Vec<FailedWindow>,
+    contacts: ContactTotals,
+}
+
+fn store_all(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    zones: &ZoneData,
+    ids: &[MissedId],
+    when: When,
+) -> Result<Stored> {
+    let mut fires: BTreeMap<(ScheduleId, String), Vec<MissedRow>> = BTreeMap::new();
+    for row in named(write, ids)? {
+        fires.entry((row.schedule.clone(), row.occurrence.clone())).or_default().push(row);
+    }
+    let (mut run, mut rows) = (None, Vec::new());
+    let (mut refused, mut in_the_way) = (Vec::new(), Vec::new());
+    let mut contacts = ContactTotals::default();
+    let mut refusal = None;
+    for ((schedule, occurrence), missed) in fires {
+        let saved = store::named(write, &schedule)?;
+        let decided = judge(write, zones, &saved, &missed, when)?;
+        contacts.legal += decided.contacts.legal;
+        contacts.clamped += decided.contacts.clamped;
+        contacts.refused += decided.contacts.refused;
+        if decided.expected() == 0 && refusal.is_none() {
+            refusal = Some(nothing_to_send(&decided));
+        }
+        refused.extend(decided.refused.iter().cloned());
+        let (id, added, kept_out) = store_one(write, caller, &saved, &occurrence, &missed, decided, when)?;
+        run = run.or(id);
+        rows.extend(added);
+        in_the_way.extend(kept_out);
+    }
+    match run {
+        Some(run) => Ok(Stored { run, rows, refused, in_the_way, contacts }),
+        None => Err(nothing_started(refusal, &in_the_way).into()),
+    }
+}
+
+fn nothing_started(refusal: Option<RpcError>, in_the_way: &[FailedWindow]) -> RpcError {
+    refusal.unwrap_or_else(|| {
+        let words = in_the_way.first().map_or("Nothing was chosen.", |window| window.words.as_str());
+        RpcError::new(Code::Refused, words.to_owned())
+            .hint("Wait for that window to end, or withdraw it first.")
+    })
+}
+
+/// The rules are asked again: what was legal at its time may not be now.
+fn judge(
+    db: &Connection,
+    zones: &ZoneData,
+    saved: &Saved,
+    missed: &[MissedRow],
+    when: When,
+) -> Result<Decided> {
+    let (When::Now(now) | When::At(now)) = when else {
+        return Err(RpcError::field("to", "A missed fire starts now or at an instant.").into());
+    };
+    let rules = rules::current(db)?;
+    let mut question = Question::read(db, zones, (&saved.draft).into(), now)?;
+    question.groups.retain(|group| missed.iter().any(|row| row.zone == group.zones().clock().0));
+    if question.groups.is_empty() {
+        return Err(RpcError::new(Code::Refused, "Its contact list has nobody in these zones any more.")
+            .hint("Skip these fires, or choose another list for the schedule.")
+            .into());
+    }
+    let asked = question.asked(zones, &rules, now, now);
+    let decided = decide(&question, &asked, when, &Submission::of_saved(saved).whose());
+    Ok(Decided { contacts: ContactTotals { needs_zone: 0, invalid: 0, ..decided.contacts }, ..decided })
+}
+
+type StoredOne = (Option<RunId>, Vec<Window>, Vec<FailedWindow>);
+
+/// The zones of one occurrence join its run where that still goes on.
+fn store_one(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    saved: &Saved,
+    occurrence: &str,
+    missed: &[MissedRow],
+    decided: Decided,
+    when: When,
+) -> Result<StoredOne> {
+    let live = window::still_dialling(write, &saved.connection, &saved.draft.campaign_id)?;
+    let (mut fresh, mut kept_out) = (Vec::new(), Vec::new());
+    for mut new in decided.windows.into_iter().filter(|new| new.verdict != Verdict::Refused) {
+        occurrence.clone_into(&mut new.occurrence);
+        match in_the_way(&new, &live, saved.draft.overlap) {
+            None => fresh.push(new),
+            Some(there) => kept_out.push(FailedWindow {
+                zone: new.zone,
+                state: there.state,
+                words: format!("Not started: a window of the campaign is open there until {}.", there.end),
+                next_try: None,
+            }),
+        }
+    }
+    if fresh.is_empty() {
+        return Ok((None, Vec::new(), kept_out));
+    }
+    let joined = match fire_rows::run_of(write, &saved.id, occurrence)? {
+        Some(id) => run::find(write, &id)?.filter(|run| !run.is_over() && !run.stop_asked).map(|run| run.id),
+        None => None,
+    };
+    let id = match joined {
+        Some(id) => id,
+        None => run::open(write, caller, new_run(&Submission::of_saved(saved)))?,
+    };
+    let rows = window::add(write, caller, &id, fresh)?;
+    run::windows_added(write, &id)?;
+    let left = if matches!(when, When::At(_)) { Left::Moved } else { Left::Run };
+    for row in &rows {
+        for missed in missed.iter().filter(|missed| missed.zone == row.zone) {
+            let fire = fire_rows::Decided {
+                schedule: &saved.id,
+                zone: &missed.zone,
+                occurrence,
+                at: missed.due,
+                outcome: Outcome::Started,
+                words: "",
+                run: Some(&id),
+                window: Some(&row.id),
+            };
+            fire_rows::redecide(write, &fire)?;
+            leave(write, caller, missed, left)?;
+        }
+    }
+    Ok((Some(id), rows, kept_out))
+}

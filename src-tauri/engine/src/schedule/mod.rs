@@ -1,0 +1,119 @@
+//! Schedules: from what a supervisor writes to windows at the tenant.
+//!
+//! Cast: a [`Cron`] is what was written; a [`Fire`] one instant at which it comes in a zone, and its [`Occurrence`]
+//! what makes it itself, so that it happens once. The same functions serve preview, plan and scheduler.
+//! Everything up to `policy` is pure: zones, rules and the time are handed in, and nothing outlives the call.
+//!
+//! Then come rows. A person saves a schedule (`store`), or submits a draft without saving it (`submit`). For each
+//! active one a durable task wakes in time (`tick`), considers every zone (`consider`) and stores what it decided in
+//! one transaction: a row a fire, unique by schedule, zone and occurrence; windows in one run an occurrence; the
+//! tray of what was missed, with its reason (`missed`, `alive`); up to where each zone was decided. After a crash
+//! the task is due again and finds what was decided. A change (`edit`) withdraws first and then begins anew; newer
+//! zone data are compared before anything fires (`moved`).
+
+// From what is written to instants and windows; pure.
+mod buttons;
+mod cron;
+mod fires;
+mod next;
+mod occurrence;
+mod policy;
+mod preview;
+mod sentence;
+
+// A draft, judged and submitted.
+mod decide;
+mod question;
+mod submit;
+mod valid;
+mod warnings;
+
+// What is saved, and what became of its fires.
+mod fire_rows;
+mod marks;
+mod missed_rows;
+mod store;
+
+// The scheduler: what is due, and carrying it out.
+mod again;
+mod alive;
+mod carry;
+mod coming;
+mod consider;
+mod here;
+mod lose;
+mod start;
+mod tick;
+
+// What a person does and sees.
+mod accept;
+mod board;
+mod calendar;
+mod commands;
+mod edit;
+mod missed;
+mod missed_start;
+mod moved;
+mod shown;
+
+#[cfg(test)]
+mod tests;
+
+pub use board::{needs, next_fires};
+
+pub use buttons::{Buttons, ButtonsRefusal, buttons_of, cron_of};
+pub use cron::{Cron, CronError, CronFault, Field, FieldKind};
+pub use fires::{Fire, Turn, fires, instant_of, next_fire};
+pub use next::next_line;
+pub use occurrence::{NoOccurrence, Occurrence};
+pub use policy::{
+    Decision, Due, Holidays, LEAD, MOST_DUE, Misfire, MissedBecause, NoDate, ON_TIME, SHORTEST, Watermark,
+    decide, due, jittered,
+};
+pub use preview::{
+    Asked, Cause, Group, Mode, NoJurisdiction, Verdict, Window, clock_changes, is_holiday, preview,
+    window_at, window_of, windows,
+};
+pub use sentence::sentence;
+
+pub(crate) use store::MIGRATION;
+
+use crate::Engine;
+
+/// Where storage fails at the start, the scheduler tries again after this long.
+const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Begins the scheduler: newer zone data are compared first, then everything active is considered.
+pub(crate) fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.shutdown.spawn(async move {
+        while let Err(error) = begin(&this).await {
+            tracing::error!(%error, "the scheduler could not begin; it is tried again");
+            tokio::select! {
+                () = this.stopping().cancelled_owned() => return,
+                () = this.kernel.clock.sleep(AGAIN) => {}
+            }
+        }
+        go_on(&this);
+    });
+}
+
+/// Begins the loops.
+fn go_on(engine: &Engine) {
+    tick::resume(engine);
+    alive::keep_beating(engine);
+}
+
+async fn begin(engine: &Engine) -> crate::kernel::Result<()> {
+    let zones = engine.zones.clone();
+    engine
+        .kernel
+        .db
+        .write(move |write| {
+            alive::began(write)?;
+            store::let_go_all(write)?;
+            moved::check_all(write, &zones)?;
+            tick::all_soon(write)
+        })
+        .await
+}

@@ -1,0 +1,140 @@
+//! Saved schedules as pages show them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use callboard_rpc::types::{NextFire, Schedule};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::consider::by_clock;
+use super::question::Question;
+use super::store::Saved;
+use super::{Asked, Group, Verdict, Window, edit, fire_rows, sentence, windows};
+use crate::kernel::{Error, Result};
+use crate::rules::{self, RuleBook};
+use crate::zone::{ZoneData, local_words};
+use crate::{connection, contacts, run};
+
+/// Fires of a schedule in a list.
+const NEXT: usize = 10;
+/// Fires of one zone in a stretch of time at most: a week of minutes.
+const MOST_IN_A_ZONE: usize = 10_080;
+
+/// What views depend on, besides the schedule.
+pub(super) struct View<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) zones: &'a ZoneData,
+    pub(super) rules: RuleBook,
+    pub(super) now: Timestamp,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(db: &'a Connection, zones: &'a ZoneData, now: Timestamp) -> Result<Self> {
+        Ok(Self { db, zones, rules: rules::current(db)?, now })
+    }
+
+    /// The whole of a schedule. One whose list or zone is gone is shown without what they would tell.
+    pub(super) fn schedule(&self, saved: Saved) -> Result<Schedule> {
+        let question = self.question(&saved)?;
+        let next = match &question {
+            Some(question) if saved.fires() => self.next(&saved, question, NEXT)?,
+            _ => Vec::new(),
+        };
+        let set = match &saved.draft.contacts {
+            Some(id) => said(contacts::set(self.db, id))?,
+            None => None,
+        };
+        let zones: BTreeSet<&str> =
+            question.iter().flat_map(|question| &question.groups).map(|group| group.zones().name()).collect();
+        Ok(Schedule {
+            connection_name: connection::name(self.db, &saved.connection)?,
+            sentence: question.as_ref().map(|question| sentence(&question.cron)).unwrap_or_default(),
+            contacts: set.map(|set| set.rows),
+            zones: u32::try_from(zones.len()).unwrap_or(u32::MAX),
+            next,
+            last_run: run::last_of(self.db, &saved.id)?,
+            blocked: edit::blocked(self.db, &saved)?,
+            id: saved.id,
+            connection: saved.connection,
+            draft: saved.draft,
+            state: saved.state,
+            paused_because: saved.paused_because,
+            zone_release: saved.zone_release,
+            moved: saved.moved,
+            created_at: saved.created,
+            updated_at: saved.updated,
+        })
+    }
+
+    /// Its fires between two instants, over all zones, in no order. What was decided not to happen is left out.
+    pub(super) fn fires_between(
+        &self,
+        saved: &Saved,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<NextFire>> {
+        let Some(question) = self.question(saved)?.filter(|_| saved.fires()) else { return Ok(Vec::new()) };
+        let asked = question.asked(self.zones, &self.rules, from.max(self.now), self.now);
+        let not = fire_rows::not_happening(self.db, &saved.id, from)?;
+        let mut found = Vec::new();
+        for (zone, groups) in by_clock(&question.groups) {
+            for group in groups {
+                let coming =
+                    windows(&asked, group).take(MOST_IN_A_ZONE).take_while(|window| window.start < until);
+                found.extend(
+                    coming
+                        .filter(|window| happens(&not, zone, window))
+                        .map(|window| self.fire(saved, group, &window)),
+                );
+            }
+        }
+        Ok(found)
+    }
+
+    fn next(&self, saved: &Saved, question: &Question, most: usize) -> Result<Vec<NextFire>> {
+        let asked: Asked<'_> = question.asked(self.zones, &self.rules, self.now, self.now);
+        let not = fire_rows::not_happening(self.db, &saved.id, self.now)?;
+        let mut found = Vec::new();
+        for (zone, groups) in by_clock(&question.groups) {
+            for group in groups {
+                let coming = windows(&asked, group).filter(|window| happens(&not, zone, window)).take(most);
+                found.extend(coming.map(|window| self.fire(saved, group, &window)));
+            }
+        }
+        found.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.zone.cmp(&b.zone)));
+        found.truncate(most);
+        Ok(found)
+    }
+
+    fn fire(&self, saved: &Saved, group: &Group, window: &Window) -> NextFire {
+        let refused = matches!(window.verdict, Verdict::Refused { .. });
+        NextFire {
+            schedule: saved.id.clone(),
+            name: saved.draft.name.clone(),
+            zone: group.zones().name().to_owned(),
+            start: window.start,
+            end: if refused { window.start } else { window.end },
+            local_start: local_words(group.zones().clock().1, window.start, self.now),
+            contacts: group.contacts(),
+            verdict: window.verdict.word(),
+            rule: window.verdict.cause().map(|cause| cause.rule.clone()),
+        }
+    }
+
+    fn question(&self, saved: &Saved) -> Result<Option<Question>> {
+        said(Question::read(self.db, self.zones, (&saved.draft).into(), self.now))
+    }
+}
+
+fn happens(not: &HashSet<(String, String)>, zone: &str, window: &Window) -> bool {
+    not.is_empty() || !not.contains(&(zone.to_owned(), window.occurrence.to_string()))
+}
+
+/// What is refused in words is simply not there; what fails is an error.
+fn said<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Said(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,146 @@
+//! What the program slept through: a row with a reason, at most one late start, never a burst.
+
+use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip};
+use callboard_rpc::types::{MissedFire, MissedMove, MissedRef, Nothing};
+
+use super::*;
+
+async fn tray(house: &House) -> Vec<MissedFire> {
+    house.call(MissedList, Nothing {}).await.unwrap()
+}
+
+/// Down from 13:52Z to 14:31Z, which is 08:52 to 09:31 in New York.
+async fn slept(change: impl FnOnce(&mut ScheduleDraft)) -> House {
+    // One minute ahead only, so that nothing is at the tenant before the program goes.
+    let house = House::at("2026-11-23T12:00:00Z").await;
+    house
+        .write(|db| {
+            Ok(db.execute("INSERT INTO settings VALUES ('schedule.submit_ahead_minutes', '1', 0)", [])?)
+        })
+        .await;
+    let list = house.list(&[NEW_YORK]).await;
+    let mut draft = draft("0 9 * * *", &list);
+    change(&mut draft);
+    house.save(draft).await;
+    house.step_to("2026-11-23T13:52:00Z").await;
+    house.down_until("2026-11-23T14:31:00Z").await
+}
+
+#[tokio::test]
+async fn a_missed_fire_says_from_when_to_when_the_program_was_not_running() {
+    let house = slept(|_| {}).await;
+    let tray = tray(&house).await;
+    assert_eq!(tray.len(), 1);
+    assert_eq!(tray[0].reason, "The program was not running from 08:52 to 09:31 (New York).");
+    assert_eq!(tray[0].due.to_string(), "2026-11-23T14:00:00Z");
+    assert_eq!(tray[0].legal_until.unwrap().to_string(), "2026-11-24T02:00:00Z", "21:00 there");
+    assert!(house.windows().await.is_empty());
+    let notices = house.engine.kernel.db.read(crate::kernel::Notices::list).await.unwrap();
+    assert_eq!(notices[0].title, "Spring renewals 09:00 missed in New York");
+}
+
+#[tokio::test]
+async fn a_late_start_is_one_inside_the_legal_window() {
+    let house = slept(|draft| draft.misfire = Misfire::Late { max_age_minutes: 60 }).await;
+    assert!(tray(&house).await.is_empty());
+    let windows = house.windows().await;
+    assert_eq!(windows.len(), 1);
+    assert!(windows[0].asap && windows[0].start.to_string().starts_with("2026-11-23T14:31:0"), "{windows:?}");
+    assert_eq!(windows[0].end.to_string(), "2026-11-23T18:00:00Z", "its end stays where it was");
+}
+
+#[tokio::test]
+async fn a_late_start_past_its_age_is_missed_and_says_so() {
+    let house = slept(|draft| draft.misfire = Misfire::Late { max_age_minutes: 10 }).await;
+    assert!(tray(&house).await[0].reason.ends_with("a late start is allowed up to 10 min."));
+    assert!(house.windows().await.is_empty());
+}
+
+#[tokio::test]
+async fn many_fires_slept_through_start_once_at_most() {
+    let change = |draft: &mut ScheduleDraft| {
+        draft.cron = "*/5 9 * * *".to_owned();
+        draft.misfire = Misfire::Late { max_age_minutes: 60 };
+        draft.duration_minutes = 30;
+    };
+    let house = slept(change).await;
+    let started = house.windows().await;
+    assert_eq!(started.len(), 1, "09:30, the newest; 09:00 to 09:25 are rows: {started:?}");
+    assert_eq!(tray(&house).await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_window_that_could_not_be_sent_in_time_is_missed_too() {
+    let house = House::at("2026-11-23T12:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    house.save(draft("0 9 * * *", &list)).await;
+    house.step_to("2026-11-23T13:00:00Z").await;
+    assert_eq!(house.windows().await.len(), 1, "made, and nobody answers at the tenant");
+    let window = house.windows().await[0].id.clone();
+    house
+        .write(move |db| {
+            let sql = "UPDATE windows SET state = 'failed', trouble = 'The start has passed.' WHERE id = ?1";
+            Ok(db.execute(sql, [window.as_str()])?)
+        })
+        .await;
+    house.step_to("2026-11-23T14:10:00Z").await;
+    house.step_to("2026-11-23T14:12:00Z").await;
+    let tray = tray(&house).await;
+    assert_eq!(tray.len(), 1);
+    assert!(tray[0].reason.contains("The start has passed."), "{}", tray[0].reason);
+}
+
+#[tokio::test]
+async fn a_missed_fire_is_run_once() {
+    let house = slept(|_| {}).await;
+    let ids = vec![tray(&house).await[0].id.clone()];
+    let report = impatiently(&house, house.call(MissedRun, MissedRef { ids: ids.clone() })).await.unwrap();
+    assert_eq!(report.contacts.legal, 812);
+    let windows = house.windows().await;
+    assert_eq!((windows.len(), windows[0].occurrence.as_str()), (1, "2026-11-23T09:00"));
+    assert!(tray(&house).await.is_empty());
+    let again = house.call(MissedRun, MissedRef { ids }).await.unwrap_err();
+    assert_eq!(again.code, callboard_rpc::Code::Conflict);
+}
+
+#[tokio::test]
+async fn a_missed_fire_is_moved_only_to_where_it_is_legal() {
+    let house = slept(|_| {}).await;
+    let ids = vec![tray(&house).await[0].id.clone()];
+    let night = MissedMove { ids: ids.clone(), to: "2026-11-24T04:00:00Z".parse().unwrap() };
+    let refused = house.call(MissedMoveCommand, night).await.unwrap_err();
+    assert!(refused.message.contains("us-federal-hours") || refused.message.contains("21:00"), "{refused}");
+    assert_eq!(tray(&house).await.len(), 1, "it stays in the tray");
+    let noon = MissedMove { ids, to: "2026-11-23T17:00:00Z".parse().unwrap() };
+    impatiently(&house, house.call(MissedMoveCommand, noon)).await.unwrap();
+    assert_eq!(house.windows().await[0].start.to_string(), "2026-11-23T17:00:00Z");
+    assert!(tray(&house).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_skipped_one_is_gone_and_in_the_audit_log() {
+    let house = slept(|_| {}).await;
+    let ids = vec![tray(&house).await[0].id.clone()];
+    house.call(MissedSkip, MissedRef { ids }).await.unwrap();
+    assert!(tray(&house).await.is_empty());
+    let skipped: i64 = house
+        .read(|db| {
+            Ok(db
+                .query_row("SELECT count(*) FROM audit WHERE action = 'missed.skip'", [], |row| row.get(0))?)
+        })
+        .await;
+    assert_eq!(skipped, 1);
+}
+
+/// Nothing goes to the tenant, so whoever waits for an outcome waits for his patience to end: let it.
+async fn impatiently<T>(house: &House, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    for _ in 0..2_000 {
+        tokio::select! {
+            biased;
+            output = &mut work => return output,
+            () = house.read(|_| Ok(())) => house.clock.advance(Duration::from_secs(1)),
+        }
+    }
+    panic!("the work never ended, though the clock went on");
+}

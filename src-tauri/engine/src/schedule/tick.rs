@@ -1,0 +1,148 @@
+//! The scheduler: a durable task for each active schedule, woken when its next fire comes within the time of
+//! submission, after a start, and while something of it is on its way.
+
+use callboard_rpc::types::{ScheduleId, ScheduleState, Verdict, WindowState};
+use callboard_rpc::{Caller, NoticeLevel, RpcError};
+use jiff::SignedDuration;
+use rusqlite::Connection;
+
+use super::carry::carry_out;
+use super::consider::{Considered, House, consider};
+use super::store::{self, Saved, object};
+use super::{alive, fire_rows, moved};
+use crate::kernel::audit::Entry;
+use crate::kernel::tasks::{self, Task};
+use crate::kernel::{Error, NewNotice, Notices, Result, Write};
+use crate::{Engine, connection, rules, settings, window};
+
+const KIND: &str = "schedule.tick";
+const AT_ONCE: usize = 4;
+
+/// Begins the loop.
+pub(super) fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.tasks.run(KIND, AT_ONCE, move |task| tick(this.clone(), task));
+}
+
+/// The schedule is to be considered now: it is new, was changed, or the program has just started.
+pub(super) fn soon(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
+    tasks::schedule(write, KIND, id.as_str(), write.now(), &())
+}
+
+/// The same for all that fire.
+pub(super) fn all_soon(write: &mut Write<'_>) -> Result<()> {
+    for saved in store::all(write, None)?.iter().filter(|saved| saved.fires()) {
+        soon(write, &saved.id)?;
+    }
+    Ok(())
+}
+
+/// What a look at a schedule comes to.
+enum Look {
+    Nothing,
+    /// It cannot go on by itself; why, in words.
+    Pause(Box<Saved>, String),
+    Act(Box<(Saved, House, Considered, Option<Vec<moved::Instant>>)>),
+}
+
+async fn tick(engine: Engine, task: Task) -> Result<()> {
+    let id = ScheduleId(task.key.clone());
+    let (zones, chance) = (engine.zones.clone(), engine.kernel.chance.clone());
+    let now = engine.kernel.clock.now();
+    let look = engine.kernel.db.read(move |db| {
+        let ahead = SignedDuration::try_from(settings::get(db)?.submit_ahead).unwrap_or_default();
+        look(db, &id, House { zones, rules: rules::current(db)?, ahead, now, chance })
+    });
+    let look = look.await?;
+    engine
+        .kernel
+        .db
+        .write(move |write| {
+            alive::beat(write)?;
+            match look {
+                Look::Nothing => tasks::done(write, &task),
+                Look::Pause(saved, why) => {
+                    pause_itself(write, &saved, &why)?;
+                    tasks::done(write, &task)
+                }
+                Look::Act(act) => {
+                    let (saved, house, considered, instants) = *act;
+                    if store::find(write, &saved.id)?.is_none_or(|now| now.version != saved.version) {
+                        return tasks::again(write, &task, write.now());
+                    }
+                    let next = considered.next;
+                    carry_out(write, &saved, &house, considered)?;
+                    if let Some(instants) = instants {
+                        moved::remember(write, &saved.id, &instants)?;
+                    }
+                    match next {
+                        Some(at) => tasks::again(write, &task, at),
+                        None => tasks::done(write, &task),
+                    }
+                }
+            }
+        })
+        .await
+}
+
+fn look(db: &Connection, id: &ScheduleId, house: House) -> Result<Look> {
+    let Some(saved) = store::find(db, id)?.filter(Saved::fires) else { return Ok(Look::Nothing) };
+    if let Err(Error::Said(gone)) = connection::find(db, &saved.connection) {
+        return Ok(Look::Pause(Box::new(saved), format!("Its connection is gone. {}", gone.message)));
+    }
+    if let Some(why) = failed_in_a_row(db, &saved)? {
+        return Ok(Look::Pause(Box::new(saved), why));
+    }
+    let considered = consider(db, &saved, &house)
+        .and_then(|considered| Ok((considered, moved::to_remember(db, &saved, &house.zones, house.now)?)));
+    match considered {
+        Ok((considered, instants)) => Ok(Look::Act(Box::new((saved, house, considered, instants)))),
+        // Its list was removed, or its zone is not there any more.
+        Err(Error::Said(RpcError { message, .. })) => Ok(Look::Pause(Box::new(saved), message)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Why it pauses itself, where so many of its fires failed in a row that a person should look.
+fn failed_in_a_row(db: &Connection, saved: &Saved) -> Result<Option<String>> {
+    let most = saved.draft.pause_after_failures;
+    if most == 0 {
+        return Ok(None);
+    }
+    let mut failed = 0;
+    for id in fire_rows::newest_runs(db, &saved.id, saved.active_since, most.saturating_add(5))? {
+        let windows = window::of_run(db, &id)?;
+        let sent = || windows.iter().filter(|row| row.verdict != Verdict::Refused);
+        let on_its_way = sent().any(|row| matches!(row.state, WindowState::Planned | WindowState::Sending));
+        let all_failed = sent().all(|row| row.state == WindowState::Failed);
+        match (on_its_way, all_failed && sent().next().is_some()) {
+            (true, _) => {}
+            (false, true) => failed += 1,
+            (false, false) => break,
+        }
+        if failed >= most {
+            let trouble = sent().find_map(|row| row.trouble.clone()).unwrap_or_default();
+            return Ok(Some(format!("{failed} fires in a row failed. The last one: {trouble}")));
+        }
+    }
+    Ok(None)
+}
+
+fn pause_itself(write: &mut Write<'_>, saved: &Saved, why: &str) -> Result<()> {
+    let paused = Saved {
+        state: ScheduleState::Paused,
+        paused_because: Some(why.to_owned()),
+        updated: write.now(),
+        ..saved.clone()
+    };
+    store::update(write, &paused)?;
+    let entry = Entry::new("schedule.pause", object(&saved.id)).before(&saved.told()).after(&paused.told());
+    write.audit(&Caller::engine(), entry)?;
+    let notice = NewNotice {
+        level: NoticeLevel::Attention,
+        title: format!("{} has paused itself", saved.draft.name),
+        body: why.to_owned(),
+        link: Some(format!("/schedules/{}", saved.id)),
+    };
+    Notices::tell(write, notice)
+}

@@ -1,0 +1,95 @@
+use callboard_rpc::types::SecretStoreKind;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use secrecy::SecretString;
+
+use crate::kernel::{Result, Write};
+
+/// `house` tells the entries of this data folder from those of another in the same keyring; a backup that is
+/// restored elsewhere finds its own again.
+pub(crate) const MIGRATION: &str = "
+    CREATE TABLE secret_store (
+        only  INTEGER PRIMARY KEY CHECK (only = 1),
+        house TEXT NOT NULL,
+        kind  TEXT
+    ) STRICT;
+    CREATE TABLE secret_names (
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        PRIMARY KEY (name, kind)
+    ) STRICT, WITHOUT ROWID;";
+
+/// The store that this start was told to use (`--secrets`), and the passphrase where it is the file. It wins
+/// over what was chosen in the window, for this run of the program alone.
+#[derive(Clone, Debug, Default)]
+pub struct StoreChoice {
+    pub kind: Option<SecretStoreKind>,
+    /// From `CALLBOARD_PASSPHRASE_FILE`; also opens the file where that was chosen earlier.
+    pub passphrase: Option<SecretString>,
+}
+
+/// The house's name and the store that a person chose.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    pub(super) house: String,
+    pub(super) kind: Option<SecretStoreKind>,
+}
+
+/// What stands there; the house gets its name at the first question.
+pub(super) fn chosen(write: &mut Write<'_>) -> Result<Chosen> {
+    let fresh = write.chance().token();
+    write.execute("INSERT INTO secret_store (only, house) VALUES (1, ?1) ON CONFLICT DO NOTHING", [fresh])?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?));
+    let (house, kind) = write.query_row("SELECT house, kind FROM secret_store", [], row)?;
+    Ok(Chosen { house, kind: kind.as_deref().and_then(parse) })
+}
+
+pub(super) fn choose(write: &mut Write<'_>, kind: SecretStoreKind) -> Result<()> {
+    write.execute("UPDATE secret_store SET kind = ?1", [word(kind)])?;
+    Ok(())
+}
+
+pub(super) fn remember(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -> Result<()> {
+    write.execute(
+        "INSERT INTO secret_names (name, kind) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        params![name, word(kind)],
+    )?;
+    Ok(())
+}
+
+pub(super) fn forget(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -> Result<()> {
+    write.execute("DELETE FROM secret_names WHERE name = ?1 AND kind = ?2", params![name, word(kind)])?;
+    Ok(())
+}
+
+/// The names that a store holds.
+pub(super) fn remembered(db: &Connection, kind: SecretStoreKind) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached("SELECT name FROM secret_names WHERE kind = ?1 ORDER BY name")?;
+    let rows = statement.query_map([word(kind)], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn is_remembered(db: &Connection, kind: SecretStoreKind, name: &str) -> Result<bool> {
+    let found = db.query_row(
+        "SELECT 1 FROM secret_names WHERE name = ?1 AND kind = ?2",
+        params![name, word(kind)],
+        |_| Ok(()),
+    );
+    Ok(found.optional()?.is_some())
+}
+
+pub(super) fn word(kind: SecretStoreKind) -> &'static str {
+    match kind {
+        SecretStoreKind::Keyring => "keyring",
+        SecretStoreKind::Session => "session",
+        SecretStoreKind::File => "file",
+    }
+}
+
+fn parse(word: &str) -> Option<SecretStoreKind> {
+    match word {
+        "keyring" => Some(SecretStoreKind::Keyring),
+        "session" => Some(SecretStoreKind::Session),
+        "file" => Some(SecretStoreKind::File),
+        _ => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! Where secrets are kept: the system's keyring, this session's memory, or a file behind a passphrase.
+//!
+//! Cast: [`Secrets`] is what every slice holds. It keeps each secret under a name (`connection/con_…/client_secret`,
+//! `endpoint/end_…/secret`, `audit/signing_key`) in the one store in use. Which store that is stands in the
+//! table `secret_store`, chosen by a person ([`Secrets::choose`]) or by how the program was started
+//! ([`StoreChoice`], which wins and changes nothing). The database knows the *names* that a store holds, so
+//! that a list can say "has a secret" without waking a keyring, and so that all of them can move to another store.
+//!
+//! There is no fourth place: where the chosen store does not work, a secret is refused in words
+//! ([`SecretTrouble`]), and never written to a plain file.
+//!
+//! After a crash: a secret is stored before its name, and a name is forgotten after its secret, so the worst is a
+//! secret in the keyring that nobody asks for.
+
+mod choice;
+mod commands;
+mod file;
+mod keyring;
+mod names;
+mod session;
+mod store;
+mod swap;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+pub(crate) use choice::MIGRATION;
+pub use choice::StoreChoice;
+pub use store::Secrets;
+pub use trouble::SecretTrouble;

@@ -1,0 +1,30 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::SecretString;
+
+/// Secrets in memory, until the program ends. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Session(Arc<Mutex<BTreeMap<String, SecretString>>>);
+
+impl Session {
+    pub(super) fn get(&self, name: &str) -> Option<SecretString> {
+        self.lock().get(name).cloned()
+    }
+
+    pub(super) fn set(&self, name: &str, secret: SecretString) {
+        self.lock().insert(name.to_owned(), secret);
+    }
+
+    pub(super) fn remove(&self, name: &str) {
+        self.lock().remove(name);
+    }
+
+    pub(super) fn all(&self) -> Vec<(String, SecretString)> {
+        self.lock().iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, SecretString>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

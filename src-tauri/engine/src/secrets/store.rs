@@ -1,0 +1,253 @@
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use callboard_rpc::types::{SecretStore as State, SecretStoreKind as Kind};
+use secrecy::SecretString;
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::file::SecretFile;
+use super::keyring::{Ask, Keyring, ask_the_system};
+use super::session::Session;
+use super::{SecretTrouble, StoreChoice, choice, file};
+use crate::kernel::{DataDir, Kernel, Result};
+
+/// The program's secrets, in the one store that is in use. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Secrets(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kernel: Kernel,
+    file: PathBuf,
+    given: StoreChoice,
+    ask: Ask,
+    work: u8,
+    session: Session,
+    /// Found out at the first question; another one after [`Secrets::choose`].
+    open: AsyncMutex<Option<Opened>>,
+    /// What the keyring last said about itself, and when (monotonic): the board asks often.
+    probed: Mutex<Option<(Duration, std::result::Result<(), SecretTrouble>)>>,
+}
+
+/// The store in use.
+#[derive(Clone, Debug)]
+enum Opened {
+    Keyring(Keyring),
+    Session(Session),
+    File(SecretFile),
+    /// The file was chosen, and it cannot be opened: why.
+    Shut(SecretTrouble),
+}
+
+/// How long an answer about the keyring's health is believed.
+const PROBE_KEPT: Duration = Duration::from_secs(30);
+
+impl Secrets {
+    /// Asks nothing of anybody yet.
+    pub(crate) fn new(kernel: Kernel, folder: &DataDir, given: StoreChoice) -> Self {
+        Self::with(kernel, folder, given, ask_the_system, file::WORK)
+    }
+
+    pub(super) fn with(kernel: Kernel, folder: &DataDir, given: StoreChoice, ask: Ask, work: u8) -> Self {
+        let file = SecretFile::path(folder.path());
+        let (open, probed) = (AsyncMutex::new(None), Mutex::new(None));
+        Self(Arc::new(Inner { kernel, file, given, ask, work, session: Session::default(), open, probed }))
+    }
+
+    /// `None` where nothing is kept under this name.
+    pub async fn get(&self, name: &str) -> Result<Option<SecretString>> {
+        Ok(self.opened().await?.get(name).await?)
+    }
+
+    pub async fn set(&self, name: &str, secret: SecretString) -> Result<()> {
+        let store = self.opened().await?;
+        store.set(name, secret).await?;
+        self.remember(&store, name).await
+    }
+
+    /// Well done also where there was none.
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        let store = self.opened().await?;
+        self.let_go(&store, name).await
+    }
+
+    /// Whether a secret was put under this name, without asking a keyring for it.
+    pub async fn holds(&self, name: &str) -> Result<bool> {
+        let store = self.opened().await?;
+        if let Opened::Session(session) = &store {
+            return Ok(session.get(name).is_some());
+        }
+        let (kind, name) = (store.kind(), name.to_owned());
+        self.0.kernel.db.read(move |db| choice::is_remembered(db, kind, &name)).await
+    }
+
+    /// Which store is in use and whether it works, in words.
+    pub async fn state(&self) -> Result<State> {
+        let store = self.opened().await?;
+        let (usable, words) = match &store {
+            Opened::Session(_) => {
+                (true, "Secrets are kept in memory and forgotten when Callboard ends.".to_owned())
+            }
+            Opened::File(_) => {
+                (true, "Secrets are kept in a file that is encrypted with your passphrase.".to_owned())
+            }
+            Opened::Keyring(keyring) => match self.probe(keyring).await {
+                Ok(()) => (true, "Secrets are kept in this system's keyring.".to_owned()),
+                Err(trouble) => (false, format!("{} {}", trouble.words, trouble.to_do)),
+            },
+            Opened::Shut(trouble) => (false, format!("{} {}", trouble.words, trouble.to_do)),
+        };
+        Ok(State { kind: store.kind(), usable, words })
+    }
+
+    /// Uses another store from now on. What the old one holds moves there, as far as the old one can still be
+    /// read; where the new one does not work, nothing changes.
+    pub async fn choose(&self, kind: Kind, passphrase: Option<SecretString>) -> Result<()> {
+        self.opened().await?;
+        let mut open = self.0.open.lock().await;
+        let store = self.open(kind, passphrase).await?;
+        if let Opened::Shut(trouble) = store {
+            return Err(trouble.into());
+        }
+        if let Opened::Keyring(keyring) = &store {
+            keyring.probe().await?;
+        }
+        if let Some(old) = open.as_ref().filter(|old| old.kind() != kind) {
+            self.move_all(old, &store).await?;
+        }
+        self.0.kernel.db.write(move |write| choice::choose(write, kind)).await?;
+        *self.probed() = None;
+        *open = Some(store);
+        Ok(())
+    }
+
+    async fn move_all(&self, old: &Opened, new: &Opened) -> Result<()> {
+        let kind = old.kind();
+        let mut names: Vec<String> = self.0.session.all().into_iter().map(|(name, _)| name).collect();
+        if kind != Kind::Session {
+            names = self.0.kernel.db.read(move |db| choice::remembered(db, kind)).await?;
+        }
+        for name in names {
+            let secret = match old.get(&name).await {
+                Ok(Some(secret)) => secret,
+                Ok(None) => continue,
+                // A store that is left because it does not work keeps what it has.
+                Err(trouble) => {
+                    tracing::warn!(%trouble, "the old store of secrets cannot be read; what it holds stays there");
+                    return Ok(());
+                }
+            };
+            new.set(&name, secret).await?;
+            self.remember(new, &name).await?;
+            self.let_go(old, &name).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a secret out of a store and its name out of the list.
+    async fn let_go(&self, store: &Opened, name: &str) -> Result<()> {
+        store.remove(name).await?;
+        let (kind, name) = (store.kind(), name.to_owned());
+        self.0.kernel.db.write(move |write| choice::forget(write, kind, &name)).await
+    }
+
+    async fn opened(&self) -> Result<Opened> {
+        let mut open = self.0.open.lock().await;
+        if let Some(store) = &*open {
+            return Ok(store.clone());
+        }
+        let chosen = self.0.kernel.db.write(choice::chosen).await?;
+        let kind = self.0.given.kind.or(chosen.kind).unwrap_or(Kind::Keyring);
+        let store = self.open(kind, self.0.given.passphrase.clone()).await?;
+        Ok(open.insert(store).clone())
+    }
+
+    async fn open(&self, kind: Kind, passphrase: Option<SecretString>) -> Result<Opened> {
+        Ok(match (kind, passphrase) {
+            (Kind::Session, _) => Opened::Session(self.0.session.clone()),
+            (Kind::Keyring, _) => {
+                let house = self.0.kernel.db.write(choice::chosen).await?.house;
+                Opened::Keyring(Keyring::new(self.0.kernel.clock.clone(), house, self.0.ask))
+            }
+            (Kind::File, None) => {
+                Opened::Shut(SecretTrouble::file("The file of secrets needs its passphrase."))
+            }
+            (Kind::File, Some(passphrase)) => {
+                match SecretFile::open(self.0.file.clone(), passphrase, self.0.work).await {
+                    Ok(file) => Opened::File(file),
+                    Err(trouble) => Opened::Shut(trouble),
+                }
+            }
+        })
+    }
+
+    async fn remember(&self, store: &Opened, name: &str) -> Result<()> {
+        let (kind, name) = (store.kind(), name.to_owned());
+        if kind == Kind::Session {
+            return Ok(());
+        }
+        self.0.kernel.db.write(move |write| choice::remember(write, kind, &name)).await
+    }
+
+    async fn probe(&self, keyring: &Keyring) -> std::result::Result<(), SecretTrouble> {
+        let now = self.0.kernel.clock.monotonic();
+        if let Some((at, answer)) = &*self.probed()
+            && now.saturating_sub(*at) < PROBE_KEPT
+        {
+            return answer.clone();
+        }
+        let answer = keyring.probe().await;
+        *self.probed() = Some((self.0.kernel.clock.monotonic(), answer.clone()));
+        answer
+    }
+
+    fn probed(
+        &self,
+    ) -> std::sync::MutexGuard<'_, Option<(Duration, std::result::Result<(), SecretTrouble>)>> {
+        self.0.probed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Opened {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Keyring(_) => Kind::Keyring,
+            Self::Session(_) => Kind::Session,
+            Self::File(_) | Self::Shut(_) => Kind::File,
+        }
+    }
+
+    async fn get(&self, name: &str) -> std::result::Result<Option<SecretString>, SecretTrouble> {
+        match self {
+            Self::Keyring(keyring) => keyring.get(name).await,
+            Self::Session(session) => Ok(session.get(name)),
+            Self::File(file) => Ok(file.get(name).await),
+            Self::Shut(trouble) => Err(trouble.clone()),
+        }
+    }
+
+    async fn remove(&self, name: &str) -> std::result::Result<(), SecretTrouble> {
+        match self {
+            Self::Keyring(keyring) => keyring.remove(name).await,
+            Self::Session(session) => {
+                session.remove(name);
+                Ok(())
+            }
+            Self::File(file) => file.remove(name).await,
+            Self::Shut(trouble) => Err(trouble.clone()),
+        }
+    }
+
+    async fn set(&self, name: &str, secret: SecretString) -> std::result::Result<(), SecretTrouble> {
+        match self {
+            Self::Keyring(keyring) => keyring.set(name, secret).await,
+            Self::Session(session) => {
+                session.set(name, secret);
+                Ok(())
+            }
+            Self::File(file) => file.set(name, secret).await,
+            Self::Shut(trouble) => Err(trouble.clone()),
+        }
+    }
+}

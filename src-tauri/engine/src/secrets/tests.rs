@@ -1,0 +1,211 @@
+use std::sync::Arc;
+
+use callboard_clock::{Chance, ManualClock};
+use callboard_rpc::types::SecretStoreKind as Kind;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::keyring::{Ask, LIMIT, Question};
+use super::{MIGRATION, Secrets, StoreChoice};
+use crate::kernel::{DataDir, Kernel, Schema, audit, tasks};
+
+struct House {
+    kernel: Kernel,
+    folder: DataDir,
+    manual: Arc<ManualClock>,
+    dir: tempfile::TempDir,
+}
+
+fn house() -> House {
+    let dir = tempfile::tempdir().unwrap();
+    let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
+    let folder = DataDir::hold(dir.path()).unwrap();
+    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION]);
+    let kernel = Kernel::open(&folder, &schema, manual.clock(), Chance::seeded(1)).unwrap();
+    House { kernel, folder, manual, dir }
+}
+
+impl House {
+    fn secrets(&self, kind: Option<Kind>, passphrase: Option<&str>, ask: Ask) -> Secrets {
+        let given = StoreChoice { kind, passphrase: passphrase.map(SecretString::from) };
+        Secrets::with(self.kernel.clone(), &self.folder, given, ask, 2)
+    }
+}
+
+fn no_keyring(_: &str, _: Question) -> Result<Option<SecretString>, String> {
+    Err("none runs on this machine".to_owned())
+}
+
+fn hangs(_: &str, _: Question) -> Result<Option<SecretString>, String> {
+    loop {
+        std::thread::park();
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as the keyring answers")]
+fn empty_keyring(_: &str, _: Question) -> Result<Option<SecretString>, String> {
+    Ok(None)
+}
+
+fn text(secret: Option<SecretString>) -> Option<String> {
+    secret.map(|secret| secret.expose_secret().to_owned())
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_state_says_so_and_offers_the_other_two() {
+    let house = house();
+    let secrets = house.secrets(None, None, no_keyring);
+    let state = secrets.state().await.unwrap();
+    assert_eq!((state.kind, state.usable), (Kind::Keyring, false));
+    assert!(
+        state.words.contains("this session only") && state.words.contains("passphrase"),
+        "{}",
+        state.words
+    );
+    let refused = secrets.set("a", "s3cret".into()).await.unwrap_err();
+    assert!(!refused.to_string().contains("s3cret"), "an error never carries the secret");
+    assert!(secrets.get("a").await.is_err(), "nothing was kept anywhere else instead");
+}
+
+#[tokio::test]
+async fn a_keyring_that_hangs_is_left_after_five_seconds() {
+    let house = house();
+    let secrets = house.secrets(None, None, hangs);
+    let asked = tokio::spawn(async move { secrets.get("a").await });
+    while house.manual.sleepers() == 0 {
+        tokio::task::yield_now().await;
+    }
+    house.manual.advance(LIMIT);
+    let error = asked.await.unwrap().unwrap_err().to_string();
+    assert!(error.contains("did not answer within 5 s"), "{error}");
+}
+
+#[tokio::test]
+async fn the_session_forgets_at_the_end_and_the_file_does_not() {
+    let house = house();
+    let session = house.secrets(Some(Kind::Session), None, no_keyring);
+    session.set("a", "1".into()).await.unwrap();
+    assert!(session.holds("a").await.unwrap());
+    let again = house.secrets(Some(Kind::Session), None, no_keyring);
+    assert!(again.get("a").await.unwrap().is_none() && !again.holds("a").await.unwrap());
+
+    let phrase = Some("correct horse");
+    house.secrets(Some(Kind::File), phrase, no_keyring).set("b", "2".into()).await.unwrap();
+    let again = house.secrets(Some(Kind::File), phrase, no_keyring);
+    assert_eq!(text(again.get("b").await.unwrap()).as_deref(), Some("2"));
+    assert!(again.holds("b").await.unwrap());
+    again.remove("b").await.unwrap();
+    assert!(again.get("b").await.unwrap().is_none() && !again.holds("b").await.unwrap());
+}
+
+#[tokio::test]
+async fn the_file_shows_neither_secrets_nor_names_and_is_its_owners_alone() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    secrets.set("connection/x", "hunter2-hunter2".into()).await.unwrap();
+    let path = house.dir.path().join("secrets.age");
+    let bytes = std::fs::read(&path).unwrap();
+    for hidden in ["hunter2", "connection"] {
+        assert!(!bytes.windows(hidden.len()).any(|part| part == hidden.as_bytes()), "{hidden} is readable");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_passphrase_is_said_and_changes_nothing() {
+    let house = house();
+    house.secrets(Some(Kind::File), Some("correct horse"), no_keyring).set("a", "1".into()).await.unwrap();
+    let wrong = house.secrets(Some(Kind::File), Some("wrong horse!"), no_keyring);
+    let state = wrong.state().await.unwrap();
+    assert!(!state.usable && state.words.contains("passphrase does not open"), "{}", state.words);
+    assert!(wrong.set("a", "2".into()).await.is_err());
+    let right = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    assert_eq!(text(right.get("a").await.unwrap()).as_deref(), Some("1"));
+    assert!(house.secrets(None, None, no_keyring).choose(Kind::File, None).await.is_err(), "no passphrase");
+}
+
+#[tokio::test]
+async fn a_new_file_wants_eight_characters() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::Session), None, no_keyring);
+    let refused = secrets.choose(Kind::File, Some("short".into())).await.unwrap_err();
+    assert!(refused.to_string().contains("at least 8"), "{refused}");
+    assert!(!house.dir.path().join("secrets.age").exists());
+    assert_eq!(secrets.state().await.unwrap().kind, Kind::Session, "the old store stays in use");
+}
+
+#[tokio::test]
+async fn what_the_session_holds_moves_into_the_store_that_is_chosen() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::Session), None, no_keyring);
+    secrets.set("a", "1".into()).await.unwrap();
+    secrets.choose(Kind::File, Some("correct horse".into())).await.unwrap();
+    assert_eq!(text(secrets.get("a").await.unwrap()).as_deref(), Some("1"));
+    let next_start = house.secrets(None, Some("correct horse"), no_keyring);
+    assert_eq!(next_start.state().await.unwrap().kind, Kind::File, "the choice is remembered");
+    assert_eq!(text(next_start.get("a").await.unwrap()).as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn what_the_file_holds_moves_too_and_is_left_nowhere() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    secrets.set("a", "1".into()).await.unwrap();
+    secrets.choose(Kind::Session, None).await.unwrap();
+    assert_eq!(text(secrets.get("a").await.unwrap()).as_deref(), Some("1"));
+    let file = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    assert!(file.get("a").await.unwrap().is_none() && !file.holds("a").await.unwrap());
+}
+
+#[tokio::test]
+async fn a_store_is_left_also_where_it_cannot_be_read_any_more() {
+    let house = house();
+    house.secrets(Some(Kind::File), Some("correct horse"), no_keyring).set("a", "1".into()).await.unwrap();
+    let shut = house.secrets(Some(Kind::File), None, no_keyring);
+    assert!(!shut.state().await.unwrap().usable);
+    shut.choose(Kind::Session, None).await.unwrap();
+    assert!(shut.state().await.unwrap().usable);
+    let file = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    assert_eq!(text(file.get("a").await.unwrap()).as_deref(), Some("1"), "what could not be read stays");
+}
+
+#[tokio::test]
+async fn a_keyring_that_does_not_work_cannot_be_chosen() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::Session), None, no_keyring);
+    secrets.set("a", "1".into()).await.unwrap();
+    assert!(secrets.choose(Kind::Keyring, None).await.is_err());
+    assert_eq!(text(secrets.get("a").await.unwrap()).as_deref(), Some("1"), "nothing was lost on the way");
+    let works = house.secrets(Some(Kind::Session), None, empty_keyring);
+    works.choose(Kind::Keyring, None).await.unwrap();
+    assert!(works.state().await.unwrap().usable);
+}
+
+#[tokio::test]
+async fn a_secret_that_took_the_place_of_another_can_be_taken_back() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::Session), None, no_keyring);
+    let text = |text: &str| SecretString::from(text.to_owned());
+    let names = || ("newest".to_owned(), "old".to_owned());
+    let held = async || {
+        let read = async |name| secrets.get(name).await.unwrap().map(|one| one.expose_secret().to_owned());
+        (read("newest").await, read("old").await)
+    };
+    let both = |newest: &str, old: &str| (Some(newest.to_owned()), Some(old.to_owned()));
+    secrets.set("newest", text("a")).await.unwrap();
+    let first = secrets.swap(names(), text("b"), true).await.unwrap();
+    assert!(first.old_is_kept());
+    assert_eq!(held().await, both("b", "a"));
+    let second = secrets.swap(names(), text("c"), true).await.unwrap();
+    assert_eq!(held().await, both("c", "b"));
+    second.undo(&secrets).await;
+    assert_eq!(held().await, both("b", "a"), "also the one that was old before");
+    let third = secrets.swap(names(), text("d"), false).await.unwrap();
+    assert!(!third.old_is_kept());
+    assert_eq!(held().await, (Some("d".to_owned()), None));
+    first.undo(&secrets).await;
+    assert_eq!(held().await, (Some("a".to_owned()), None));
+}

@@ -1,0 +1,41 @@
+//! Windows: one campaign, one zone, one start; its way to the tenant and back.
+//!
+//! Cast: a [`NewWindow`] is what a submission decided; [`add`] makes it a row with its idempotency key, in the
+//! transaction of that decision. From then on the row moves by itself:
+//!
+//! ```text
+//! planned → sending → submitted → begun → ended        refused (by a rule; never sent)
+//!              ↓ ↘        ↓         ↓
+//!           failed  unknown  withdrawing → withdrawn    (or stuck)
+//! ```
+//!
+//! `send` asks the tenant, `turn` follows the clock, `withdraw` takes back. After a crash a row that says
+//! `sending` may or may not stand at the tenant: like one whose answer was cut off, it is looked for by reading
+//! before anything is repeated, under the same key.
+
+mod row;
+mod send;
+mod settle;
+mod state;
+mod turn;
+mod withdraw;
+
+#[cfg(test)]
+mod tests;
+
+pub use row::{
+    MIGRATION, NewWindow, Window, add, all_between, find, hold, live_at, needs_a_decision, of_run,
+    retry_failed, still_dialling,
+};
+pub use send::soonest;
+pub use settle::{PATIENCE, Settled, settle, shown};
+pub use withdraw::withdraw;
+
+use crate::Engine;
+
+/// Begins the loops; what was under way is begun anew.
+pub(crate) fn resume(engine: &Engine) {
+    send::resume(engine);
+    turn::resume(engine);
+    withdraw::resume(engine);
+}

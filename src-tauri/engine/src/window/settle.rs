@@ -1,0 +1,166 @@
+use std::time::Duration;
+
+use callboard_rpc::types::{ContactTotals, FailedWindow, RunWindow, SubmittedWindow, Verdict, WindowState};
+use callboard_rpc::{Event, Topic};
+use jiff::Timestamp;
+
+use super::row::{Window, find};
+use super::state;
+use crate::Engine;
+use crate::kernel::Result;
+use crate::zone::{ZoneData, place, window_words};
+
+/// How long a submission, a stop or a change is watched before it answers with what is still on its way.
+pub const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What came of some windows, as far as it is known by now.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    pub windows: Vec<Window>,
+}
+
+impl Settled {
+    pub fn submitted(&self) -> Vec<SubmittedWindow> {
+        let stands = |row: &&Window| matches!(row.state, WindowState::Submitted | WindowState::Begun);
+        self.windows
+            .iter()
+            .filter(stands)
+            .map(|row| SubmittedWindow {
+                zone: row.zone.clone(),
+                schedule_id: row.tenant_id.clone().unwrap_or_default(),
+                start: row.start,
+                end: row.end,
+            })
+            .collect()
+    }
+
+    /// What does not stand at the tenant, or not yet, and was not refused by a rule or withdrawn.
+    pub fn failed(&self) -> Vec<FailedWindow> {
+        let open = |row: &&Window| {
+            matches!(
+                row.state,
+                WindowState::Planned | WindowState::Sending | WindowState::Failed | WindowState::Unknown
+            )
+        };
+        self.windows.iter().filter(open).map(trouble).collect()
+    }
+
+    /// Zones whose windows are withdrawn.
+    pub fn withdrawn(&self) -> Vec<String> {
+        let withdrawn = self.windows.iter().filter(|row| row.state == WindowState::Withdrawn);
+        withdrawn.map(|row| row.zone.clone()).collect()
+    }
+
+    /// Contacts by verdict.
+    pub fn contacts(&self) -> ContactTotals {
+        let of =
+            |verdict| self.windows.iter().filter(|row| row.verdict == verdict).map(|row| row.contacts).sum();
+        ContactTotals {
+            legal: of(Verdict::Legal),
+            clamped: of(Verdict::Clamped),
+            refused: of(Verdict::Refused),
+            ..ContactTotals::default()
+        }
+    }
+
+    /// Windows that could not be withdrawn, or not yet.
+    pub fn still_dialling(&self) -> Vec<FailedWindow> {
+        self.windows.iter().filter(|row| state::may_dial(row.state)).map(trouble).collect()
+    }
+}
+
+fn trouble(row: &Window) -> FailedWindow {
+    let words = row.trouble.clone().unwrap_or_else(|| match row.state {
+        WindowState::Withdrawing => format!("It is being withdrawn; it may dial until {}.", row.end),
+        _ => "It waits for its turn at the tenant.".to_owned(),
+    });
+    FailedWindow { zone: row.zone.clone(), state: row.state, words, next_try: row.next_try }
+}
+
+/// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.
+pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
+    let mut events = engine.subscribe();
+    let until_settled = async {
+        // Only what was open is read again and again: with hundreds of windows all of them would be too much.
+        let mut open = windows.clone();
+        loop {
+            open = still_open(engine, &open).await?;
+            if open.is_empty() {
+                let now = read(engine, &windows).await?;
+                let at = engine.kernel.clock.now();
+                if now.windows.iter().all(|row| has_outcome_or_date(row, at)) {
+                    return Ok(now);
+                }
+                open = now.windows;
+            }
+            loop {
+                match events.recv().await {
+                    Ok(Event::Changed { topics }) if topics.contains(&Topic::Runs) => break,
+                    Ok(_) => {}
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => {
+                        return Err(crate::kernel::Error::Stopping);
+                    }
+                }
+            }
+        }
+    };
+    let stop = engine.stopping();
+    let settled = tokio::select! {
+        settled = engine.kernel.clock.timeout(patience, until_settled) => settled,
+        () = stop.cancelled() => return Err(crate::kernel::Error::Stopping),
+    };
+    match settled {
+        Ok(settled) => settled,
+        Err(_) => read(engine, &windows).await,
+    }
+}
+
+async fn still_open(engine: &Engine, windows: &[Window]) -> Result<Vec<Window>> {
+    let mut now = read(engine, windows).await?.windows;
+    let at = engine.kernel.clock.now();
+    now.retain(|row| !has_outcome_or_date(row, at));
+    Ok(now)
+}
+
+async fn read(engine: &Engine, windows: &[Window]) -> Result<Settled> {
+    let ids: Vec<_> = windows.iter().map(|row| row.id.clone()).collect();
+    engine
+        .kernel
+        .db
+        .read(move |db| {
+            let rows = ids.iter().filter_map(|id| find(db, id).transpose());
+            Ok(Settled { windows: rows.collect::<Result<_>>()? })
+        })
+        .await
+}
+
+/// An unknown one that is still to be read has its date; one that waits for a person has none and is settled. A date
+/// that has come is no date to answer with: it is being tried.
+pub(super) fn has_outcome_or_date(row: &Window, now: Timestamp) -> bool {
+    let moving = state::is_moving(row.state);
+    let open = moving || row.state == WindowState::Unknown;
+    !open || row.next_try.map_or(!moving, |at| at > now)
+}
+
+/// A window as a page shows it.
+pub fn shown(row: Window, zones: &ZoneData, now: Timestamp) -> RunWindow {
+    let words =
+        zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now)).unwrap_or_default();
+    RunWindow {
+        id: row.id,
+        place: place(&row.zone),
+        zone: row.zone,
+        start: row.start,
+        end: row.end,
+        words,
+        state: row.state,
+        verdict: row.verdict,
+        rule: row.rule,
+        contacts: row.contacts,
+        schedule_id: row.tenant_id,
+        attempts: row.attempts,
+        trouble: row.trouble,
+        next_try: row.next_try,
+    }
+}

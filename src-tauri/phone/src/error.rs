@@ -1,0 +1,31 @@
+/// Why a number is refused. The text is a whole sentence for a person, and never repeats the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum PhoneError {
+    #[error("There is nothing in this field.")]
+    Empty,
+    #[error("This is not a phone number.")]
+    NotANumber,
+    /// National writing, and nobody said of which country. It is never taken for a US number.
+    #[error(
+        "This is a national number and no default region is set: write it with + and the country code, or set the region of the connection or the import."
+    )]
+    NeedsRegion,
+    #[error("This region is not a two-letter country code that has phone numbers.")]
+    UnknownRegion,
+    #[error("No country has this calling code.")]
+    UnknownCallingCode,
+    #[error("The number has too few digits.")]
+    TooShort,
+    #[error("The number has too many digits.")]
+    TooLong,
+    /// Longer than E.164 allows; some German numbers are, and could be stored nowhere.
+    #[error("The number has more than 15 digits, which E.164 does not allow.")]
+    MoreThanFifteenDigits,
+    /// `4.15555E9`: a spreadsheet rounded the number, and the digits are gone.
+    #[error(
+        "A spreadsheet has rounded this number and digits are lost: format the column as text and export it again."
+    )]
+    DigitsLost,
+    #[error("No such number is in use: the length may be right, the range is not assigned.")]
+    NotValid,
+}

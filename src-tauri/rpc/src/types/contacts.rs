@@ -1,0 +1,122 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ConnectionId, ContactSetId, FileId};
+
+/// Looks into a file before it is imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactsInspect {
+    pub file: FileId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactsColumns {
+    /// `csv` or `xlsx`.
+    pub format: String,
+    pub columns: Vec<ContactsColumn>,
+    /// What the names say; to be completed by hand where a role is missing.
+    pub mapping: ColumnMapping,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactsColumn {
+    pub index: u32,
+    pub name: String,
+    /// From the first rows; phone numbers masked.
+    pub samples: Vec<String>,
+}
+
+/// Which column holds what; counted from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct ColumnMapping {
+    pub id: Option<u32>,
+    pub phone: Option<u32>,
+    pub zone: Option<u32>,
+    pub state: Option<u32>,
+}
+
+/// Counts the contacts of a file by zone and jurisdiction; the people are not kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct ContactsImport {
+    pub file: FileId,
+    /// The name of the file, to find the set again.
+    pub name: String,
+    pub connection: Option<ConnectionId>,
+    /// Absent: recognised by name.
+    pub mapping: Option<ColumnMapping>,
+    /// For national numbers; absent: the connection's.
+    pub region: Option<String>,
+}
+
+/// What is kept of a contact list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactSet {
+    pub id: ContactSetId,
+    pub name: String,
+    pub rows: u64,
+    /// Contacts that have a zone.
+    pub placed: u64,
+    pub needs_zone: u64,
+    pub invalid: u64,
+    pub groups: Vec<ContactGroup>,
+    #[ts(type = "string")]
+    pub imported_at: Timestamp,
+}
+
+/// Contacts that share a zone and a law.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactGroup {
+    /// One IANA name; where a number's area has several, all of them, sorted and joined by `|`: legal only
+    /// where each is inside its hours.
+    pub zone: String,
+    /// `US-FL`, `US`, `GB` …
+    pub jurisdiction: String,
+    pub contacts: u64,
+    pub source: ZoneSource,
+}
+
+/// Where a contact's zone came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneSource {
+    /// The list says it.
+    Contact,
+    /// The state has one zone.
+    State,
+    /// The number's area code.
+    Number,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct ContactsRefused {
+    pub set: ContactSetId,
+    pub after: Option<String>,
+    pub limit: Option<u32>,
+}
+
+/// A row of the list that cannot be dialled as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RefusedContact {
+    /// Line in the file, the header being 1.
+    pub line: u64,
+    pub contact_id: String,
+    pub kind: RefusedKind,
+    /// In words; a number in it is masked.
+    pub reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusedKind {
+    NeedsZone,
+    Invalid,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ContactSetRef {
+    pub set: ContactSetId,
+}

@@ -1,0 +1,123 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ConnectionId, RuleRef, RunId, ScheduleDraft, ScheduleId, Verdict};
+
+/// What is to be submitted: a saved schedule, or one that is not saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct SubmitArgs {
+    pub connection: Option<ConnectionId>,
+    pub schedule: Option<ScheduleId>,
+    pub draft: Option<ScheduleDraft>,
+    /// Start in 5 s wherever it is legal now, rather than at the next fire.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub now: bool,
+}
+
+/// Every request that would be sent; nothing is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Plan {
+    pub requests: Vec<PlannedRequest>,
+    pub refused: Vec<RefusedWindow>,
+    /// E.g. the campaign is inactive at the tenant.
+    pub warnings: Vec<String>,
+    pub contacts: ContactTotals,
+    pub zone_release: String,
+    pub rules_version: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlannedRequest {
+    pub action: PlannedAction,
+    pub method: String,
+    pub path: String,
+    #[ts(type = "unknown")]
+    pub body: Option<serde_json::Value>,
+    pub zone: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    #[ts(type = "string")]
+    pub end: Timestamp,
+    /// `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+    pub words: String,
+    pub contacts: u64,
+    pub verdict: Verdict,
+    pub rule: Option<RuleRef>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PlannedAction {
+    Create,
+    Withdraw,
+    /// It stands at the tenant already; nothing is sent.
+    Keep,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RefusedWindow {
+    pub zone: String,
+    pub contacts: u64,
+    pub rule: Option<RuleRef>,
+    /// `Denver may not be called before 08:00 there (47 CFR 64.1200(c)(1)).`
+    pub words: String,
+    #[ts(type = "string | null")]
+    pub legal_again: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactTotals {
+    pub legal: u64,
+    pub clamped: u64,
+    pub refused: u64,
+    pub needs_zone: u64,
+    pub invalid: u64,
+}
+
+/// What came of a submission; partial failure is visible and can be repeated without doubles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SubmitReport {
+    pub run_id: RunId,
+    pub submitted: Vec<SubmittedWindow>,
+    pub failed: Vec<FailedWindow>,
+    pub refused: Vec<RefusedWindow>,
+    pub contacts: ContactTotals,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SubmittedWindow {
+    pub zone: String,
+    /// The tenant's id.
+    pub schedule_id: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    #[ts(type = "string")]
+    pub end: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FailedWindow {
+    pub zone: String,
+    pub state: super::WindowState,
+    pub words: String,
+    /// When it will be tried again by itself.
+    #[ts(type = "string | null")]
+    pub next_try: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct StopNow {
+    pub connection: Option<ConnectionId>,
+    pub campaign_id: String,
+}
+
+/// What "stop now" could withdraw, and what still dials.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct StopReport {
+    pub withdrawn: Vec<String>,
+    pub still_dialling: Vec<FailedWindow>,
+}

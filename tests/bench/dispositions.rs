@@ -1,0 +1,131 @@
+//! What an event costs from the socket at which it comes in to the PATCH that the tenant has confirmed, and how many
+//! connections that takes.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use callboard_clock::Clock;
+use callboard_simulator::senders::load::{Load, run};
+use callboard_simulator::senders::{Hidden, Kind, Plan};
+use callboard_tests::{Office, Program};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::Finding;
+use crate::cost::of_process;
+
+const EVENTS: u64 = 20_000;
+const CONNECTIONS: usize = 64;
+/// All that were sent.
+const TRIED: u64 = EVENTS * RUNS;
+/// The least of so many is taken: what else the machine did is not their cost.
+const RUNS: u64 = 3;
+const LOOK: Duration = Duration::from_millis(100);
+
+pub(crate) fn measure() -> Vec<Finding> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    // A journal of a few, so that the tenant in this process does not grow with what it is told.
+    let office = runtime.block_on(Office::with(&[], |tenant| tenant.journal(64)));
+    office.connect();
+    let secret = office.source("call-result");
+    let ours = office.listen();
+    println!("\n{:<34}{:>14}{:>16}{:>14}", "effects", "CPU µs each", "all done in s", "connections");
+    let mut least = Duration::MAX;
+    let mut most_connections = 0;
+    for turn in 0..RUNS {
+        let plan = Plan {
+            url: ours.listener(),
+            kind: Kind::CallResult,
+            secret: Some(Hidden::from(secret.clone())),
+            count: EVENTS,
+            connections: CONNECTIONS,
+            seed: turn,
+            // Each is about somebody else, so each is written.
+            contacts: 1_000_000,
+            contact_prefix: format!("run-{turn}-"),
+            ..Plan::default()
+        };
+        let (cpu, took, connections) = runtime.block_on(once(&office, &ours, &plan, (turn + 1) * EVENTS));
+        let each = cpu / u32::try_from(EVENTS).expect("not that many");
+        println!(
+            "{:<34}{:>14}{:>16.1}{connections:>14}",
+            format!("{EVENTS} events, each a PATCH"),
+            each.as_micros(),
+            took.as_secs_f64()
+        );
+        least = least.min(each);
+        most_connections = most_connections.max(connections);
+    }
+    let trying = tried(&office);
+    assert_eq!(ours.stop(), Some(0));
+    #[allow(clippy::cast_precision_loss)]
+    let each = most_connections as f64 / EVENTS as f64;
+    vec![
+        Finding {
+            what: format!("{} µs of CPU from socket to confirmed PATCH (under 70)", least.as_micros()),
+            met: least < Duration::from_micros(70),
+        },
+        Finding {
+            what: format!(
+                "{} ms for a map that is tried on {TRIED} stored events (under 1000)",
+                trying.as_millis()
+            ),
+            met: trying < Duration::from_secs(1),
+        },
+        Finding {
+            what: format!("{each:.4} connections opened for a PATCH (at most 0.01)"),
+            met: each <= 0.01,
+        },
+    ]
+}
+
+/// How long the command takes that tries another map, from its start to its end.
+fn tried(office: &Office) -> Duration {
+    let mut map = office.done(&["disposition", "map", "show"]);
+    for code in map["codes"].as_array_mut().expect("codes") {
+        code["category"] = "wrong_number".into();
+    }
+    let file = office.folder().join("other-map.json");
+    std::fs::write(&file, map.to_string()).expect("a file");
+    let (clock, file) = (Clock::system(), file.to_string_lossy().into_owned());
+    let began = clock.monotonic();
+    let tried = office.done(&["disposition", "map", "try", &file]);
+    let took = clock.monotonic().saturating_sub(began);
+    assert_eq!(tried["events"], TRIED, "{tried}");
+    took
+}
+
+/// CPU of the program, time until all was done, and connections to the tenant that were seen.
+async fn once(office: &Office, ours: &Program, plan: &Plan, until: u64) -> (Duration, Duration, usize) {
+    let clock = Clock::system();
+    let load = Load::of(plan, &clock).expect("a plan");
+    let (cpu, began) = (of_process(ours.pid()), clock.monotonic());
+    let measured = run(&load, &clock).await;
+    assert_eq!(measured.statuses.get(&200), Some(&plan.count), "{measured:?}");
+    let mut connections = seen(office);
+    while done(office) < until {
+        connections.extend(seen(office));
+        office.let_pass(LOOK).await;
+    }
+    connections.extend(seen(office));
+    let cpu = of_process(ours.pid()).saturating_sub(cpu);
+    (cpu, clock.monotonic().saturating_sub(began), connections.len())
+}
+
+fn done(office: &Office) -> u64 {
+    let db = Connection::open_with_flags(office.database(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .expect("a database");
+    let count = "SELECT count(*) FROM effects WHERE kind = 'patch' AND state = 'done'";
+    db.query_row(count, [], |row| row.get::<_, i64>(0)).expect("a count").unsigned_abs()
+}
+
+/// The ports from which the tenant is called; one that was closed is listed for a minute after.
+fn seen(office: &Office) -> BTreeSet<String> {
+    let port = format!(":{:04X}", office.tenant.address().port());
+    let all = std::fs::read_to_string("/proc/net/tcp").expect("Linux");
+    let ends = all.lines().skip(1).filter_map(|line| {
+        let mut fields = line.split_whitespace().skip(1);
+        let (local, remote) = (fields.next()?, fields.next()?);
+        remote.ends_with(&port).then(|| local.to_owned())
+    });
+    ends.collect()
+}

@@ -1,0 +1,134 @@
+//! The arrows between slices are those that ARCHITECTURE.md lists, and no others.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Arrow = (String, String);
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Lines such as `schedule → rules, run, window, zone` between the markers.
+fn listed() -> BTreeSet<Arrow> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let list =
+        text.split("<!-- arrows -->").nth(1).expect("ARCHITECTURE.md lists the arrows between two markers");
+    let mut arrows = BTreeSet::new();
+    for line in list.lines() {
+        let Some((from, to)) = line.split_once('→') else { continue };
+        for to in to.split(',') {
+            let name = |text: &str| text.trim_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
+            arrows.insert((name(from), name(to)));
+        }
+    }
+    arrows
+}
+
+fn drawn() -> BTreeSet<Arrow> {
+    let source = root().join("src-tauri/engine/src");
+    let slices: BTreeSet<String> = fs::read_dir(&source)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    let mut arrows = BTreeSet::new();
+    for slice in &slices {
+        for file in files(&source.join(slice)) {
+            let text = fs::read_to_string(&file).unwrap();
+            for named in slices_named(&text, &slices) {
+                if named != *slice && named != "kernel" {
+                    arrows.insert((slice.clone(), named));
+                }
+            }
+        }
+    }
+    arrows
+}
+
+/// Rust files of a slice; its tests may use whom they like.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "tests" {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|kind| kind == "rs") && name != "tests.rs" {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Slices after `crate::`, also inside braces: `crate::{Engine, run, zone::place}`.
+fn slices_named(text: &str, slices: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for after in text.split("crate::").skip(1) {
+        let group = match after.strip_prefix('{') {
+            Some(inside) => top_level(inside),
+            None => vec![after],
+        };
+        for path in group {
+            let first: String =
+                path.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if slices.contains(&first) {
+                named.insert(first);
+            }
+        }
+    }
+    named
+}
+
+/// The parts between commas of the outermost braces.
+fn top_level(inside: &str) -> Vec<&str> {
+    let (mut depth, mut from, mut parts) = (0_usize, 0, Vec::new());
+    for (at, c) in inside.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                parts.push(&inside[from..at]);
+                return parts;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&inside[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+#[test]
+fn slices_speak_to_each_other_only_along_the_listed_arrows() {
+    let (listed, drawn) = (listed(), drawn());
+    let unlisted: Vec<_> = drawn.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&drawn).collect();
+    assert!(unlisted.is_empty(), "not in ARCHITECTURE.md: {unlisted:?}");
+    assert!(gone.is_empty(), "in ARCHITECTURE.md and not in the code: {gone:?}");
+}
+
+#[test]
+fn the_kernel_knows_no_slice() {
+    let from_kernel: Vec<_> = drawn().into_iter().filter(|(from, _)| from == "kernel").collect();
+    assert!(from_kernel.is_empty(), "{from_kernel:?}");
+}
+
+#[test]
+fn slices_point_in_one_direction() {
+    let mut arrows = drawn();
+    // Whoever points at nobody is taken away, again and again; what is left goes in a circle.
+    loop {
+        let sources: BTreeSet<String> = arrows.iter().map(|(from, _)| from.clone()).collect();
+        let before = arrows.len();
+        arrows.retain(|(_, to)| sources.contains(to));
+        if arrows.len() == before {
+            break;
+        }
+    }
+    assert!(arrows.is_empty(), "a circle: {arrows:?}");
+}

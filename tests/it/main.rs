@@ -1,0 +1,24 @@
+//! Integration tests: one file a feature. Those that open an `Office` run the built `callboard`
+//! (`cargo build -p callboard-cli` first; `script/test` does).
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod arrows;
+mod atomic;
+mod canaries;
+mod cli;
+mod connection;
+mod demo;
+mod dispositions;
+mod doors;
+mod house;
+mod keyring;
+mod kill;
+mod listener;
+mod resume;
+mod run;
+mod schedule;
+mod storage;
+mod submit;
+mod tampering;
+mod webhooks;

@@ -1,0 +1,119 @@
+//! A saved schedule and a tenant: its fires become windows there, once, and a change takes them back first.
+
+use std::time::Duration;
+
+use callboard_rpc::command::{MissedList, MissedRun, RunListCommand, SchedulePause, ScheduleSaveCommand};
+use callboard_rpc::types::{MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave};
+use callboard_simulator::Fault;
+use callboard_tests::{TestApp, draft};
+
+const ZONES: &[(&str, u64)] = &[("America/New_York", 20), ("America/Chicago", 15)];
+const MINUTE: Duration = Duration::from_mins(1);
+const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
+const LIST: (&str, &str) = ("GET", "/api/v2/outbound/campaigns/*/schedules");
+
+/// Half past seven in New York, on a Monday.
+async fn begun(change: impl FnOnce(&mut ScheduleDraft)) -> (TestApp, Schedule) {
+    let app = TestApp::at("2026-11-23T12:30:00Z").await;
+    let set = app.contacts(ZONES).await;
+    let mut draft = draft(&set.id);
+    change(&mut draft);
+    let saved = save(&app, None, draft).await;
+    (app, saved)
+}
+
+async fn save(app: &TestApp, id: Option<&Schedule>, draft: ScheduleDraft) -> Schedule {
+    let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), connection: None, draft };
+    app.call_on(ScheduleSaveCommand, save).await.unwrap()
+}
+
+/// (zone, start) of what stands at the tenant; what is withdrawn before it begins is gone there.
+fn standing(app: &TestApp) -> Vec<(String, String)> {
+    let windows = app.tenant.windows();
+    windows.into_iter().map(|window| (window.timezone, window.start.to_string())).collect()
+}
+
+async fn until_standing(app: &TestApp, count: usize) {
+    let what = format!("{count} windows at the tenant");
+    app.drive
+        .until(&what, Duration::from_secs(20), || async { (standing(app).len() == count).then_some(()) })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_zone_is_submitted_an_hour_ahead_once_also_over_a_restart() {
+    let (mut app, _) = begun(|_| {}).await;
+    until_standing(&app, 1).await;
+    assert_eq!(standing(&app), [("America/New_York".to_owned(), "2026-11-23T14:00:00Z".to_owned())]);
+    app.restart().await;
+    until_standing(&app, 2).await;
+    app.restart().await;
+    app.drive.over(MINUTE * 30, MINUTE).await;
+    assert_eq!(app.tenant.windows().len(), 2, "nine in New York and nine in Chicago, once each");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_takes_back_at_the_tenant_what_has_not_begun() {
+    let (app, saved) = begun(|_| {}).await;
+    until_standing(&app, 1).await;
+    let paused = app.call_on(SchedulePause, ScheduleRef { id: saved.id }).await.unwrap();
+    assert!(paused.blocked.is_empty(), "{:?}", paused.blocked);
+    assert!(standing(&app).is_empty());
+    app.drive
+        .until("its run is over", Duration::from_secs(5), || async {
+            let live = RunList { live: true, ..RunList::default() };
+            (app.call(RunListCommand, live).await.unwrap().total == 0).then_some(())
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_withdraws_at_the_tenant_before_it_creates() {
+    let (app, saved) = begun(|_| {}).await;
+    until_standing(&app, 1).await;
+    save(&app, Some(&saved), ScheduleDraft { cron: "15 9 * * *".to_owned(), ..saved.draft.clone() }).await;
+    until_standing(&app, 1).await;
+    assert_eq!(standing(&app), [("America/New_York".to_owned(), "2026-11-23T14:15:00Z".to_owned())]);
+    let entries = app.tenant.journal().since(0);
+    let order: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.path.contains("/schedules") && entry.method != "GET")
+        .map(|entry| entry.method.clone())
+        .collect();
+    assert_eq!(order, ["POST", "DELETE", "POST"], "withdrawn, confirmed, and then made anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_of_which_nothing_is_known_blocks_its_zone_and_says_until_when() {
+    let (app, saved) = begun(|_| {}).await;
+    app.tenant.faults().add(Fault::cut().on(CREATE.0, CREATE.1).next(1));
+    app.tenant.faults().add(Fault::status(403).on(LIST.0, LIST.1).next(1000));
+    until_standing(&app, 1).await;
+    app.drive.over(MINUTE, Duration::from_secs(1)).await;
+    let changed =
+        save(&app, Some(&saved), ScheduleDraft { cron: "15 9 * * *".to_owned(), ..saved.draft.clone() })
+            .await;
+    assert_eq!(changed.blocked.len(), 1, "{changed:?}");
+    assert!(changed.blocked[0].words.contains("may dial until"), "{:?}", changed.blocked);
+    app.drive.over(MINUTE * 20, MINUTE).await;
+    assert_eq!(standing(&app).len(), 1, "nothing else is sent for New York meanwhile");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_slept_through_is_started_by_hand_within_seconds() {
+    let (mut app, _) = begun(|_| {}).await;
+    app.drive.during(Duration::from_millis(250), app.engine.shutdown()).await;
+    app.drive.clock().advance(MINUTE * 130);
+    app.begin_again();
+    let missed = app
+        .drive
+        .until("a missed fire", Duration::from_secs(1), || async {
+            let tray = app.call(MissedList, Nothing {}).await.unwrap();
+            tray.into_iter().find(|fire| fire.zone == "America/New_York")
+        })
+        .await;
+    assert!(missed.reason.starts_with("The program was not running from 07:3"), "{}", missed.reason);
+    let report = app.call_on(MissedRun, MissedRef { ids: vec![missed.id] }).await.unwrap();
+    assert_eq!(report.submitted.len(), 1, "{report:?}");
+    assert!(standing(&app).iter().any(|(zone, _)| zone == "America/New_York"));
+}

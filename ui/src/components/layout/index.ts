@@ -1,0 +1,2 @@
+export { Facts, Page, Section } from "./Page";
+export { TitleSlot } from "./title-slot";

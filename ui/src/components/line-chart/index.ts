@@ -1,0 +1,2 @@
+export type { ChartData, ChartMark, Point, Series, Shade } from "./chart";
+export { LineChart } from "./LineChart";

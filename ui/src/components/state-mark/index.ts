@@ -1,0 +1,3 @@
+export { ShapeIcon } from "./ShapeIcon";
+export { HealthMark, StateMark } from "./StateMark";
+export { looksOf, type Shape, type StateName, type Tone } from "./states";

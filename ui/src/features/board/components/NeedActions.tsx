@@ -1,0 +1,151 @@
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { t } from "@/i18n";
+import { number } from "@/lib/numbers";
+import { useWrite } from "@/lib/query";
+import { toastDone, toastFailure } from "@/lib/toast";
+import type { Need } from "@/rpc/types";
+import { tellReport } from "../api/report";
+import { href } from "./href";
+import { MissedDeed, type MissedVerb } from "./MissedDeed";
+
+interface ActionProps {
+  need: Need;
+}
+
+/** The buttons of one line: what can be decided here is decided here, the rest is one click away. */
+export function NeedActions({ need }: ActionProps) {
+  switch (need.kind) {
+    case "missed_fires":
+      return <Missed need={need} />;
+    case "failed_windows":
+      return <FailedWindows need={need} />;
+    case "dead_deliveries":
+      return <DeadDeliveries need={need} />;
+    case "paused_schedule":
+      return <PausedSchedule need={need} />;
+    case "moved_fires":
+      return <MovedFires need={need} />;
+    case "secret_store":
+      return <Open need={need} verb={t("board.needs.chooseStore")} />;
+    case "stalled_run":
+    case "failing_endpoint":
+    case "connection_trouble":
+    case "dead_events":
+    case "listener_trouble":
+    case "unmapped_codes":
+      return <Open need={need} verb={t("board.needs.open")} />;
+  }
+}
+
+function Missed({ need }: ActionProps) {
+  const [verb, setVerb] = useState<MissedVerb>();
+  return (
+    <>
+      <Deed need={need} onClick={() => setVerb("run")} first>
+        {t("board.needs.runNow")}
+      </Deed>
+      <Deed need={need} onClick={() => setVerb("skip")}>
+        {t("board.needs.skip")}
+      </Deed>
+      <Deed need={need} onClick={() => setVerb("move")}>
+        {t("board.needs.move")}
+      </Deed>
+      <MissedDeed ids={need.ids} verb={verb} onClose={() => setVerb(undefined)} />
+    </>
+  );
+}
+
+function FailedWindows({ need }: ActionProps) {
+  const retry = useWrite("run.retry", { onSuccess: tellReport, onError: toastFailure });
+  return (
+    <>
+      <Deed need={need} onClick={() => retry.mutate({ id: need.subject })} pending={retry.isPending} first>
+        {t("board.needs.retry")}
+      </Deed>
+      <Open need={need} verb={t("board.needs.open")} />
+    </>
+  );
+}
+
+function DeadDeliveries({ need }: ActionProps) {
+  const replay = useWrite("delivery.replay", {
+    onSuccess: ({ replayed }) =>
+      toastDone(t("board.needs.replayed", { count: replayed, n: number(replayed) })),
+    onError: toastFailure,
+  });
+  return (
+    <>
+      <Deed need={need} onClick={() => replay.mutate({ ids: need.ids })} pending={replay.isPending} first>
+        {t("board.needs.replay")}
+      </Deed>
+      <Open need={need} verb={t("board.needs.open")} />
+    </>
+  );
+}
+
+function PausedSchedule({ need }: ActionProps) {
+  const resume = useWrite("schedule.resume", {
+    onSuccess: () => toastDone(t("board.needs.resumed")),
+    onError: toastFailure,
+  });
+  return (
+    <>
+      <Deed need={need} onClick={() => resume.mutate({ id: need.subject })} pending={resume.isPending} first>
+        {t("board.needs.resume")}
+      </Deed>
+      <Open need={need} verb={t("board.needs.open")} />
+    </>
+  );
+}
+
+function MovedFires({ need }: ActionProps) {
+  const accept = useWrite("schedule.accept_moved", {
+    onSuccess: () => toastDone(t("board.needs.accepted")),
+    onError: toastFailure,
+  });
+  return (
+    <>
+      <Open need={need} verb={t("board.needs.look")} first />
+      <Deed need={need} onClick={() => accept.mutate({ id: need.subject })} pending={accept.isPending}>
+        {t("board.needs.accept")}
+      </Deed>
+    </>
+  );
+}
+
+interface DeedProps extends ActionProps {
+  onClick: () => void;
+  /** The one a supervisor most likely wants. */
+  first?: boolean;
+  pending?: boolean;
+  children: string;
+}
+
+/** Several lines have a "Retry": for who hears the page, each says of what. */
+function Deed({ need, onClick, first, pending, children }: DeedProps): ReactNode {
+  return (
+    <Button
+      variant={first ? "filled" : "default"}
+      onClick={onClick}
+      loading={pending}
+      aria-label={t("board.needs.about", { verb: children, title: need.title })}
+    >
+      {children}
+    </Button>
+  );
+}
+
+function Open({ need, verb, first }: ActionProps & { verb: string; first?: boolean }) {
+  return (
+    <Button
+      component="a"
+      href={href(need.link)}
+      variant={first ? "filled" : "default"}
+      aria-label={t("board.needs.about", { verb, title: need.title })}
+    >
+      {verb}
+    </Button>
+  );
+}

@@ -1,0 +1,6 @@
+import type { Dispositions } from "@/rpc/types";
+
+export interface SheetProps {
+  shown: Dispositions;
+  open: boolean;
+}

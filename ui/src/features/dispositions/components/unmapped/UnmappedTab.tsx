@@ -1,0 +1,60 @@
+import { useMemo } from "react";
+import { DataTable, matching } from "@/components/data-table";
+import { EmptyState } from "@/components/EmptyState";
+import { t } from "@/i18n";
+import type { Dispositions, UnmappedCode } from "@/rpc/types";
+import type { Draft } from "../../api/use-draft";
+import type { Move, Place } from "../../place";
+import { columns } from "./columns";
+import { MapCodeForm } from "./MapCodeForm";
+import { PolicyBar } from "./PolicyBar";
+
+/** The page has read the codes with the map, and says itself where that fails. */
+const READ_ABOVE = { status: "ready", data: undefined, asOf: 0, old: false, refresh: () => {} } as const;
+
+const codeOf = (row: UnmappedCode) => row.code;
+
+interface UnmappedTabProps {
+  shown: Dispositions;
+  draft: Draft;
+  place: Place;
+  move: Move;
+}
+
+/** Codes that came and that no map knows: what they were called, how many wait, and what they mean. */
+export function UnmappedTab({ shown, draft, place, move }: UnmappedTabProps) {
+  const { unmapped } = shown;
+  const rows = useMemo(() => matching(unmapped, columns, place.q ?? ""), [unmapped, place.q]);
+  const open = (code: string | undefined) => move({ open: code });
+  return (
+    <>
+      <PolicyBar shown={shown} />
+      <DataTable
+        id="unmapped-codes"
+        label={t("dispositions.unmapped.label")}
+        {...{ columns, rows, total: unmapped.length, rowKey: codeOf }}
+        read={READ_ABOVE}
+        search={{ value: place.q ?? "", onChange: (q) => move({ q: q || undefined }) }}
+        open={place.open}
+        onOpen={open}
+        detail={(code) => ({
+          title: t("dispositions.unmapped.title", { code }),
+          body: (
+            <MapCodeForm
+              key={code}
+              {...{ shown, draft }}
+              code={code}
+              unmapped={unmapped.find((one) => one.code === code)}
+              onDone={() => open(unmapped.find((one) => one.code !== code)?.code)}
+            />
+          ),
+        })}
+        empty={
+          <EmptyState title={t("dispositions.unmapped.empty")}>
+            {t("dispositions.unmapped.emptyHint")}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { ConfirmSheet } from "@/components/ConfirmSheet";
+import { t } from "@/i18n";
+import { useWrite } from "@/lib/query";
+import { toastDone } from "@/lib/toast";
+import type { MapVersion } from "@/rpc/types";
+import { whenText } from "../../words";
+
+interface GoBackSheetProps {
+  version: MapVersion;
+  connection: string;
+  hasDraft: boolean;
+  open: boolean;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function GoBackSheet({ version, connection, hasDraft, open, onClose, onDone }: GoBackSheetProps) {
+  const n = version.version;
+  const back = useWrite("disposition.go_back", {
+    onSuccess: ({ version: now }) => {
+      onClose();
+      onDone();
+      toastDone(t("dispositions.versions.goBackDone", { version: now.version, n }));
+    },
+  });
+  return (
+    <ConfirmSheet
+      open={open}
+      onClose={onClose}
+      title={t("dispositions.versions.goBackTitle", { n })}
+      verb={t("dispositions.versions.goBackVerb", { n })}
+      pending={back.isPending}
+      error={back.error}
+      onConfirm={() => back.mutate({ connection, version: n })}
+    >
+      {t("dispositions.versions.goBackBody", { n, at: whenText(version.at) })}{" "}
+      {hasDraft && t("dispositions.versions.goBackDraft")}
+    </ConfirmSheet>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+import { ProgressBar } from "@/components/ProgressBar";
+import { Spark } from "@/components/Spark";
+import { StateMark } from "@/components/state-mark";
+import { t } from "@/i18n";
+import { useNow } from "@/lib/now";
+import { number, percent } from "@/lib/numbers";
+import { relative } from "@/lib/time";
+import type { RunSummary } from "@/rpc/types";
+import { endText, outcomeWord, paceText } from "../run-words";
+import styles from "./run.module.css";
+
+/** The top line: state or outcome, how much of how much, how fast, until when. */
+export function Headline({ summary }: { summary: RunSummary }) {
+  const { figures, name } = summary;
+  const now = useNow();
+  const end = endText(summary, now);
+  const endsAt = summary.ended_at ?? summary.eta;
+  // The page's clock ticks twice a minute: what has ended must not lie ahead of it.
+  const seenAt = summary.ended_at === null ? now : Math.max(now, Date.parse(summary.ended_at));
+  return (
+    <div className={styles.headline}>
+      <dl className={styles.figures}>
+        <Figure name={t("runs.state")} wide>
+          <StateMark state={summary.state} word={outcomeWord(summary)} />
+        </Figure>
+        <Figure name={t("runs.completed")} aside={percent(figures.completed, figures.expected)}>
+          {number(figures.completed)}
+          <span className={styles.of}> / {number(figures.expected)}</span>
+        </Figure>
+        <Figure name={t("runs.pace")} aside={<Pulse summary={summary} />}>
+          {paceText(summary.pace)}
+        </Figure>
+        <Figure
+          name={summary.ended_at === null ? t("runs.ends") : t("runs.ended")}
+          aside={endsAt && relative(endsAt, seenAt)}
+        >
+          {end ?? <span className={styles.of}>{t("runs.unknownEnd")}</span>}
+        </Figure>
+      </dl>
+      <ProgressBar
+        done={figures.completed}
+        all={figures.expected}
+        label={t("runs.progressOf", { name })}
+        figures={false}
+      />
+    </div>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  aside?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Figure({ name, aside, wide, children }: FigureProps) {
+  return (
+    <div className={styles.figure} data-wide={wide}>
+      <dt>{name}</dt>
+      <dd>
+        <span className={styles.value}>{children}</span>
+        {aside && <span className={styles.aside}>{aside}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Completions from point to point: whether it speeds up or dries out. */
+function Pulse({ summary }: { summary: RunSummary }) {
+  const gains = gainsOf(summary.spark);
+  if (summary.pace === null || gains.length < 2) return null;
+  return <Spark values={gains} label={t("runs.paceLine", { pace: paceText(summary.pace) })} />;
+}
+
+/** What each point adds to the one before: the figures themselves only ever rise. */
+export function gainsOf(totals: readonly number[]): number[] {
+  return totals.slice(1).map((total, index) => Math.max(0, total - (totals[index] ?? total)));
+}

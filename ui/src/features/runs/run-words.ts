@@ -1,0 +1,69 @@
+import { placeText } from "@/components/TimeText";
+import { t } from "@/i18n";
+import { decimal, number } from "@/lib/numbers";
+import { clockTime, dayText, sameDay, zoneCity } from "@/lib/time";
+import type { RunState, RunSummary, RunWindow } from "@/rpc/types";
+
+/** Whether nothing of the run comes any more. */
+export function isOver(state: RunState): boolean {
+  return state === "completed" || state === "ended" || state === "stopped" || state === "failed";
+}
+
+/** The state's own word, or the outcome with its figures: "ended, 1,204 of 1,900". */
+export function outcomeWord({ state, figures }: RunSummary): string {
+  if (state !== "ended") return t(`states.${state}`);
+  return t("runs.outcome", { done: number(figures.completed), all: number(figures.expected) });
+}
+
+/** "21/min"; a dash where there is no progress to speak of. */
+export function paceText(pace: number | null): string {
+  return pace === null ? t("runs.noPace") : t("runs.perMinute", { n: decimal(pace) });
+}
+
+/**
+ * The zone in which the run's times are said. An area of several zones is named by all of them (`A|B`); a
+ * clock can show one, and the first is as good as any.
+ */
+export function clockZone({ zone }: { zone: string }): string {
+  return zone.split("|")[0] ?? zone;
+}
+
+/** When it ends or ended: "≈ 15:40 Chicago", "15:40 Chicago"; `undefined` while nothing can be said. */
+export function endText(run: RunSummary, now: number): string | undefined {
+  if (run.ended_at !== null) return placeText(run.ended_at, clockZone(run), now);
+  return run.eta === null ? undefined : t("runs.about", { at: placeText(run.eta, clockZone(run), now) });
+}
+
+/**
+ * From when until when, as a timetable writes it: "22:53 → ≈ 02:36 Chicago", with the days where they are not
+ * today's. Without an end in sight: "from 22:53 Chicago".
+ */
+export function spanOfRun(run: RunSummary, now: number): string {
+  const zone = clockZone(run);
+  const end = run.ended_at ?? run.eta;
+  if (end === null) return t("runs.from", { at: placeText(run.first_start, zone, now) });
+  return t("runs.span", {
+    from: dayAndClock(run.first_start, zone, now, sameDay(run.first_start, now, zone)),
+    until: dayAndClock(end, zone, now, sameDay(end, run.first_start, zone)),
+    about: run.ended_at === null ? "≈ " : "",
+    city: zoneCity(zone),
+  });
+}
+
+const NEAR = 3 * 24 * 60 * 60_000;
+
+/** "23:05", "Sat 23:05" within a few days, "12 Nov 23:05" beyond. */
+function dayAndClock(at: string, zone: string, now: number, dayIsPlain: boolean): string {
+  const clock = clockTime(at, zone);
+  if (dayIsPlain) return clock;
+  const [weekday, ...date] = dayText(at, zone).split(" ");
+  const day = Math.abs(Date.parse(at) - now) < NEAR ? weekday : date.join(" ");
+  return `${day} ${clock}`;
+}
+
+/** The hours of a window there: "Mon 23 Nov 09:00–13:00 (UTC−05:00)". A refused one has a start and no hours. */
+export function hoursText(window: RunWindow): string {
+  if (window.start !== window.end) return window.words;
+  const zone = clockZone(window);
+  return t("runs.noHours", { at: `${dayText(window.start, zone)} ${clockTime(window.start, zone)}` });
+}

@@ -1,0 +1,129 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { ConfirmSheet } from "@/components/ConfirmSheet";
+import { ShapeIcon } from "@/components/state-mark";
+import { t } from "@/i18n";
+import { useWrite } from "@/lib/query";
+import { toastDone, toastFailure } from "@/lib/toast";
+import type { Schedule } from "@/rpc/types";
+import { PlanSheet } from "../plan/PlanSheet";
+import { StopNow } from "../plan/StopNow";
+import styles from "./list.module.css";
+import { MovedSheet } from "./MovedSheet";
+
+interface ScheduleActionsProps {
+  schedule: Schedule;
+  campaign: { id: string; name: string };
+  onRemoved: () => void;
+}
+
+type Open = "plan" | "now" | "stop" | "remove" | "moved";
+
+/** What can be done with one schedule. What others feel asks first. */
+export function ScheduleActions({ schedule, campaign, onRemoved }: ScheduleActionsProps) {
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const { id, connection, draft } = schedule;
+  return (
+    <>
+      {schedule.moved.length > 0 && (
+        <div className={styles.moved}>
+          <ShapeIcon shape="triangle" tone="warn" />
+          <span>{t("schedules.moved.line", { count: schedule.moved.length })}</span>
+          <Button variant="default" onClick={() => setOpen("moved")}>
+            {t("schedules.moved.see")}
+          </Button>
+        </div>
+      )}
+      <div className={styles.actions}>
+        <Button onClick={() => setOpen("now")}>{t("schedules.runVerb")}</Button>
+        <Button variant="default" onClick={() => setOpen("plan")}>
+          {t("schedules.planVerb")}
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link to="/schedules/$schedule" params={{ schedule: id }} {...props} />}
+        >
+          {t("schedules.edit")}
+        </Button>
+        <PauseButton schedule={schedule} />
+        <Menu>
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label={t("schedules.moreFor", { name: draft.name })}>
+              ⋯
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item renderRoot={(props) => <Link to="/schedules/new" search={{ from: id }} {...props} />}>
+              {t("schedules.duplicate")}
+            </Menu.Item>
+            <Menu.Item onClick={() => setOpen("stop")}>
+              {t("schedules.stop.menu", { name: campaign.name })}
+            </Menu.Item>
+            <Menu.Item onClick={() => setOpen("remove")}>{t("schedules.remove.menu")}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {(open === "plan" || open === "now") && (
+        <PlanSheet
+          name={draft.name}
+          args={{ connection, schedule: id, now: open === "now" }}
+          onClose={close}
+        />
+      )}
+      {open === "stop" && <StopNow connection={connection} campaign={campaign} onClose={close} />}
+      {open === "remove" && <Remove schedule={schedule} onClose={close} onRemoved={onRemoved} />}
+      {open === "moved" && <MovedSheet schedule={schedule} onClose={close} />}
+    </>
+  );
+}
+
+/** Pausing can be undone at once, so it does not ask; it withdraws only what has not begun. */
+function PauseButton({ schedule: { id, state, draft } }: { schedule: Schedule }) {
+  const pause = useWrite("schedule.pause", {
+    onSuccess: () => toastDone(t("schedules.paused", { name: draft.name }), t("schedules.pausedHint")),
+    onError: toastFailure,
+  });
+  const resume = useWrite("schedule.resume", {
+    onSuccess: () => toastDone(t("schedules.resumed", { name: draft.name })),
+    onError: toastFailure,
+  });
+  const write = state === "active" ? pause : resume;
+  return (
+    <Button variant="default" loading={write.isPending} onClick={() => write.mutate({ id })}>
+      {t(state === "active" ? "schedules.pause" : "schedules.resume")}
+    </Button>
+  );
+}
+
+interface RemoveProps {
+  schedule: Schedule;
+  onClose: () => void;
+  onRemoved: () => void;
+}
+
+function Remove({ schedule: { id, draft }, onClose, onRemoved }: RemoveProps) {
+  const remove = useWrite("schedule.remove", {
+    onSuccess: () => {
+      toastDone(t("schedules.removed", { name: draft.name }));
+      onClose();
+      onRemoved();
+    },
+  });
+  return (
+    <ConfirmSheet
+      open
+      danger
+      onClose={onClose}
+      title={t("schedules.remove.title", { name: draft.name })}
+      verb={t("schedules.remove.verb", { name: draft.name })}
+      typeName={draft.name}
+      onConfirm={() => remove.mutate({ id })}
+      pending={remove.isPending}
+      error={remove.error}
+    >
+      {t("schedules.remove.body")}
+    </ConfirmSheet>
+  );
+}

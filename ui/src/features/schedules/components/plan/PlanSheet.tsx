@@ -1,0 +1,100 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Sheet } from "@/components/Sheet";
+import { t } from "@/i18n";
+import { number } from "@/lib/numbers";
+import { useWrite } from "@/lib/query";
+import type { Plan, SubmitArgs, SubmitReport } from "@/rpc/types";
+import { PlanView, usePlan } from "./PlanView";
+import styles from "./plan.module.css";
+import { SubmitReportView } from "./SubmitReportView";
+
+interface PlanSheetProps {
+  /** What would be submitted: a saved schedule, or a draft as it stands in the builder. */
+  args: SubmitArgs;
+  name: string;
+  onClose: () => void;
+  /** Saves a draft first and answers what to submit then: what is sent belongs to a schedule. */
+  save?: () => Promise<SubmitArgs>;
+}
+
+/** "Plan…" and "Run now…": every request before it is sent, the one button that sends, and what came of it. */
+export function PlanSheet({ args, name, onClose, save }: PlanSheetProps) {
+  const [report, setReport] = useState<SubmitReport>();
+  const plan = usePlan(args, report === undefined);
+  const submit = useWrite("schedule.submit");
+  const send = useMutation({
+    mutationFn: async () => submit.mutateAsync(save ? await save() : args),
+    onSuccess: setReport,
+  });
+  const shown = plan.status === "loading" ? undefined : plan.data;
+  const now = args.now === true;
+  const title = now ? t("schedules.plan.titleNow", { name }) : t("schedules.plan.title", { name });
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={report ? t("schedules.report.title", { name }) : title}
+      size={720}
+      footer={
+        report ? (
+          <Button variant="default" onClick={onClose}>
+            {t("parts.close")}
+          </Button>
+        ) : (
+          <Footer
+            {...{ plan: shown, now, onClose }}
+            saves={save !== undefined}
+            pending={send.isPending}
+            onSend={() => send.mutate()}
+          />
+        )
+      }
+    >
+      {report && <SubmitReportView report={report} />}
+      {!report && (
+        <div className={styles.stack}>
+          {now && <p className={styles.lead}>{t("schedules.plan.nowHint")}</p>}
+          {send.error && <ErrorNotice error={send.error} />}
+          {plan.status === "loading" && <p className={styles.dim}>{t("schedules.plan.reading")}</p>}
+          {plan.status === "failing" && <ErrorNotice error={plan.failure} onRetry={plan.refresh} />}
+          {shown && <PlanView plan={shown} />}
+        </div>
+      )}
+    </Sheet>
+  );
+}
+
+interface FooterProps {
+  plan?: Plan;
+  now: boolean;
+  saves: boolean;
+  pending: boolean;
+  onSend: () => void;
+  onClose: () => void;
+}
+
+function Footer({ plan, now, saves, pending, onSend, onClose }: FooterProps) {
+  const sent = plan?.requests.filter((request) => request.action !== "keep").length ?? 0;
+  const verb = now ? (saves ? "saveAndRun" : "run") : saves ? "saveAndSubmit" : "submit";
+  const nothing = plan !== undefined && sent === 0;
+  return (
+    <>
+      <Button onClick={onSend} loading={pending} disabled={plan === undefined || nothing}>
+        {t(`schedules.plan.${verb}`, { count: sent, n: number(sent) })}
+      </Button>
+      <Button variant="default" onClick={onClose}>
+        {t("parts.cancel")}
+      </Button>
+      <span className={styles.dim} role="status">
+        {pending
+          ? t("schedules.plan.sending")
+          : nothing
+            ? t("schedules.plan.nothingToSend")
+            : t("schedules.plan.nothingSent")}
+      </span>
+    </>
+  );
+}

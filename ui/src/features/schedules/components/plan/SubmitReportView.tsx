@@ -1,0 +1,87 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { StateMark } from "@/components/state-mark";
+import { TimeText } from "@/components/TimeText";
+import { t } from "@/i18n";
+import { useNow } from "@/lib/now";
+import { number } from "@/lib/numbers";
+import { clockTime, dayText, relative } from "@/lib/time";
+import type { FailedWindow, RefusedWindow, SubmitReport, SubmittedWindow } from "@/rpc/types";
+import { placeOf } from "../words";
+import styles from "./plan.module.css";
+import { RefusedList } from "./RefusedList";
+
+/** What came of a submission: the window of every zone, what failed and when it is tried again, what is refused. */
+export function SubmitReportView({ report }: { report: SubmitReport }) {
+  const { submitted, failed, refused } = report;
+  return (
+    <div className={styles.stack}>
+      <p className={styles.lead} role="status">
+        {t("schedules.report.lead", { count: submitted.length, n: number(submitted.length) })}{" "}
+        {failed.length > 0 && t("schedules.report.leadFailed", { n: number(failed.length) })}{" "}
+        <Link to="/runs" search={{ open: report.run_id }}>
+          {t("schedules.report.openRun")}
+        </Link>
+      </p>
+      {failed.length > 0 && <Failed windows={failed} />}
+      {submitted.length > 0 && (
+        <Part title={t("schedules.report.submitted")}>
+          {submitted.map((window) => (
+            <li key={window.schedule_id} className={styles.line}>
+              <StateMark state="submitted" word={placeOf(window.zone)} />
+              <WindowTime {...window} />
+            </li>
+          ))}
+        </Part>
+      )}
+      {refused.length > 0 && <RefusedWindows windows={refused} />}
+    </div>
+  );
+}
+
+export function Failed({ windows }: { windows: readonly FailedWindow[] }) {
+  return (
+    <Part title={t("schedules.report.failed")}>
+      {windows.map((window) => (
+        <li key={window.zone} className={styles.refusal}>
+          <StateMark state={window.state} word={`${placeOf(window.zone)}: ${t(`states.${window.state}`)}`} />
+          <div>{window.words}</div>
+          {window.next_try && (
+            <div className={styles.dim}>
+              {t("schedules.report.nextTry")} <TimeText at={window.next_try} zone={firstZone(window.zone)} />
+            </div>
+          )}
+        </li>
+      ))}
+    </Part>
+  );
+}
+
+export function RefusedWindows({ windows }: { windows: readonly RefusedWindow[] }) {
+  return (
+    <Part title={t("schedules.report.refused")}>
+      <RefusedList windows={windows} />
+    </Part>
+  );
+}
+
+/** "Mon 23 Nov 09:00–13:00 (in 1 d 5 h)" by the zone's clock. */
+function WindowTime({ zone, start, end }: SubmittedWindow) {
+  const now = useNow();
+  const clock = firstZone(zone);
+  const at = `${dayText(start, clock)} ${clockTime(start, clock)}–${clockTime(end, clock)}`;
+  return <span className={styles.dim}>{t("time.withDistance", { at, distance: relative(start, now) })}</span>;
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className={styles.partTitle}>{title}</h3>
+      <ul className={styles.list}>{children}</ul>
+    </section>
+  );
+}
+
+function firstZone(zone: string): string {
+  return zone.split("|")[0] ?? zone;
+}

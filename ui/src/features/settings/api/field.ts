@@ -1,0 +1,24 @@
+import { fieldOf, messageFor } from "@/lib/words";
+
+/**
+ * The complaint that belongs under `field`. The engine names the field first ("base_url: must be https."),
+ * for the command line; under the field itself that is said twice.
+ */
+export function complaintFor(thrown: unknown, field: string): string | undefined {
+  const message = messageFor(thrown, field);
+  if (message === undefined) return undefined;
+  const rest = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+/** A failure that none of these fields can show: it then stands above the form. */
+export function otherThan(thrown: unknown, fields: readonly string[]): unknown {
+  if (thrown == null) return undefined;
+  const field = fieldOf(thrown);
+  return field !== undefined && fields.includes(field) ? undefined : thrown;
+}
+
+/** Words between commas or white space: `"a, b c"` → `["a", "b", "c"]`. */
+export function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

@@ -1,0 +1,15 @@
+import { t } from "@/i18n";
+
+/** An event that an endpoint can listen for (contract §5). */
+export interface EventChoice {
+  name: string;
+  words: string;
+  /** This version sends it. One that does not is shown, so that nobody looks for it elsewhere. */
+  sent: boolean;
+}
+
+export const EVENTS: readonly EventChoice[] = [
+  { name: "campaign.completed", words: t("settings.deliveries.completed"), sent: true },
+  { name: "subscription.state", words: t("settings.deliveries.later"), sent: false },
+  { name: "disposition.routed", words: t("settings.deliveries.routed"), sent: true },
+];

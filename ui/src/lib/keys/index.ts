@@ -1,0 +1,3 @@
+export { useEscape } from "./escape";
+export { useKeptFocus, useReturnFocus } from "./focus";
+export { type Shortcut, shortcutsShown, useShortcut, useShortcuts } from "./shortcuts";

@@ -1,0 +1,23 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = createRequire(import.meta.url);
+const folderOf = (name: string) => dirname(here.resolve(`${name}/package.json`));
+
+/** The browser tests stand in `tests/browser`, beside the other tests; their packages are the window's. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../tests/browser", import.meta.url)),
+  resolve: { alias: { "axe-core": folderOf("axe-core"), "playwright-core": folderOf("playwright-core") } },
+  // Files of TypeScript and tests outside this folder are served too.
+  server: { fs: { strict: false } },
+  test: {
+    environment: "node",
+    include: process.env.CALLBOARD_SHOTS === undefined ? ["*.test.ts"] : ["*.shots.ts"],
+    // One Chromium and one program a file, on two cores: files one after the other.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
