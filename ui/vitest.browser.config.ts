@@ -19,5 +19,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page is asked until it says what is expected: `expect(await …)` would ask once, before an answer came.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

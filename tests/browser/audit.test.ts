@@ -73,7 +73,7 @@ test("filters read as a sentence, stand in the address, and each word takes itse
   await look(app, "audit-filtered");
   await page.getByRole("button", { name: "Remove the filter “by callboard”" }).click();
   await page.getByText("by callboard").waitFor({ state: "hidden" });
-  expect(page.url().includes("actor")).toBe(false);
+  await expect.poll(() => page.url().includes("actor")).toBe(false);
 });
 
 test("by key alone: search, open a row, read what changed, close it, and be back on the row", async () => {
@@ -101,7 +101,7 @@ test("a row that is not among those loaded opens from its address", async () => 
   const app = await openDouble(withLog(), "/audit?open=412");
   const detail = app.page.getByRole("complementary", { name: "No. 412" });
   await detail.getByText("Its place in the chain").waitFor();
-  expect(app.calls.some((call) => call.command === "audit.show")).toBe(true);
+  await expect.poll(() => app.calls.some((call) => call.command === "audit.show")).toBe(true);
 });
 
 test("verify says that the log is whole, what was checked, and what that cannot show", async () => {
@@ -137,7 +137,9 @@ test("a log that was touched names the first bad place, and leads to the row", a
   await look(app, "audit-touched");
   await sheet.getByRole("button", { name: "Show row 412" }).click();
   await app.page.getByRole("complementary", { name: "No. 412" }).waitFor();
-  expect(app.page.url().includes("actor"), "the row is shown whatever the filter was").toBe(false);
+  await expect
+    .poll(() => app.page.url().includes("actor"), { message: "the row is shown whatever the filter was" })
+    .toBe(false);
 });
 
 test("an anchor is one line that says whether it is signed, to be copied or saved", async () => {
@@ -151,7 +153,7 @@ test("an anchor is one line that says whether it is signed, to be copied or save
   await look(app, "audit-anchor");
   await sheet.getByRole("button", { name: "Copy the line" }).click();
   await sheet.getByRole("button", { name: "Copied" }).waitFor();
-  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(ANCHOR);
+  await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe(ANCHOR);
   const saved = app.page.waitForEvent("download");
   await sheet.getByRole("button", { name: "Save as a file" }).click();
   expect((await saved).suggestedFilename()).toBe("callboard-anchor-41205.txt");
@@ -163,10 +165,12 @@ test("the export takes the filter, in the shape that is chosen", async () => {
   await app.page.getByRole("button", { name: "Export" }).click();
   await app.page.getByRole("menuitem", { name: "JSON lines, exact" }).click();
   await app.page.getByText("200 rows saved").waitFor();
-  expect(app.calls.find((call) => call.command === "audit.export")?.args).toEqual({
-    filter: { action: "schedule.save" },
-    format: "jsonl",
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "audit.export")?.args)
+    .toEqual({
+      filter: { action: "schedule.save" },
+      format: "jsonl",
+    });
 });
 
 test("an empty log, a filter without rows and a log that cannot be read each say what to do", async () => {

@@ -136,7 +136,9 @@ test("the Board can be worked by keys alone, and n makes a new schedule", async 
   await sheet.waitFor();
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "hidden" });
-  expect(await skip.evaluate((button) => button === document.activeElement), "focus returns").toBe(true);
+  await expect
+    .poll(() => skip.evaluate((button) => button === document.activeElement), { message: "focus returns" })
+    .toBe(true);
   await page.keyboard.press("n");
   await page.waitForURL(/#\/schedules\/new/);
 });

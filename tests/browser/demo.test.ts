@@ -74,7 +74,7 @@ test("settings, rules and About of the real program are read, and a value that d
   await look(app, "demo-about");
   await parts.getByRole("link", { name: /^Secrets/ }).click();
   await page.getByText("works", { exact: true }).waitFor();
-  expect(await page.getByRole("radio", { name: /This session only/ }).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole("radio", { name: /This session only/ }).isChecked()).toBe(true);
 });
 
 test("an endpoint and a connection are set up at the real program, complaints under their fields", async () => {

@@ -38,7 +38,7 @@ test("a call that ends with an unknown code is mapped, and what a draft would do
   await page.getByRole("button", { name: "c-1" }).click();
   await page.getByText("From arrival to effect").waitFor();
   await page.getByText(/Decided by map version 1: code 4001/).waitFor();
-  expect(page.url()).toMatch(/traffic\?open=evt_/);
+  await expect.poll(() => page.url()).toMatch(/traffic\?open=evt_/);
 });
 
 /** The stand-in tenant with a source that needs no secret; answers what sends an event to it. */

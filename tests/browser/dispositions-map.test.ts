@@ -18,7 +18,7 @@ test("the map stands as a grid with what the draft changes, and axe finds nothin
   await page.getByRole("button", { name: /qualified_lead/ }).click();
   await page.waitForURL(/category=qualified_lead/);
   const callback = page.getByRole("checkbox", { name: "Schedule a callback" });
-  expect(await callback.isDisabled()).toBe(true);
+  await expect.poll(() => callback.isDisabled()).toBe(true);
   await page.getByText("Callbacks are not part of this version", { exact: false }).waitFor();
   await app.check();
   await page.emulateMedia({ colorScheme: "light" });
@@ -96,7 +96,7 @@ test("what is typed slowly over several saves of the draft is what is saved, to 
     const field = page.getByRole("textbox", { name: "Code, new code" });
     await field.waitFor();
     await page.keyboard.type("123456789", { delay: 150 });
-    expect(await field.inputValue()).toBe("123456789");
+    await expect.poll(() => field.inputValue()).toBe("123456789");
     await page.keyboard.press("Enter");
     await page.getByRole("row", { name: /^123456789.*added/ }).waitFor();
     await expect.poll(() => drafts(app.calls).at(-1)?.codes.at(-1)?.code).toBe("123456789");
@@ -129,9 +129,11 @@ test("two windows on one draft: neither loses what it did, and a person chooses"
   app.refusals["disposition.draft"] = { code: "conflict", message: "Another draft was saved meanwhile." };
   await page.keyboard.press("Enter");
   await page.getByText(/maria changed the draft at/).waitFor();
-  expect(app.calls.findLast(({ command }) => command === "disposition.draft")?.args).toMatchObject({
-    seen: expect.stringMatching(/^\d{4}-/),
-  });
+  await expect
+    .poll(() => app.calls.findLast(({ command }) => command === "disposition.draft")?.args)
+    .toMatchObject({
+      seen: expect.stringMatching(/^\d{4}-/),
+    });
   delete app.refusals["disposition.draft"];
   const other = drafted();
   other.codes.push({ code: "9001", category: "do_not_call", meaning: "Theirs" });
@@ -195,7 +197,7 @@ test("from a severity Enter leads to the category that decides it, whose changes
   await page.keyboard.press("Escape");
   await side.getByRole("textbox", { name: "Name" }).waitFor({ state: "hidden" });
   await expect.poll(() => focused(page)).toContain("call_again");
-  expect(await page.getByRole("button", { name: /New category/ }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: /New category/ }).isVisible()).toBe(true);
 });
 
 test("each tenant has a map and a draft of its own", async () => {
@@ -219,7 +221,7 @@ test("what is wrong stands under its field, and cannot be published", async () =
   await page.keyboard.press("Enter");
   await page.getByText("The code 3002 is there twice.").waitFor();
   await page.getByText("1 thing must be corrected before it can be published.").waitFor();
-  expect(await page.getByRole("button", { name: "Publish…" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Publish…" }).isDisabled()).toBe(true);
   await app.check();
   await look(app, "dispositions-fault");
 });
@@ -241,7 +243,7 @@ test("a draft that cannot be saved stays, says so, and is saved when it can be",
   delete app.refusals["disposition.draft"];
   await page.getByRole("button", { name: "Save now" }).click();
   await page.getByText(/maria, /).waitFor();
-  expect(drafts(app.calls).at(-1)?.codes.at(-1)?.meaning).toBe("Xylophone");
+  await expect.poll(() => drafts(app.calls).at(-1)?.codes.at(-1)?.meaning).toBe("Xylophone");
 });
 
 test("at 1024 pixels nothing of the map is out of sight, and a long name of a connection is cut", async () => {
@@ -259,7 +261,7 @@ test("at 1024 pixels nothing of the map is out of sight, and a long name of a co
     page.getByRole("button", { name: "Add a code" }),
     page.getByRole("columnheader", { name: "Change" }),
   ]) {
-    expect(await part.evaluate(whole), String(part)).toBe(true);
+    await expect.poll(() => part.evaluate(whole), { message: String(part) }).toBe(true);
   }
   await app.check();
   await look(app, "dispositions-1024");

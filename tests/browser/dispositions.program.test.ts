@@ -57,5 +57,5 @@ test("the first map of the real program is changed by key, tried, published and 
   await desktop.check();
   await page.reload();
   await desktop.waitFor();
-  expect(await desktop.isChecked()).toBe(true);
+  await expect.poll(() => desktop.isChecked()).toBe(true);
 });

@@ -46,7 +46,7 @@ test("a draft is compared, tried on what came in, and published over the version
     .getByRole("alert")
     .getByText(/maria changed the draft at/)
     .waitFor();
-  expect(await page.getByRole("button", { name: "Publish version 5" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Publish version 5" }).isDisabled()).toBe(true);
   await page.getByRole("button", { name: "Compare again" }).click();
   await page.getByRole("row", { name: /Code 1001.*removed/ }).waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Publish…" }).click();
@@ -57,13 +57,15 @@ test("a draft is compared, tried on what came in, and published over the version
   await page.getByRole("button", { name: "Publish version 5" }).click();
   await page.getByText("Version 5 is in force now").waitFor();
   await page.getByText("412 earlier events are applied anew.").waitFor();
-  expect(app.calls.findLast((call) => call.command === "disposition.publish")?.args).toEqual({
-    connection: "con_eu",
-    note: "The script of December",
-    over: 4,
-    reapply_days: 30,
-    seen: expect.stringMatching(/^\d{4}-/),
-  });
+  await expect
+    .poll(() => app.calls.findLast((call) => call.command === "disposition.publish")?.args)
+    .toEqual({
+      connection: "con_eu",
+      note: "The script of December",
+      over: 4,
+      reapply_days: 30,
+      seen: expect.stringMatching(/^\d{4}-/),
+    });
 });
 
 test("throwing the draft away asks first", async () => {
@@ -74,10 +76,12 @@ test("throwing the draft away asks first", async () => {
   await question.getByRole("button", { name: "Throw away 4 changes" }).click();
   await app.page.getByText(/Version 4 has been in force since/).waitFor();
   await expect.poll(() => app.page.evaluate(() => document.activeElement?.tagName)).toBe("TD");
-  expect(app.calls.findLast(({ command }) => command === "disposition.draft")?.args).toMatchObject({
-    map: null,
-    seen: expect.stringMatching(/^\d{4}-/),
-  });
+  await expect
+    .poll(() => app.calls.findLast(({ command }) => command === "disposition.draft")?.args)
+    .toMatchObject({
+      map: null,
+      seen: expect.stringMatching(/^\d{4}-/),
+    });
 });
 
 test("an unmapped code is given a meaning, and the next one opens", async () => {
@@ -94,12 +98,14 @@ test("an unmapped code is given a meaning, and the next one opens", async () => 
   await page.getByRole("button", { name: "Map 5001" }).click();
   await page.getByText("412 events are applied anew.").waitFor();
   await page.waitForURL(/open=%225002%22/);
-  expect(app.calls.findLast((call) => call.command === "disposition.map_code")?.args).toEqual({
-    connection: "con_eu",
-    code: "5001",
-    category: "callback_later",
-    meaning: "Voicemail",
-  });
+  await expect
+    .poll(() => app.calls.findLast((call) => call.command === "disposition.map_code")?.args)
+    .toEqual({
+      connection: "con_eu",
+      code: "5001",
+      category: "callback_later",
+      meaning: "Voicemail",
+    });
   await page.getByText("held", { exact: true }).click();
   await page.getByText("Nothing is written into the contact until you map the code.").waitFor();
   const calm = await openDouble(dispositions(shown()), "/dispositions?tab=unmapped");
@@ -131,8 +137,8 @@ test("the feed is filtered in the address, grows by itself, and leads to the tra
   await page.goto(`${new URL(page.url()).origin}/#/dispositions?tab=feed`);
   await page.reload();
   await page.getByText("The disk is full.", { exact: false }).waitFor();
-  expect(await page.getByText("No call has ended with a disposition yet").count()).toBe(0);
-  expect(await page.getByText("0 of 0").count()).toBe(0);
+  await expect.poll(() => page.getByText("No call has ended with a disposition yet").count()).toBe(0);
+  await expect.poll(() => page.getByText("0 of 0").count()).toBe(0);
   await look(app, "dispositions-feed-unread");
 });
 
@@ -163,8 +169,8 @@ test("who is told is ticked for each severity, and what nobody heard is counted"
   await app.check();
   await look(app, "dispositions-told");
   const low = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "low" }) });
-  expect(await low.getByRole("checkbox", { name: "The Redis stream" }).isDisabled()).toBe(true);
-  expect(await low.getByRole("checkbox", { name: "Reporting" }).isDisabled()).toBe(true);
+  await expect.poll(() => low.getByRole("checkbox", { name: "The Redis stream" }).isDisabled()).toBe(true);
+  await expect.poll(() => low.getByRole("checkbox", { name: "Reporting" }).isDisabled()).toBe(true);
   await low.getByRole("checkbox", { name: "The bell in this window" }).check();
   await expect
     .poll(() => app.calls.findLast((call) => call.command === "route.set")?.args)
@@ -197,8 +203,8 @@ test("a code as long as codes can be keeps the form within its panel", async () 
   const panel = app.page.getByRole("complementary");
   await panel.getByRole("button", { name: /^Map X/ }).waitFor();
   await look(app, "dispositions-unmapped-long");
-  expect(await panel.locator(":scope > div").last().evaluate(fits)).toBe(true);
+  await expect.poll(() => panel.locator(":scope > div").last().evaluate(fits)).toBe(true);
   await app.page.setViewportSize({ width: 1024, height: 700 });
   await look(app, "dispositions-unmapped-1024");
-  expect(await panel.locator(":scope > div").last().evaluate(fits)).toBe(true);
+  await expect.poll(() => panel.locator(":scope > div").last().evaluate(fits)).toBe(true);
 });

@@ -56,7 +56,9 @@ test("a door that is lost is said at the foot with what to do, and unsaid when i
   await line.getByText("The program does not answer").waitFor();
   await app.check();
   await look(app, "frame-trouble");
-  expect(await app.page.getByRole("row").count(), "old rows stay").toBeGreaterThan(10);
+  await expect
+    .poll(() => app.page.getByRole("row").count(), { message: "old rows stay" })
+    .toBeGreaterThan(10);
   app.reopen();
   await line.waitFor({ state: "hidden" });
 });
@@ -66,7 +68,7 @@ test("a table keeps its place in the address, and the detail stands beside the l
   const { page } = app;
   await page.getByRole("row", { name: /41,?203/ }).click();
   await page.getByRole("complementary", { name: "No. 41203" }).waitFor();
-  expect(new URL(page.url()).hash).toContain("open=");
+  await expect.poll(() => new URL(page.url()).hash).toContain("open=");
   await app.check();
   await look(app, "frame-table");
   await page.reload();

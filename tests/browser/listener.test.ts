@@ -51,7 +51,7 @@ test("an address that cannot be is explained under its field, and what was typed
   };
   await sheet.getByRole("button", { name: "Save" }).click();
   await sheet.getByText(/can be reached by others/).waitFor();
-  expect(await sheet.getByLabel("Address and port").inputValue()).toBe("0.0.0.0:8080");
+  await expect.poll(() => sheet.getByLabel("Address and port").inputValue()).toBe("0.0.0.0:8080");
   await app.check();
   await look(app, "settings-listener-form");
 });
@@ -77,12 +77,14 @@ test("a source is added by keys, and its secret is shown once", async () => {
   await app.check();
   await secret.getByRole("button", { name: /stored/i }).click();
   await secret.waitFor({ state: "hidden" });
-  expect(app.calls.find((call) => call.command === "source.save")?.args).toMatchObject({
-    name: "Billing",
-    kind: "call-result",
-    auth: "signature",
-    tolerance_seconds: 300,
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "source.save")?.args)
+    .toMatchObject({
+      name: "Billing",
+      kind: "call-result",
+      auth: "signature",
+      tolerance_seconds: 300,
+    });
 });
 
 test("a source that proves nothing is for a loopback listener only", async () => {
@@ -90,7 +92,7 @@ test("a source that proves nothing is for a loopback listener only", async () =>
   open.settings.address = "0.0.0.0:8443";
   const app = await openDouble(listening({ "listener.show": open }), `${PAGE}&open=new`);
   const sheet = app.page.getByRole("dialog", { name: "Add a source" });
-  expect(await sheet.getByRole("radio", { name: "Nothing" }).isDisabled()).toBe(true);
+  await expect.poll(() => sheet.getByRole("radio", { name: "Nothing" }).isDisabled()).toBe(true);
   await sheet.getByText(/Only while the listener is on a loopback address/).waitFor();
 });
 
@@ -105,14 +107,16 @@ test("a secret is rotated with a time for the old one, and a source is removed o
   await question.getByRole("button", { name: "New secret" }).click();
   await app.page.getByRole("dialog", { name: "The secret of CXone EU" }).getByText("whsec_new").waitFor();
   await app.page.keyboard.press("Escape");
-  expect(app.calls.find((call) => call.command === "source.rotate")?.args).toEqual({
-    id: "src_eu",
-    keep_old_hours: 24,
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "source.rotate")?.args)
+    .toEqual({
+      id: "src_eu",
+      keep_old_hours: 24,
+    });
   await app.page.getByRole("button", { name: "Remove CXone EU" }).click();
   const removing = app.page.getByRole("dialog", { name: /Remove the source CXone EU/ });
   const remove = removing.getByRole("button", { name: "Remove CXone EU" });
-  expect(await remove.isDisabled()).toBe(true);
+  await expect.poll(() => remove.isDisabled()).toBe(true);
   await removing.getByRole("textbox").fill("CXone EU");
   await remove.click();
   await removing.waitFor({ state: "hidden" });

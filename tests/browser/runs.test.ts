@@ -53,8 +53,10 @@ test("the live filter stands in the address, asks the engine, and an empty list 
   app.tell({ event: "changed", topics: ["runs"] });
   await app.page.getByText("Live", { exact: true }).click();
   await app.page.getByText("Nothing runs").waitFor();
-  expect(app.calls.filter((call) => call.command === "run.list").at(-1)?.args).toMatchObject({ live: true });
-  expect(app.page.url()).toContain("state=live");
+  await expect
+    .poll(() => app.calls.filter((call) => call.command === "run.list").at(-1)?.args)
+    .toMatchObject({ live: true });
+  await expect.poll(() => app.page.url()).toContain("state=live");
   await app.check();
   await look(app, "runs-none-live");
   await app.page.getByRole("button", { name: "Show all runs" }).click();
@@ -125,7 +127,7 @@ test("a window opens beside the list with its rule and its tenant id, and its pl
   const detail = app.page.getByRole("complementary", { name: "Honolulu" });
   await detail.getByText("us-federal-hours, version 3").waitFor();
   await detail.getByText("84126").waitFor();
-  expect(app.page.url()).toContain("open=win_6");
+  await expect.poll(() => app.page.url()).toContain("open=win_6");
   await app.check();
   await look(app, "run-window");
 });
@@ -190,9 +192,11 @@ test("a completed run shows its webhooks with every try, and a dead letter can b
   app.answers["delivery.replay"] = { replayed: 1 };
   await app.page.getByRole("button", { name: "Send again" }).click();
   await app.page.getByText("1 webhook is on its way again").waitFor();
-  expect(app.calls.find((call) => call.command === "delivery.replay")?.args).toEqual({
-    ids: ["dlv_01JD4NQ0BB"],
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "delivery.replay")?.args)
+    .toEqual({
+      ids: ["dlv_01JD4NQ0BB"],
+    });
 });
 
 test("F11 hangs the run on the wall, Escape takes it down, and focus returns", async () => {

@@ -77,5 +77,7 @@ test("from a contact file to submitted windows, and to a schedule that is paused
   await page.getByRole("textbox", { name: "Type Spring renewals to confirm" }).fill("Spring renewals");
   await page.getByRole("button", { name: "Remove Spring renewals" }).click();
   await page.getByText("“Spring renewals” is removed; its runs stay").waitFor();
-  expect(await page.getByRole("grid", { name: "Schedules" }).getByText("Spring renewals").count()).toBe(0);
+  await expect
+    .poll(() => page.getByRole("grid", { name: "Schedules" }).getByText("Spring renewals").count())
+    .toBe(0);
 });

@@ -58,10 +58,12 @@ test("days, times and the cron text are one truth", async () => {
   await page.getByRole("heading", { name: "At 09:00 on Monday, Tuesday, Wednesday and Friday." }).waitFor();
   await cron.fill("0 9,14 * * 6");
   await page.getByRole("button", { name: "Saturday", pressed: true }).waitFor();
-  expect(await page.getByRole("textbox", { name: "Time of day" }).count(), "two times a day").toBe(2);
+  await expect
+    .poll(() => page.getByRole("textbox", { name: "Time of day" }).count(), { message: "two times a day" })
+    .toBe(2);
   await cron.fill("0 9 1,15 * *");
   await page.getByText("Days and times cannot show this expression").waitFor();
-  expect(await page.getByRole("button", { name: "Saturday" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Saturday" }).isDisabled()).toBe(true);
 });
 
 test("the builder shows the grid of a list, and a cell's card and detail by key", async () => {
@@ -144,7 +146,7 @@ test("columns that are not recognised are mapped by hand", async () => {
     buffer: Buffer.from("customer,mobile,region\n"),
   });
   const sheet = page.getByRole("dialog", { name: "Columns of renewals.csv" });
-  expect(await sheet.getByRole("button", { name: "Count contacts" }).isDisabled()).toBe(true);
+  await expect.poll(() => sheet.getByRole("button", { name: "Count contacts" }).isDisabled()).toBe(true);
   await look(app, "mapping");
   await sheet
     .getByRole("combobox", { name: "What customer holds" })

@@ -50,8 +50,8 @@ test("what the engine says against a field stands under it, and what was typed s
   await sheet.getByRole("button", { name: "Save and test" }).click();
   await sheet.getByText("Must be https, but for this machine.").waitFor();
   const address = sheet.getByLabel("Address", { exact: true });
-  expect(await address.getAttribute("aria-invalid")).toBe("true");
-  expect(await address.inputValue()).toBe("http://api.example.com");
+  await expect.poll(() => address.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => address.inputValue()).toBe("http://api.example.com");
   await app.check();
   await look(app, "settings-connection-form");
 });
@@ -77,7 +77,7 @@ test("a connection that is saved is tested at once, and its secret is sent once"
   });
   await app.page.getByRole("button", { name: "Edit Acme US" }).click();
   const secret = app.page.getByLabel("Client secret", { exact: true });
-  expect(await secret.inputValue(), "it goes in and never comes out").toBe("");
+  await expect.poll(() => secret.inputValue(), { message: "it goes in and never comes out" }).toBe("");
 });
 
 test("a connection is removed only after its name was typed", async () => {
@@ -85,7 +85,7 @@ test("a connection is removed only after its name was typed", async () => {
   await app.page.getByRole("button", { name: "Remove Acme EU" }).click();
   const sheet = app.page.getByRole("dialog", { name: "Remove the connection “Acme EU”?" });
   const remove = sheet.getByRole("button", { name: "Remove Acme EU" });
-  expect(await remove.isDisabled()).toBe(true);
+  await expect.poll(() => remove.isDisabled()).toBe(true);
   await sheet.getByRole("textbox").fill("Acme EU");
   await app.check();
   await remove.click();
@@ -103,7 +103,7 @@ test("a keyring that does not work is said with the ways out, and a file takes a
   await app.page.getByLabel("The same again").fill("correct horse");
   await app.page.getByText("The two are not the same.").waitFor();
   const use = app.page.getByRole("button", { name: "Use this store" });
-  expect(await use.isDisabled()).toBe(true);
+  await expect.poll(() => use.isDisabled()).toBe(true);
   await app.check();
   await look(app, "settings-secrets-bare");
   await app.page.getByLabel("The same again").fill("correct horse battery");
@@ -157,11 +157,11 @@ test("an endpoint leads to its deliveries in the traffic: all, what waits, and w
   await page.waitForURL(/traffic\?party=end_crm&state=dead/);
   const chips = page.getByRole("list", { name: "Filters" });
   await chips.getByText("CRM").waitFor();
-  expect(lastAsked()).toMatchObject({ party: "end_crm", state: "dead" });
+  await expect.poll(lastAsked).toMatchObject({ party: "end_crm", state: "dead" });
   await page.goBack();
   await page.getByRole("link", { name: "Show deliveries to CRM" }).click();
   await page.getByRole("row", { name: /sent.*campaign.completed.*CRM/ }).waitFor();
-  expect(lastAsked()).toEqual({ party: "end_crm", limit: 200, after: null });
+  await expect.poll(lastAsked).toEqual({ party: "end_crm", limit: 200, after: null });
   await app.check();
 });
 

@@ -40,12 +40,14 @@ test("a delivery shows its tries with their answers, leads to its run, and is re
   await steps.filter({ hasText: "given up after 2 tries" }).waitFor();
   await sheet.getByText('"totalCompleted": 1900').waitFor();
   const run = sheet.getByRole("link", { name: "run_01JD4KB2ZX" });
-  expect(await run.getAttribute("href")).toBe("/#/runs/run_01JD4KB2ZX");
+  await expect.poll(() => run.getAttribute("href")).toBe("/#/runs/run_01JD4KB2ZX");
   await app.check();
   await look(app, "traffic-delivery");
   await sheet.getByRole("button", { name: "Replay" }).click();
   await app.page.getByText("41 messages are begun again").waitFor();
-  expect(app.calls.find((call) => call.command === "traffic.replay")?.args).toEqual({ ids: ["msg_crm"] });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "traffic.replay")?.args)
+    .toEqual({ ids: ["msg_crm"] });
 });
 
 test("filters read as a sentence, stand in the address, and each word takes itself away", async () => {
@@ -60,9 +62,11 @@ test("filters read as a sentence, stand in the address, and each word takes itse
     .getByRole("row", { name: /call result/ })
     .first()
     .waitFor({ state: "hidden" });
-  expect(app.calls.filter((call) => call.command === "traffic.list").at(-1)?.args).toMatchObject({
-    direction: "sent",
-  });
+  await expect
+    .poll(() => app.calls.filter((call) => call.command === "traffic.list").at(-1)?.args)
+    .toMatchObject({
+      direction: "sent",
+    });
   await app.check();
   await app.page.goto(app.page.url().replace(/#.*/, "#/traffic?state=dead&direction=sent"));
   await app.page.getByRole("row", { name: /campaign.completed/ }).waitFor();
@@ -133,9 +137,11 @@ test("by key alone: dead letters are chosen with Shift, replayed from the bar, a
   await page.getByText("2 messages are begun again").waitFor();
   await page.getByRole("toolbar", { name: "Actions for the selection" }).waitFor({ state: "hidden" });
   await page.locator("tr:focus", { hasText: "dead letter" }).waitFor();
-  expect(app.calls.find((call) => call.command === "traffic.replay")?.args).toEqual({
-    ids: ["msg_dead0", "msg_dead1"],
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "traffic.replay")?.args)
+    .toEqual({
+      ids: ["msg_dead0", "msg_dead1"],
+    });
   await page.keyboard.press("Control+a");
   await page.getByText("2 selected").waitFor();
   await page.keyboard.press("Escape");
@@ -172,16 +178,18 @@ test("dead letters are told apart by cause, and a whole cause is replayed after 
   await app.check();
   await look(app, "traffic-dead");
   const shut = app.page.getByRole("button", { name: "Replay it: 1 message to Reporting" });
-  expect(await shut.isDisabled()).toBe(true);
+  await expect.poll(() => shut.isDisabled()).toBe(true);
   await app.page.getByText(/The receiver is turned off/).waitFor();
   await app.page.getByRole("button", { name: "Replay all 41: 41 messages to CRM" }).click();
   const question = app.page.getByRole("dialog", { name: "Replay 41 messages to CRM?" });
   await question.getByRole("button", { name: "Replay all 41" }).click();
   await question.waitFor({ state: "hidden" });
-  expect(app.calls.find((call) => call.command === "traffic.replay")?.args).toEqual({
-    ids: [],
-    cause: { direction: "sent", party_id: "end_crm", cause: "It answered 500: it is in trouble itself." },
-  });
+  await expect
+    .poll(() => app.calls.find((call) => call.command === "traffic.replay")?.args)
+    .toEqual({
+      ids: [],
+      cause: { direction: "sent", party_id: "end_crm", cause: "It answered 500: it is in trouble itself." },
+    });
 });
 
 test("an empty list leads to the listener, and one that cannot be read keeps its rows", async () => {
