@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: process.env.CALLBOARD_SHOTS === undefined ? ["*.test.ts"] : ["*.shots.ts"],
-    // One Chromium and one program a file, on two cores: files one after the other.
-    fileParallelism: false,
+    // One Chromium and one program a file: two files at a time fill two cores.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A page is asked until it says what is expected: `expect(await …)` would ask once, before an answer came.

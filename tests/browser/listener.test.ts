@@ -64,8 +64,8 @@ test("a source is added by keys, and its secret is shown once", async () => {
     source: { ...source, name: "Billing" },
     secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   };
-  await app.page.getByRole("button", { name: "Add a source" }).focus();
-  await app.page.keyboard.press("Enter");
+  await app.page.getByText("http://127.0.0.1:8080/webhook/call-result").waitFor();
+  await app.page.getByRole("button", { name: "Add a source" }).press("Enter");
   const sheet = app.page.getByRole("dialog", { name: "Add a source" });
   await sheet.getByLabel("Name").waitFor();
   await app.page.keyboard.type("Billing");

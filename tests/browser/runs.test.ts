@@ -35,14 +35,12 @@ test("by key alone: a run is found, sorted and opened", async () => {
   await page.keyboard.press("/");
   await page.keyboard.type("renewals");
   await page.getByRole("row", { name: /Win-back/ }).waitFor({ state: "hidden" });
-  await page.getByRole("button", { name: "From → until" }).focus();
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "From → until" }).press("Enter");
   await page
     .getByRole("columnheader", { name: "From → until" })
     .and(page.locator("[aria-sort=ascending]"))
     .waitFor();
-  await page.getByRole("row", { name: /completed Spring renewals/ }).focus();
-  await page.keyboard.press("Enter");
+  await page.getByRole("row", { name: /completed Spring renewals/ }).press("Enter");
   await page.getByRole("heading", { name: "Spring renewals", level: 1 }).waitFor();
 });
 

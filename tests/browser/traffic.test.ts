@@ -157,8 +157,7 @@ test("by key alone: a whole cause is replayed, and the focus stays among the cau
     app.answers["traffic.dead"] = deadCauses().slice(1);
     return { replayed: 41 };
   };
-  await page.getByRole("button", { name: "Replay all 41: 41 messages to CRM" }).focus();
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Replay all 41: 41 messages to CRM" }).press("Enter");
   await page
     .getByRole("dialog")
     .getByRole("button", { name: "Cancel" })

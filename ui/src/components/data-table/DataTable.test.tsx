@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test } from "vitest";
@@ -79,6 +79,14 @@ test("a row opens by key beside the list, Escape closes it, and focus returns to
   await userEvent.keyboard("{Escape}");
   expect(screen.queryByRole("complementary")).toBeNull();
   expect(row).toHaveFocus();
+});
+
+test("keys that come faster than the screen is drawn are followed each", () => {
+  show(<Runs />);
+  screen.getByRole("row", { name: /Spring renewals/ }).focus();
+  const press = (key: string) => document.activeElement && fireEvent.keyDown(document.activeElement, { key });
+  for (const key of ["End", "ArrowUp", "ArrowUp", "ArrowDown"]) press(key);
+  expect(screen.getByRole("row", { name: /Autumn survey/ })).toHaveFocus();
 });
 
 test("rows are chosen by Space and by Shift, and the bar acts on exactly those", async () => {

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
+import { useFocusSoon } from "@/lib/use-focus-soon";
 
 interface GridKeys {
   keys: readonly string[];
@@ -19,6 +20,7 @@ interface GridKeys {
  */
 export function useGridKeys({ keys, body, reveal, onOpen, onToggle, onExtend, onAll }: GridKeys) {
   const [active, setActive] = useState<string>();
+  const focusSoon = useFocusSoon({ preventScroll: true });
   const current = Math.max(0, active === undefined ? 0 : keys.indexOf(active));
 
   const go = (index: number, extend: boolean) => {
@@ -28,8 +30,7 @@ export function useGridKeys({ keys, body, reveal, onOpen, onToggle, onExtend, on
     setActive(key);
     reveal(target);
     if (extend) onExtend?.(key, keys[current]);
-    // The row may be drawn only after this turn, when the list has scrolled to it.
-    requestAnimationFrame(() => rowElement(body.current, key)?.focus({ preventScroll: true }));
+    focusSoon(() => rowElement(body.current, key));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

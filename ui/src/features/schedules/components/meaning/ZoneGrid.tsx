@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from "react";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
+import { useFocusSoon } from "@/lib/use-focus-soon";
 import type { Preview } from "@/rpc/types";
 import { CellCard } from "./CellCard";
 import { cellKey, findCell, type GridRow, gridRows } from "./cells";
@@ -32,6 +33,7 @@ export function ZoneGrid({ preview, dimmed, open, onOpen, onLeaveOut }: ZoneGrid
   const [at, setAt] = useState<Place>({ row: 0, col: 1 });
   const cols = preview.column_keys.length + 1;
   const active = { row: Math.min(at.row, rows.length - 1), col: Math.min(at.col, cols - 1) };
+  const focusSoon = useFocusSoon();
   const card = useCellHint();
   const cardId = useId();
   const hinted = findCell(preview, card.hint?.key);
@@ -51,8 +53,7 @@ export function ZoneGrid({ preview, dimmed, open, onOpen, onLeaveOut }: ZoneGrid
     event.preventDefault();
     setAt(next);
     reveal(next.row);
-    // The row may be drawn only after this turn, when the list has scrolled to it.
-    requestAnimationFrame(() => focusAt(scroller.current, next));
+    focusSoon(() => cellAt(scroller.current, next));
   };
 
   return (
@@ -141,8 +142,8 @@ function useDrawn(count: number, scroller: RefObject<HTMLDivElement | null>) {
   };
 }
 
-function focusAt(scroller: HTMLElement | null, { row, col }: Place): void {
-  scroller?.querySelector<HTMLElement>(`[data-at="${row}:${col}"]`)?.focus();
+function cellAt(scroller: HTMLElement | null, { row, col }: Place) {
+  return scroller?.querySelector<HTMLElement>(`[data-at="${row}:${col}"]`);
 }
 
 /** "1,900 contacts in 8 zones", for the line above the grid. */
