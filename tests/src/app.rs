@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::contacts::{Contacts, csv};
 use crate::drive::Drive;
+use crate::secrets;
 
 /// An engine and a stand-in tenant on one clock, with a connection between them.
 #[derive(Debug)]
@@ -170,9 +171,10 @@ fn caller() -> Caller {
 }
 
 fn start(data: &Path, clock: Clock) -> Engine {
+    secrets::prepare(data);
     let mut options = Options::new(data.to_owned(), clock, Chance::seeded(7));
     options.secrets.kind = Some(SecretStoreKind::File);
-    options.secrets.passphrase = Some("a passphrase of the tests".to_owned().into());
+    options.secrets.passphrase = Some(secrets::PASSPHRASE.to_owned().into());
     Engine::start(options).expect("the engine starts")
 }
 

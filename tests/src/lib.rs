@@ -13,6 +13,7 @@ mod drive;
 mod office;
 mod program;
 mod receiver;
+mod secrets;
 
 pub use answer::Answer;
 pub use app::{TestApp, draft};

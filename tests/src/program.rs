@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
+use crate::secrets;
+
 /// The real program in a process of its own. Killed when it is dropped.
 #[derive(Debug)]
 pub struct Program {
@@ -108,7 +110,8 @@ pub fn callboard(data: Option<&Path>) -> Command {
     if let Some(data) = data {
         let passphrase = data.with_extension("passphrase");
         if !passphrase.exists() {
-            std::fs::write(&passphrase, "a passphrase of the tests\n").expect("a file");
+            std::fs::write(&passphrase, format!("{}\n", secrets::PASSPHRASE)).expect("a file");
+            secrets::prepare(data);
         }
         command.env("CALLBOARD_PASSPHRASE_FILE", passphrase);
         command.arg("--data-dir").arg(data).args(["--secrets", "file"]);

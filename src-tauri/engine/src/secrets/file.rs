@@ -12,7 +12,7 @@ use super::SecretTrouble;
 use crate::kernel::DataDir;
 
 /// All secrets in one file, encrypted with a passphrase (age, scrypt). Read once when it is opened; written
-/// whole at each change. Clones share it.
+/// whole at each change, with scrypt's cost as it was found, which its maker chose. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct SecretFile(Arc<Inner>);
 
@@ -43,13 +43,13 @@ impl SecretFile {
         work: u8,
     ) -> Result<Self, SecretTrouble> {
         let (phrase, from) = (passphrase.clone(), path.clone());
-        let secrets = blocking(move || {
+        let (work, secrets) = blocking(move || {
             if from.exists() {
                 return read(&from, &phrase);
             }
             check_new(&phrase)?;
             write(&from, &phrase, work, &BTreeMap::new())?;
-            Ok(BTreeMap::new())
+            Ok((work, BTreeMap::new()))
         })
         .await?;
         Ok(Self(Arc::new(Inner { path, passphrase, work, secrets: Mutex::new(secrets) })))
@@ -89,7 +89,11 @@ fn check_new(passphrase: &SecretString) -> Result<(), SecretTrouble> {
     long_enough.then_some(()).ok_or_else(refused)
 }
 
-fn read(path: &Path, passphrase: &SecretString) -> Result<BTreeMap<String, SecretString>, SecretTrouble> {
+/// What is in the file, and what it costs to open.
+fn read(
+    path: &Path,
+    passphrase: &SecretString,
+) -> Result<(u8, BTreeMap<String, SecretString>), SecretTrouble> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     let mut identity = scrypt::Identity::new(passphrase.clone());
     identity.set_max_work_factor(MOST_WORK);
@@ -106,7 +110,15 @@ fn read(path: &Path, passphrase: &SecretString) -> Result<BTreeMap<String, Secre
     reader.read_to_string(&mut text).map_err(|error| unreadable(path, &error))?;
     let content: BTreeMap<String, String> =
         serde_json::from_str(&text).map_err(|_| unreadable(path, &"its content is not ours"))?;
-    Ok(content.into_iter().map(|(name, secret)| (name, SecretString::from(secret))).collect())
+    let secrets = content.into_iter().map(|(name, secret)| (name, SecretString::from(secret))).collect();
+    Ok((work_of(&bytes).unwrap_or(WORK), secrets))
+}
+
+/// The power of two in the header of a file that age has opened: `-> scrypt SALT POWER` on its second line.
+fn work_of(file: &[u8]) -> Option<u8> {
+    let line = file.split(|byte| *byte == b'\n').nth(1)?;
+    let mut words = std::str::from_utf8(line).ok()?.strip_prefix("-> scrypt ")?.split(' ');
+    words.nth(1)?.parse().ok()
 }
 
 fn write(
@@ -143,6 +155,13 @@ fn unreadable(path: &Path, why: &dyn std::fmt::Display) -> SecretTrouble {
 
 fn unwritable(path: &Path, why: &dyn std::fmt::Display) -> SecretTrouble {
     SecretTrouble::file(format!("The file of secrets {} cannot be written ({why}).", path.display()))
+}
+
+/// An empty file that costs little to open, for tests of what stands on it.
+#[cfg(test)]
+pub(crate) fn cheap(folder: &Path, passphrase: &str) {
+    let passphrase = SecretString::from(passphrase);
+    write(&SecretFile::path(folder), &passphrase, 2, &BTreeMap::new()).unwrap();
 }
 
 async fn blocking<T: Send + 'static>(

@@ -26,5 +26,7 @@ mod trouble;
 
 pub(crate) use choice::MIGRATION;
 pub use choice::StoreChoice;
+#[cfg(test)]
+pub(crate) use file::cheap;
 pub use store::Secrets;
 pub use trouble::SecretTrouble;

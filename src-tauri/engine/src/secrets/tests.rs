@@ -138,6 +138,19 @@ async fn a_new_file_wants_eight_characters() {
 }
 
 #[tokio::test]
+async fn what_opening_the_file_costs_stays_as_it_was_found() {
+    let house = house();
+    house.secrets(Some(Kind::File), Some("correct horse"), no_keyring).set("a", "1".into()).await.unwrap();
+    let given = StoreChoice { kind: Some(Kind::File), passphrase: Some("correct horse".into()) };
+    // Whoever opens it would make new files with another cost.
+    let opened = Secrets::with(house.kernel.clone(), &house.folder, given, no_keyring, 3);
+    opened.set("b", "2".into()).await.unwrap();
+    let bytes = std::fs::read(house.dir.path().join("secrets.age")).unwrap();
+    let header = String::from_utf8_lossy(&bytes);
+    assert!(header.lines().nth(1).unwrap().ends_with(" 2"), "{header}");
+}
+
+#[tokio::test]
 async fn what_the_session_holds_moves_into_the_store_that_is_chosen() {
     let house = house();
     let secrets = house.secrets(Some(Kind::Session), None, no_keyring);

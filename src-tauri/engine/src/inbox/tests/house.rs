@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::inbox::Listen;
+use crate::secrets;
 use crate::signature::SigningSecret;
 use crate::{Engine, Options};
 
@@ -37,10 +38,13 @@ pub(crate) struct Sender {
 
 pub(crate) const NOW: &str = "2026-11-23T14:30:00Z";
 
+const PASSPHRASE: &str = "a passphrase of the tests";
+
 impl House {
     pub(crate) async fn open() -> Self {
         let manual = ManualClock::starting_at(NOW.parse().unwrap());
         let data = tempfile::tempdir().unwrap();
+        secrets::cheap(data.path(), PASSPHRASE);
         let engine = start(data.path(), manual.clock());
         let settings = json!({
             "name": "Acme", "base_url": "http://127.0.0.1:9", "client_id": "x", "default_region": "US",
@@ -52,7 +56,8 @@ impl House {
         };
         let connection = Handle::<ConnectionSaveCommand>::handle(&engine, &maria(), save).await.unwrap().id;
         let address = open(&engine).await;
-        let http = Client::builder().no_proxy().build().unwrap();
+        // No connection is kept: time that is stepped ends idle ones, perhaps just when one is used again.
+        let http = Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self { engine, manual, connection, address, http, data }
     }
 
@@ -188,7 +193,7 @@ fn start(data: &Path, clock: Clock) -> Engine {
     let seed = clock.now().as_second().unsigned_abs();
     let mut options = Options::new(data.to_owned(), clock, Chance::seeded(seed));
     options.secrets.kind = Some(SecretStoreKind::File);
-    options.secrets.passphrase = Some("a passphrase of the tests".to_owned().into());
+    options.secrets.passphrase = Some(PASSPHRASE.to_owned().into());
     Engine::start(options).unwrap()
 }
 
