@@ -24,5 +24,7 @@ export default defineConfig({
     setupFiles: ["./test/setup.ts"],
     css: false,
     restoreMocks: true,
+    // One document for the files of a worker, cleared after each test: a new one for each takes longer than its tests.
+    isolate: false,
   },
 });
