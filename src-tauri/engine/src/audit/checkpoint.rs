@@ -41,9 +41,7 @@ pub(super) enum Purpose {
 pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Result<Option<u64>> {
     let head = head(write)?;
     let (last, _) = last(write)?;
-    // The row that tells of a checkpoint needs no further one.
-    let told_of = last.map_or(0, |seq| seq + 1);
-    if head.seq < told_of + least.max(1) {
+    if head.seq < told_of(last) + least.max(1) {
         return Ok(None);
     }
     let at = write.now();
@@ -56,6 +54,11 @@ pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Resul
     let told = Told { public_key: hex::encode(public_key), signature: hex::encode(signature.to_bytes()) };
     write.audit(&Caller::engine(), Entry::new(ACTION, object(head.seq)).after(&told))?;
     Ok(Some(head.seq))
+}
+
+/// The last row that needs no further checkpoint: the one that tells of `last`.
+pub(super) fn told_of(last: Option<u64>) -> u64 {
+    last.map_or(0, |seq| seq + 1)
 }
 
 /// What a row about row `seq` has as its object.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::broadcast::{self, error::RecvError};
 
-use super::checkpoint::{self, object};
+use super::checkpoint::{self, object, told_of};
 use super::{Anchor, Question};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Kernel, Result};
@@ -26,6 +26,21 @@ struct Inner {
     key: tokio::sync::Mutex<Option<SigningKey>>,
     /// Why the last attempt made no checkpoint.
     trouble: Mutex<Option<String>>,
+}
+
+/// Where the signed part of the chain ends.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    /// Rows up to this one are signed, or tell of the checkpoint.
+    told_of: u64,
+    at: Option<Timestamp>,
+}
+
+impl Last {
+    /// When the newest checkpoint is a day old; a minute away at least.
+    fn daily(&self, now: Timestamp) -> Timestamp {
+        (self.at.unwrap_or(now) + Signer::DAILY).max(now + Duration::from_mins(1))
+    }
 }
 
 impl Signer {
@@ -99,8 +114,9 @@ impl Signer {
         let stop = self.0.kernel.shutdown.token();
         let mut events = self.0.kernel.bus.subscribe();
         let mut not_before = clock.now();
+        let mut last = self.last().await;
         loop {
-            let daily = self.daily().await.max(not_before);
+            let daily = last.daily(clock.now()).max(not_before);
             let least = tokio::select! {
                 () = stop.cancelled() => {
                     self.sign_and_say(1).await;
@@ -109,17 +125,21 @@ impl Signer {
                 () = rows_were_added(&mut events) => Self::EVERY,
                 () = clock.sleep_until(daily) => 1,
             };
-            if clock.now() >= not_before && !self.sign_and_say(least).await {
+            // Every commit comes by here: it is counted in memory whether there is something to do.
+            if clock.now() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
+                continue;
+            }
+            if !self.sign_and_say(least).await {
                 not_before = clock.now() + Self::PAUSE;
             }
+            last = self.last().await;
         }
     }
 
-    /// When the newest checkpoint is a day old.
-    async fn daily(&self) -> Timestamp {
-        let last = self.0.kernel.db.read(checkpoint::last).await;
-        let last = last.ok().and_then(|(_, at)| at).unwrap_or(self.0.kernel.clock.now());
-        (last + Self::DAILY).max(self.0.kernel.clock.now() + Duration::from_mins(1))
+    /// The newest checkpoint; where it cannot be read, none: then making one will say why.
+    async fn last(&self) -> Last {
+        let read = self.0.kernel.db.read(checkpoint::last).await;
+        read.map_or(Last { told_of: 0, at: None }, |(seq, at)| Last { told_of: told_of(seq), at })
     }
 
     /// Whether it went well; else the reason is kept, and logged when it is new.
@@ -172,7 +192,7 @@ fn key_from(secret: &SecretString) -> std::result::Result<SigningKey, RpcError> 
 /// Rows since the last checkpoint; the one that tells of it is not counted.
 fn unsigned(db: &rusqlite::Connection) -> Result<u64> {
     let (last, _) = checkpoint::last(db)?;
-    Ok(checkpoint::head(db)?.seq.saturating_sub(last.map_or(0, |seq| seq + 1)))
+    Ok(checkpoint::head(db)?.seq.saturating_sub(told_of(last)))
 }
 
 /// Returns once the bus tells of new rows, or of so much that some was lost.

@@ -1,6 +1,6 @@
 //! What waits for a person, and how long the queue of effects is.
 
-use callboard_rpc::types::{ConnectionId, Need, NeedKind, SourceKind};
+use callboard_rpc::types::{ConnectionId, Need, NeedKind, SourceKind, WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -21,6 +21,11 @@ pub struct Queue {
 pub fn queue(db: &Connection) -> Result<Queue> {
     let (waiting, oldest) = effects::waiting(db)?;
     Ok(Queue { waiting, oldest })
+}
+
+/// The queue of effects as `status` lists it, where something waits or is dead.
+pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
+    effects::as_tasks(db)
 }
 
 /// Codes to be mapped, and effects that wait for credentials, one line a connection; and dead events, one line in all.

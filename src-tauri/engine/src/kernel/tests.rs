@@ -162,3 +162,24 @@ async fn what_was_asked_anew_during_the_work_is_not_settled_by_the_old_work() {
     assert_eq!(heard.recv().await.unwrap(), 2);
     house.kernel.close().await;
 }
+
+#[tokio::test]
+async fn the_log_is_copied_beside_the_writer_and_does_not_grow_for_ever() {
+    let house = house();
+    let file = house.folder.path().join("callboard.db");
+    let log = house.folder.path().join("callboard.db-wal");
+    let megabytes = |path| std::fs::metadata(path).unwrap().len() >> 20;
+    let write = |sql: &'static str| house.kernel.db.write(move |write| Ok(write.execute_batch(sql)?));
+    // 17 MB a commit, which is more than is let stand.
+    write("CREATE TABLE big (b BLOB) STRICT; INSERT INTO big VALUES (randomblob(17 << 20))").await.unwrap();
+    while megabytes(&file) < 17 {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..10 {
+        write("UPDATE big SET b = randomblob(17 << 20)").await.unwrap();
+    }
+    assert!(megabytes(&log) < 120, "{} MB were written without a pause", megabytes(&log));
+    house.kernel.close().await;
+    assert!(!log.exists(), "the last to close takes it away");
+    assert!(megabytes(&file) < 60, "{} MB", megabytes(&file));
+}

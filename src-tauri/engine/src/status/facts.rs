@@ -1,12 +1,13 @@
 use std::sync::{Arc, PoisonError};
 
-use callboard_rpc::types::{Status, ZoneData as Shown};
+use callboard_rpc::types::{Status, WaitingTasks, ZoneData as Shown};
+use rusqlite::Connection;
 use tokio::sync::OnceCell;
 
 use super::trouble;
-use crate::Engine;
 use crate::kernel::{Error, Result, tasks};
 use crate::zone::ZoneSource;
+use crate::{Engine, disposition};
 
 /// Names in which chrono-tz differs from the zone data in use; found out once, since it takes a moment.
 pub(crate) type ZoneDifferences = OnceCell<Arc<[String]>>;
@@ -27,11 +28,18 @@ pub async fn status(engine: &Engine) -> Result<Status> {
         phone_release: callboard_phone::metadata_release().to_owned(),
         rules_version: engine.rules().await?.version().to_owned(),
         secret_store,
-        waiting: engine.kernel.db.read(tasks::waiting).await?,
+        waiting: engine.kernel.db.read(waiting).await?,
         trouble,
         http: engine.door.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         started_at: engine.started_at,
     })
+}
+
+/// Durable tasks by kind, and the queue of effects, which has a table of its own.
+fn waiting(db: &Connection) -> Result<Vec<WaitingTasks>> {
+    let mut all = tasks::waiting(db)?;
+    all.extend(disposition::as_tasks(db)?);
+    Ok(all)
 }
 
 /// The zone data in use, and where the names' own library is another opinion.

@@ -257,6 +257,10 @@ async fn a_tenant_that_is_down_for_an_hour_gets_a_bounded_number_of_requests_and
     assert_eq!(house.live().await, 20, "none is given up");
     let oldest = house.read(crate::disposition::queue).await;
     assert_eq!((oldest.waiting, oldest.oldest), (20, Some(super::house::NOW.parse().unwrap())));
+    let listed = crate::status::status(&house.engine).await.unwrap().waiting;
+    let effects = listed.iter().find(|row| row.kind == "disposition.effects").unwrap();
+    assert_eq!((effects.waiting, effects.dead, effects.oldest), (20, 0, oldest.oldest), "and status says so");
+    assert!(effects.next.is_some() && effects.last_error.as_ref().unwrap().contains("503"), "{effects:?}");
     house.tenant.faults().clear();
     house.done_in_a_hurry().await;
     assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));

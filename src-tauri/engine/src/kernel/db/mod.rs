@@ -1,11 +1,14 @@
 //! SQLite: one writer thread that commits many callers' work in one fsync, and readers in a pool.
 
+mod log;
 mod open;
 mod readers;
 mod write;
 mod writer;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use callboard_clock::{Chance, Clock};
 use rusqlite::Connection;
@@ -14,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::tasks::Wakes;
 use super::{Bus, Error, Result};
 
+use log::Log;
 pub use open::{MIGRATION_LIMIT, Schema};
 use readers::Readers;
 pub use write::Write;
@@ -25,6 +29,7 @@ pub struct Db {
     path: PathBuf,
     jobs: mpsc::Sender<Job>,
     readers: Readers,
+    newest_audit_row: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -41,8 +46,11 @@ impl Db {
     ) -> Result<Self> {
         let connection = open::for_writing(&path, schema)?;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
-        Writer::new(connection, clock, chance, bus, wakes)?.start(queue)?;
-        Ok(Self { readers: Readers::new(path.clone()), path, jobs })
+        let log = Log::watch(&connection, &path)?;
+        let writer = Writer::new(connection, log, clock, chance, bus, wakes)?;
+        let newest_audit_row = writer.newest_audit_row();
+        writer.start(queue)?;
+        Ok(Self { readers: Readers::new(path.clone()), path, jobs, newest_audit_row })
     }
 
     /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
@@ -68,6 +76,11 @@ impl Db {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         self.readers.read(work).await
+    }
+
+    /// Number of the newest audit row that is committed.
+    pub fn newest_audit_row(&self) -> u64 {
+        self.newest_audit_row.load(Ordering::Acquire)
     }
 
     /// Bytes of the database file, its log not counted.

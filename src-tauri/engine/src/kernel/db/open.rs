@@ -59,8 +59,6 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection> {
 
 /// Indices of senders' ids are written all over: what they touch stays in memory from one commit to the next.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
-/// A page that many commits change is copied into the file once for all of them; 16 MB of log.
-const CHECKPOINT_PAGES: i64 = 4096;
 
 fn prepare(db: &Connection) -> Result<()> {
     db.busy_timeout(Duration::from_secs(5))?;
@@ -71,7 +69,6 @@ fn prepare(db: &Connection) -> Result<()> {
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     Ok(())
 }
 

@@ -34,9 +34,8 @@ impl Readers {
         let _permit = self.0.permits.acquire().await.map_err(|_| Error::Stopping)?;
         let joined = tokio::task::spawn_blocking(move || {
             let connection = pool.take()?;
-            let mut snapshot = connection;
-            let result = read_in_snapshot(&mut snapshot, work);
-            pool.put_back(snapshot);
+            let result = read_in_snapshot(&connection, work)?;
+            pool.put_back(connection);
             result
         });
         joined.await.map_err(|error| Error::Other(anyhow::Error::new(error).context("a reader stopped")))?
@@ -48,12 +47,13 @@ impl Readers {
     }
 }
 
-/// Several statements of one read see one state.
-fn read_in_snapshot<T>(db: &mut Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let snapshot = db.transaction()?;
-    let result = work(&snapshot);
-    snapshot.finish()?;
-    result
+/// Several statements of one read see one state. Where that cannot be begun or ended, the connection is not to be used
+/// again, and neither is it where `work` panics.
+fn read_in_snapshot<T>(db: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<Result<T>> {
+    db.prepare_cached("BEGIN")?.execute([])?;
+    let result = work(db);
+    db.prepare_cached("COMMIT")?.execute([])?;
+    Ok(result)
 }
 
 impl Pool {

@@ -1,10 +1,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::log::Log;
 use super::write::{AfterCommit, Write};
 use crate::kernel::audit::{self, Head};
 use crate::kernel::tasks::Wakes;
@@ -85,17 +88,32 @@ fn again(error: &Error) -> Error {
 
 pub(super) struct Writer {
     db: Connection,
+    log: Log,
     clock: Clock,
     chance: Chance,
     bus: Bus,
     wakes: Wakes,
     head: Head,
+    newest_audit_row: Arc<AtomicU64>,
 }
 
 impl Writer {
-    pub(super) fn new(db: Connection, clock: Clock, chance: Chance, bus: Bus, wakes: Wakes) -> Result<Self> {
+    pub(super) fn new(
+        db: Connection,
+        log: Log,
+        clock: Clock,
+        chance: Chance,
+        bus: Bus,
+        wakes: Wakes,
+    ) -> Result<Self> {
         let head = audit::head(&db)?;
-        Ok(Self { db, clock, chance, bus, wakes, head })
+        let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
+        Ok(Self { db, log, clock, chance, bus, wakes, head, newest_audit_row })
+    }
+
+    /// Grows with each commit that added audit rows.
+    pub(super) fn newest_audit_row(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.newest_audit_row)
     }
 
     pub(super) fn start(mut self, mut queue: mpsc::Receiver<Job>) -> Result<()> {
@@ -160,6 +178,7 @@ impl Writer {
         for work in group {
             work.answer(result.as_ref().map(|&()| ()));
         }
+        self.log.committed(&self.db);
         close
     }
 
@@ -200,6 +219,7 @@ impl Writer {
     }
 
     fn tell(&self, after: AfterCommit) {
+        self.newest_audit_row.store(self.head.seq, Ordering::Release);
         self.bus.changed(after.topics);
         for event in after.events {
             self.bus.publish(event);
@@ -209,7 +229,8 @@ impl Writer {
         }
     }
 
-    fn close(self, done: oneshot::Sender<()>) {
+    fn close(mut self, done: oneshot::Sender<()>) {
+        self.log.close();
         if let Err((_, error)) = self.db.close() {
             tracing::warn!(%error, "the database was not closed cleanly; its log is read at the next start");
         }
