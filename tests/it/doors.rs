@@ -183,7 +183,7 @@ async fn what_changes_is_told_to_whoever_listens() {
 async fn a_call_that_is_too_large_or_no_call_is_refused() {
     let visitor = Visitor::arrive().await;
     let token = visitor.token();
-    let large = format!(r#"{{"command":"settings.show","args":{{"x":"{}"}}}}"#, "x".repeat(2 << 20));
+    let large = format!(r#"{{"command":"settings.show","args":{{"x":"{}"}}}}"#, "x".repeat(9 << 20));
     let call = |body: String| {
         visitor.post("/rpc").bearer_auth(&token).header(CONTENT_TYPE, "application/json").body(body)
     };

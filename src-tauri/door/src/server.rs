@@ -33,7 +33,7 @@ pub struct DoorOptions {
 
 impl Default for DoorOptions {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), ui: place::built_ui(), body_limit: 1 << 20 }
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), ui: place::built_ui(), body_limit: 8 << 20 }
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) fn schema() -> Schema {
         delivery::OPEN,
         inbox::BY_TIME,
         disposition::REFUSED_CREDENTIALS,
+        disposition::WAITING_SINCE,
+        disposition::TOLD_AS,
     ])
 }
 

@@ -60,7 +60,8 @@ impl Handle<command::ConnectionTestCommand> for Engine {
         let states: serde_json::Map<_, _> =
             found.checks.iter().map(|check| (check.job.clone(), json!(check.state))).collect();
         let entry = Entry::new("connection.test", object(&row.id)).after(&states).result(result);
-        let (caller, works) = (caller.clone(), found.ok);
+        // Also where something else is missing: what waits for credentials waits for no scope.
+        let (caller, works) = (caller.clone(), report::credentials_are_taken(&found));
         self.kernel
             .db
             .write(move |write| {

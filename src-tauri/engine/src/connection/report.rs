@@ -21,6 +21,14 @@ pub(super) fn test(
     }
 }
 
+/// Whether the tenant has granted a token.
+pub(super) fn credentials_are_taken(found: &ConnectionTest) -> bool {
+    found.checks.iter().any(|check| check.job == TOKEN && check.state == CheckState::Allowed)
+}
+
+/// What the check of the credentials is called.
+const TOKEN: &str = "token";
+
 /// What is asked after the token.
 const PROBED: [Job; 3] = [Job::ListCampaigns, Job::ListSchedules, Job::ReadAnalytics];
 
@@ -32,7 +40,7 @@ fn token(token: &Result<Option<Timestamp>, Error>) -> ConnectionCheck {
         Ok(None) => (CheckState::Allowed, "A token was granted; it is good for one use.".to_owned()),
         Err(error) => (CheckState::Failed, failed(error)),
     };
-    ConnectionCheck { job: "token".to_owned(), state, scope: None, words, took_ms: None }
+    ConnectionCheck { job: TOKEN.to_owned(), state, scope: None, words, took_ms: None }
 }
 
 fn check(report: &JobReport) -> ConnectionCheck {

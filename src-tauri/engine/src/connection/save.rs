@@ -84,15 +84,19 @@ async fn change(
         row::update(write, &after)?;
         let entry = Entry::new("connection.save", object(&wanted));
         write.audit(&caller, entry.before(&told(&before, false)).after(&told(&after, secret_changed)))?;
-        Ok(after)
+        let renamed = ConnectionSettings { name: after.settings.name.clone(), ..before.settings };
+        let may_help = secret_changed || renamed != after.settings;
+        Ok((after, may_help))
     });
-    let row = written.await;
+    let written = written.await;
     if secret_changed {
         engine.tenants.secret_changed(&id).await;
     }
-    let row = row?;
-    // Not in the write above: what goes on must find the new secret in use.
-    engine.kernel.db.write(move |write| MENDED.iter().try_for_each(|mended| mended(write, &id))).await?;
+    let (row, may_help) = written?;
+    if may_help {
+        // Not in the write above: what goes on must find the new secret in use.
+        engine.kernel.db.write(move |write| MENDED.iter().try_for_each(|mended| mended(write, &id))).await?;
+    }
     Ok(row)
 }
 

@@ -87,7 +87,7 @@ impl Kind {
     }
 }
 
-/// Writes an effect, to be done as soon as may be. One that was there begins anew as another intent, with a fresh key.
+/// Writes an effect, to be done as soon as may be: where the tenant refuses our credentials, when it is asked again. One that was there begins anew as another intent, with a fresh key.
 pub(super) fn arm(
     write: &mut Write<'_>,
     event: i64,
@@ -99,9 +99,11 @@ pub(super) fn arm(
     let key = write.chance().token();
     write
         .prepare_cached(
-            "INSERT INTO effects (event, kind, connection, contact, urgent, state, due, key)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7)
+            "INSERT INTO effects (event, kind, connection, contact, urgent, state, due, key, armed)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'waiting',
+                 max(?6, coalesce((SELECT until FROM credentials_refused WHERE connection = ?3), 0)), ?7, ?6)
              ON CONFLICT (event, kind) DO UPDATE SET urgent = excluded.urgent, words = NULL, settled = NULL,
+                 armed = excluded.armed,
                  rearm = state = 'sending',
                  state = CASE state WHEN 'sending' THEN state ELSE 'waiting' END,
                  due = CASE state WHEN 'sending' THEN due ELSE excluded.due END,

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::claim::Job;
+use super::effects;
 use super::pump::LANE;
-use super::{decisions, effects};
 use crate::kernel::{Ms, Result, Write};
 
 pub(crate) const MIGRATION: &str = "
@@ -17,46 +17,80 @@ pub(crate) const MIGRATION: &str = "
         words      TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;";
 
-/// So long after the last refusal one effect shows whether the credentials are taken again.
-const PAUSE: SignedDuration = SignedDuration::from_mins(10);
-/// What is held until about then is not held anew: many refusals come at once.
-const HELD_ALREADY: SignedDuration = SignedDuration::from_mins(2);
-/// An event waits so long for its credentials, then it is a dead letter.
+/// `until` is when the next effect shows whether the credentials are taken again; `armed` is since when an effect waits,
+/// which may be long after its event came in.
+pub(crate) const WAITING_SINCE: &str = "
+    ALTER TABLE credentials_refused ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE effects ADD COLUMN armed INTEGER NOT NULL DEFAULT 0;";
+
+/// An effect waits so long for its credentials, then it is a dead letter.
 const LONGEST: SignedDuration = SignedDuration::from_hours(5 * 24);
 
-/// Credentials are mended by a person, and no event is to blame: it waits, unless it has for days.
-pub(super) fn may_wait(write: &Write<'_>, event: i64) -> Result<bool> {
-    let decision = decisions::find(write, event)?;
-    let oldest = Ms(write.now() - LONGEST).millis();
-    Ok(decision.is_some_and(|decision| decision.received > oldest))
+/// So long after a refusal one effect shows whether the credentials are taken again, by how long they have not been: a
+/// moment's trouble at the tenant costs seconds, and one that a person has to mend few requests.
+fn pause(refused_for: SignedDuration) -> SignedDuration {
+    if refused_for < SignedDuration::from_mins(1) {
+        SignedDuration::from_secs(10)
+    } else if refused_for < SignedDuration::from_mins(10) {
+        SignedDuration::from_mins(1)
+    } else {
+        SignedDuration::from_mins(10)
+    }
 }
 
-/// The tenant refuses our credentials, whatever we ask: all of the connection waits, and another effect goes first then.
-/// No attempt is counted.
+/// Credentials are mended by a person, and no event is to blame: its effect waits, unless it has for days.
+pub(super) fn may_wait(write: &Write<'_>, job: &Job) -> Result<bool> {
+    let since = write
+        .prepare_cached(
+            "SELECT max(e.armed, d.received) FROM effects e JOIN decisions d ON d.event = e.event
+             WHERE e.event = ?1 AND e.kind = ?2",
+        )?
+        .query_row(params![job.event, job.kind.word()], |row| row.get::<_, Ms>(0))
+        .optional()?;
+    Ok(since.is_some_and(|since| since.0 > write.now() - LONGEST))
+}
+
+/// The tenant refuses our credentials, whatever we ask: all of the connection waits, what comes meanwhile too
+/// ([`effects::arm`]), and another effect goes first then. No attempt is counted.
 pub(super) fn turned_away(write: &mut Write<'_>, job: &Job, words: &str) -> Result<()> {
-    let (now, until) = (write.now(), write.now() + PAUSE);
+    let until = match in_force(write, &job.lane.connection)? {
+        // Many refusals come at once.
+        Some((_, until)) if until > write.now() => until,
+        held => hold_all(write, job, held.map(|(since, _)| since), words)?,
+    };
+    let behind = Ms::cut(until + SignedDuration::from_secs(1));
+    effects::later(write, job.event, job.kind, behind, job.attempts, job.look, words)
+}
+
+/// Since when the tenant refuses, and until when everything waits.
+fn in_force(db: &Connection, of: &ConnectionId) -> Result<Option<(Timestamp, Timestamp)>> {
+    let mut statement =
+        db.prepare_cached("SELECT since, until FROM credentials_refused WHERE connection = ?1")?;
+    let found = statement
+        .query_row([of.as_str()], |row| Ok((row.get::<_, Ms>(0)?.0, row.get::<_, Ms>(1)?.0)))
+        .optional()?;
+    Ok(found)
+}
+
+fn hold_all(write: &mut Write<'_>, job: &Job, since: Option<Timestamp>, words: &str) -> Result<Timestamp> {
+    let (now, connection) = (write.now(), job.lane.connection.as_str());
+    let since = since.unwrap_or(now);
+    let until = Ms::cut(now + pause(now.duration_since(since)));
     write
         .prepare_cached(
-            "INSERT INTO credentials_refused (connection, since, words) VALUES (?1, ?2, ?3)
-             ON CONFLICT (connection) DO UPDATE SET words = excluded.words",
+            "INSERT INTO credentials_refused (connection, since, words, until) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (connection) DO UPDATE SET words = excluded.words, until = excluded.until",
         )?
-        .execute(params![job.lane.connection.as_str(), Ms(now), words])?;
+        .execute(params![connection, Ms(since), words, Ms(until)])?;
     for urgent in [true, false] {
         write
             .prepare_cached(
-                "UPDATE effects SET due = ?3, words = ?4 WHERE connection = ?1 AND urgent = ?2
-                 AND state = 'waiting' AND due < ?5",
+                "UPDATE effects SET due = ?3, words = ?4
+                 WHERE connection = ?1 AND urgent = ?2 AND state = 'waiting' AND due < ?3",
             )?
-            .execute(params![
-                job.lane.connection.as_str(),
-                urgent,
-                Ms(until),
-                words,
-                Ms(until - HELD_ALREADY)
-            ])?;
+            .execute(params![connection, urgent, Ms(until), words])?;
     }
-    let behind = Ms::cut(until + SignedDuration::from_secs(1));
-    effects::later(write, job.event, job.kind, behind, job.attempts, job.look, words)
+    Ok(until)
 }
 
 /// The tenant answers again: what waits for that is brought forward.

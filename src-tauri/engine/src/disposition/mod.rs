@@ -62,12 +62,12 @@ pub(crate) use decisions::MIGRATION as DECISIONS;
 pub(crate) use drafts::MIGRATION as DRAFTS;
 pub(crate) use effects::MIGRATION as EFFECTS;
 pub use file::read as read_map;
-pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, mended};
+pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, WAITING_SINCE, mended};
 pub use maps::Maps;
 pub use needs::{Queue, as_tasks, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
 pub(crate) use replay::revive;
-pub(crate) use route::MIGRATION as ROUTES;
+pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
 pub use trace::trace;
 pub(crate) use versions::MIGRATION as VERSIONS;
 

@@ -218,7 +218,10 @@ fn follow(
         match was {
             Some(was) if new.head => return adjust(write, deciding, new, &was, &is),
             // The list has an order of its own, so that it is told also of what does not count for the contact.
-            _ => suppress_as(write, new, &is)?,
+            _ => {
+                suppress_as(write, new, &is)?;
+                settle::finish(write, new.event)?;
+            }
         }
     }
     if new.head && old.unmapped != new.unmapped {
@@ -241,7 +244,6 @@ fn adjust(
     was: &Meaning,
     is: &Meaning,
 ) -> Result<()> {
-    let anew = (is.writes && !was.writes) || (is.suppresses && !suppressed(write, decision.event)?);
     if is.writes && !was.writes {
         apply::write_contact(write, deciding.outcomes, decision, is)?;
     }
@@ -249,11 +251,7 @@ fn adjust(
         effects::call_off(write, decision.event, Kind::Patch)?;
     }
     suppress_as(write, decision, is)?;
-    if anew {
-        inbox::settle(write, decision.event, TrafficState::Received, None)?;
-    } else {
-        settle::finish(write, decision.event)?;
-    }
+    settle::finish(write, decision.event)?;
     let weighs = was.severity != is.severity;
     let more = Meaning {
         notifies: is.notifies && (weighs || !was.notifies),

@@ -56,7 +56,7 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
         let key = write.chance().token();
         write
             .prepare_cached(
-                "UPDATE effects SET state = 'waiting', due = ?3, attempts = 0, settled = NULL,
+                "UPDATE effects SET state = 'waiting', due = ?3, armed = ?3, attempts = 0, settled = NULL,
                      key = CASE look WHEN 1 THEN key ELSE ?4 END
                  WHERE event = ?1 AND kind = ?2",
             )?

@@ -46,8 +46,13 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (connection, severity, day)
     ) STRICT, WITHOUT ROWID;";
 
+/// What the event counted for when it was handed on; it may count for something else before it is told.
+pub(crate) const TOLD_AS: &str = "ALTER TABLE routed ADD COLUMN category TEXT NOT NULL DEFAULT '';";
+
 pub(super) const IN_APP: &str = "in_app";
 pub(super) const DESKTOP: &str = "desktop";
+/// In place of a subscriber, where there was none.
+pub(super) const NOBODY: &str = "nobody";
 /// The name of the outgoing event.
 pub(super) const ROUTED: &str = "disposition.routed";
 
@@ -114,7 +119,8 @@ impl Routes {
         if meaning.delivers && !endpoints.is_empty() {
             heard |= announce(write, decision, meaning, &endpoints)?;
         }
-        if !heard {
+        // An event that is decided anew is no other event.
+        if !heard && !is_known(write, decision.event)? && insert(write, decision, meaning, NOBODY, "told")? {
             *self.unheard.entry(place).or_default() += 1;
         }
         Ok(())
@@ -207,6 +213,12 @@ pub(super) fn listening(db: &Connection) -> Result<Vec<EndpointId>> {
     Ok(all.into_iter().filter(|one| one.enabled && wants(&one.events)).map(|one| one.id).collect())
 }
 
+/// Whether somebody was told of it, or it was counted that nobody was.
+fn is_known(db: &Connection, event: i64) -> Result<bool> {
+    let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1)")?;
+    Ok(statement.query_row([event], |row| row.get(0))?)
+}
+
 /// One row, and whether it is new.
 fn insert(
     write: &mut Write<'_>,
@@ -217,8 +229,8 @@ fn insert(
 ) -> Result<bool> {
     let rows = write
         .prepare_cached(
-            "INSERT INTO routed (event, version, subscriber, connection, severity, state, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            "INSERT INTO routed (event, version, subscriber, connection, severity, state, at, category)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         )?
         .execute(params![
             decision.event,
@@ -227,7 +239,8 @@ fn insert(
             decision.connection.as_str(),
             meaning.rank(),
             state,
-            Ms(write.now())
+            Ms(write.now()),
+            meaning.category
         ])?;
     Ok(rows > 0)
 }
@@ -252,7 +265,7 @@ fn announce(
     let before = write
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1 AND version <> ?2
-                            AND subscriber NOT IN ('in_app', 'desktop'))",
+                            AND subscriber NOT IN ('in_app', 'desktop', 'nobody'))",
         )?
         .query_row(params![decision.event, decision.version], |row| row.get::<_, bool>(0))?;
     let (event, version) = (decision.event, decision.version);

@@ -111,7 +111,7 @@ fn failed(
     let attempts = job.attempts + u32::from(!error.is_held_back());
     let words = format!("{} {}", error.sentence(), error.hint());
     let (event, kind) = (job.event, job.kind);
-    if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job.event)? {
+    if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job)? {
         return hold::turned_away(write, job, &words);
     }
     if error.may_have_happened() {
@@ -158,20 +158,32 @@ fn overtaken(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, error: &
     step_aside(write, outcomes, &stale)
 }
 
-/// How an event stands after one of several effects has ended.
+/// How an event stands by its decision and all its effects: after one of several has ended, and after a map that was
+/// published has changed what is to be done.
 pub(super) fn finish(write: &mut Write<'_>, event: i64) -> Result<()> {
-    let Some(decision) = decisions::find(write, event)? else { return Ok(()) };
+    let Some(decision) = decisions::find(write, event)?.filter(|decision| !decision.held()) else {
+        return Ok(());
+    };
     let all = effects::of_event(write, event)?;
     if let Some(dead) = all.iter().find(|effect| effect.state == State::Dead) {
         return inbox::settle(write, event, TrafficState::Dead, dead.words.as_deref());
     }
-    let patch = all.iter().find(|effect| effect.kind == Kind::Patch).map(|effect| effect.state);
-    let written = decision.head || patch == Some(State::Done);
-    if all.iter().any(|effect| effect.state.live()) || !written {
-        // Under way, or late or superseded, as was said when it became so.
+    let patch = all.iter().find(|effect| effect.kind == Kind::Patch);
+    if decision.head || patch.is_some_and(|patch| patch.state == State::Done) {
+        let under_way = all.iter().any(|effect| effect.state.live());
+        let (state, words) =
+            if under_way { (TrafficState::Received, None) } else { ended(decision.unmapped) };
+        return inbox::settle(write, event, state, words);
+    }
+    // Passed over, as was said in more words when it was, unless something else has been said since.
+    let (state, words) = match patch.filter(|patch| patch.state == State::Superseded) {
+        Some(patch) => (TrafficState::Superseded, patch.words.as_deref()),
+        None => (TrafficState::Late, Some("Older than what is known of its contact.")),
+    };
+    let stands = inbox::stands(write, event)?;
+    if matches!(stands, Some(TrafficState::Late | TrafficState::Superseded)) {
         return Ok(());
     }
-    let (state, words) = ended(decision.unmapped);
     inbox::settle(write, event, state, words)
 }
 

@@ -97,6 +97,12 @@ pub fn event(db: &Connection, number: i64) -> Result<Option<Event>> {
     Ok(statement.query_row([number], row).optional()?)
 }
 
+/// How the one with this number stands.
+pub fn stands(db: &Connection, number: i64) -> Result<Option<TrafficState>> {
+    let mut statement = db.prepare_cached("SELECT state FROM events WHERE number = ?1")?;
+    Ok(statement.query_row([number], |row| Ok(state(row.get_ref(0)?.as_str()?))).optional()?)
+}
+
 /// The first `limit` events of a kind that came after `after` and whose effects are not decided yet, in the order in
 /// which they came. An event whose effects are under way is `received` too: a slice goes by the newest that it decided.
 pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> Result<Vec<Event>> {

@@ -63,6 +63,9 @@ fn chosen(
         let pinned = || (every == Some(false)).then(|| listening.to_vec());
         return if every == Some(true) { None } else { before.chosen.clone().or_else(pinned) };
     };
+    let mut named = named;
+    named.sort();
+    named.dedup();
     let all = named.len() == listening.len() && listening.iter().all(|id| named.contains(id));
     let stays = every.is_none() && before.chosen.is_none() && all;
     (!stays).then_some(named)
