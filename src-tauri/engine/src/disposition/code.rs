@@ -2,6 +2,9 @@
 //!
 //! - A JSON string is its text without white space around it. ` 1001` is `1001`; `01001` and `1001` are two codes;
 //!   capital and small letters differ.
+//! - What a window shows as the same is the same: characters that are not seen (zero-width ones, marks of direction,
+//!   variation selectors, the byte order mark) are dropped, and fullwidth forms are what they are forms of:
+//!   `１００１` is `1001`. Then white space around it is taken off.
 //! - A JSON number is its decimal digits as they were sent: 1001 is `1001`. One with a fraction or an exponent, or that
 //!   no 64 bits hold, is none.
 //! - A code of a map has 1 to 64 characters. A longer one that a sender makes up is written as its beginning, `…` and
@@ -22,13 +25,57 @@ pub(super) struct Code(pub(super) String);
 
 /// The one spelling of a code that somebody wrote.
 pub(super) fn normalise(text: &str) -> String {
-    let text = text.trim();
+    let text = as_seen(text);
     if text.chars().nth(LONGEST).is_none() {
-        return text.to_owned();
+        return text;
     }
-    let digest = hex::encode(&Sha256::digest(text)[..DIGEST / 2]);
+    let digest = hex::encode(&Sha256::digest(&text)[..DIGEST / 2]);
     let beginning: String = text.chars().take(LONGEST - 1 - DIGEST).collect();
     format!("{beginning}…{digest}")
+}
+
+/// The same without the limit: fullwidth forms as what they are forms of, nothing that is not seen, no white space
+/// around it.
+pub(super) fn as_seen(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_owned();
+    }
+    let text: String = text.chars().filter(|c| !unseen(*c)).map(narrow).collect();
+    text.trim().to_owned()
+}
+
+fn narrow(c: char) -> char {
+    /// From a fullwidth form down to the character itself.
+    const DOWN: u32 = 0xFEE0;
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - DOWN).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// Unicode's `Default_Ignorable_Code_Point`, and the marks of annotations.
+fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 /// The code as it may stand in the tenant's own log: nothing of a sender's free text but letters, digits and a few
@@ -68,6 +115,29 @@ mod tests {
         }
         assert_eq!(read(r#""01001""#).as_deref(), Some("01001"), "a leading zero is another code");
         assert_eq!(read(r#""Sold""#).as_deref(), Some("Sold"), "letters keep their case");
+    }
+
+    #[test]
+    fn what_a_window_shows_as_the_same_is_one_code() {
+        for text in [
+            "10\u{200B}01",
+            "\u{FEFF}1001",
+            "\u{2060} 1001 \u{200E}",
+            "\u{202A}1001\u{202C}",
+            "1\u{AD}001",
+            "１００１",
+            "\u{3000}1001\u{3000}",
+            "1001\u{FE0F}\u{E0020}",
+        ] {
+            assert_eq!(normalise(text), "1001", "{}", text.escape_unicode());
+        }
+        assert_eq!(normalise("Ｎｏ\u{3000}ａｎｓｗｅｒ！"), "No answer!");
+        assert_eq!(normalise("\u{200B}\u{3000}\u{200B}"), "", "nothing is seen of it");
+        for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "a\u{301}", "☎"] {
+            assert_eq!(normalise(text), text, "what is seen stays");
+        }
+        let long = "9".repeat(LONGEST + 1);
+        assert_eq!(normalise(&format!("\u{200B}{long}")), normalise(&long), "also where it is shortened");
     }
 
     #[test]

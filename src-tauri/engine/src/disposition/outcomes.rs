@@ -1,7 +1,8 @@
 //! The table of outcomes: how each event ended, sealed in the audit log by one row a commit.
 
 use callboard_rpc::Caller;
-use rusqlite::params;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::audit::{self, SealKind};
 use crate::kernel::{Ms, Result, Write};
@@ -79,6 +80,49 @@ impl Outcomes {
     }
 }
 
-pub(super) fn day(at: jiff::Timestamp) -> String {
+/// What an event was taken for by an earlier version of the map; no category where it was held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Earlier {
+    pub(super) version: u32,
+    pub(super) category: Option<String>,
+}
+
+/// The first outcome of an event between the days of two instants, where an earlier version than this one decided it.
+pub(super) fn earlier(
+    db: &Connection,
+    event: i64,
+    than: u32,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Option<Earlier>> {
+    // Number 0 is that of an event that no map decided. The order is the index's, so that it ends at the first.
+    let mut statement = db.prepare_cached(
+        "SELECT version, category FROM disposition_outcomes
+         WHERE day >= ?1 AND day <= ?2 AND event = ?3 AND version > 0 AND version < ?4
+         ORDER BY day, number LIMIT 1",
+    )?;
+    let found = statement.query_row(params![day(from), day(to), event, than], |row| {
+        Ok(Earlier { version: row.get(0)?, category: row.get(1)? })
+    });
+    Ok(found.optional()?)
+}
+
+/// The category that an effect was about which ended then: that of its newest outcome of that day.
+pub(super) fn category_of(
+    db: &Connection,
+    event: i64,
+    effect: &str,
+    settled: Timestamp,
+) -> Result<Option<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT category FROM disposition_outcomes WHERE day = ?1 AND event = ?2 AND effect = ?3
+         ORDER BY number DESC LIMIT 1",
+    )?;
+    let found =
+        statement.query_row(params![day(settled), event, effect], |row| row.get::<_, Option<String>>(0));
+    Ok(found.optional()?.flatten())
+}
+
+pub(super) fn day(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
 }

@@ -6,18 +6,20 @@ use rusqlite::{Connection, params};
 
 use super::decisions::{self, Decision};
 use super::effects::{self, Effect, Kind, State};
+use super::outcomes::{self, Earlier};
 use super::route::{DESKTOP, IN_APP};
+use super::versions;
 use super::words::{ranked, severity_word};
 use crate::delivery;
 use crate::inbox;
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Error, Ms, Result};
 
 /// Decided, effects, routes; empty where it was not decided yet.
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
     let Some(decision) = decisions::find(db, number)? else { return Ok(Vec::new()) };
     let mut steps = vec![decided(db, &decision)?];
     for effect in effects::of_event(db, number)? {
-        steps.push(effected(&decision, &effect));
+        steps.push(effected(db, &decision, &effect)?);
     }
     let routes = routes(db, &decision)?;
     if routes.is_empty() && decision.head {
@@ -31,27 +33,57 @@ pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
 fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
     let (version, code) = (decision.version, &decision.code);
     let late = !decision.head;
-    let words = match (&decision.category, decision.unmapped) {
+    let severity = severity_word(ranked(decision.severity));
+    let is = decision.category.as_ref().map(|category| format!("{category} ({severity})"));
+    let (at, earlier) = first_decided(db, decision)?;
+    let words = match (is, earlier) {
         (None, _) => format!("Code {code} is not in map version {version}: held until it is mapped."),
-        (Some(category), true) => {
-            format!("Code {code} is not in map version {version}: written as {category} (low).")
+        (Some(is), Some(Earlier { version: first, category: Some(was) })) => {
+            format!("Decided by map version {first}: code {code} → {was}; since version {version}: {is}.")
         }
-        (Some(category), false) => {
-            let severity = severity_word(ranked(decision.severity));
-            format!("Decided by map version {version}: code {code} → {category} ({severity}).")
+        (Some(is), Some(Earlier { version: first, category: None })) => {
+            format!("Code {code} is not in map version {first}: held; since version {version}: {is}.")
         }
+        (Some(is), None) if decision.unmapped => {
+            format!("Code {code} is not in map version {version}: written as {is}.")
+        }
+        (Some(is), None) => format!("Decided by map version {version}: code {code} → {is}."),
     };
     let said = if late { inbox::event(db, decision.event)?.and_then(|event| event.words) } else { None };
     let words = said.map_or(words.clone(), |said| format!("{words} {said}"));
     let state = if decision.held() { StepState::Waiting } else { StepState::Done };
-    Ok(step(TraceKind::Decided, state, Some(decisions::instant(decision.received)), words))
+    Ok(step(TraceKind::Decided, state, Some(at), words))
 }
 
-fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
-    let category = decision.category.as_deref().unwrap_or_default();
+/// When it was decided, and what an earlier version took it for where this one came later. Of that nothing is known
+/// where nothing had ended by then: it was decided when this version was published.
+fn first_decided(db: &Connection, decision: &Decision) -> Result<(Timestamp, Option<Earlier>)> {
+    let received = decisions::instant(decision.received);
+    let published = match versions::find(db, &decision.connection, decision.version) {
+        Ok(found) => found.version.at,
+        Err(Error::Said(_)) => return Ok((received, None)), // its map is gone
+        Err(other) => return Err(other),
+    };
+    if published < received {
+        return Ok((received, None));
+    }
+    let earlier = outcomes::earlier(db, decision.event, decision.version, received, published)?;
+    let at = if earlier.is_some() { received } else { published };
+    Ok((at, earlier))
+}
+
+/// What has ended is called by the category that it was about then: another map may have decided the event since.
+fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<TraceStep> {
+    let ended = match effect.settled.filter(|_| !effect.state.live()) {
+        Some(settled) => outcomes::category_of(db, decision.event, effect.kind.word(), settled)?,
+        None => None,
+    };
+    let category = ended.as_deref().or(decision.category.as_deref()).unwrap_or_default();
+    // A tenant may use numbers as its contacts' ids.
+    let contact = callboard_phone::mask_in_text(&decision.contact);
     let what = match effect.kind {
-        Kind::Patch => format!("Write {category} into contact {}", decision.contact),
-        Kind::Suppress => format!("Put the number of contact {} on the do-not-call list", decision.contact),
+        Kind::Patch => format!("Write {category} into contact {contact}"),
+        Kind::Suppress => format!("Put the number of contact {contact} on the do-not-call list"),
     };
     let words = effect.words.as_deref().unwrap_or_default();
     let (state, words) = match effect.state {
@@ -66,7 +98,7 @@ fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
         State::Dead => (StepState::Failed, format!("{what}: given up. {words}")),
         State::Superseded => (StepState::Skipped, format!("{what}: not done. {words}")),
     };
-    step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned())
+    Ok(step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned()))
 }
 
 /// Each subscriber that it was handed to. What became of a delivery is the delivery's own trace.

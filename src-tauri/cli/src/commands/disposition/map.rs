@@ -176,7 +176,51 @@ fn tried(tried: &MapTried) -> String {
         tried.changed,
         tried.to_do_not_call
     );
-    let table = Table::new(["FROM", "TO", "CONTACTS"])
-        .with(&tried.by_change, |one| [one.from.clone(), one.to.clone(), one.contacts.to_string()]);
+    let table = Table::new(["FROM", "TO", "SEVERITY", "WHAT", "CONTACTS"]).with(&tried.by_change, |one| {
+        let (from, to) = (word(&one.from_severity), word(&one.to_severity));
+        let severity = if from == to { to } else { format!("{from} → {to}") };
+        let what = or_nothing(one.what.as_deref());
+        [one.from.clone(), one.to.clone(), severity, what, one.contacts.to_string()]
+    });
     parts([head, table.unless_empty()])
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_rpc::types::{Severity, TriedChange};
+
+    use super::*;
+
+    #[test]
+    fn changes_between_the_same_categories_are_told_apart() {
+        let change = |from_severity, to_severity, what: Option<&str>, contacts| TriedChange {
+            from: "wrong_number".into(),
+            from_severity,
+            to: "wrong_number".into(),
+            to_severity,
+            what: what.map(str::to_owned),
+            contacts,
+        };
+        let found = MapTried {
+            days: 30,
+            events: 9,
+            contacts: 9,
+            changed: 5,
+            to_do_not_call: 2,
+            from_do_not_call: 0,
+            by_change: vec![
+                change(Severity::Low, Severity::High, None, 3),
+                change(Severity::Low, Severity::Low, Some("also suppress_number"), 2),
+            ],
+            rows: Vec::new(),
+        };
+        let lines = [
+            "Of 9 contacts (9 events), 5 would change, 2 of them to do-not-call.",
+            "",
+            "FROM          TO            SEVERITY    WHAT                  CONTACTS",
+            "wrong_number  wrong_number  low → high  –                            3",
+            "wrong_number  wrong_number  low         also suppress_number         2",
+        ];
+        assert_eq!(tried(&found), lines.join("\n"));
+    }
 }

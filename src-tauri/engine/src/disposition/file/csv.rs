@@ -1,14 +1,17 @@
 //! `code,category,severity,actions,meaning`: one row a code; a row without a code is a category alone.
 //!
 //! Severity and actions belong to the category: every row of it says the same, or nothing where another row or the
-//! published map says it. Actions stand in one cell, separated by white space or `;`; `none` is no action.
+//! published map says it; what nobody says of a new category is an error. Actions stand in one cell, separated by white
+//! space or `;`; `none` is no action. Cells are separated by `,`, `;` or tabs, whatever the header has most of.
 
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{
     DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
 };
 
-use super::refused;
+use super::text::{Table, table};
+use super::{refused, too_many};
+use crate::disposition::code::as_seen;
 use crate::disposition::default_map::{UNCLASSIFIED, unclassified};
 use crate::disposition::validate::MOST_CODES;
 use crate::disposition::words::{ACTIONS, SEVERITIES, action_word, severity_word};
@@ -19,14 +22,15 @@ const NONE: &str = "none";
 const HEADER: [&str; 5] = ["code", "category", "severity", "actions", "meaning"];
 
 pub(super) fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
-    let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let separator = if first_line.contains(&b';') && !first_line.contains(&b',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(bytes);
-    let places = places(reader.byte_headers().map_err(|error| unreadable(&error))?)?;
+    let Table { separator, rows, before } = table(bytes);
+    let unreadable =
+        |error: csv::Error| refused(error.position().map(|at| before + at.line()), "this is no CSV.");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(rows);
+    let places = places(reader.byte_headers().map_err(unreadable)?, before + 1)?;
     let mut reading = Reading { known, map: DispositionMap::default(), said: Vec::new() };
     for record in reader.byte_records() {
-        let record = record.map_err(|error| unreadable(&error))?;
-        let line = record.position().map_or(0, |at| line_of(bytes, at));
+        let record = record.map_err(unreadable)?;
+        let line = before + record.position().map_or(0, |at| line_of(rows, at));
         let cell = |at: usize| {
             let bytes = places[at].and_then(|place| record.get(place)).unwrap_or_default();
             let text =
@@ -36,9 +40,6 @@ pub(super) fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMa
         let cells = [cell(0)?, cell(1)?, cell(2)?, cell(3)?, cell(4)?];
         if cells.iter().all(String::is_empty) {
             continue;
-        }
-        if reading.map.codes.len() > MOST_CODES {
-            return Err(refused(Some(line), &format!("a map has at most {MOST_CODES} codes.")));
         }
         reading.row(line, cells)?;
     }
@@ -101,8 +102,12 @@ impl Reading<'_> {
         }
         said.severity = said.severity.or(severity);
         said.actions = said.actions.take().or(actions);
+        let code = as_seen(&code);
         if code.is_empty() {
             return Ok(());
+        }
+        if self.map.codes.len() == MOST_CODES {
+            return Err(too_many(Some(line)));
         }
         if self.map.codes.iter().any(|one| one.code == code) {
             return Err(refused(Some(line), &format!("the code `{code}` is there twice.")));
@@ -128,14 +133,14 @@ impl Reading<'_> {
     fn whole(mut self) -> Result<DispositionMap, RpcError> {
         for (category, said) in self.map.categories.iter_mut().zip(self.said) {
             let known = self.known.categories.iter().find(|one| one.name == category.name);
+            let (line, name) = (said.first_line, category.name.as_str());
+            let unsaid =
+                |what: &str| refused(Some(line), &format!("`{name}` is a new category: say its {what}."));
             let severity = said.severity.or(known.map(|one| one.severity));
-            let unsaid = || {
-                let words = format!("`{}` is a new category: say its severity.", category.name);
-                refused(Some(said.first_line), &words)
-            };
-            category.severity = severity.ok_or_else(unsaid)?;
+            let severity = severity.ok_or_else(|| unsaid("severity"))?;
             let actions = said.actions.or_else(|| known.map(|one| one.actions.clone()));
-            category.actions = actions.unwrap_or_default();
+            let actions = actions.ok_or_else(|| unsaid("actions, or `none`"))?;
+            (category.severity, category.actions) = (severity, actions);
         }
         if !self.map.categories.iter().any(|one| one.name == UNCLASSIFIED) {
             let known = self.known.categories.iter().find(|one| one.name == UNCLASSIFIED).cloned();
@@ -172,13 +177,13 @@ fn actions_of(text: &str) -> Result<Option<Vec<DispositionAction>>, String> {
     Ok((!actions.is_empty()).then_some(actions))
 }
 
-fn places(header: &csv::ByteRecord) -> Result<[Option<usize>; 5], RpcError> {
+fn places(header: &csv::ByteRecord, line: u64) -> Result<[Option<usize>; 5], RpcError> {
     let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
     let found = HEADER.map(|wanted| header.iter().position(|cell| name(cell) == wanted));
     match (found[0], found[1]) {
         (Some(_), Some(_)) => Ok(found),
         _ => Err(refused(
-            Some(1),
+            Some(line),
             &format!("the columns are {}; code and category are needed.", HEADER.join(", ")),
         )),
     }
@@ -191,20 +196,17 @@ fn line_of(bytes: &[u8], at: &csv::Position) -> u64 {
     at.line() + blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn unreadable(error: &csv::Error) -> RpcError {
-    refused(error.position().map(csv::Position::line), "this is no CSV.")
-}
-
-/// A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+/// A spreadsheet runs what begins like a formula; an apostrophe makes it text. What begins with one already gets
+/// another, so that taking one off gives back what it was.
 fn harmless(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(SPECIAL) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn unharmed(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(SPECIAL)).unwrap_or(text)
 }
 
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const SPECIAL: [char; 7] = ['\'', '=', '+', '-', '@', '\t', '\r'];
 
 #[cfg(test)]
 mod tests {
@@ -224,6 +226,10 @@ mod tests {
             category: "wrong_number".into(),
             meaning: "-, \"quoted\"".into(),
         });
+        for code in ["'=2", "''=2", "'", "'tis", "=2"] {
+            let (category, meaning) = ("wrong_number".to_owned(), format!("'{code}"));
+            map.codes.push(DispositionCode { code: code.into(), category, meaning });
+        }
         map.codes[0].code = "01001".into();
         let wrong = map.categories.iter_mut().find(|one| one.name == "wrong_number").unwrap();
         assert!(!std::mem::take(&mut wrong.actions).is_empty(), "one that does nothing any more");
@@ -251,7 +257,57 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_exported_keeps_its_apostrophe() {
+        let map = read(b"code,category\n'tis,wrong_number\n'+1,wrong_number\n", &default_map()).unwrap();
+        assert_eq!(map.codes.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["'tis", "+1"]);
+    }
+
+    #[test]
+    fn a_code_is_read_as_events_have_it() {
+        let text = "code,category\n\u{200B}７７,wrong_number\n77\u{FEFF},wrong_number\n";
+        assert!(said(text).starts_with("Line 3: the code `77` is there twice"), "{}", said(text));
+    }
+
+    #[test]
+    fn whatever_a_spreadsheet_writes_is_the_same_map() {
+        let comma = "code,category,meaning\n5001,wrong_number,\"Fax, or modem\"\n";
+        let wanted = read(comma.as_bytes(), &default_map()).unwrap();
+        assert_eq!(wanted.codes[0].meaning, "Fax, or modem");
+        let tabs = "code\tcategory\tmeaning\r\n5001\twrong_number\t\"Fax, or modem\"\r\n";
+        for text in [
+            tabs.to_owned(),
+            "sep=;\r\ncode;category;meaning\r\n5001;wrong_number;Fax, or modem\r\n".to_owned(),
+            "code;category;meaning;\"why, and when\"\n5001;wrong_number;Fax, or modem;\n".to_owned(),
+            format!("sep=,\n{comma}"),
+        ] {
+            assert_eq!(read(text.as_bytes(), &default_map()).unwrap(), wanted, "{text}");
+        }
+        let mut wide = b"\xFF\xFE".to_vec();
+        wide.extend(tabs.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(super::super::read(&wide, &default_map()).unwrap(), wanted);
+    }
+
+    #[test]
+    fn a_map_has_at_most_5000_codes() {
+        let rows: Vec<_> = (0..=MOST_CODES).map(|n| format!("{n},wrong_number\n")).collect();
+        let text = |count: usize| format!("code,category\n{}", rows[..count].concat());
+        let map = read(text(MOST_CODES).as_bytes(), &default_map()).unwrap();
+        assert_eq!(map.codes.len(), MOST_CODES);
+        assert_eq!(said(&text(MOST_CODES + 1)), "Line 5002: a map has at most 5000 codes.");
+    }
+
+    #[test]
     fn an_error_names_its_line() {
+        assert_eq!(
+            said("code,category,severity\n1,wrong_number,\n2,new,low\n"),
+            "Line 3: `new` is a new category: say its actions, or `none`."
+        );
+        assert!(
+            said("code,category,severity,actions\n1,new,low,\n")
+                .starts_with("Line 2: `new` is a new category")
+        );
+        assert!(said("sep=;\ncode;category\n1;new\n").starts_with("Line 3: `new` is a new category"));
+        assert!(said("sep=;\nnumber;name\n1;2\n").starts_with("Line 2: the columns are"));
         assert!(said("code,category\n1,new\n").starts_with("Line 2: `new` is a new category"));
         assert!(
             said("code,category,severity\n1,wrong_number\n2,wrong_number,loud\n")

@@ -2,9 +2,9 @@ use callboard_rpc::RpcError;
 use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap};
 use serde::Deserialize;
 
-use super::refused;
+use super::{refused, too_many};
 use crate::disposition::code::Code;
-use crate::disposition::validate::spelled;
+use crate::disposition::validate::{MOST_CODES, spelled};
 
 /// The map as commands carry it; a code may also be a number, as events may have it.
 #[derive(Deserialize)]
@@ -17,8 +17,7 @@ struct Written {
 struct WrittenCode {
     code: Code,
     category: String,
-    #[serde(default)]
-    meaning: String,
+    meaning: Option<String>,
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<DispositionMap, RpcError> {
@@ -29,9 +28,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<DispositionMap, RpcError> {
         };
         refused(Some(error.line() as u64), &format!("{what} (column {}).", error.column()))
     })?;
+    if written.codes.len() > MOST_CODES {
+        return Err(too_many(None));
+    }
     let codes = written.codes.into_iter().map(|one| {
         let WrittenCode { code: Code(code), category, meaning } = one;
-        DispositionCode { code, category, meaning }
+        DispositionCode { code, category, meaning: meaning.unwrap_or_default() }
     });
     Ok(spelled(&DispositionMap { categories: written.categories, codes: codes.collect() }))
 }
@@ -53,5 +55,24 @@ mod tests {
         let codes: Vec<_> = read(file).unwrap().codes.into_iter().map(|one| one.code).collect();
         assert_eq!(codes, ["1001", "01001"]);
         assert!(read(br#"{"categories":[],"codes":[{"code":1.5,"category":"a"}]}"#).is_err());
+    }
+
+    #[test]
+    fn a_meaning_may_be_left_out_or_nothing() {
+        let file = br#"{"categories":[],"codes":[{"code":"1","category":"a","meaning":null},
+            {"code":"2","category":"a"},{"code":"3","category":"a","meaning":"Fax"}]}"#;
+        let meanings: Vec<_> = read(file).unwrap().codes.into_iter().map(|one| one.meaning).collect();
+        assert_eq!(meanings, ["", "", "Fax"]);
+    }
+
+    #[test]
+    fn a_map_has_as_many_codes_as_a_csv_may_have() {
+        let file = |count: usize| {
+            let codes: Vec<_> = (0..count).map(|n| format!(r#"{{"code":{n},"category":"a"}}"#)).collect();
+            format!(r#"{{"categories":[],"codes":[{}]}}"#, codes.join(","))
+        };
+        assert_eq!(read(file(MOST_CODES).as_bytes()).unwrap().codes.len(), MOST_CODES);
+        let refused = read(file(MOST_CODES + 1).as_bytes()).unwrap_err();
+        assert_eq!(refused.message, "A map has at most 5000 codes.");
     }
 }

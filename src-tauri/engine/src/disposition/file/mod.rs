@@ -2,12 +2,14 @@
 
 mod csv;
 mod json;
+mod text;
 
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{DispositionMap, MapFormat};
 
 pub(super) use self::csv::write as to_csv;
 pub(super) use self::json::write as to_json;
+use super::validate::MOST_CODES;
 
 /// More is no map.
 pub(super) const LARGEST: u64 = 8 << 20;
@@ -15,9 +17,9 @@ pub(super) const LARGEST: u64 = 8 << 20;
 /// Reads a file of either form: JSON where it begins like that. `known` gives the severity and actions of categories
 /// that a CSV names without saying them.
 pub fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = text::utf8(bytes)?;
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first == Some(&b'{') { json::read(bytes) } else { csv::read(bytes, known) }
+    if first == Some(&b'{') { json::read(&bytes) } else { csv::read(&bytes, known) }
 }
 
 /// `dispositions-v3.csv`.
@@ -27,6 +29,12 @@ pub(super) fn name(version: u32, format: MapFormat) -> String {
         MapFormat::Json => "json",
     };
     format!("dispositions-v{version}.{ending}")
+}
+
+/// More codes than a map has, in either form; with the line where there is one.
+fn too_many(line: Option<u64>) -> RpcError {
+    let a = if line.is_some() { "a" } else { "A" };
+    refused(line, &format!("{a} map has at most {MOST_CODES} codes."))
 }
 
 /// Wrong content, with the line where there is one.

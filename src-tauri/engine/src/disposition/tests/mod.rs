@@ -8,4 +8,5 @@ mod mapping;
 mod newest;
 mod pressed;
 mod routing;
+mod told;
 mod trying;
