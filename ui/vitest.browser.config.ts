@@ -18,6 +18,8 @@ export default defineConfig({
     // One Chromium and one program a file: two files at a time fill two cores.
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A browser on a busy machine: what fails once is tried once more, and the report says so.
+    retry: 1,
     hookTimeout: 60_000,
     // A page is asked until it says what is expected: `expect(await …)` would ask once, before an answer came.
     expect: { poll: { timeout: 15_000 } },

@@ -96,7 +96,7 @@ fn keep_in_draft(
     new: &DispositionCode,
 ) -> Result<()> {
     let Some(draft) = drafts::draft(write, of)? else { return Ok(()) };
-    if !draft.map.codes.iter().any(|one| one.code.trim() == new.code) {
+    if !draft.map.codes.iter().any(|one| code::as_seen(&one.code) == new.code) {
         let version = current.version.version;
         drafts::keep(write, of, &with(&draft.map, new), version, &caller.actor)?;
     }

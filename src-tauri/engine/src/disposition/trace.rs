@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::decisions::{self, Decision};
 use super::effects::{self, Effect, Kind, State};
 use super::outcomes::{self, Earlier};
-use super::route::{DESKTOP, IN_APP};
+use super::route::{DESKTOP, IN_APP, NOBODY};
 use super::versions;
 use super::words::{ranked, severity_word};
 use crate::delivery;
@@ -104,9 +104,10 @@ fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<Tra
 /// Each subscriber that it was handed to. What became of a delivery is the delivery's own trace.
 fn routes(db: &Connection, decision: &Decision) -> Result<Vec<TraceStep>> {
     let mut statement = db.prepare_cached(
-        "SELECT subscriber, state = 'told', at, severity FROM routed WHERE event = ?1 ORDER BY version, subscriber",
+        "SELECT subscriber, state = 'told', at, severity FROM routed WHERE event = ?1 AND subscriber <> ?2
+         ORDER BY version, subscriber",
     )?;
-    let rows = statement.query_map(params![decision.event], |row| {
+    let rows = statement.query_map(params![decision.event, NOBODY], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?, row.get::<_, Ms>(2)?.0, row.get::<_, u8>(3)?))
     })?;
     let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;

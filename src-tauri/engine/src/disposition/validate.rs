@@ -46,7 +46,7 @@ pub(super) fn spelled(map: &DispositionMap) -> DispositionMap {
         category.actions.dedup();
     }
     for code in &mut map.codes {
-        code.code = code.code.trim().to_owned();
+        code.code = code::as_seen(&code.code);
         code.category = code.category.trim().to_owned();
         code.meaning = code.meaning.trim().to_owned();
     }

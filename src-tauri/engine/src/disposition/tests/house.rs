@@ -178,7 +178,7 @@ impl House {
         self.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?)).await
     }
 
-    async fn until(
+    pub(super) async fn until(
         &self,
         what: &str,
         mut is: impl FnMut(&rusqlite::Connection) -> Result<bool> + Send + Copy + 'static,

@@ -164,10 +164,12 @@ async fn turned_away(house: &House) {
     house.events(&events).await;
     house.decided().await;
     let held = "SELECT count(*) FROM effects WHERE state = 'waiting'
-                AND due > (SELECT max(received) + 300000 FROM events)";
-    while house.number(held).await < 40 {
-        tokio::task::yield_now().await;
-    }
+                AND due > (SELECT max(received) + 5000 FROM events)";
+    house
+        .until("an effect does not wait for the credentials", move |db| {
+            Ok(db.query_row(held, [], |row| row.get::<_, i64>(0))? == 40)
+        })
+        .await;
     let needs = house.read(crate::disposition::needs).await;
     let titles: Vec<_> = needs.iter().map(|need| (need.kind, need.title.as_str())).collect();
     let title = "Acme: 40 effects wait, since the tenant refuses the credentials";
@@ -198,4 +200,60 @@ async fn the_first_that_is_taken_again_lets_all_others_go_also_after_a_restart()
     house.done().await;
     assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
     assert!(house.read(crate::disposition::needs).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_comes_while_credentials_are_refused_waits_too_and_is_not_asked_for() {
+    let house = House::start(Loops::All).await;
+    for method in ["GET", "PATCH"] {
+        house.tenant.faults().add(Fault::status(401).on(method, "/api/v2/contacts/*"));
+    }
+    house.events(&[("first", "3001", 1)]).await;
+    house
+        .until("it is not refused", |db| {
+            let refused = "SELECT count(*) FROM credentials_refused";
+            Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+    let asked = house.asked().len();
+    let later: Vec<String> = (0..30).map(|n| format!("l{n}")).collect();
+    let events: Vec<_> = later.iter().map(|contact| (contact.as_str(), "1001", 2)).collect();
+    house.events(&events).await;
+    house.decided().await;
+    for _ in 0..200 {
+        house.live().await;
+    }
+    assert_eq!(house.asked().len(), asked, "not one request for what came since");
+    for minute in 0..30 {
+        house.clock.advance(Duration::from_mins(1));
+        for _ in 0..20 {
+            house.live().await;
+        }
+        assert!(house.asked().len() < asked + 150, "{} in {minute} minutes", house.asked().len());
+    }
+    house.tenant.faults().clear();
+    house.done_in_a_hurry().await;
+    assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
+}
+
+#[tokio::test]
+async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() {
+    let house = House::start(Loops::WithoutEffects).await;
+    house.events(&[("c", "3001", 1)]).await;
+    house.decided().await;
+    house.clock.advance(Duration::from_hours(24 * 20));
+    house
+        .write(|write| {
+            Ok(write.execute("UPDATE effects SET armed = due + 24 * 3600000 * 20", []).map(drop)?)
+        })
+        .await;
+    house.tenant.faults().add(Fault::status(401).on("PATCH", "/api/v2/contacts/*"));
+    house.begin_effects();
+    house
+        .until("it is not refused", |db| {
+            let refused = "SELECT count(*) FROM credentials_refused";
+            Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+    assert_eq!(house.live().await, 1, "it was armed now, whenever its event came in");
 }

@@ -1,0 +1,85 @@
+//! How an event stands once a map that was published has changed what is still to be done for it.
+
+use callboard_rpc::command;
+use callboard_rpc::types::{DispositionMap, MapDraftSave, MapPublish, Severity, TrafficState};
+use callboard_simulator::{Contact, Fault};
+
+use super::house::{House, Loops, at};
+use crate::disposition::default_map::default_map;
+
+async fn publish(house: &House, map: DispositionMap) {
+    let save = MapDraftSave { connection: None, map: Some(map), seen: None };
+    house.call(command::DispositionDraft, save).await.unwrap();
+    let publish = MapPublish { connection: None, note: None, over: 1, reapply_days: 30, seen: None };
+    house.call(command::DispositionPublish, publish).await.unwrap();
+    house.decided().await;
+}
+
+/// `1001` is no opt-out any more.
+fn milder() -> DispositionMap {
+    let mut map = default_map();
+    map.codes[0].category = "wrong_number".into();
+    map
+}
+
+async fn with_number(number: Option<&str>) -> House {
+    let contact = Contact::new("c");
+    let contact = match number {
+        Some(number) => contact.with_phone(number),
+        None => contact,
+    };
+    House::with(Loops::All, 0, |builder| builder.contacts(vec![contact])).await
+}
+
+#[tokio::test]
+async fn what_was_written_and_is_to_suppress_no_more_is_done() {
+    let house = with_number(Some("(415) 555-2671")).await;
+    // The number cannot be read, so that suppressing waits.
+    house.tenant.faults().add(Fault::status(503).on("GET", "/api/v2/contacts/*"));
+    house.events(&[("c", "1001", 1)]).await;
+    house
+        .until("the contact is not written", |db| {
+            let written = "SELECT count(*) FROM effects WHERE kind = 'patch' AND state = 'done'";
+            Ok(db.query_row(written, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+    house.events(&[("c", "3001", 2)]).await;
+    publish(&house, milder()).await;
+    house.tenant.faults().clear();
+    house.done_in_a_hurry().await;
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn what_is_to_suppress_no_more_is_no_dead_letter() {
+    let house = with_number(None).await;
+    house.events(&[("c", "1001", 1)]).await;
+    house.done().await;
+    assert_eq!(house.states().await, [TrafficState::Dead], "its number is known to nobody");
+    house.events(&[("c", "3001", 2)]).await;
+    house.done().await;
+    publish(&house, milder()).await;
+    house.done().await;
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Done]);
+    assert!(house.read(crate::disposition::needs).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
+    let house = with_number(None).await;
+    house.events(&[("c", "3001", 2)]).await;
+    house.done().await;
+    house.events(&[("c", "1001", 1)]).await;
+    house.done().await;
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Dead]);
+    assert!(house.tenant.put_contacts(vec![Contact::new("c").with_phone("(415) 555-2671")]));
+    let mut map = default_map();
+    map.categories.iter_mut().find(|one| one.name == "do_not_call").unwrap().severity = Severity::High;
+    publish(&house, map).await;
+    house.done().await;
+    let listed = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'done'";
+    assert_eq!(house.number(listed).await, 1);
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Late]);
+    let since = house.feed().await.iter().map(|row| row.at).min();
+    assert_eq!(since, Some(at(1)), "both are in the feed");
+}
