@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: process.env.CALLBOARD_SHOTS === undefined ? ["*.test.ts"] : ["*.shots.ts"],
-    // One Chromium and one program a file: two files at a time fill two cores.
-    maxWorkers: 2,
+    // One Chromium and one program a file: two fill two cores, and one more runs while a run of the stand-in is waited for.
+    maxWorkers: 3,
     testTimeout: 60_000,
     // A browser on a busy machine: what fails once is tried once more, and the report says so.
     retry: 1,
