@@ -720,7 +720,12 @@ export type MapFormat = "csv" | "json";
 /**
  * Reads a map from a file (CSV or JSON) into the draft.
  */
-export type MapImport = { connection?: ConnectionId | null, file: FileId, name: string, };
+export type MapImport = { connection?: ConnectionId | null, file: FileId, name: string, 
+/**
+ * `changed_at` of the draft that the file takes the place of: another draft meanwhile is a conflict. Absent: nothing
+ * is checked.
+ */
+seen?: string | null, };
 
 export type MapPublish = { connection?: ConnectionId | null, note?: string | null, 
 /**

@@ -258,6 +258,10 @@ pub struct MapImport {
     pub connection: Option<ConnectionId>,
     pub file: FileId,
     pub name: String,
+    /// `changed_at` of the draft that the file takes the place of: another draft meanwhile is a conflict. Absent: nothing
+    /// is checked.
+    #[ts(optional = nullable, type = "string | null")]
+    pub seen: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -75,7 +75,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         Group::Set { file } => {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let handed = reach.hand_in(&file).await?;
-            let args = MapImport { connection, file: handed, name };
+            let args = MapImport { connection, file: handed, name, seen: None };
             terminal.out.show(&reach.ask::<DispositionImport>(args).await?, changes)?;
         }
         Group::Try { file, days } => {

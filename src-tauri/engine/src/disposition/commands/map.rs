@@ -94,6 +94,7 @@ impl Handle<command::DispositionImport> for Engine {
         let map = reading.await.map_err(|error| Error::Other(error.into()))??;
         let caller = caller.clone();
         let saved = self.kernel.db.write(move |write| {
+            drafts::check_seen(drafts::draft(write, &of)?.as_ref(), args.seen)?;
             keep(write, &caller, &of, Some(&map), "disposition.import")?;
             shown::shown(write, &of)
         });

@@ -110,14 +110,14 @@ async fn a_map_goes_out_as_a_file_and_comes_back_as_the_draft() {
         let export = MapExport { connection: None, version: None, format };
         let out = house.call(command::DispositionExport, export).await.unwrap();
         assert_eq!(out.rows, 9);
-        let import = MapImport { connection: None, file: out.file, name: out.name };
+        let import = MapImport { connection: None, file: out.file, name: out.name, seen: None };
         let shown = house.call(command::DispositionImport, import).await.unwrap();
         assert!(shown.changes.is_empty() && shown.draft.is_some(), "{format:?}");
     }
     let path = house.engine.data_dir().path().join("map.csv");
     std::fs::write(&path, "code,category\n1,wrong_number\n2,sold\n").unwrap();
     let file = house.engine.files.adopt(&path).unwrap();
-    let import = MapImport { connection: None, file, name: "map.csv".into() };
+    let import = MapImport { connection: None, file, name: "map.csv".into(), seen: None };
     let refused = house.call(command::DispositionImport, import).await.unwrap_err();
     assert!(refused.message.starts_with("Line 3: "), "{}", refused.message);
 }
@@ -143,6 +143,11 @@ async fn a_draft_that_somebody_changed_meanwhile_is_neither_overwritten_nor_publ
     assert_eq!((stale.code, stale.message.as_str()), (Code::Conflict, "maria changed the draft meanwhile."));
     let thrown = house.call(command::DispositionDraft, seen(None, at)).await.unwrap_err();
     assert_eq!(thrown.code, Code::Conflict);
+    let export = MapExport { connection: None, version: None, format: MapFormat::Json };
+    let out = house.call(command::DispositionExport, export).await.unwrap();
+    let import = MapImport { connection: None, file: out.file, name: out.name, seen: at };
+    let imported = house.call(command::DispositionImport, import).await.unwrap_err();
+    assert_eq!(imported.code, Code::Conflict, "nor replaced by a file");
     let meant = |at| MapPublish { seen: Some(at), ..publish(1) };
     let unseen = house.call(command::DispositionPublish, meant(first.changed_at)).await.unwrap_err();
     assert_eq!(unseen.code, Code::Conflict);

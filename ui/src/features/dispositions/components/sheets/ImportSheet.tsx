@@ -43,9 +43,11 @@ export function ImportSheet({ shown, draft, open, move }: SheetProps & { draft: 
         <FileDrop
           accept={ACCEPT}
           label={t("dispositions.importing.file")}
-          onFile={(file, { name }) =>
-            void draft.flush().then(() => read.mutate({ connection: shown.connection, file, name }))
-          }
+          onFile={async (file, { name }) => {
+            // Where what was edited here could not be saved, the page says why, and nothing takes its place.
+            const settled = await draft.settle();
+            if (settled) read.mutate({ connection: shown.connection, file, name, seen: settled.seen });
+          }}
         />
         {read.error !== null && <ErrorNotice error={read.error} />}
       </div>
