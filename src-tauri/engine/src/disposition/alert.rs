@@ -82,7 +82,8 @@ struct Counted {
 impl Waiting {
     fn read(write: &Write<'_>, connection: &str, severity: u8) -> Result<Self> {
         let mut statement = write.prepare_cached(
-            "SELECT r.subscriber, coalesce(nullif(r.category, ''), d.category, ''), count(DISTINCT d.contact), min(d.contact)
+            "SELECT r.subscriber, coalesce(nullif(r.category, ''), d.category, ''), count(DISTINCT d.contact),
+                    min(d.contact)
              FROM routed r JOIN decisions d ON d.event = r.event
              WHERE r.connection = ?1 AND r.severity = ?2 AND r.state = 'waiting'
              GROUP BY 1, 2 ORDER BY 3 DESC, 2",

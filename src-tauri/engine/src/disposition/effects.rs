@@ -87,7 +87,8 @@ impl Kind {
     }
 }
 
-/// Writes an effect, to be done as soon as may be: where the tenant refuses our credentials, when it is asked again. One that was there begins anew as another intent, with a fresh key.
+/// Writes an effect, to be done as soon as may be: where the tenant refuses our credentials, when it is asked again. One
+/// that was there begins anew as another intent, with a fresh key.
 pub(super) fn arm(
     write: &mut Write<'_>,
     event: i64,
