@@ -42,6 +42,7 @@ pub(crate) fn schema() -> Schema {
         disposition::REFUSED_CREDENTIALS,
         disposition::WAITING_SINCE,
         disposition::TOLD_AS,
+        inbox::FILED,
     ])
 }
 

@@ -140,6 +140,11 @@ pub(super) fn block_of(number: i64) -> String {
     (number / BLOCK).to_string()
 }
 
+/// The last number of the block of this one.
+pub(super) fn last_of_block(number: i64) -> i64 {
+    (number / BLOCK + 1) * BLOCK - 1
+}
+
 pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
         number: row.get(0)?,

@@ -12,9 +12,10 @@ use bytes::Bytes;
 use callboard_http::HostRule;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use serde_json::json;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
-use super::bodies::{self, Context, Unfit};
+use super::bodies::{self, Context, Read, Unfit};
 use super::intake::{Arriving, Intake, Verdict};
 use super::proof::{self, Proven};
 use super::refusal::{Cause, Refusal};
@@ -23,6 +24,7 @@ use super::refused::{Refused, beginning};
 use super::roster::{Live, Roster};
 use super::self_test::Nonces;
 use crate::kernel::Kernel;
+use crate::kernel::audit::commitment;
 
 /// What a request finds.
 #[derive(Clone, Debug)]
@@ -83,15 +85,7 @@ impl Gate {
         };
         let (sender_id, read) =
             read.inspect_err(|refusal| self.keep_refused(source, parts, &body, refusal))?;
-        let arriving = Arriving {
-            source: Arc::clone(source),
-            sender_id,
-            received,
-            happened: read.happened,
-            about: read.about,
-            // What was read as JSON is UTF-8.
-            body: String::from_utf8_lossy(&body).into_owned(),
-        };
+        let arriving = self.arriving(source, sender_id, received, read, &body);
         let stored = self.kernel.clock.timeout(PATIENCE, self.intake.take(arriving)).await;
         match stored {
             Ok(Some(Ok(Verdict::IdUsedTwice))) => {
@@ -102,6 +96,32 @@ impl Gate {
             Ok(Some(Ok(verdict))) => Ok(verdict),
             Ok(None) => Err(Cause::Full.into()),
             Ok(Some(Err(_))) | Err(_) => Err(Cause::Storage.into()),
+        }
+    }
+
+    /// What is stored of it, ready for the writer.
+    fn arriving(
+        &self,
+        source: &Arc<Live>,
+        sender_id: Option<String>,
+        received: Timestamp,
+        read: Read,
+        body: &[u8],
+    ) -> Arriving {
+        let digest: [u8; 32] = Sha256::digest(body).into();
+        let salt = self.kernel.chance.bytes::<16>();
+        // What was read as JSON is UTF-8.
+        let body = String::from_utf8_lossy(body).into_owned();
+        Arriving {
+            source: Arc::clone(source),
+            sender_id: sender_id.unwrap_or_else(|| hex::encode(digest)),
+            received,
+            happened: read.happened,
+            about: read.about,
+            commitment: commitment(&salt, &body),
+            digest,
+            salt,
+            body,
         }
     }
 
@@ -215,11 +235,8 @@ fn kept(verdict: Verdict) -> Response {
         Verdict::Repeated(number) => (number, true),
         Verdict::IdUsedTwice => return Refusal::from(Cause::IdUsedTwice).into_response(),
     };
-    let mut body = json!({ "id": format!("evt_{number}") });
-    if repeated {
-        body["repeated"] = true.into();
-    }
-    let mut response = Response::new(Body::from(body.to_string()));
+    let repeated = if repeated { r#","repeated":true"# } else { "" };
+    let mut response = Response::new(Body::from(format!(r#"{{"id":"evt_{number}"{repeated}}}"#)));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -1,21 +1,21 @@
 //! From a request that is believed to rows on disk: many at once in one commit, an answer each after it.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use callboard_rpc::types::{SourceKind, TrafficState};
 use callboard_rpc::{Caller, Topic};
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension as _, params};
-use sha2::{Digest as _, Sha256};
-use tokio::sync::{mpsc, oneshot};
+use rusqlite::params;
+use tokio::sync::oneshot;
 
-use super::events::{EVENTS, block_of};
+use super::events::{EVENTS, block_of, last_of_block};
+use super::filed::{Ids, Unfiled};
 use super::roster::Live;
 use super::sources;
 use super::words::{kind_word, state_word};
 use crate::audit::seal;
 use crate::engine::ARRIVALS;
-use crate::kernel::audit::commitment;
 use crate::kernel::{Kernel, Ms, Result, Write};
 
 /// What a slice does with events of some kinds: it is told once a commit, inside it, and finds them by
@@ -30,12 +30,16 @@ pub(crate) struct Arrival {
 #[derive(Debug)]
 pub(super) struct Arriving {
     pub(super) source: Arc<Live>,
-    /// Its own id; none where the sender gives none, and then the body's digest stands for it.
-    pub(super) sender_id: Option<String>,
+    /// Its own id; where the sender gives none, the body's digest stands for it.
+    pub(super) sender_id: String,
     pub(super) received: Timestamp,
     pub(super) happened: Timestamp,
     pub(super) about: String,
     pub(super) body: String,
+    pub(super) digest: [u8; 32],
+    pub(super) salt: [u8; 16],
+    /// To the body, by the salt.
+    pub(super) commitment: [u8; 32],
 }
 
 /// What became of one.
@@ -49,88 +53,139 @@ pub(super) enum Verdict {
     IdUsedTwice,
 }
 
-/// The queue before the writer. Where the last of its clones is gone, what is queued is still written.
+/// The line before the writer. Where the last of its clones is gone, what stands in it is still written.
 #[derive(Clone, Debug)]
-pub(super) struct Intake(mpsc::Sender<(Arriving, oneshot::Sender<Result<Verdict>>)>);
+pub(super) struct Intake {
+    line: Arc<Line>,
+    kernel: Kernel,
+    unfiled: Unfiled,
+}
+
+#[derive(Debug, Default)]
+struct Line(Mutex<Standing>);
+
+#[derive(Debug, Default)]
+struct Standing {
+    waiting: VecDeque<(Arriving, Reply)>,
+    /// A write is on its way that takes whatever stands here when it begins.
+    sent_for: bool,
+}
+
+type Reply = oneshot::Sender<Verdict>;
 
 /// So many may wait; more are told to come again.
-const QUEUE: usize = 2048;
+const MOST_WAITING: usize = 2048;
 /// So many share a commit at most: about 10 ms of the writer.
 const BATCH: usize = 256;
 /// An id is remembered for so long (contract §4).
 pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Intake {
-    pub(super) fn open(kernel: &Kernel) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        kernel.shutdown.spawn(run(kernel.clone(), waiting));
-        Self(queue)
+    pub(super) fn new(kernel: &Kernel, unfiled: &Unfiled) -> Self {
+        Self { line: Arc::default(), kernel: kernel.clone(), unfiled: unfiled.clone() }
     }
 
     /// Answers once it is on disk; `None` where too many wait.
     pub(super) async fn take(&self, arriving: Arriving) -> Option<Result<Verdict>> {
         let (reply, answer) = oneshot::channel();
-        self.0.try_send((arriving, reply)).ok()?;
-        answer.await.ok()
+        if self.line.join(arriving, reply)? {
+            // Its sender may leave; what stands in the line is written all the same.
+            self.kernel.shutdown.spawn(write_all(
+                self.kernel.clone(),
+                self.unfiled.clone(),
+                Arc::clone(&self.line),
+            ));
+        }
+        Some(answer.await.map_err(|_| anyhow::anyhow!("it could not be stored").into()))
     }
 }
 
-async fn run(kernel: Kernel, mut waiting: mpsc::Receiver<(Arriving, oneshot::Sender<Result<Verdict>>)>) {
-    let mut taken = Vec::with_capacity(BATCH);
-    while waiting.recv_many(&mut taken, BATCH).await > 0 {
-        let (batch, replies): (Vec<_>, Vec<_>) = taken.drain(..).unzip();
-        match kernel.db.write(move |write| commit(write, &batch)).await {
-            Ok(verdicts) => {
-                for (reply, verdict) in replies.into_iter().zip(verdicts) {
-                    let _ = reply.send(Ok(verdict)); // the sender may have gone; its event stands
+impl Line {
+    /// Whether a write is to be sent; `None` where the line is full.
+    fn join(&self, arriving: Arriving, reply: Reply) -> Option<bool> {
+        let mut standing = self.lock();
+        if standing.waiting.len() >= MOST_WAITING {
+            return None;
+        }
+        standing.waiting.push_back((arriving, reply));
+        Some(!std::mem::replace(&mut standing.sent_for, true))
+    }
+
+    /// The first of the line. Where nobody is left, whoever comes next sends another write.
+    fn next(&self) -> Option<(Arriving, Reply)> {
+        let mut standing = self.lock();
+        let next = standing.waiting.pop_front();
+        standing.sent_for &= next.is_some();
+        next
+    }
+
+    /// Whoever stands in the line is told that nothing can be stored, by a reply that is dropped.
+    fn turn_away(&self) {
+        *self.lock() = Standing::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Standing> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One write for whoever stands in the line when the writer comes to it, or comes while it is at it; and again where
+/// these were too many.
+async fn write_all(kernel: Kernel, unfiled: Unfiled, line: Arc<Line>) {
+    loop {
+        let (taken, unfiled) = (Arc::clone(&line), unfiled.clone());
+        match kernel.db.write(move |write| commit(write, &unfiled, &taken)).await {
+            Ok(Stored { verdicts, all }) => {
+                for (reply, verdict) in verdicts {
+                    let _ = reply.send(verdict); // the sender may have gone; its event stands
+                }
+                if all {
+                    return;
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, events = replies.len(), "events could not be stored; their senders are told");
-                for reply in replies {
-                    let _ = reply.send(Err(anyhow::anyhow!("{error}").into()));
-                }
+                tracing::warn!(%error, "events could not be stored; their senders are told");
+                return line.turn_away();
             }
         }
     }
 }
 
-fn commit(write: &mut Write<'_>, batch: &[Arriving]) -> Result<Vec<Verdict>> {
-    let mut numbers = Vec::new();
-    let mut kinds = Vec::new();
-    let mut verdicts = Vec::with_capacity(batch.len());
-    let mut next = next(write)?;
-    for arriving in batch {
-        let verdict = store(write, arriving, next)?;
-        if let Verdict::Kept(number) = verdict {
-            next = number + 1;
-            numbers.push(number);
-            if !kinds.contains(&arriving.source.kind) {
-                kinds.push(arriving.source.kind);
-            }
-        }
-        verdicts.push(verdict);
+/// Who is to be answered once this is on disk, and whether nobody was left in the line.
+struct Stored {
+    verdicts: Vec<(Reply, Verdict)>,
+    all: bool,
+}
+
+fn commit(write: &mut Write<'_>, unfiled: &Unfiled, line: &Line) -> Result<Stored> {
+    let mut tally = Tally::default();
+    let mut stored = Stored { verdicts: Vec::new(), all: false };
+    let mut number = next(write)?;
+    let mut ids = unfiled.ids(write)?;
+    while stored.verdicts.len() < BATCH {
+        let Some((arriving, reply)) = line.next() else {
+            stored.all = true;
+            break;
+        };
+        let verdict = store(write, &mut ids, &arriving, number)?;
+        number += i64::from(verdict == Verdict::Kept(number));
+        tally.add(&arriving, verdict);
+        stored.verdicts.push((reply, verdict));
     }
-    seal_all(write, &numbers)?;
-    for arrival in ARRIVALS.iter().filter(|arrival| arrival.kinds.iter().any(|kind| kinds.contains(kind))) {
-        (arrival.arrived)(write)?;
-    }
-    count(write, batch, &verdicts)?;
-    write.changed(Topic::Inbox);
-    Ok(verdicts)
+    drop(ids);
+    tally.close(write, number)?;
+    Ok(stored)
 }
 
 /// `number` is that of a new event.
-fn store(write: &mut Write<'_>, arriving: &Arriving, number: i64) -> Result<Verdict> {
-    let digest: [u8; 32] = Sha256::digest(arriving.body.as_bytes()).into();
-    let sender_id = arriving.sender_id.clone().unwrap_or_else(|| hex::encode(digest));
-    if let Some((before, known)) = remembered(write, arriving, &sender_id)? {
+fn store(write: &mut Write<'_>, ids: &mut Ids, arriving: &Arriving, number: i64) -> Result<Verdict> {
+    let (source, sender_id) = (&arriving.source.id, &arriving.sender_id);
+    if let Some(known) = ids.find(write, source, sender_id, write.now() - REMEMBERED)? {
         // A digest that was erased with its body cannot differ any more.
-        let same = known.is_none_or(|known| known == digest);
-        return Ok(if same { Verdict::Repeated(before) } else { Verdict::IdUsedTwice });
+        let same = known.digest.is_none_or(|before| before == arriving.digest);
+        return Ok(if same { Verdict::Repeated(known.number) } else { Verdict::IdUsedTwice });
     }
-    let salt = write.chance().bytes::<16>();
-    let state = state_of(arriving.source.kind);
+    ids.add(write, source, sender_id, number);
     write
         .prepare_cached(
             "INSERT INTO events (number, block, source, connection, kind, sender_id, received, stored, happened, bytes,
@@ -140,7 +195,7 @@ fn store(write: &mut Write<'_>, arriving: &Arriving, number: i64) -> Result<Verd
         .execute(params![
             number,
             block_of(number),
-            arriving.source.id.as_str(),
+            source.as_str(),
             arriving.source.connection.as_str(),
             kind_word(arriving.source.kind),
             sender_id,
@@ -148,32 +203,14 @@ fn store(write: &mut Write<'_>, arriving: &Arriving, number: i64) -> Result<Verd
             Ms(write.now()),
             Ms(arriving.happened),
             i64::try_from(arriving.body.len()).unwrap_or(i64::MAX),
-            commitment(&salt, &arriving.body),
+            arriving.commitment,
             arriving.about,
-            salt,
-            digest,
+            arriving.salt,
+            arriving.digest,
             arriving.body,
-            state_word(state)
+            state_word(state_of(arriving.source.kind))
         ])?;
     Ok(Verdict::Kept(number))
-}
-
-/// The event of this id that is still remembered, and the digest of its body.
-fn remembered(
-    write: &Write<'_>,
-    arriving: &Arriving,
-    sender_id: &str,
-) -> Result<Option<(i64, Option<Vec<u8>>)>> {
-    let since = write.now() - REMEMBERED;
-    Ok(write
-        .prepare_cached(
-            "SELECT number, digest FROM events WHERE sender_id = ?1 AND source = ?2 AND stored >= ?3
-             ORDER BY number DESC LIMIT 1",
-        )?
-        .query_row(params![sender_id, arriving.source.id.as_str(), Ms(since)], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?)
 }
 
 fn next(write: &Write<'_>) -> Result<i64> {
@@ -187,31 +224,72 @@ fn state_of(kind: SourceKind) -> TrafficState {
     if handled { TrafficState::Received } else { TrafficState::Kept }
 }
 
-/// One audit row for each block that got events, nearly always one.
-fn seal_all(write: &mut Write<'_>, numbers: &[i64]) -> Result<()> {
-    for within in numbers.chunk_by(|a, b| block_of(*a) == block_of(*b)) {
-        let (Some(first), Some(last)) = (within.first(), within.last()) else { continue };
-        seal(write, &Caller::engine(), &EVENTS, &block_of(*first), *first..=*last)?;
-    }
-    Ok(())
+/// What came in one write.
+#[derive(Debug, Default)]
+struct Tally {
+    first: Option<i64>,
+    kinds: Vec<SourceKind>,
+    sources: Vec<OfSource>,
 }
 
-fn count(write: &mut Write<'_>, batch: &[Arriving], verdicts: &[Verdict]) -> Result<()> {
-    let mut told: Vec<(&Arc<Live>, Timestamp, u64, u64)> = Vec::new();
-    for (arriving, verdict) in batch.iter().zip(verdicts) {
-        let at = told.iter().position(|(source, ..)| source.id == arriving.source.id);
+/// What came from one source.
+#[derive(Debug)]
+struct OfSource {
+    source: Arc<Live>,
+    last: Timestamp,
+    received: u64,
+    repeated: u64,
+}
+
+impl Tally {
+    fn add(&mut self, arriving: &Arriving, verdict: Verdict) {
+        let at = self.sources.iter().position(|known| known.source.id == arriving.source.id);
         let at = at.unwrap_or_else(|| {
-            told.push((&arriving.source, arriving.received, 0, 0));
-            told.len() - 1
+            let (source, last) = (Arc::clone(&arriving.source), arriving.received);
+            self.sources.push(OfSource { source, last, received: 0, repeated: 0 });
+            self.sources.len() - 1
         });
-        let (_, last, received, repeated) = &mut told[at];
-        *last = arriving.received.max(*last);
-        *received += u64::from(matches!(verdict, Verdict::Kept(_)));
-        *repeated += u64::from(matches!(verdict, Verdict::Repeated(_)));
+        let of = &mut self.sources[at];
+        of.last = arriving.received.max(of.last);
+        match verdict {
+            Verdict::Kept(number) => {
+                of.received += 1;
+                self.first.get_or_insert(number);
+                if !self.kinds.contains(&arriving.source.kind) {
+                    self.kinds.push(arriving.source.kind);
+                }
+            }
+            Verdict::Repeated(_) => of.repeated += 1,
+            Verdict::IdUsedTwice => {}
+        }
     }
-    for (source, last, received, repeated) in told {
-        sources::seen(write, &source.id, last)?;
-        sources::count(write, &source.id, received, repeated)?;
+
+    /// Seals the events of this write, the last of them before `end`; tells the slices that handle their kinds, and
+    /// counts.
+    fn close(self, write: &mut Write<'_>, end: i64) -> Result<()> {
+        if let Some(first) = self.first {
+            seal_all(write, first, end)?;
+            let told = |arrival: &&Arrival| arrival.kinds.iter().any(|kind| self.kinds.contains(kind));
+            for arrival in ARRIVALS.iter().filter(told) {
+                (arrival.arrived)(write)?;
+            }
+        }
+        for OfSource { source, last, received, repeated } in &self.sources {
+            sources::seen(write, &source.id, *last)?;
+            sources::count(write, &source.id, *received, *repeated)?;
+            write.changed(Topic::Inbox);
+        }
+        Ok(())
+    }
+}
+
+/// One audit row for each block that got events, nearly always one.
+fn seal_all(write: &mut Write<'_>, first: i64, end: i64) -> Result<()> {
+    let mut first = first;
+    while first < end {
+        let last = last_of_block(first).min(end - 1);
+        seal(write, &Caller::engine(), &EVENTS, &block_of(first), first..=last)?;
+        first = last + 1;
     }
     Ok(())
 }

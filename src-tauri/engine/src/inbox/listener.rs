@@ -10,6 +10,7 @@ use callboard_rpc::{Code, Event, RpcError, Topic};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
+use super::filed::{self, Unfiled};
 use super::gate::{Gate, router};
 use super::intake::Intake;
 use super::looks::{Looks, Now};
@@ -31,6 +32,7 @@ pub(super) struct Inner {
     pub(super) secrets: Secrets,
     pub(super) roster: Roster,
     pub(super) refusals: Refusals,
+    unfiled: Unfiled,
     pub(super) nonces: Nonces,
     pub(super) looks: Looks,
     pub(super) last_self_test: Mutex<Option<SelfTest>>,
@@ -63,6 +65,7 @@ impl Listener {
             secrets,
             roster: Roster::default(),
             refusals: Refusals::default(),
+            unfiled: Unfiled::default(),
             looks: Looks::default(),
             last_self_test: Mutex::default(),
             rotating: tokio::sync::Mutex::default(),
@@ -112,6 +115,7 @@ impl Listener {
         shutdown.spawn(self.clone().follow_secrets());
         shutdown.spawn(self.clone().write_refusals());
         shutdown.spawn(beat::run(self.clone()));
+        shutdown.spawn(filed::run(self.0.kernel.clone(), self.0.unfiled.clone()));
         let this = self.clone();
         self.0.kernel.hourly("retention of events", move || {
             let this = this.clone();
@@ -180,7 +184,7 @@ impl Listener {
             kernel: self.0.kernel.clone(),
             roster: self.0.roster.clone(),
             refusals: self.0.refusals.clone(),
-            intake: Intake::open(&self.0.kernel),
+            intake: Intake::new(&self.0.kernel, &self.0.unfiled),
             hosts: Arc::new(hosts(address, host.as_deref())),
             only_here: loopback && host.is_none(),
             nonces: self.0.nonces.clone(),

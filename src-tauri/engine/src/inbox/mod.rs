@@ -17,6 +17,7 @@ mod commands;
 mod dead;
 mod draft;
 mod events;
+mod filed;
 mod gate;
 mod intake;
 mod json;
@@ -39,6 +40,7 @@ pub(crate) use beat::MIGRATION as BEAT;
 pub use dead::{dead, dead_events, dead_of};
 pub(crate) use events::{BY_TIME, EVENTS, MIGRATION};
 pub use events::{Event, event, id_of, number_of, settle, stands, undecided};
+pub(crate) use filed::MIGRATION as FILED;
 pub(crate) use intake::Arrival;
 pub use listener::Listener;
 pub use read::{

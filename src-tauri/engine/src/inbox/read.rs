@@ -10,6 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use super::events::{Event, SELECT, row};
+use super::filed;
 use super::words::{kind, state_word};
 use crate::kernel::{Ms, Result};
 
@@ -135,15 +136,8 @@ impl Wanted {
         }
         if let Some(q) = &self.q {
             // Few are found by what they are called, so the walk is over those and not over all.
-            asked.conditions.push(
-                "number IN (SELECT number FROM events WHERE sender_id BETWEEN ? AND ?
-                 UNION ALL SELECT number FROM events WHERE about BETWEEN ? AND ?
-                 UNION ALL SELECT number FROM events WHERE about = ?)"
-                    .to_owned(),
-            );
-            let end = format!("{q}\u{10ffff}");
-            let number = format!("+{}", digits(q));
-            asked.values.extend([q.clone(), end.clone(), q.clone(), end, number].map(Value::from));
+            asked.conditions.push(format!("number IN ({})", filed::CALLED));
+            asked.values.extend(filed::called(q, &format!("+{}", digits(q))));
         }
         asked
     }

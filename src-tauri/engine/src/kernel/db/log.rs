@@ -20,6 +20,8 @@ const MOST: u32 = 4 * EVERY;
 thread_local! {
     /// Pages in the log after the last commit of this thread.
     static PAGES: Cell<u32> = const { Cell::new(0) };
+    /// Whether this thread has written into the log since that was last asked.
+    static WROTE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What the writer knows of the log.
@@ -43,6 +45,11 @@ impl Log {
             .name("callboard-log".to_owned())
             .spawn(move || copy_when_woken(&copying, &woken))?;
         Ok(Self { copier: Some((wake, thread)), asked_at: 0 })
+    }
+
+    /// Whether the last commit of this thread wrote anything that is to be synced.
+    pub(super) fn take_wrote() -> bool {
+        WROTE.take()
     }
 
     /// After each commit, on the thread that made it.
@@ -75,6 +82,7 @@ impl Log {
 #[expect(clippy::unnecessary_wraps, reason = "as SQLite calls it")]
 fn counted(_: &Wal, pages: c_int) -> rusqlite::Result<()> {
     PAGES.set(u32::try_from(pages).unwrap_or_default());
+    WROTE.set(true);
     Ok(())
 }
 

@@ -1,8 +1,10 @@
-//! SQLite: one writer thread that commits many callers' work in one fsync, and readers in a pool.
+//! SQLite: one writer thread that commits many callers' work at once, one that syncs what was committed, and readers in
+//! a pool.
 
 mod log;
 mod open;
 mod readers;
+mod sync;
 mod write;
 mod writer;
 
@@ -15,11 +17,12 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::tasks::Wakes;
-use super::{Bus, Error, Result};
+use super::{Bus, Error, Result, audit};
 
 use log::Log;
 pub use open::{MIGRATION_LIMIT, Schema};
 use readers::Readers;
+use sync::{Sync, Synced, ToDisk, Told};
 pub use write::Write;
 use writer::{Job, Writer};
 
@@ -29,6 +32,7 @@ pub struct Db {
     path: PathBuf,
     jobs: mpsc::Sender<Job>,
     readers: Readers,
+    synced: Synced,
     newest_audit_row: Arc<AtomicU64>,
 }
 
@@ -44,13 +48,29 @@ impl Db {
         bus: Bus,
         wakes: Wakes,
     ) -> Result<Self> {
+        let to_disk = sync::of_log(&path);
+        Self::open_with(path, schema, clock, chance, bus, wakes, to_disk)
+    }
+
+    fn open_with(
+        path: PathBuf,
+        schema: &Schema,
+        clock: Clock,
+        chance: Chance,
+        bus: Bus,
+        wakes: Wakes,
+        to_disk: ToDisk,
+    ) -> Result<Self> {
         let connection = open::for_writing(&path, schema)?;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
         let log = Log::watch(&connection, &path)?;
-        let writer = Writer::new(connection, log, clock, chance, bus, wakes)?;
-        let newest_audit_row = writer.newest_audit_row();
-        writer.start(queue)?;
-        Ok(Self { readers: Readers::new(path.clone()), path, jobs, newest_audit_row })
+        let head = audit::head(&connection)?;
+        let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
+        let synced = Synced::new();
+        let told = Told { bus, wakes, newest_audit_row: Arc::clone(&newest_audit_row) };
+        let sync = Sync::start(to_disk, told, synced.clone())?;
+        Writer::new(connection, log, sync, synced.clone(), clock, chance, head).start(queue)?;
+        Ok(Self { readers: Readers::new(path.clone()), path, jobs, synced, newest_audit_row })
     }
 
     /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
@@ -69,13 +89,15 @@ impl Db {
         answer.await.map_err(|_| Error::Stopping)?
     }
 
-    /// Runs `work` on a reader: a snapshot of what is committed.
+    /// Runs `work` on a reader: a snapshot of what is committed. Answers once that is on disk.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.readers.read(work).await
+        let read = self.readers.read(work).await;
+        self.synced.all().await?;
+        read
     }
 
     /// Number of the newest audit row that is committed.

@@ -1,6 +1,4 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
@@ -8,10 +6,10 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::log::Log;
+use super::sync::{Group, Sync, Synced};
 use super::write::{AfterCommit, Write};
-use crate::kernel::audit::{self, Head};
-use crate::kernel::tasks::Wakes;
-use crate::kernel::{Bus, Error, Result};
+use crate::kernel::audit::Head;
+use crate::kernel::{Error, Result};
 
 /// How many writes share one commit at most, and how long the first of them waits for more that are queued.
 const GROUP: usize = 512;
@@ -89,31 +87,24 @@ fn again(error: &Error) -> Error {
 pub(super) struct Writer {
     db: Connection,
     log: Log,
+    sync: Sync,
+    synced: Synced,
     clock: Clock,
     chance: Chance,
-    bus: Bus,
-    wakes: Wakes,
     head: Head,
-    newest_audit_row: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub(super) fn new(
         db: Connection,
         log: Log,
+        sync: Sync,
+        synced: Synced,
         clock: Clock,
         chance: Chance,
-        bus: Bus,
-        wakes: Wakes,
-    ) -> Result<Self> {
-        let head = audit::head(&db)?;
-        let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
-        Ok(Self { db, log, clock, chance, bus, wakes, head, newest_audit_row })
-    }
-
-    /// Grows with each commit that added audit rows.
-    pub(super) fn newest_audit_row(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.newest_audit_row)
+        head: Head,
+    ) -> Self {
+        Self { db, log, sync, synced, clock, chance, head }
     }
 
     pub(super) fn start(mut self, mut queue: mpsc::Receiver<Job>) -> Result<()> {
@@ -139,13 +130,14 @@ impl Writer {
         queue: &mut mpsc::Receiver<Job>,
     ) -> Option<oneshot::Sender<()>> {
         let head_before = self.head.clone();
-        let mut group: Vec<Box<dyn Work>> = vec![first];
+        let mut works: Vec<Box<dyn Work>> = vec![first];
         let mut close = None;
         let mut after = AfterCommit::default();
-        let result = self.begin().and_then(|()| {
+        let mut number = 0;
+        let result = self.synced.intact().and_then(|()| self.begin()).and_then(|()| {
             let began = self.clock.monotonic();
             let mut at = 0;
-            while let Some(work) = group.get_mut(at) {
+            while let Some(work) = works.get_mut(at) {
                 if at == 0 {
                     self.run_first(work.as_mut(), &mut after)?;
                 } else {
@@ -154,7 +146,7 @@ impl Writer {
                 at += 1;
                 if at < GROUP && self.clock.monotonic().saturating_sub(began) < GROUP_TIME {
                     match queue.try_recv() {
-                        Ok(Job::Work(next)) => group.push(next),
+                        Ok(Job::Work(next)) => works.push(next),
                         Ok(Job::Close(done)) => {
                             close = Some(done);
                             break;
@@ -163,21 +155,18 @@ impl Writer {
                     }
                 }
             }
+            number = self.synced.begin();
             self.db.prepare_cached("COMMIT")?.execute([]).map(drop).map_err(Error::from)
         });
-        match &result {
-            Ok(()) => self.tell(after),
-            Err(error) => {
-                tracing::error!(%error, group = group.len(), "a commit failed; nothing of its group was stored");
-                if !self.db.is_autocommit() {
-                    let _ = self.db.execute_batch("ROLLBACK");
-                }
-                self.head = head_before;
+        if let Err(error) = &result {
+            tracing::error!(%error, group = works.len(), "a commit failed; nothing of its group was stored");
+            if !self.db.is_autocommit() {
+                let _ = self.db.execute_batch("ROLLBACK");
             }
+            self.head = head_before;
         }
-        for work in group {
-            work.answer(result.as_ref().map(|&()| ()));
-        }
+        let wrote = Log::take_wrote();
+        self.sync.add(Group { number, works, result, wrote, after, newest_audit_row: self.head.seq });
         self.log.committed(&self.db);
         close
     }
@@ -218,18 +207,8 @@ impl Writer {
         Ok(())
     }
 
-    fn tell(&self, after: AfterCommit) {
-        self.newest_audit_row.store(self.head.seq, Ordering::Release);
-        self.bus.changed(after.topics);
-        for event in after.events {
-            self.bus.publish(event);
-        }
-        for kind in after.wakes {
-            self.wakes.wake(kind);
-        }
-    }
-
     fn close(mut self, done: oneshot::Sender<()>) {
+        self.sync.close();
         self.log.close();
         if let Err((_, error)) = self.db.close() {
             tracing::warn!(%error, "the database was not closed cleanly; its log is read at the next start");
