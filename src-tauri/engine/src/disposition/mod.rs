@@ -64,7 +64,7 @@ pub(crate) use effects::MIGRATION as EFFECTS;
 pub use file::read as read_map;
 pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, WAITING_SINCE, mended};
 pub use maps::Maps;
-pub use needs::{Queue, as_tasks, needs, queue};
+pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
 pub(crate) use replay::revive;
 pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
