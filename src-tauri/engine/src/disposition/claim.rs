@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::effects::Kind;
 use super::outcomes::Outcomes;
 use super::stale::{BY, Stale, step_aside};
+use super::versions;
 use crate::kernel::{Ms, Result, Write};
 
 /// The effects of one connection that go together: opt-outs have a lane of their own.
@@ -124,10 +125,8 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
 
 /// How every lane stands that ever had something to do.
 pub(super) fn standing(db: &Connection, now: Timestamp) -> Result<Vec<(LaneId, Standing)>> {
-    let mut statement = db.prepare_cached("SELECT DISTINCT connection FROM map_versions")?;
-    let connections = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
     let mut lanes = Vec::new();
-    for connection in connections.collect::<rusqlite::Result<Vec<_>>>()? {
+    for connection in versions::connections(db)? {
         for urgent in [true, false] {
             let lane = LaneId { connection: connection.clone(), urgent };
             let standing = of_lane(db, &lane, now)?;

@@ -323,18 +323,22 @@ fn state(word: &str) -> State {
         .unwrap_or(State::Waiting)
 }
 
-/// The connection was removed: nothing can be done there any more.
-pub(super) fn give_up(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
-    const WORDS: &str = "Its connection was removed.";
+/// The connection was removed: nothing can be done there any more. At most `limit` of those that wait, which are
+/// answered.
+pub(super) fn give_up(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    limit: usize,
+    words: &str,
+) -> Result<Vec<(i64, Kind)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut given_up = write.prepare_cached(
-        "UPDATE effects SET state = 'dead', words = ?2, settled = ?3 WHERE connection = ?1 AND state = 'waiting'
-         RETURNING event",
+        "UPDATE effects SET state = 'dead', words = ?2, settled = ?3 WHERE (event, kind) IN (
+             SELECT event, kind FROM effects WHERE connection = ?1 AND state = 'waiting' LIMIT ?4)
+         RETURNING event, kind",
     )?;
-    let rows = given_up.query_map(params![connection.as_str(), WORDS, Ms(write.now())], |row| row.get(0))?;
-    let events: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
-    drop(given_up);
-    for event in events {
-        crate::inbox::settle(write, event, callboard_rpc::types::TrafficState::Dead, Some(WORDS))?;
-    }
-    Ok(())
+    let rows = given_up.query_map(params![connection.as_str(), words, Ms(write.now()), limit], |row| {
+        Ok((row.get(0)?, Kind::of(row.get_ref(1)?.as_str()?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

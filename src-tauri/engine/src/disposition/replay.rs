@@ -8,7 +8,7 @@ use super::decide::decide;
 use super::effects::{self, Kind, State};
 use super::maps::Maps;
 use super::pump::LANE;
-use super::{body, decisions};
+use super::{body, decisions, gone};
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
@@ -18,11 +18,15 @@ use crate::kernel::{Ms, Result, Write};
 ///
 /// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
 /// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not
-/// written: it is superseded.
+/// written: it is superseded. Where its connection was removed, it stays dead.
 pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Result<()> {
     let dead = inbox::event(write, number)?.filter(|event| event.state == TrafficState::Dead);
     let Some(event) = dead else { return Ok(()) };
     let mut entry = Entry::new("disposition.replay", format!("event/evt_{number}"));
+    if gone::is_gone(write, &event.connection)? {
+        write.audit(caller, entry.result(format!("failed: {}", gone::WORDS)))?;
+        return Ok(());
+    }
     match decisions::find(write, number)? {
         Some(decision) => begin_again(write, &decision)?,
         None => match body::read(event) {

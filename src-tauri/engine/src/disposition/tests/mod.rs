@@ -7,6 +7,7 @@ mod letting_go;
 mod mapping;
 mod newest;
 mod pressed;
+mod removed;
 mod restated;
 mod routing;
 mod told;
