@@ -42,6 +42,7 @@ mod pump;
 mod reapply;
 mod rederive;
 mod replay;
+mod respell;
 mod retention;
 mod route;
 mod settle;
@@ -82,5 +83,6 @@ pub(crate) fn resume(engine: &Engine) {
     alert::resume(engine);
     reapply::resume(engine);
     gone::resume(engine);
+    respell::resume(engine);
     retention::resume(engine);
 }

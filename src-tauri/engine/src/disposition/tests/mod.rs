@@ -8,6 +8,7 @@ mod mapping;
 mod newest;
 mod pressed;
 mod removed;
+mod respelled;
 mod restated;
 mod routing;
 mod told;
