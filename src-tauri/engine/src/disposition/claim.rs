@@ -46,7 +46,6 @@ pub(super) struct Job {
     /// Milliseconds.
     pub(super) happened: i64,
     pub(super) version: u32,
-    pub(super) unmapped: bool,
 }
 
 /// Takes the first `limit` that are due. Of one contact only one is written at a time: what waits behind it is taken
@@ -88,7 +87,7 @@ type Due = (Vec<Job>, Vec<(Job, i64)>);
 fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     let mut statement = write.prepare_cached(&format!(
         "SELECT e.event, e.kind, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
-                d.version, d.unmapped, {BY}
+                d.version, {BY}
          FROM effects e JOIN decisions d ON d.event = e.event
          WHERE e.connection = ?1 AND e.urgent = ?2 AND e.state = 'waiting' AND e.due <= ?3
            AND (e.kind <> 'patch' OR NOT EXISTS (
@@ -113,9 +112,8 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
             code: row.get(8)?,
             happened: row.get(9)?,
             version: row.get(10)?,
-            unmapped: row.get(11)?,
         };
-        match row.get::<_, Option<i64>>(12)? {
+        match row.get::<_, Option<i64>>(11)? {
             Some(by) => stale.push((job, by)),
             None => jobs.push(job),
         }

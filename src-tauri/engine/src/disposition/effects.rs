@@ -200,8 +200,12 @@ pub(super) fn of_event(db: &Connection, event: i64) -> Result<Vec<Effect>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// It is not to be done any more, where it is not under way already.
+/// It is not to be done any more, where it is not under way already; what is, is not begun anew when it has ended.
 pub(super) fn call_off(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write.execute(
+        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
+        params![event, kind.word()],
+    )?;
     write.execute(
         "UPDATE effects SET state = 'superseded', settled = ?3, words = 'The map does not write this any more.'
          WHERE event = ?1 AND kind = ?2 AND state IN ('waiting', 'dead')",

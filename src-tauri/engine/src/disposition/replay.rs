@@ -13,8 +13,8 @@ use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
 
-/// Brings a dead event back: each dead effect is due again with all its attempts, and an event that could not be decided
-/// is decided now. One audit row tells of it.
+/// Brings a dead event back: each dead effect is due again with all its attempts (while credentials are refused, when all
+/// that wait for them are), and an event that could not be decided is decided now. One audit row tells of it.
 ///
 /// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
 /// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not
@@ -60,7 +60,9 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
         let key = write.chance().token();
         write
             .prepare_cached(
-                "UPDATE effects SET state = 'waiting', due = ?3, armed = ?3, attempts = 0, settled = NULL,
+                "UPDATE effects SET state = 'waiting', armed = ?3, attempts = 0, settled = NULL,
+                     due = max(?3, coalesce((SELECT until FROM credentials_refused r
+                         WHERE r.connection = effects.connection), 0)),
                      key = CASE look WHEN 1 THEN key ELSE ?4 END
                  WHERE event = ?1 AND kind = ?2",
             )?
