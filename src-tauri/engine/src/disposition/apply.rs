@@ -108,8 +108,8 @@ pub(super) fn suppress(write: &mut Write<'_>, decision: &Decision) -> Result<()>
     effects::arm(write, decision.event, Kind::Suppress, &decision.connection, &decision.contact, true)
 }
 
-/// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order of
-/// its own.
+/// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order
+/// of its own.
 pub(super) fn superseded(write: &mut Write<'_>, outcomes: &mut Outcomes, event: i64, by: i64) -> Result<()> {
     let words = format!("evt_{by} of the same contact counts more and took its place.");
     let dead = effects::of_event(write, event)?.iter().any(|effect| effect.state == State::Dead);

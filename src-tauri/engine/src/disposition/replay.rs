@@ -13,8 +13,8 @@ use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
 
-/// Brings a dead event back: each dead effect is due again with all its attempts (while credentials are refused, when all
-/// that wait for them are), and an event that could not be decided is decided now. One audit row tells of it.
+/// Brings a dead event back: each dead effect is due again with all its attempts (while credentials are refused, when
+/// all that wait for them are), and an event that could not be decided is decided now. One audit row tells of it.
 ///
 /// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
 /// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not

@@ -64,7 +64,7 @@ pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) ->
          FROM decisions WHERE connection = ?1 AND unmapped = 1 GROUP BY code",
     )?;
     let mut rows = statement.query([of.as_str()])?;
-    let (mut named, mut held, mut since) = (Vec::new(), 0, i64::MAX);
+    let (mut named, mut held, mut since) = (Vec::new(), 0_u64, i64::MAX);
     while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
         if published.mapped(&code).is_some() {
@@ -77,7 +77,8 @@ pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) ->
     if named.is_empty() {
         return Ok(None);
     }
-    let (codes, events) = (named.len() as u64, named.iter().map(|(Reverse(events), _)| events).sum());
+    let codes = named.len() as u64;
+    let events = named.iter().map(|(Reverse(events), _)| *events).sum::<u64>();
     named.sort_unstable();
     named.truncate(MOST);
     let names = named.into_iter().map(|(_, code)| code).collect();
