@@ -98,6 +98,7 @@ export function shown(more: Partial<Dispositions> = {}): Dispositions {
       { action: "deliver", available: true, because: null },
     ],
     unmapped: [],
+    unmapped_total: more.unmapped?.length ?? 0,
     ...more,
   };
 }
@@ -232,7 +233,7 @@ export function dispositions(first: Dispositions = withDraft()): Answers {
   };
   return {
     ...morning(),
-    "board.show": { ...board(), counts: { ...board().counts, dispositions: now.unmapped.length } },
+    "board.show": { ...board(), counts: { ...board().counts, dispositions: now.unmapped_total } },
     "disposition.show": () => now,
     "disposition.draft": ({ map }: MapDraftSave) => {
       now = map
@@ -250,7 +251,7 @@ export function dispositions(first: Dispositions = withDraft()): Answers {
       const rest = now.unmapped.filter((one) => one.code !== code);
       const { draft } = now;
       return {
-        dispositions: publish({ ...now.published, codes }, { unmapped: rest, draft }),
+        dispositions: publish({ ...now.published, codes }, { unmapped: rest, unmapped_total: rest.length, draft }),
         reapplied: 412,
       };
     },

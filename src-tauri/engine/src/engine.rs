@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::Signer;
-use crate::connection::{Hold, Mended, Tenants};
+use crate::connection::{Hold, Mended, Removed, Tenants};
 use crate::contacts;
 use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
@@ -98,6 +98,9 @@ pub(crate) const HOLDS: &[Hold] = &[window::hold, inbox::hold];
 
 /// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
 pub(crate) const MENDED: &[Mended] = &[disposition::mended];
+
+/// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
+pub(crate) const REMOVED: &[Removed] = &[disposition::removed];
 
 /// What is told of events that came in; a slice that does something with a kind adds its own.
 pub(crate) const ARRIVALS: &[Arrival] = &[disposition::ARRIVAL];

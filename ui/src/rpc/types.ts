@@ -478,7 +478,15 @@ changes: Array<MapChange>, unmapped_policy: UnmappedPolicy,
 /**
  * Whether each action can be done, and why not.
  */
-actions: Array<ActionState>, unmapped: Array<UnmappedCode>, };
+actions: Array<ActionState>, 
+/**
+ * Codes that wait to be mapped, those with the most events first: at most 500.
+ */
+unmapped: Array<UnmappedCode>, 
+/**
+ * How many there are, listed or not.
+ */
+unmapped_total: number, };
 
 /**
  * The way in.
@@ -704,8 +712,8 @@ export type MapDraftSave = { connection?: ConnectionId | null,
  */
 map?: DispositionMap | null, 
 /**
- * `changed_at` of the draft that this one was made of: another draft meanwhile is a conflict. Absent where there was
- * none: nothing is checked.
+ * `changed_at` of the draft that this one was made of, `null` where there was none: another draft meanwhile is a
+ * conflict. Absent: nothing is checked.
  */
 seen?: string | null, };
 
@@ -722,8 +730,8 @@ export type MapFormat = "csv" | "json";
  */
 export type MapImport = { connection?: ConnectionId | null, file: FileId, name: string, 
 /**
- * `changed_at` of the draft that the file takes the place of: another draft meanwhile is a conflict. Absent: nothing
- * is checked.
+ * `changed_at` of the draft that the file takes the place of, `null` where there was none: another draft meanwhile
+ * is a conflict. Absent: nothing is checked.
  */
 seen?: string | null, };
 
@@ -737,7 +745,8 @@ over: number,
  */
 reapply_days: number, 
 /**
- * `changed_at` of the draft that is meant: another draft meanwhile is a conflict. Absent: nothing is checked.
+ * `changed_at` of the draft that is meant, `null` where there was none: another draft meanwhile is a conflict.
+ * Absent: nothing is checked.
  */
 seen?: string | null, };
 

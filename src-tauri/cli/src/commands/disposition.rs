@@ -87,6 +87,13 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
                     },
                 )
             })?;
+            let listed = shown.unmapped.len() as u64;
+            if shown.unmapped_total > listed {
+                let total = shown.unmapped_total;
+                terminal
+                    .out
+                    .say(&format!("These are the {listed} codes with the most events, of {total}."))?;
+            }
         }
         Group::MapCode { code, category, meaning } => {
             let done =

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::{health, needs};
 use crate::Engine;
 use crate::kernel::Notices;
-use crate::{inbox, run, schedule, status, traffic};
+use crate::{disposition, inbox, run, schedule, status, traffic};
 
 /// "Today and tomorrow".
 const AHEAD: SignedDuration = SignedDuration::from_hours(36);
@@ -37,6 +37,7 @@ impl Handle<BoardShow> for Engine {
             waiting.extend(needs::listener(&listener, now));
             let running = run::live(db)?;
             let mut counts = counts(&waiting);
+            counts.dispositions = u32::try_from(disposition::codes_to_map(db)?).unwrap_or(u32::MAX);
             counts.notices = Notices::unread(db)?;
             Ok(Board {
                 fresh: connections.is_empty(),
@@ -68,13 +69,7 @@ fn tile(db: &Connection, listener: &Listener, now: Timestamp) -> crate::kernel::
     })
 }
 
-/// Codes that are to be mapped; one line of needs names all of a connection.
-fn unmapped_codes(needs: &[Need]) -> u32 {
-    let of = needs.iter().filter(|need| need.kind == NeedKind::UnmappedCodes);
-    u32::try_from(of.map(|need| need.ids.len()).sum::<usize>()).unwrap_or(u32::MAX)
-}
-
-/// What waits on each page.
+/// What waits on each page, as far as a line of needs says it.
 fn counts(needs: &[Need]) -> NavCounts {
     let of = |kinds: &[NeedKind]| {
         u32::try_from(needs.iter().filter(|need| kinds.contains(&need.kind)).count()).unwrap_or(u32::MAX)
@@ -90,7 +85,7 @@ fn counts(needs: &[Need]) -> NavCounts {
             NeedKind::ConnectionTrouble,
             NeedKind::SecretStore,
         ]),
-        dispositions: unmapped_codes(needs),
+        dispositions: 0,
         notices: 0,
     }
 }

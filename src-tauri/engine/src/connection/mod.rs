@@ -22,6 +22,7 @@ mod tenants;
 mod tests;
 
 pub use remove::Hold;
+pub(crate) use remove::Removed;
 pub(crate) use row::MIGRATION;
 pub use row::{Row, all, find, moved, name, stand_in, the_only};
 pub(crate) use save::Mended;

@@ -5,13 +5,17 @@ use rusqlite::Connection;
 use super::row;
 use super::save::{object, told};
 use crate::Engine;
-use crate::kernel::Result;
+use crate::engine::REMOVED;
 use crate::kernel::audit::Entry;
+use crate::kernel::{Result, Write};
 use crate::secrets::Secrets;
 
 /// Says why a connection must stay, in words ("Spring renewals may still dial in Chicago until 17:00Z"), or
 /// nothing. A slice whose work dials through a connection adds its own to `engine::HOLDS`.
 pub type Hold = fn(&Connection, &ConnectionId) -> Result<Option<String>>;
+
+/// Ends what waits for a connection that is removed. A slice whose work does adds its own to `engine::REMOVED`.
+pub(crate) type Removed = fn(&mut Write<'_>, &ConnectionId) -> Result<()>;
 
 /// Removes the row first and the secret then: a secret without a row harms nobody, a row without one would.
 pub(super) async fn remove(
@@ -29,6 +33,7 @@ pub(super) async fn remove(
             }
         }
         row::remove(write, &row.id)?;
+        REMOVED.iter().try_for_each(|removed| removed(write, &row.id))?;
         write.changed(Topic::Schedules);
         let entry = Entry::new("connection.remove", object(&row.id)).before(&told(&row, false));
         write.audit(&caller, entry)?;

@@ -4,7 +4,7 @@ use callboard_rpc::types::TrafficState;
 
 use super::body::Arrived;
 use super::decisions::{self, Decision, instant, millis};
-use super::effects::{self, Kind};
+use super::effects::{self, Kind, State};
 use super::lookup::{Lookup, Meaning};
 use super::outcomes::{Outcome, Outcomes};
 use super::route::{Routed, Routes};
@@ -108,10 +108,14 @@ pub(super) fn suppress(write: &mut Write<'_>, decision: &Decision) -> Result<()>
     effects::arm(write, decision.event, Kind::Suppress, &decision.connection, &decision.contact, true)
 }
 
-/// Its place was taken before it was written.
+/// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order
+/// of its own.
 pub(super) fn superseded(write: &mut Write<'_>, outcomes: &mut Outcomes, event: i64, by: i64) -> Result<()> {
     let words = format!("evt_{by} of the same contact counts more and took its place.");
-    inbox::settle(write, event, TrafficState::Superseded, Some(&words))?;
+    let dead = effects::of_event(write, event)?.iter().any(|effect| effect.state == State::Dead);
+    if !dead {
+        inbox::settle(write, event, TrafficState::Superseded, Some(&words))?;
+    }
     if let Some(decision) = decisions::find(write, event)? {
         outcomes.note(write, outcome(&decision, Some("patch"), "superseded"))?;
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::effects::Kind;
 use super::outcomes::Outcomes;
 use super::stale::{BY, Stale, step_aside};
+use super::versions;
 use crate::kernel::{Ms, Result, Write};
 
 /// The effects of one connection that go together: opt-outs have a lane of their own.
@@ -45,7 +46,6 @@ pub(super) struct Job {
     /// Milliseconds.
     pub(super) happened: i64,
     pub(super) version: u32,
-    pub(super) unmapped: bool,
 }
 
 /// Takes the first `limit` that are due. Of one contact only one is written at a time: what waits behind it is taken
@@ -87,7 +87,7 @@ type Due = (Vec<Job>, Vec<(Job, i64)>);
 fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     let mut statement = write.prepare_cached(&format!(
         "SELECT e.event, e.kind, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
-                d.version, d.unmapped, {BY}
+                d.version, {BY}
          FROM effects e JOIN decisions d ON d.event = e.event
          WHERE e.connection = ?1 AND e.urgent = ?2 AND e.state = 'waiting' AND e.due <= ?3
            AND (e.kind <> 'patch' OR NOT EXISTS (
@@ -112,9 +112,8 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
             code: row.get(8)?,
             happened: row.get(9)?,
             version: row.get(10)?,
-            unmapped: row.get(11)?,
         };
-        match row.get::<_, Option<i64>>(12)? {
+        match row.get::<_, Option<i64>>(11)? {
             Some(by) => stale.push((job, by)),
             None => jobs.push(job),
         }
@@ -124,10 +123,8 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
 
 /// How every lane stands that ever had something to do.
 pub(super) fn standing(db: &Connection, now: Timestamp) -> Result<Vec<(LaneId, Standing)>> {
-    let mut statement = db.prepare_cached("SELECT DISTINCT connection FROM map_versions")?;
-    let connections = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
     let mut lanes = Vec::new();
-    for connection in connections.collect::<rusqlite::Result<Vec<_>>>()? {
+    for connection in versions::connections(db)? {
         for urgent in [true, false] {
             let lane = LaneId { connection: connection.clone(), urgent };
             let standing = of_lane(db, &lane, now)?;

@@ -11,7 +11,7 @@ use super::lookup::Lookup;
 use super::maps::Maps;
 use super::outcomes::{Outcome, Outcomes};
 use super::route::Routes;
-use super::{decisions, drafts, versions};
+use super::{decisions, drafts, gone, versions};
 use crate::Engine;
 use crate::inbox::{self, Arrival, Event};
 use crate::kernel::audit::Entry;
@@ -126,7 +126,7 @@ fn set_aside(write: &mut Write<'_>, number: i64, why: &str) -> Result<()> {
     outcomes.seal(write)
 }
 
-/// Decides these in one write.
+/// Decides these in one write; not those whose connection is gone, which end.
 pub(super) fn decide<'a>(
     write: &mut Write<'_>,
     maps: &Maps,
@@ -136,6 +136,10 @@ pub(super) fn decide<'a>(
     let mut in_force: Vec<InForce> = Vec::new();
     for one in arrived {
         let known = in_force.iter().position(|map| map.connection == one.event.connection);
+        if known.is_none() && gone::is_gone(write, &one.event.connection)? {
+            gone::end(write, &mut outcomes, one.event.number)?;
+            continue;
+        }
         let at = known.unwrap_or(in_force.len());
         if known.is_none() {
             in_force.push(InForce::read(write, maps, &one.event.connection)?);

@@ -1,8 +1,7 @@
 //! What a person is about to publish, and what happens to codes that no map knows: one row each a connection.
 
-use callboard_rpc::types::{ConnectionId, DispositionMap, MapDraft, UnmappedPolicy};
+use callboard_rpc::types::{ConnectionId, DispositionMap, DraftSeen, MapDraft, UnmappedPolicy};
 use callboard_rpc::{Code, RpcError};
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::kernel::{Ms, Result, Write};
@@ -33,16 +32,17 @@ pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraf
     Ok(Some(MapDraft { map: serde_json::from_str(&text)?, based_on, changed_at, changed_by }))
 }
 
-/// Whether the draft is the one that was seen, where one was.
+/// Whether the draft is the one that was seen, or there is none as there was none; where the caller says what it saw.
 pub(super) fn check_seen(
     there: Option<&MapDraft>,
-    seen: Option<Timestamp>,
+    seen: Option<DraftSeen>,
 ) -> std::result::Result<(), RpcError> {
     let Some(seen) = seen else { return Ok(()) };
-    let words = match there {
-        Some(draft) if draft.changed_at == Ms::cut(seen) => return Ok(()),
-        Some(draft) => format!("{} changed the draft meanwhile.", draft.changed_by),
-        None => "The draft was published or thrown away meanwhile.".to_owned(),
+    let words = match (there, seen) {
+        (None, DraftSeen::Nothing) => return Ok(()),
+        (Some(draft), DraftSeen::At(at)) if draft.changed_at == Ms::cut(at) => return Ok(()),
+        (Some(draft), _) => format!("{} changed the draft meanwhile.", draft.changed_by),
+        (None, DraftSeen::At(_)) => "The draft was published or thrown away meanwhile.".to_owned(),
     };
     let error = RpcError::new(Code::Conflict, words)
         .hint("Look at the map as it is now, and make your change again.");

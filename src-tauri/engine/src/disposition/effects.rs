@@ -200,8 +200,12 @@ pub(super) fn of_event(db: &Connection, event: i64) -> Result<Vec<Effect>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// It is not to be done any more, where it is not under way already.
+/// It is not to be done any more, where it is not under way already; what is, is not begun anew when it has ended.
 pub(super) fn call_off(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write.execute(
+        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
+        params![event, kind.word()],
+    )?;
     write.execute(
         "UPDATE effects SET state = 'superseded', settled = ?3, words = 'The map does not write this any more.'
          WHERE event = ?1 AND kind = ?2 AND state IN ('waiting', 'dead')",
@@ -323,18 +327,22 @@ fn state(word: &str) -> State {
         .unwrap_or(State::Waiting)
 }
 
-/// The connection was removed: nothing can be done there any more.
-pub(super) fn give_up(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
-    const WORDS: &str = "Its connection was removed.";
+/// The connection was removed: nothing can be done there any more. At most `limit` of those that wait, which are
+/// answered.
+pub(super) fn give_up(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    limit: usize,
+    words: &str,
+) -> Result<Vec<(i64, Kind)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut given_up = write.prepare_cached(
-        "UPDATE effects SET state = 'dead', words = ?2, settled = ?3 WHERE connection = ?1 AND state = 'waiting'
-         RETURNING event",
+        "UPDATE effects SET state = 'dead', words = ?2, settled = ?3 WHERE (event, kind) IN (
+             SELECT event, kind FROM effects WHERE connection = ?1 AND state = 'waiting' LIMIT ?4)
+         RETURNING event, kind",
     )?;
-    let rows = given_up.query_map(params![connection.as_str(), WORDS, Ms(write.now())], |row| row.get(0))?;
-    let events: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
-    drop(given_up);
-    for event in events {
-        crate::inbox::settle(write, event, callboard_rpc::types::TrafficState::Dead, Some(WORDS))?;
-    }
-    Ok(())
+    let rows = given_up.query_map(params![connection.as_str(), words, Ms(write.now()), limit], |row| {
+        Ok((row.get(0)?, Kind::of(row.get_ref(1)?.as_str()?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use callboard_rpc::types::{DispositionAction, DispositionMap, Severity};
 use rustc_hash::FxHashMap;
 
+use super::code;
 use super::default_map::{DO_NOT_CALL, UNCLASSIFIED, unclassified};
 use super::words::rank;
 
@@ -52,15 +53,27 @@ impl Lookup {
             })
             .collect();
         let place = |name: &str| meanings.iter().position(|meaning| meaning.category == name);
-        let codes =
-            map.codes.iter().filter_map(|one| Some((one.code.clone(), place(&one.category)?))).collect();
+        let mut codes = FxHashMap::default();
+        for one in &map.codes {
+            let Some(at) = place(&one.category) else { continue };
+            // A map may be older than the one spelling of codes: a line that has it counts before one that has not.
+            let spelled = code::as_seen(&one.code);
+            if spelled == one.code || !codes.contains_key(&spelled) {
+                codes.insert(spelled, at);
+            }
+        }
         let unclassified = place(UNCLASSIFIED).unwrap_or_default();
         Self { version, meanings, codes, unclassified }
     }
 
-    /// What the map says of a code; `None` where it does not know it.
+    /// What the map says of a code; `None` where it does not know it. It may have been stored before codes had one
+    /// spelling.
     pub(super) fn mapped(&self, code: &str) -> Option<&Arc<Meaning>> {
-        self.codes.get(code).and_then(|at| self.meanings.get(*at))
+        let at = match self.codes.get(code) {
+            None if !code.is_ascii() => self.codes.get(&code::normalise(code)),
+            found => found,
+        };
+        at.and_then(|at| self.meanings.get(*at))
     }
 
     /// What an unmapped code is written as.
@@ -111,6 +124,17 @@ mod tests {
         assert!(lookup.mapped("9999").is_none());
         assert_eq!(lookup.unclassified().severity, Severity::Low);
         assert!(!lookup.unclassified().opts_out());
+    }
+
+    #[test]
+    fn a_map_that_is_older_than_the_one_spelling_of_codes_knows_them_by_it() {
+        let mut map = default_map();
+        map.codes[0].code = "１００１".to_owned();
+        map.codes[3].code = "\u{200B}1002".to_owned();
+        let lookup = Lookup::new(1, &map);
+        assert!(lookup.mapped("1001").unwrap().opts_out());
+        assert!(lookup.mapped("1002").unwrap().opts_out(), "the line that is spelled so counts");
+        assert!(lookup.mapped("１００１").unwrap().opts_out(), "so does a decision that is as old");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! that one is applied, older ones are late. A decision has **effects** ([`effects`]): rows that are done at the tenant
 //! by [`pump`], opt-outs first, one writing a contact at a time. Who listens to its severity is told ([`route`]). What
 //! ended is an **outcome**, sealed in the audit log by one row a commit. A map that is published may be applied to
-//! earlier events too ([`reapply`]).
+//! earlier events too ([`reapply`]). What waits for a connection that is removed ends ([`gone`]).
 //!
 //! After a crash: an event is decided or not, since its decision, its effects and its routes are one write. An effect
 //! that was being sent is read at the tenant before it is repeated, under its old key. An event on which deciding
@@ -28,6 +28,7 @@ mod drafts;
 mod effects;
 mod feed;
 mod file;
+mod gone;
 mod head;
 mod hold;
 mod lookup;
@@ -41,6 +42,7 @@ mod pump;
 mod reapply;
 mod rederive;
 mod replay;
+mod respell;
 mod retention;
 mod route;
 mod settle;
@@ -62,9 +64,10 @@ pub(crate) use decisions::MIGRATION as DECISIONS;
 pub(crate) use drafts::MIGRATION as DRAFTS;
 pub(crate) use effects::MIGRATION as EFFECTS;
 pub use file::read as read_map;
+pub(crate) use gone::removed;
 pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, WAITING_SINCE, mended};
 pub use maps::Maps;
-pub use needs::{Queue, as_tasks, needs, queue};
+pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
 pub(crate) use replay::revive;
 pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
@@ -79,5 +82,7 @@ pub(crate) fn resume(engine: &Engine) {
     pump::resume(engine);
     alert::resume(engine);
     reapply::resume(engine);
+    gone::resume(engine);
+    respell::resume(engine);
     retention::resume(engine);
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::lookup::Lookup;
+use super::unmapped::Waiting;
 use super::{effects, hold, unmapped, versions};
 use crate::kernel::Result;
 use crate::{connection, inbox};
@@ -28,6 +29,15 @@ pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
     effects::as_tasks(db)
 }
 
+/// How many codes of all connections wait to be mapped.
+pub fn codes_to_map(db: &Connection) -> Result<u64> {
+    let mut count = 0;
+    for row in connection::all(db)? {
+        count += unmapped::count(db, &row.id, &published(db, &row.id)?)?;
+    }
+    Ok(count)
+}
+
 /// Codes to be mapped, and effects that wait for credentials, one line a connection; and dead events, one line in all.
 pub fn needs(db: &Connection) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
@@ -40,15 +50,11 @@ pub fn needs(db: &Connection) -> Result<Vec<Need>> {
 }
 
 fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let published = versions::current(db, of)?;
-    let codes = unmapped::list(db, of, &Lookup::new(published.version.version, &published.map))?;
-    let Some(since) = codes.iter().map(|code| code.first).min() else { return Ok(None) };
-    let (events, held): (u64, u64) =
-        codes.iter().fold((0, 0), |(events, held), code| (events + code.events, held + code.held));
-    let count = codes.len();
-    let title = match codes.as_slice() {
-        [one] => format!("{name}: code {} is not in the map", one.code),
-        _ => format!("{name}: {count} codes are not in the map"),
+    let Some(waiting) = unmapped::waiting(db, of, &published(db, of)?)? else { return Ok(None) };
+    let Waiting { codes, events, held, since, names } = waiting;
+    let title = match names.as_slice() {
+        [one] => format!("{name}: code {one} is not in the map"),
+        _ => format!("{name}: {codes} codes are not in the map"),
     };
     let detail = match held {
         0 => format!("{events} events were written as unclassified."),
@@ -62,8 +68,13 @@ fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Opti
         detail,
         since,
         link: "/dispositions?tab=unmapped".to_owned(),
-        ids: codes.into_iter().map(|code| code.code).collect(),
+        ids: names,
     }))
+}
+
+fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
+    let current = versions::current(db, of)?;
+    Ok(Lookup::new(current.version.version, &current.map))
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {

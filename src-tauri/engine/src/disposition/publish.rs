@@ -1,8 +1,7 @@
 //! Publishing: a draft, a copy of an earlier version, or one code more. Each is one write with its audit row.
 
-use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, MapPublished};
+use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftSeen, MapPublished};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
-use jiff::Timestamp;
 use serde_json::json;
 
 use super::compare::changes;
@@ -26,7 +25,7 @@ pub(super) fn draft(
     of: &ConnectionId,
     note: Option<&str>,
     over: u32,
-    seen: Option<Timestamp>,
+    seen: Option<DraftSeen>,
     days: u32,
 ) -> Result<MapPublished> {
     versions::ensure(write, of)?;
@@ -73,7 +72,9 @@ pub(super) fn map_code(
     versions::ensure(write, of)?;
     let current = versions::current(write, of)?;
     let new = DispositionCode { code: code::normalise(&new.code), ..new };
-    if let Some(there) = current.map.codes.iter().find(|one| one.code == new.code) {
+    // A map may be older than this spelling.
+    let same = |one: &&DispositionCode| code::as_seen(&one.code) == new.code;
+    if let Some(there) = current.map.codes.iter().find(same) {
         let words = format!("The code `{}` is mapped to {} already.", there.code, there.category);
         return Err(RpcError::new(Code::Conflict, words).hint("Change it in the draft.").into());
     }

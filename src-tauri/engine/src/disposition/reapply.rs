@@ -15,7 +15,7 @@ use super::meanings::Meanings;
 use super::outcomes::Outcomes;
 use super::rederive::{Scope, rederive};
 use super::route::{Routed, Routes};
-use super::{settle, versions};
+use super::{gone, settle, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
 use crate::{Engine, inbox};
@@ -133,7 +133,12 @@ async fn reapply(engine: Engine, task: Task) -> Result<()> {
         let contacts = engine
             .kernel
             .db
-            .read(move |db| contacts(db, &asked.connection, &asked.scope, asked.after.as_deref(), SLICE))
+            .read(move |db| {
+                if gone::is_gone(db, &asked.connection)? {
+                    return Ok(Vec::new());
+                }
+                contacts(db, &asked.connection, &asked.scope, asked.after.as_deref(), SLICE)
+            })
             .await?;
         let Some(last) = contacts.last() else {
             return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;

@@ -8,21 +8,25 @@ use super::decide::decide;
 use super::effects::{self, Kind, State};
 use super::maps::Maps;
 use super::pump::LANE;
-use super::{body, decisions};
+use super::{body, decisions, gone};
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
 
-/// Brings a dead event back: each dead effect is due again with all its attempts, and an event that could not be decided
-/// is decided now. One audit row tells of it.
+/// Brings a dead event back: each dead effect is due again with all its attempts (while credentials are refused, when
+/// all that wait for them are), and an event that could not be decided is decided now. One audit row tells of it.
 ///
 /// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
 /// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not
-/// written: it is superseded.
+/// written: it is superseded. Where its connection was removed, it stays dead.
 pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Result<()> {
     let dead = inbox::event(write, number)?.filter(|event| event.state == TrafficState::Dead);
     let Some(event) = dead else { return Ok(()) };
     let mut entry = Entry::new("disposition.replay", format!("event/evt_{number}"));
+    if gone::is_gone(write, &event.connection)? {
+        write.audit(caller, entry.result(format!("failed: {}", gone::WORDS)))?;
+        return Ok(());
+    }
     match decisions::find(write, number)? {
         Some(decision) => begin_again(write, &decision)?,
         None => match body::read(event) {
@@ -56,7 +60,9 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
         let key = write.chance().token();
         write
             .prepare_cached(
-                "UPDATE effects SET state = 'waiting', due = ?3, armed = ?3, attempts = 0, settled = NULL,
+                "UPDATE effects SET state = 'waiting', armed = ?3, attempts = 0, settled = NULL,
+                     due = max(?3, coalesce((SELECT until FROM credentials_refused r
+                         WHERE r.connection = effects.connection), 0)),
                      key = CASE look WHEN 1 THEN key ELSE ?4 END
                  WHERE event = ?1 AND kind = ?2",
             )?

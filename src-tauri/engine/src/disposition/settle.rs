@@ -79,11 +79,7 @@ fn done(
     if !stands {
         return Ok(());
     }
-    // Most events have this one effect alone.
-    if job.kind == Kind::Patch && !job.lane.urgent {
-        let (state, words) = ended(job.unmapped);
-        return inbox::settle(write, job.event, state, words);
-    }
+    // Also where it is the only one: a map that was published meanwhile may have said more of the event.
     finish(write, job.event)
 }
 

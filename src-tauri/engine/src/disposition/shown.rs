@@ -17,6 +17,7 @@ pub(super) fn shown(db: &Connection, of: &ConnectionId) -> Result<Dispositions> 
         connection: of.clone(),
         changes: draft.as_ref().map(|draft| changes(&published.map, &draft.map)).unwrap_or_default(),
         unmapped: unmapped::list(db, of, &lookup)?,
+        unmapped_total: unmapped::count(db, of, &lookup)?,
         unmapped_policy: drafts::policy(db, of)?,
         actions: ACTIONS
             .into_iter()

@@ -1,6 +1,6 @@
 //! What was made of one event, step by step.
 
-use callboard_rpc::types::{StepState, TraceKind, TraceStep};
+use callboard_rpc::types::{StepState, TraceKind, TraceStep, TrafficState};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -49,9 +49,17 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
         }
         (Some(is), None) => format!("Decided by map version {version}: code {code} → {is}."),
     };
-    let said = if late { inbox::event(db, decision.event)?.and_then(|event| event.words) } else { None };
+    let event = if late { inbox::event(db, decision.event)? } else { None };
+    let dead = event.as_ref().is_some_and(|event| event.state == TrafficState::Dead);
+    let said = event.and_then(|event| event.words);
     let words = said.map_or(words.clone(), |said| format!("{words} {said}"));
-    let state = if decision.held() { StepState::Waiting } else { StepState::Done };
+    let state = if decision.held() && dead {
+        StepState::Failed
+    } else if decision.held() {
+        StepState::Waiting
+    } else {
+        StepState::Done
+    };
     Ok(step(TraceKind::Decided, state, Some(at), words))
 }
 

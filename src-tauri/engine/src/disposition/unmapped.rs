@@ -1,6 +1,9 @@
 //! Codes that came and that no map knows.
 
+use std::cmp::Reverse;
+
 use callboard_rpc::types::{ConnectionId, UnmappedCode};
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::decisions::instant;
@@ -39,4 +42,58 @@ pub(super) fn list(db: &Connection, of: &ConnectionId, published: &Lookup) -> Re
         });
     }
     Ok(codes)
+}
+
+/// All that waits to be mapped, listed or not.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) codes: u64,
+    pub(super) events: u64,
+    /// As many of the events are held.
+    pub(super) held: u64,
+    /// When the oldest of them came in.
+    pub(super) since: Timestamp,
+    /// The codes with the most events, first the one with the most: as many as are listed.
+    pub(super) names: Vec<String>,
+}
+
+/// Nothing where every code that came is in the map.
+pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) -> Result<Option<Waiting>> {
+    let mut statement = db.prepare_cached(
+        "SELECT code, count(*), sum(category IS NULL), min(received)
+         FROM decisions WHERE connection = ?1 AND unmapped = 1 GROUP BY code",
+    )?;
+    let mut rows = statement.query([of.as_str()])?;
+    let (mut named, mut held, mut since) = (Vec::new(), 0_u64, i64::MAX);
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(0)?;
+        if published.mapped(&code).is_some() {
+            continue;
+        }
+        named.push((Reverse(row.get::<_, i64>(1)?.unsigned_abs()), code));
+        held += row.get::<_, i64>(2)?.unsigned_abs();
+        since = since.min(row.get(3)?);
+    }
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let codes = named.len() as u64;
+    let events = named.iter().map(|(Reverse(events), _)| *events).sum::<u64>();
+    named.sort_unstable();
+    named.truncate(MOST);
+    let names = named.into_iter().map(|(_, code)| code).collect();
+    Ok(Some(Waiting { codes, events, held, since: instant(since), names }))
+}
+
+/// How many codes wait to be mapped.
+pub(super) fn count(db: &Connection, of: &ConnectionId, published: &Lookup) -> Result<u64> {
+    let mut statement =
+        db.prepare_cached("SELECT DISTINCT code FROM decisions WHERE connection = ?1 AND unmapped = 1")?;
+    let mut rows = statement.query([of.as_str()])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(0)?;
+        count += u64::from(published.mapped(&code).is_none());
+    }
+    Ok(count)
 }

@@ -69,6 +69,13 @@ pub(super) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<P
     Err(RpcError::not_found("version of the map", &version.to_string()).into())
 }
 
+/// All that ever had a map, those that were removed too.
+pub(super) fn connections(db: &Connection) -> Result<Vec<ConnectionId>> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT connection FROM map_versions")?;
+    let connections = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
+    Ok(connections.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Newest first.
 pub(super) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC"))?;

@@ -114,6 +114,18 @@ pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> R
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The first `limit` events of a kind and a connection that are held, in the order in which they came.
+pub fn held(db: &Connection, of: SourceKind, connection: &ConnectionId, limit: usize) -> Result<Vec<i64>> {
+    // The second condition lets SQLite use the index of open events.
+    let mut statement = db.prepare_cached(
+        "SELECT number FROM events WHERE state = 'held' AND state NOT IN ('kept', 'done') AND kind = ?1
+         AND connection = ?2 ORDER BY number LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![kind_word(of), connection.as_str(), limit], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What became of an event, in the transaction in which it did.
 pub fn settle(write: &mut Write<'_>, number: i64, to: TrafficState, words: Option<&str>) -> Result<()> {
     write.prepare_cached("UPDATE events SET state = ?2, words = ?3 WHERE number = ?1")?.execute(params![

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{ConnectionId, EndpointId, FileId, TrafficState};
@@ -65,7 +65,10 @@ pub struct Dispositions {
     pub unmapped_policy: UnmappedPolicy,
     /// Whether each action can be done, and why not.
     pub actions: Vec<ActionState>,
+    /// Codes that wait to be mapped, those with the most events first: at most 500.
     pub unmapped: Vec<UnmappedCode>,
+    /// How many there are, listed or not.
+    pub unmapped_total: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -141,6 +144,45 @@ pub struct OfConnection {
     pub connection: Option<ConnectionId>,
 }
 
+/// Which draft a caller saw before it asked for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftSeen {
+    /// There was none.
+    Nothing,
+    /// The one that was changed then.
+    At(Timestamp),
+}
+
+impl From<Option<&MapDraft>> for DraftSeen {
+    fn from(draft: Option<&MapDraft>) -> Self {
+        draft.map_or(Self::Nothing, |draft| Self::At(draft.changed_at))
+    }
+}
+
+/// An instant, `null` where there was no draft, and absent where nothing is said.
+mod draft_seen {
+    use super::{Deserialize, Deserializer, DraftSeen, Serialize, Serializer, Timestamp};
+
+    #[allow(clippy::ref_option, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(
+        seen: &Option<DraftSeen>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let at = match seen {
+            Some(DraftSeen::At(at)) => Some(at),
+            Some(DraftSeen::Nothing) | None => None,
+        };
+        at.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<DraftSeen>, D::Error> {
+        let at = Option::<Timestamp>::deserialize(deserializer)?;
+        Ok(Some(at.map_or(DraftSeen::Nothing, DraftSeen::At)))
+    }
+}
+
 /// Keeps a draft; what cannot be published yet is refused only at publishing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
@@ -148,10 +190,11 @@ pub struct MapDraftSave {
     pub connection: Option<ConnectionId>,
     /// Absent: the draft is thrown away.
     pub map: Option<DispositionMap>,
-    /// `changed_at` of the draft that this one was made of: another draft meanwhile is a conflict. Absent where there was
-    /// none: nothing is checked.
+    /// `changed_at` of the draft that this one was made of, `null` where there was none: another draft meanwhile is a
+    /// conflict. Absent: nothing is checked.
+    #[serde(default, with = "draft_seen", skip_serializing_if = "Option::is_none")]
     #[ts(optional = nullable, type = "string | null")]
-    pub seen: Option<Timestamp>,
+    pub seen: Option<DraftSeen>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -215,9 +258,11 @@ pub struct MapPublish {
     pub over: u32,
     /// Applies the new map to the events of the last days too (0: only to new ones).
     pub reapply_days: u32,
-    /// `changed_at` of the draft that is meant: another draft meanwhile is a conflict. Absent: nothing is checked.
+    /// `changed_at` of the draft that is meant, `null` where there was none: another draft meanwhile is a conflict.
+    /// Absent: nothing is checked.
+    #[serde(default, with = "draft_seen", skip_serializing_if = "Option::is_none")]
     #[ts(optional = nullable, type = "string | null")]
-    pub seen: Option<Timestamp>,
+    pub seen: Option<DraftSeen>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -258,10 +303,11 @@ pub struct MapImport {
     pub connection: Option<ConnectionId>,
     pub file: FileId,
     pub name: String,
-    /// `changed_at` of the draft that the file takes the place of: another draft meanwhile is a conflict. Absent: nothing
-    /// is checked.
+    /// `changed_at` of the draft that the file takes the place of, `null` where there was none: another draft meanwhile
+    /// is a conflict. Absent: nothing is checked.
+    #[serde(default, with = "draft_seen", skip_serializing_if = "Option::is_none")]
     #[ts(optional = nullable, type = "string | null")]
-    pub seen: Option<Timestamp>,
+    pub seen: Option<DraftSeen>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -345,4 +391,22 @@ pub struct SeverityRouteSet {
     pub endpoints: Option<Vec<EndpointId>>,
     /// True: all that listen, also those that are added later; false: those that are named.
     pub every: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_draft_was_seen_is_told_from_nothing_was_said() {
+        let read = |json: &str| serde_json::from_str::<MapDraftSave>(json).unwrap().seen;
+        assert_eq!(read(r"{}"), None);
+        assert_eq!(read(r#"{"seen":null}"#), Some(DraftSeen::Nothing));
+        let at = "2026-11-23T08:00:00Z".parse().unwrap();
+        assert_eq!(read(r#"{"seen":"2026-11-23T08:00:00Z"}"#), Some(DraftSeen::At(at)));
+        for seen in [None, Some(DraftSeen::Nothing), Some(DraftSeen::At(at))] {
+            let save = MapDraftSave { connection: None, map: None, seen };
+            assert_eq!(read(&serde_json::to_string(&save).unwrap()), seen);
+        }
+    }
 }

@@ -32,7 +32,7 @@ export function DispositionsPage() {
   return (
     <Page title={t("dispositions.title")} body="fill">
       <div className={styles.head}>
-        <TabBar current={tab} unmapped={shown?.unmapped.length ?? 0} />
+        <TabBar current={tab} unmapped={shown?.unmapped_total ?? 0} />
         {shown && <Files shown={shown} onImport={() => move({ sheet: "import" })} />}
       </div>
       {read.status === "failing" && (

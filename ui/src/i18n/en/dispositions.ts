@@ -227,6 +227,7 @@ export const dispositions = {
     applied_zero: "No event is applied anew.",
     applied_one: "{{n}} event is applied anew.",
     applied_other: "{{n}} events are applied anew.",
+    more: "Listed are the {{n}} codes with the most events, of {{total}}.",
     gone: "This code is not unmapped any more.",
     policy: "Until a code is mapped, its events are",
     write: "written",

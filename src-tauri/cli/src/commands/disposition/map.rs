@@ -5,8 +5,8 @@ use callboard_rpc::command::{
     DispositionShow, DispositionTry, DispositionVersion, DispositionVersions,
 };
 use callboard_rpc::types::{
-    DispositionMap, Dispositions, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapTried,
-    MapTry, MapVersionRef, OfConnection,
+    DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish,
+    MapTried, MapTry, MapVersionRef, OfConnection,
 };
 use clap::{Subcommand, ValueEnum};
 
@@ -74,8 +74,10 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         }
         Group::Set { file } => {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            // What somebody else begins from here on is not overwritten.
+            let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));
             let handed = reach.hand_in(&file).await?;
-            let args = MapImport { connection, file: handed, name, seen: None };
+            let args = MapImport { connection, file: handed, name, seen };
             terminal.out.show(&reach.ask::<DispositionImport>(args).await?, changes)?;
         }
         Group::Try { file, days } => {
@@ -89,7 +91,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         Group::Compare => terminal.out.show(&show().await?, changes)?,
         Group::Publish { note, reapply_days } => {
             let shown = show().await?;
-            let (over, seen) = (shown.version.version, shown.draft.map(|draft| draft.changed_at));
+            let (over, seen) = (shown.version.version, Some(DraftSeen::from(shown.draft.as_ref())));
             let args = MapPublish { connection, note, over, reapply_days, seen };
             terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, |done| {
                 let version = done.dispositions.version.version;
@@ -97,7 +99,8 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             })?;
         }
         Group::Discard => {
-            reach.ask::<DispositionDraft>(MapDraftSave { connection, map: None, seen: None }).await?;
+            let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));
+            reach.ask::<DispositionDraft>(MapDraftSave { connection, map: None, seen }).await?;
             terminal.out.done("The draft is thrown away.")?;
         }
         Group::History => {

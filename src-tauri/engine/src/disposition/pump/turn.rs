@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use super::{Pump, Ready, TROUBLE};
 use crate::disposition::attempt::Tried;
 use crate::disposition::claim::{self, Job, LaneId, Standing};
-use crate::disposition::effects;
+use crate::disposition::gone;
 use crate::disposition::hold::{self, bring_forward};
 use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{self, Finished};
@@ -90,7 +90,7 @@ impl Pump {
         self.stands(standing);
     }
 
-    /// Nothing of this lane can be sent: it is put off with the reason, or given up where the connection is gone.
+    /// Nothing of this lane can be sent: it is put off with the reason, or is given up where the connection is gone.
     pub(super) async fn put_off(&mut self, lane: &LaneId, why: String) -> Result<()> {
         let lane = lane.clone();
         let work = move |write: &mut Write<'_>| {
@@ -100,8 +100,8 @@ impl Pump {
                  WHERE connection = ?1 AND urgent = ?2 AND state = 'waiting' AND due < ?3",
                 rusqlite::params![lane.connection.as_str(), lane.urgent, due, why],
             )?;
-            if crate::connection::find(write, &lane.connection).is_err() {
-                effects::give_up(write, &lane.connection)?;
+            if gone::is_gone(write, &lane.connection)? {
+                gone::removed(write, &lane.connection)?;
             }
             let now = write.now();
             claim::standing(write, now)

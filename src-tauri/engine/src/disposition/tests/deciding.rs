@@ -200,3 +200,24 @@ async fn every_event_names_the_version_that_decided_it() {
     let decided: Vec<_> = list.iter().map(|one| (one.version, one.decided)).collect();
     assert_eq!(decided, [(2, 2), (1, 1)]);
 }
+
+#[tokio::test]
+async fn more_codes_than_are_listed_are_all_counted() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let set = UnmappedPolicySet { connection: None, policy: UnmappedPolicy::Hold };
+    house.call(command::DispositionUnmappedPolicy, set).await.unwrap();
+    let codes: Vec<String> = (0..503).map(|n| format!("\"x{n}\"")).collect();
+    let mut events: Vec<_> = codes.iter().map(|code| ("c", code.as_str(), 1)).collect();
+    events.push(("c", "\"x502\"", 2));
+    house.events(&events).await;
+    house.decided().await;
+    let shown = house.call(command::DispositionShow, OfConnection { connection: None }).await.unwrap();
+    assert_eq!((shown.unmapped.len(), shown.unmapped_total), (500, 503));
+    assert_eq!((shown.unmapped[0].code.as_str(), shown.unmapped[0].events), ("x502", 2));
+    let needs = house.read(needs).await;
+    let told: Vec<_> = needs.iter().map(|need| (need.title.as_str(), need.detail.as_str())).collect();
+    assert_eq!(told, [("Acme: 503 codes are not in the map", "504 events are held until they are mapped.")]);
+    assert_eq!((needs[0].ids.len(), needs[0].ids[0].as_str()), (500, "x502"));
+    let board = house.call(command::BoardShow, callboard_rpc::types::Nothing {}).await.unwrap();
+    assert_eq!(board.counts.dispositions, 503);
+}

@@ -12,7 +12,7 @@ use callboard_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Entry, Running, Si
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use crate::disposition::{alert, decide, pump, reapply, trace};
+use crate::disposition::{alert, decide, gone, pump, reapply, respell, trace};
 use crate::kernel::{Ms, Result, Write};
 use crate::secrets::StoreChoice;
 use crate::{Engine, Options};
@@ -302,6 +302,8 @@ fn resume(engine: &Engine, loops: Loops) {
     decide::resume(engine);
     reapply::resume(engine);
     alert::resume(engine);
+    gone::resume(engine);
+    respell::resume(engine);
     if loops == Loops::All {
         pump::resume(engine);
     }

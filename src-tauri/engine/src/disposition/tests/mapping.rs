@@ -1,5 +1,6 @@
 use callboard_rpc::types::{
-    DispositionCode, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapVersionRef, OfConnection,
+    DispositionCode, DraftSeen, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapVersionRef,
+    OfConnection,
 };
 use callboard_rpc::{Code, command};
 
@@ -134,7 +135,7 @@ async fn a_draft_that_somebody_changed_meanwhile_is_neither_overwritten_nor_publ
         map,
         seen: at,
     };
-    let at = Some(first.changed_at);
+    let at = Some(DraftSeen::At(first.changed_at));
     let second =
         house.call(command::DispositionDraft, seen(Some(map.clone()), at)).await.unwrap().draft.unwrap();
     assert!(second.changed_at > first.changed_at, "also where no time has passed");
@@ -148,7 +149,7 @@ async fn a_draft_that_somebody_changed_meanwhile_is_neither_overwritten_nor_publ
     let import = MapImport { connection: None, file: out.file, name: out.name, seen: at };
     let imported = house.call(command::DispositionImport, import).await.unwrap_err();
     assert_eq!(imported.code, Code::Conflict, "nor replaced by a file");
-    let meant = |at| MapPublish { seen: Some(at), ..publish(1) };
+    let meant = |at| MapPublish { seen: Some(DraftSeen::At(at)), ..publish(1) };
     let unseen = house.call(command::DispositionPublish, meant(first.changed_at)).await.unwrap_err();
     assert_eq!(unseen.code, Code::Conflict);
     let published = house.call(command::DispositionPublish, meant(second.changed_at)).await.unwrap();
@@ -173,4 +174,35 @@ async fn a_draft_that_was_begun_from_an_older_version_still_says_so_when_a_code_
     };
     let shown = house.call(command::DispositionMapCode, mapped).await.unwrap().dispositions;
     assert_eq!(shown.draft.unwrap().based_on, 0);
+}
+
+#[tokio::test]
+async fn of_two_who_saw_no_draft_the_second_overwrites_nothing() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let none_seen = |map: Option<callboard_rpc::types::DispositionMap>| MapDraftSave {
+        connection: None,
+        map,
+        seen: Some(DraftSeen::Nothing),
+    };
+    let mut map = default_map();
+    map.codes[0].meaning = "First".into();
+    house.call(command::DispositionDraft, none_seen(Some(map.clone()))).await.unwrap();
+    let first = map.clone();
+    map.codes[0].meaning = "Second".into();
+    let second = house.call(command::DispositionDraft, none_seen(Some(map))).await.unwrap_err();
+    let words = "maria changed the draft meanwhile.";
+    assert_eq!((second.code, second.message.as_str()), (Code::Conflict, words));
+    let thrown = house.call(command::DispositionDraft, none_seen(None)).await.unwrap_err();
+    assert_eq!(thrown.code, Code::Conflict);
+    let export = MapExport { connection: None, version: None, format: MapFormat::Json };
+    let out = house.call(command::DispositionExport, export).await.unwrap();
+    let import =
+        MapImport { connection: None, file: out.file, name: out.name, seen: Some(DraftSeen::Nothing) };
+    let imported = house.call(command::DispositionImport, import).await.unwrap_err();
+    assert_eq!(imported.code, Code::Conflict);
+    let unseen = MapPublish { seen: Some(DraftSeen::Nothing), ..publish(1) };
+    let published = house.call(command::DispositionPublish, unseen).await.unwrap_err();
+    assert_eq!(published.code, Code::Conflict);
+    let shown = house.call(command::DispositionShow, OF).await.unwrap();
+    assert_eq!(shown.draft.unwrap().map, first);
 }

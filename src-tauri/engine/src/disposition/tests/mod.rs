@@ -7,6 +7,8 @@ mod letting_go;
 mod mapping;
 mod newest;
 mod pressed;
+mod removed;
+mod respelled;
 mod restated;
 mod routing;
 mod told;

@@ -8,7 +8,8 @@ use callboard_rpc::types::{ConnectionRef, ConnectionSave, NeedKind, Nothing, Sec
 use callboard_simulator::{DEMO_CLIENT_SECRET, Fault};
 use jiff::{SignedDuration, Timestamp};
 
-use super::house::{House, Loops, asked};
+use super::house::{House, Loops, asked, maria};
+use crate::disposition::replay;
 
 const SECONDS: i64 = 30;
 const EACH_SECOND: i64 = 20;
@@ -256,4 +257,30 @@ async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() 
         })
         .await;
     assert_eq!(house.live().await, 1, "it was armed now, whenever its event came in");
+}
+
+#[tokio::test]
+async fn what_is_replayed_while_credentials_are_refused_waits_too_and_is_not_asked_for() {
+    let house = House::start(Loops::All).await;
+    let unknown: Vec<String> = (0..20).map(|n| format!("missing-{n}")).collect();
+    let events: Vec<_> = unknown.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
+    let first = house.events(&events).await;
+    house.done().await;
+    house.tenant.faults().add(Fault::status(401).on("PATCH", "/api/v2/contacts/*"));
+    house.events(&[("first", "3001", 1)]).await;
+    house
+        .until("it is not refused", |db| {
+            let refused = "SELECT count(*) FROM credentials_refused";
+            Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+    let asked = house.asked().len();
+    house
+        .write(move |write| (first..first + 20).try_for_each(|event| replay::revive(write, &maria(), event)))
+        .await;
+    for _ in 0..200 {
+        house.live().await;
+    }
+    assert_eq!(house.live().await, 21);
+    assert_eq!(house.asked().len(), asked, "not one request for what was replayed");
 }

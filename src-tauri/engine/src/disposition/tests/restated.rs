@@ -1,7 +1,9 @@
 //! How an event stands once a map that was published has changed what is still to be done for it.
 
 use callboard_rpc::command;
-use callboard_rpc::types::{DispositionMap, MapDraftSave, MapPublish, Severity, TrafficState};
+use callboard_rpc::types::{
+    DispositionAction, DispositionMap, MapDraftSave, MapPublish, Severity, TrafficState,
+};
 use callboard_simulator::{Contact, Fault};
 
 use super::house::{House, Loops, at};
@@ -82,4 +84,50 @@ async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Late]);
     let since = house.feed().await.iter().map(|row| row.at).min();
     assert_eq!(since, Some(at(1)), "both are in the feed");
+}
+
+/// Until the number was asked for and is known to nobody.
+async fn opt_out_is_dead(house: &House) {
+    house
+        .until("the opt-out is not given up", |db| {
+            let dead = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'dead'";
+            Ok(db.query_row(dead, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_opt_out_that_failed_is_not_hidden_by_a_newer_event() {
+    let house = with_number(None).await;
+    house.tenant.faults().add(Fault::status(503).on("PATCH", "/api/v2/contacts/*"));
+    house.events(&[("c", "1001", 1)]).await;
+    opt_out_is_dead(&house).await;
+    // It takes the place of what was still to be written, and of nothing else.
+    house.events(&[("c", "3001", 2)]).await;
+    house.decided().await;
+    house.tenant.faults().clear();
+    house.done_in_a_hurry().await;
+    assert_eq!(house.states().await, [TrafficState::Dead, TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn an_opt_out_that_failed_is_not_hidden_by_what_is_written_after_it() {
+    let house = with_number(None).await;
+    house.tenant.faults().add(Fault::status(503).on("PATCH", "/api/v2/contacts/*"));
+    house.events(&[("c", "4001", 1)]).await;
+    house
+        .until("nothing was tried", |db| {
+            let tried = "SELECT count(*) FROM effects WHERE attempts > 0";
+            Ok(db.query_row(tried, [], |row| row.get::<_, i64>(0))? == 1)
+        })
+        .await;
+    let mut map = default_map();
+    let wrong = map.categories.iter_mut().find(|one| one.name == "wrong_number").unwrap();
+    wrong.actions.push(DispositionAction::SuppressNumber);
+    publish(&house, map).await;
+    opt_out_is_dead(&house).await;
+    house.tenant.faults().clear();
+    house.done_in_a_hurry().await;
+    assert_eq!(house.category("c").as_deref(), Some("wrong_number"));
+    assert_eq!(house.states().await, [TrafficState::Dead]);
 }

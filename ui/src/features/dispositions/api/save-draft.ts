@@ -17,7 +17,7 @@ export function makeSave(door: Door, client: QueryClient, connection: string) {
 
   async function send(map: DispositionMap, seen: Seen): Promise<Seen> {
     const now = known();
-    // The engine cannot tell "no draft was seen" from "whatever there is".
+    // What is known here already need not be asked; what is not, the engine refuses.
     if (now !== undefined && seenIn(now.draft) !== seen) throw conflict();
     // A draft that means what is published is none.
     const none = now !== undefined && sameMap(now.published, map);

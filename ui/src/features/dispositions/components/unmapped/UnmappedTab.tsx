@@ -2,9 +2,11 @@ import { useMemo } from "react";
 import { DataTable, matching } from "@/components/data-table";
 import { EmptyState } from "@/components/EmptyState";
 import { t } from "@/i18n";
+import { number } from "@/lib/numbers";
 import type { Dispositions, UnmappedCode } from "@/rpc/types";
 import type { Draft } from "../../api/use-draft";
 import type { Move, Place } from "../../place";
+import styles from "../lists.module.css";
 import { columns } from "./columns";
 import { MapCodeForm } from "./MapCodeForm";
 import { PolicyBar } from "./PolicyBar";
@@ -23,16 +25,21 @@ interface UnmappedTabProps {
 
 /** Codes that came and that no map knows: what they were called, how many wait, and what they mean. */
 export function UnmappedTab({ shown, draft, place, move }: UnmappedTabProps) {
-  const { unmapped } = shown;
+  const { unmapped, unmapped_total: total } = shown;
   const rows = useMemo(() => matching(unmapped, columns, place.q ?? ""), [unmapped, place.q]);
   const open = (code: string | undefined) => move({ open: code });
   return (
     <>
       <PolicyBar shown={shown} />
+      {total > unmapped.length && (
+        <p className={styles.dim}>
+          {t("dispositions.unmapped.more", { n: number(unmapped.length), total: number(total) })}
+        </p>
+      )}
       <DataTable
         id="unmapped-codes"
         label={t("dispositions.unmapped.label")}
-        {...{ columns, rows, total: unmapped.length, rowKey: codeOf }}
+        {...{ columns, rows, total, rowKey: codeOf }}
         read={READ_ABOVE}
         search={{ value: place.q ?? "", onChange: (q) => move({ q: q || undefined }) }}
         open={place.open}
