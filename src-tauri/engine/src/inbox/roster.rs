@@ -112,10 +112,11 @@ async fn proof(source: &Stored, secrets: &Secrets) -> Proof {
             None
         })
     };
-    let Some(newest) = read(Secrets::source_secret(&source.id)).await else { return Proof::Unknown };
+    let owner = Secrets::of_source(&source.id);
+    let Some(newest) = read(source.secrets.newest_of(&owner)).await else { return Proof::Unknown };
     let mut all = vec![Taken { secret: newest, until: None }];
     if source.old_secret_until.is_some()
-        && let Some(secret) = read(Secrets::old_source_secret(&source.id)).await
+        && let Some(secret) = read(source.secrets.old_of(&owner)).await
     {
         all.push(Taken { secret, until: source.old_secret_until });
     }
