@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use super::bury::bury_waiting;
-use super::draft::Draft;
+use super::draft::{Draft, warning};
 use super::endpoints::Signing;
 use super::settle::revive;
 use super::{endpoints, health, lane, read, rotate};
@@ -63,7 +63,8 @@ impl Handle<command::EndpointSaveCommand> for Engine {
             rotate::keep_what_signs(&self.kernel, &self.secrets, &id).await;
         }
         let secret = made.map(|secret| SecretText(secret.text().expose_secret().to_owned()));
-        Ok(EndpointSaved { endpoint: saved?, secret })
+        let endpoint = saved?;
+        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
     }
 }
 

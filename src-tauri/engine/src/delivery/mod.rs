@@ -41,7 +41,7 @@ pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, NUMBERS, OPEN, list as endp
 pub use health::with_health;
 pub use lane::Deliveries;
 pub use letters::{Sent, of_subject, page, show};
-pub use outbox::{EVENTS, MIGRATION as OUTBOX, announce, announce_to};
+pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
 

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
+use super::draft::warning;
 use super::endpoints::Signing;
 use super::{endpoints, health};
 use crate::Engine;
@@ -47,7 +48,8 @@ impl Handle<EndpointRotateCommand> for Engine {
         let endpoint =
             self.kernel.db.write(move |write| rotated(write, &caller, &asked, next, hours)).await?;
         keep_what_signs(&self.kernel, &self.secrets, &id).await;
-        Ok(EndpointSaved { endpoint, secret: Some(SecretText(fresh.text().expose_secret().to_owned())) })
+        let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
+        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
     }
 }
 
