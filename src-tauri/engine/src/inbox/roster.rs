@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use callboard_phone::Region;
 use callboard_rpc::types::{ConnectionId, SourceAuth, SourceId, SourceKind};
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -83,9 +84,11 @@ impl Roster {
     pub(super) async fn load(&self, kernel: &Kernel, secrets: &Secrets) -> Result<()> {
         let _alone = self.0.loading.lock().await;
         let (stored, regions) = kernel.db.read(|db| Ok((sources::all(db)?, regions(db)?))).await?;
+        let enabled: Vec<Stored> = stored.into_iter().filter(|source| source.enabled).collect();
+        // Together, so that a store that hangs takes its time once, and not once a source: nobody is heard until then.
+        let proofs = join_all(enabled.iter().map(|source| proof(source, secrets))).await;
         let mut all = ByPath::new();
-        for source in stored.into_iter().filter(|source| source.enabled) {
-            let proof = proof(&source, secrets).await;
+        for (source, proof) in enabled.into_iter().zip(proofs) {
             let region = regions.get(&source.connection).copied();
             let Stored { id, kind, connection, path, tolerance, .. } = source;
             all.insert(path, Arc::new(Live { id, kind, connection, region, tolerance, proof }));
