@@ -42,6 +42,8 @@ pub(crate) fn schema() -> Schema {
         disposition::REFUSED_CREDENTIALS,
         disposition::WAITING_SINCE,
         disposition::TOLD_AS,
+        inbox::NUMBERS,
+        delivery::NUMBERS,
         inbox::FILED,
     ])
 }

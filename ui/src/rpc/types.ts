@@ -550,7 +550,11 @@ secret?: SecretText | null, };
 /**
  * The signing secret is shown once, when it was made here.
  */
-export type EndpointSaved = { endpoint: Endpoint, secret: SecretText | null, };
+export type EndpointSaved = { endpoint: Endpoint, secret: SecretText | null, 
+/**
+ * What it waits for in vain, e.g. `This version does not send subscription.state yet.`
+ */
+warning: string | null, };
 
 /**
  * What the engine tells by itself. Doors gather these and pass them on at most four times a second.

@@ -8,13 +8,14 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use super::bury::bury_waiting;
-use super::draft::Draft;
+use super::draft::{Draft, warning};
+use super::endpoints::Signing;
 use super::settle::revive;
 use super::{endpoints, health, lane, read, rotate};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Write};
-use crate::secrets::Secrets;
+use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
 /// As many as one click may bring back.
@@ -35,36 +36,46 @@ impl Handle<command::EndpointSaveCommand> for Engine {
         let is_new = args.id.is_none();
         let id = args.id.unwrap_or_else(|| EndpointId::from_token(&self.kernel.chance.token()));
         let asked = id.clone();
-        self.kernel.db.read(move |db| may_save(db, &asked, is_new)).await?;
+        let _alone = self.deliveries.rotating().await;
+        let before = self
+            .kernel
+            .db
+            .read(move |db| {
+                may_save(db, &asked, is_new)?;
+                endpoints::signing(db, &asked)
+            })
+            .await?;
         let made = (is_new && given.is_none()).then(|| SigningSecret::make(&self.kernel.chance));
-        let name = Secrets::endpoint_secret(&id);
+        let numbers = before.map_or_else(Numbers::default, |before| before.secrets.replaced());
+        let name = numbers.newest_of(&Secrets::of_endpoint(&id));
         // Before the row: an endpoint without its secret could never be sent to.
         let secret = given.as_ref().or(made.as_ref());
         if let Some(secret) = secret {
             self.secrets.set(&name, secret.text()).await?;
         }
-        let (caller, asked, changed) = (caller.clone(), id.clone(), secret.is_some());
+        let (caller, asked, changed) = (caller.clone(), id.clone(), secret.is_some().then_some(numbers));
         let saved =
             self.kernel.db.write(move |write| save(write, &caller, &asked, is_new, &draft, changed)).await;
         if saved.is_err() && is_new {
             self.secrets.remove(&name).await?;
         }
+        if saved.is_ok() && secret.is_some() {
+            rotate::keep_what_signs(&self.kernel, &self.secrets, &id).await;
+        }
         let secret = made.map(|secret| SecretText(secret.text().expose_secret().to_owned()));
-        Ok(EndpointSaved { endpoint: saved?, secret })
+        let endpoint = saved?;
+        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
     }
 }
 
 impl Handle<command::EndpointRemove> for Engine {
     async fn handle(&self, caller: &Caller, args: EndpointRef) -> Result<Nothing> {
-        // What puts secrets back after a rotation that failed must not do so behind this.
+        // A rotation that is under way must not put a secret there behind this.
         let _alone = self.deliveries.rotating().await;
         let (caller, id) = (caller.clone(), args.id.clone());
         self.kernel.db.write(move |write| remove(write, &caller, &id)).await?;
         self.deliveries.forget(&args.id);
-        for name in [Secrets::endpoint_secret(&args.id), Secrets::old_endpoint_secret(&args.id)] {
-            let Err(error) = self.secrets.remove(&name).await else { continue };
-            tracing::warn!(endpoint = %args.id, %error, "the secret of a removed receiver stays in the secret store");
-        }
+        rotate::keep_what_signs(&self.kernel, &self.secrets, &args.id).await;
         Ok(Nothing {})
     }
 }
@@ -126,14 +137,18 @@ fn save(
     id: &EndpointId,
     is_new: bool,
     draft: &Draft,
-    secret_changed: bool,
+    fresh: Option<Numbers>,
 ) -> kernel::Result<Endpoint> {
     // It was looked at before the secret was stored; much may have happened since.
     may_save(write, id, is_new)?;
     let before = endpoints::find(write, id)?;
     endpoints::save(write, id, draft)?;
+    if let Some(secrets) = fresh {
+        let signing = endpoints::signing(write, id)?.unwrap_or_default();
+        endpoints::sign_with(write, id, Signing { secrets, ..signing })?;
+    }
     let mut entry = Entry::new("endpoint.save", format!("endpoint/{id}"))
-        .after(&json!({ "receiver": draft, "secret_changed": secret_changed }));
+        .after(&json!({ "receiver": draft, "secret_changed": fresh.is_some() }));
     if let Some(before) = &before {
         let Endpoint { name, url, events, enabled, .. } = before;
         entry = entry.before(&json!({ "name": name, "url": url, "events": events, "enabled": enabled }));

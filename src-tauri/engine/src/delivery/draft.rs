@@ -6,7 +6,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::address::Reach;
-use super::outbox::EVENTS;
+use super::outbox::{EVENTS, NOT_SENT_YET};
 
 /// A receiver as it was entered, found to be possible.
 #[derive(Clone, Debug, Serialize)]
@@ -61,7 +61,7 @@ fn check_url(text: &str, reach: &Reach) -> Result<Url, RpcError> {
 }
 
 fn check_events(asked: &[String]) -> Result<Vec<String>, RpcError> {
-    let known = || format!("There are: {}.", EVENTS.join(", "));
+    let known = || format!("There are: {}.", EVENTS.map(named).join(", "));
     if asked.is_empty() {
         return Err(RpcError::field("events", "Choose at least one event.").hint(known()));
     }
@@ -71,6 +71,32 @@ fn check_events(asked: &[String]) -> Result<Vec<String>, RpcError> {
     match events.iter().find(|event| !EVENTS.contains(&event.as_str())) {
         Some(other) => Err(RpcError::field("events", format!("There is no event `{other}`.")).hint(known())),
         None => Ok(events),
+    }
+}
+
+fn is_sent(event: &str) -> bool {
+    !NOT_SENT_YET.contains(&event)
+}
+
+fn named(event: &str) -> String {
+    if is_sent(event) { event.to_owned() } else { format!("{event} (not sent by this version yet)") }
+}
+
+/// What whoever chose these is to know: those that this version does not send.
+pub(super) fn warning(events: &[String]) -> Option<String> {
+    let (sent, unsent): (Vec<&str>, Vec<&str>) =
+        events.iter().map(String::as_str).partition(|event| is_sent(event));
+    let words = format!("This version does not send {} yet.", unsent.join(", "));
+    match (sent.is_empty(), unsent.is_empty()) {
+        (_, true) => None,
+        (false, false) => Some(words),
+        (true, false) => {
+            let others: Vec<_> = EVENTS.into_iter().filter(|event| is_sent(event)).collect();
+            Some(format!(
+                "{words} So nothing is sent to this receiver; there are also {}.",
+                others.join(", ")
+            ))
+        }
     }
 }
 
@@ -122,6 +148,25 @@ mod tests {
         }
         let listed = Reach::new(["127.0.0.0/8".parse().unwrap()]);
         assert!(check("http://127.0.0.1:9000/", &["campaign.completed"], &listed).is_ok());
+    }
+
+    #[test]
+    fn whoever_waits_for_what_is_not_sent_yet_is_told() {
+        let of = |events: &[&str]| {
+            let checked = check("https://example.com/", events, &Reach::default()).unwrap();
+            warning(&checked.events)
+        };
+        assert_eq!(of(&["campaign.completed", "disposition.routed"]), None);
+        let some = of(&["campaign.completed", "subscription.state"]).unwrap();
+        assert_eq!(some, "This version does not send subscription.state yet.");
+        let none = of(&["subscription.state"]).unwrap();
+        assert!(none.contains("nothing is sent to this receiver"), "{none}");
+        assert!(none.contains("campaign.completed, disposition.routed"), "{none}");
+        let unknown = check("https://example.com/", &["subscription"], &Reach::default()).unwrap_err();
+        assert!(
+            unknown.to_string().contains("subscription.state (not sent by this version yet)"),
+            "{unknown}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::draft::Draft;
 use crate::kernel::{Ms, Result, Write};
+use crate::secrets::Numbers;
 
 /// `failing_since` is the first failure after the newest delivery that arrived.
 pub const MIGRATION: &str = "
@@ -42,6 +43,11 @@ pub const OPEN: &str = "
     CREATE INDEX deliveries_by_endpoint ON deliveries (endpoint);
     CREATE INDEX deliveries_by_time ON deliveries (created);";
 
+/// Which secrets of a receiver sign (see `secrets/numbers.rs`).
+pub const NUMBERS: &str = "
+    ALTER TABLE endpoints ADD COLUMN secret_number INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE endpoints ADD COLUMN old_secret_number INTEGER;";
+
 /// More would not each have a lane of their own.
 pub(super) const MOST: usize = 64;
 
@@ -76,10 +82,34 @@ pub(super) fn url(db: &Connection, id: &EndpointId) -> Result<Option<String>> {
     Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn old_secret_until(db: &Connection, id: &EndpointId) -> Result<Option<Timestamp>> {
-    let mut statement = db.prepare_cached("SELECT old_secret_until FROM endpoints WHERE id = ?1")?;
-    let until = statement.query_row([id.as_str()], |row| row.get::<_, Option<Ms>>(0)).optional()?;
-    Ok(until.flatten().map(|until| until.0))
+/// Its secrets, and until when the old one signs too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signing {
+    pub(super) secrets: Numbers,
+    pub(super) old_until: Option<Timestamp>,
+}
+
+/// `None` where it was removed.
+pub(super) fn signing(db: &Connection, id: &EndpointId) -> Result<Option<Signing>> {
+    let mut statement = db.prepare_cached(
+        "SELECT secret_number, old_secret_number, old_secret_until FROM endpoints WHERE id = ?1",
+    )?;
+    let found = statement.query_row([id.as_str()], |row| {
+        let secrets = Numbers { newest: row.get(0)?, old: row.get(1)? };
+        Ok(Signing { secrets, old_until: row.get::<_, Option<Ms>>(2)?.map(|until| until.0) })
+    });
+    Ok(found.optional()?)
+}
+
+/// From now on these sign.
+pub(super) fn sign_with(write: &mut Write<'_>, id: &EndpointId, signing: Signing) -> Result<()> {
+    let Signing { secrets, old_until } = signing;
+    write.execute(
+        "UPDATE endpoints SET secret_number = ?2, old_secret_number = ?3, old_secret_until = ?4 WHERE id = ?1",
+        params![id.as_str(), secrets.newest, secrets.old, old_until.map(Ms)],
+    )?;
+    write.changed(Topic::Deliveries);
+    Ok(())
 }
 
 /// Those that want `event` and are turned on; their figures are not read.

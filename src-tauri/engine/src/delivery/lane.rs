@@ -12,6 +12,7 @@ use secrecy::ExposeSecret as _;
 
 use super::address::Reach;
 use super::answer::Outcome;
+use super::endpoints::Signing;
 use super::network::Network;
 use super::queue::{due, rest};
 use super::resolver::{Lookup, system_lookup};
@@ -166,15 +167,37 @@ impl Deliveries {
     }
 
     /// The secret, and behind it the one before a rotation while that signs too.
-    async fn signing(&self, endpoint: &EndpointId) -> std::result::Result<Vec<SigningSecret>, String> {
+    pub(super) async fn signing(
+        &self,
+        endpoint: &EndpointId,
+    ) -> std::result::Result<Vec<SigningSecret>, String> {
         let missing = "Nothing was sent: the secret store has no signing secret for this receiver. Save it anew with its secret.";
-        let newest =
-            self.secret(Secrets::endpoint_secret(endpoint)).await?.ok_or_else(|| missing.to_owned())?;
-        let mut all = vec![newest];
-        if self.old_signs_too(endpoint).await.map_err(|error| format!("Nothing was sent: {error}"))? {
-            all.extend(self.secret(Secrets::old_endpoint_secret(endpoint)).await?);
+        let mut signing = self.said(endpoint).await?;
+        loop {
+            if let Some(all) = self.secrets_of(endpoint, signing).await? {
+                return Ok(all);
+            }
+            let now = self.said(endpoint).await?;
+            if now == signing {
+                return Err(missing.to_owned());
+            }
+            signing = now; // it has another since, and the one before is gone
         }
-        Ok(all)
+    }
+
+    /// `None` where the newest is not there.
+    async fn secrets_of(
+        &self,
+        endpoint: &EndpointId,
+        signing: Signing,
+    ) -> std::result::Result<Option<Vec<SigningSecret>>, String> {
+        let owner = Secrets::of_endpoint(endpoint);
+        let Some(newest) = self.secret(signing.secrets.newest_of(&owner)).await? else { return Ok(None) };
+        let mut all = vec![newest];
+        if signing.old_until.is_some_and(|until| self.0.kernel.clock.now() < until) {
+            all.extend(self.secret(signing.secrets.old_of(&owner)).await?);
+        }
+        Ok(Some(all))
     }
 
     async fn secret(&self, name: String) -> std::result::Result<Option<SigningSecret>, String> {
@@ -182,11 +205,11 @@ impl Deliveries {
         Ok(secret.and_then(|secret| SigningSecret::parse(secret.expose_secret()).ok()))
     }
 
-    /// Whether the old secret of a rotation signs still.
-    async fn old_signs_too(&self, endpoint: &EndpointId) -> Result<bool> {
+    /// What its row says of its secrets.
+    async fn said(&self, endpoint: &EndpointId) -> std::result::Result<Signing, String> {
         let id = endpoint.clone();
-        let until = self.0.kernel.db.read(move |db| endpoints::old_secret_until(db, &id)).await?;
-        Ok(until.is_some_and(|until| self.0.kernel.clock.now() < until))
+        let found = self.0.kernel.db.read(move |db| endpoints::signing(db, &id)).await;
+        Ok(found.map_err(|error| format!("Nothing was sent: {error}"))?.unwrap_or_default())
     }
 
     /// Where the way out is likely closed on our side, the receiver is not charged with it.

@@ -37,11 +37,11 @@ mod wire;
 pub use address::Reach;
 pub(crate) use commands::{Begun, in_slices, replay_one};
 pub use dead::{DeadLetters, count_dead, dead_letters, dead_letters_of};
-pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, OPEN, list as endpoints};
+pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, NUMBERS, OPEN, list as endpoints};
 pub use health::with_health;
 pub use lane::Deliveries;
 pub use letters::{Sent, of_subject, page, show};
-pub use outbox::{EVENTS, MIGRATION as OUTBOX, announce, announce_to};
+pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
 

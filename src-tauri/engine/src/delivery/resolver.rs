@@ -1,11 +1,12 @@
 //! From a name to the addresses that may be connected to.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::net::UdpSocket;
 
 use super::address::Reach;
 
@@ -16,10 +17,37 @@ pub(super) type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec
 pub(super) fn system_lookup() -> Lookup {
     Arc::new(|name| {
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(found) => Ok(found.map(|address| address.ip()).collect()),
+                Err(error) => Err(cleared(error, way_out().await)),
+            }
         })
     })
+}
+
+/// What the resolver's words leave open is answered by the routes: without a way out no name server was asked, in
+/// whatever language that is said.
+fn cleared(error: io::Error, has_way_out: bool) -> io::Error {
+    match Unresolved::of(&error) {
+        Unresolved::Unclear(said) if !has_way_out => io::Error::new(io::ErrorKind::NetworkUnreachable, said),
+        _ => error,
+    }
+}
+
+/// Whether this computer has a route to anywhere, by IPv4 or IPv6. Connecting a UDP socket asks the routing table and
+/// sends nothing; the addresses are those of documentation, which nobody has.
+async fn way_out() -> bool {
+    let tries: [(IpAddr, IpAddr); 2] = [
+        (Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into()),
+        (Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into()),
+    ];
+    for (from, to) in tries {
+        let Ok(socket) = UdpSocket::bind((from, 0)).await else { continue };
+        if socket.connect((to, 53)).await.is_ok() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Why a name gave no address: what of it is the receiver's doing, and what is ours.
@@ -31,7 +59,8 @@ pub(super) enum Unresolved {
     /// None of them could be asked (`EAI_AGAIN`), or this computer itself failed.
     #[error("its name could not be looked up now ({0})")]
     Unasked(String),
-    /// macOS and Windows say "no such name" also where they are offline, and a system may speak another language.
+    /// macOS and Windows say "no such name" also where no name server could be asked, and a system may speak another
+    /// language; there is a way out, so it may be either.
     #[error("its name could not be found ({0})")]
     Unclear(String),
 }
@@ -42,6 +71,9 @@ impl Unresolved {
     fn of(error: &io::Error) -> Self {
         let said = error.to_string();
         let has = |words: &[&str]| words.iter().any(|words| said.contains(words));
+        if error.kind() == io::ErrorKind::NetworkUnreachable {
+            return Self::Unasked(said);
+        }
         match error.raw_os_error() {
             Some(11_001) => Self::Unclear(said),
             Some(11_004) => Self::NoSuchName,
@@ -115,5 +147,21 @@ mod tests {
         assert!(matches!(numbered(11_001), Unresolved::Unclear(_)));
         assert!(matches!(numbered(11_002), Unresolved::Unasked(_)));
         assert!(matches!(numbered(5), Unresolved::Unasked(_)), "this computer's own trouble");
+    }
+
+    #[test]
+    fn what_the_words_leave_open_is_ours_where_there_is_no_way_out() {
+        let said = |words: &str, has_way_out| {
+            let error = io::Error::other(format!("failed to lookup address information: {words}"));
+            Unresolved::of(&cleared(error, has_way_out))
+        };
+        for unclear in
+            ["nodename nor servname provided, or not known", "Temporärer Fehler bei der Namensauflösung"]
+        {
+            assert!(matches!(said(unclear, true), Unresolved::Unclear(_)), "{unclear}");
+            let Unresolved::Unasked(words) = said(unclear, false) else { panic!("{unclear}") };
+            assert!(words.contains(unclear), "what was said is kept: {words}");
+        }
+        assert_eq!(said(NONE[0], false), Unresolved::NoSuchName, "a name server of this network may say so");
     }
 }

@@ -2,18 +2,19 @@
 
 use callboard_rpc::command::EndpointRotateCommand;
 use callboard_rpc::types::{Endpoint, EndpointId, EndpointRotate, EndpointSaved, SecretText};
-use callboard_rpc::{Caller, Handle, Result, RpcError, Topic};
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
+use callboard_rpc::{Caller, Handle, Result, RpcError};
+use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
+use super::draft::warning;
+use super::endpoints::Signing;
 use super::{endpoints, health};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{self, Kernel, Ms, Write};
-use crate::secrets::Secrets;
+use crate::kernel::{self, Kernel, Write};
+use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
 /// One task of this kind for each endpoint whose old secret is still kept; its id is the key.
@@ -32,28 +33,23 @@ impl Handle<EndpointRotateCommand> for Engine {
             return Err(RpcError::field("keep_old_hours", words));
         }
         let id = args.id;
-        // Until the row says it too, what ends old secrets must not see the new one.
+        // Until the row says it too, what lets go of secrets must not see the new one.
         let _alone = self.deliveries.rotating().await;
         let wanted = id.clone();
-        let found = self.kernel.db.read(move |db| endpoints::find(db, &wanted)).await?;
-        found.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?;
+        let found = self.kernel.db.read(move |db| endpoints::signing(db, &wanted)).await?;
+        let before = found.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?.secrets;
         let fresh = SigningSecret::make(&self.kernel.chance);
-        let names = (Secrets::endpoint_secret(&id), Secrets::old_endpoint_secret(&id));
-        let swap = self.secrets.swap(names, fresh.text(), hours > 0).await?;
-        let keep_old = swap.old_is_kept().then(|| SignedDuration::from_hours(i64::from(hours)));
-        let caller = caller.clone();
-        let rotated = self.kernel.db.write(move |write| rotated(write, &caller, &id, keep_old));
-        match rotated.await {
-            Ok(endpoint) => {
-                let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
-                Ok(EndpointSaved { endpoint, secret })
-            }
-            Err(error) => {
-                // Nobody was told the new one, so it must not sign.
-                swap.undo(&self.secrets).await;
-                Err(error.into())
-            }
-        }
+        let owner = Secrets::of_endpoint(&id);
+        let present = self.secrets.get(&before.newest_of(&owner)).await?;
+        let next = before.rotated(hours > 0 && present.is_some());
+        // No row says its number yet: until one does, nobody was told the new one, and it does not sign.
+        self.secrets.set(&next.newest_of(&owner), fresh.text()).await?;
+        let (caller, asked) = (caller.clone(), id.clone());
+        let endpoint =
+            self.kernel.db.write(move |write| rotated(write, &caller, &asked, next, hours)).await?;
+        keep_what_signs(&self.kernel, &self.secrets, &id).await;
+        let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
+        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
     }
 }
 
@@ -61,10 +57,11 @@ fn rotated(
     write: &mut Write<'_>,
     caller: &Caller,
     id: &EndpointId,
-    keep_old: Option<SignedDuration>,
+    secrets: Numbers,
+    hours: u32,
 ) -> kernel::Result<Endpoint> {
-    let until = keep_old.map(|time| write.now() + time);
-    old_secret_until(write, id, until)?;
+    let until = secrets.old.map(|_| write.now() + SignedDuration::from_hours(i64::from(hours)));
+    endpoints::sign_with(write, id, Signing { secrets, old_until: until })?;
     match until {
         Some(until) => tasks::schedule(write, KIND, id.as_str(), until, &())?,
         None => tasks::cancel(write, KIND, id.as_str())?,
@@ -85,11 +82,12 @@ pub(super) fn close(write: &mut Write<'_>, endpoint: &EndpointId) -> kernel::Res
 pub(super) async fn forget(kernel: &Kernel, secrets: &Secrets, task: Task) -> kernel::Result<()> {
     let id = EndpointId(task.key.clone());
     let asked = id.clone();
-    let until = kernel.db.read(move |db| endpoints::old_secret_until(db, &asked)).await?;
-    if until.is_some_and(|until| kernel.clock.now() < until) {
+    let signing = kernel.db.read(move |db| endpoints::signing(db, &asked)).await?.unwrap_or_default();
+    if signing.old_until.is_some_and(|until| kernel.clock.now() < until) {
         return Ok(()); // it was rotated once more meanwhile, and has a later task
     }
-    if let Err(error) = secrets.remove(&Secrets::old_endpoint_secret(&id)).await {
+    let owner = Secrets::of_endpoint(&id);
+    if let Err(error) = secrets.keep_only(&owner, &signing.secrets.names(&owner, false)).await {
         let why = error.to_string();
         return kernel
             .db
@@ -99,17 +97,22 @@ pub(super) async fn forget(kernel: &Kernel, secrets: &Secrets, task: Task) -> ke
     kernel
         .db
         .write(move |write| {
-            old_secret_until(write, &id, None)?;
+            let secrets = Numbers { old: None, ..signing.secrets };
+            endpoints::sign_with(write, &id, Signing { secrets, old_until: None })?;
             tasks::done(write, &task)
         })
         .await
 }
 
-fn old_secret_until(write: &mut Write<'_>, id: &EndpointId, until: Option<Timestamp>) -> kernel::Result<()> {
-    write.execute(
-        "UPDATE endpoints SET old_secret_until = ?2 WHERE id = ?1",
-        params![id.as_str(), until.map(Ms)],
-    )?;
-    write.changed(Topic::Deliveries);
-    Ok(())
+/// Lets go of the secrets of a receiver that do not sign any more: of one that was removed, all.
+pub(super) async fn keep_what_signs(kernel: &Kernel, secrets: &Secrets, id: &EndpointId) {
+    let (owner, asked) = (Secrets::of_endpoint(id), id.clone());
+    let done = async {
+        let signing = kernel.db.read(move |db| endpoints::signing(db, &asked)).await?;
+        let names = signing.map(|signing| signing.secrets.names(&owner, signing.old_until.is_some()));
+        secrets.keep_only(&owner, &names.unwrap_or_default()).await
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(endpoint = %id, %error, "a secret that signs no more stays in the secret store");
+    }
 }

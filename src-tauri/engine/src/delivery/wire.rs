@@ -20,6 +20,10 @@ use crate::signature::SigningSecret;
 /// How long a try may take in all, its answer included.
 pub(super) const LIMIT: Duration = Duration::from_secs(15);
 
+/// How much of it finding the address and connecting may take. Kept by reqwest, on the machine's own clock: nobody else
+/// sees where the one ends and the answer begins.
+const CONNECTING: Duration = Duration::from_secs(10);
+
 /// What is sent, exactly.
 #[derive(Debug)]
 pub(super) struct Request {
@@ -41,6 +45,7 @@ pub(super) struct Tried {
 pub(super) struct Wire {
     clock: Clock,
     lookup: Lookup,
+    connecting: Duration,
     reach: Arc<RwLock<Reach>>,
     plain: Arc<OnceLock<Client>>,
     encrypted: Arc<OnceLock<Client>>,
@@ -55,7 +60,7 @@ impl std::fmt::Debug for Wire {
 impl Wire {
     pub(super) fn new(clock: Clock, lookup: Lookup) -> Self {
         let (plain, encrypted) = (Arc::default(), Arc::default());
-        Self { clock, lookup, reach: Arc::default(), plain, encrypted }
+        Self { clock, lookup, connecting: CONNECTING, reach: Arc::default(), plain, encrypted }
     }
 
     /// From now on these subnets are listed.
@@ -138,6 +143,7 @@ impl Wire {
             .referer(false)
             .no_proxy()
             .pool_max_idle_per_host(0)
+            .connect_timeout(self.connecting)
             .dns_resolver(Arc::new(resolver));
         // Plain http needs no certificates, and is to work where the system has none.
         let builder = if encrypted { builder.https_only(true) } else { builder.tls_certs_only([]) };
@@ -234,7 +240,24 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 
 #[cfg(test)]
 mod tests {
+    use callboard_clock::ManualClock;
+
     use super::*;
+
+    /// Where a line is cut behind the router, names are asked for in vain until the time is over.
+    #[tokio::test]
+    async fn who_is_not_reached_in_time_is_not_taken_for_somebody_who_was_there() {
+        let clock = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap()).clock();
+        let lookup: Lookup =
+            Arc::new(|_| Box::pin(std::future::pending::<io::Result<Vec<std::net::IpAddr>>>()));
+        let mut wire = Wire::new(clock, lookup);
+        wire.connecting = Duration::from_millis(20);
+        let url = "http://hooks.example.com/".to_owned();
+        let tried = wire.send(&Request { id: "msg_1".to_owned(), url, body: "{}".to_owned() }, &[]).await;
+        assert_eq!(tried.way, Way::Shut);
+        let Outcome::Failed { status: None, words, .. } = &tried.outcome else { panic!("{tried:?}") };
+        assert!(words.contains("hooks.example.com could not be reached"), "{words}");
+    }
 
     #[test]
     fn a_host_without_a_way_to_it_is_our_own_networks_trouble() {

@@ -18,7 +18,7 @@ use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Write};
-use crate::secrets::Secrets;
+use crate::secrets::{Numbers, Secrets};
 
 /// A week: longer, and nobody remembers that there is another secret.
 const MOST_HOURS: u32 = 168;
@@ -82,27 +82,26 @@ impl Handle<SourceSaveCommand> for Engine {
         let secret = given(args.auth, args.secret.as_ref())?;
         let id = args.id.clone().unwrap_or_else(|| SourceId::from_token(&self.kernel.chance.token()));
         let (asked, wanted) = (args.clone(), id.clone());
+        let _alone = self.listener.rotating().await;
         let before = self.kernel.db.read(move |db| may_save(db, &asked, &wanted)).await?;
         // A source that proves itself in another way from now on needs another secret.
         let needs_one = before.as_ref().is_none_or(|before| before.auth != args.auth);
         let fresh = if secret.is_none() && needs_one { made(args.auth, &self.kernel.chance) } else { None };
-        let name = Secrets::source_secret(&id);
+        let changed = secret.is_some() || fresh.is_some();
+        let name = numbers(before.as_ref(), changed).newest_of(&Secrets::of_source(&id));
         // Before the row: a source without its secret would refuse everything.
         if let Some(secret) = secret.as_ref().or(fresh.as_ref()) {
             self.secrets.set(&name, secret.clone()).await?;
         }
         let (caller, asked, wanted) = (caller.clone(), args.clone(), id.clone());
-        let changed = secret.is_some() || fresh.is_some();
         let saved =
             self.kernel.db.write(move |write| save(write, &caller, &asked, &wanted, &draft, changed)).await;
         if saved.is_err() && before.is_none() {
             self.secrets.remove(&name).await?;
         }
         let saved = saved?;
-        if saved.auth == SourceAuth::None {
-            self.secrets.remove(&name).await?;
-        }
         self.listener.load_sources().await;
+        self.keep_only(&saved.id, &saved.secret_names()).await;
         Ok(SourceSaved { source: self.seen(saved).await?, secret: fresh.as_ref().map(shown_once) })
     }
 }
@@ -115,6 +114,7 @@ impl Handle<SourceRotateCommand> for Engine {
             return Err(RpcError::field("keep_old_hours", words));
         }
         let id = args.id.clone();
+        let _alone = self.listener.rotating().await;
         let stored = self.kernel.db.read(move |db| sources::find(db, &id)).await?;
         let Some(fresh) = made(stored.auth, &self.kernel.chance) else {
             return Err(RpcError::new(
@@ -123,26 +123,23 @@ impl Handle<SourceRotateCommand> for Engine {
             )
             .hint("Choose signature or bearer first."));
         };
-        let _alone = self.listener.rotating().await;
-        let names = (Secrets::source_secret(&stored.id), Secrets::old_source_secret(&stored.id));
-        let swap = self.secrets.swap(names, fresh.clone(), hours > 0).await?;
-        let (caller, is_kept) = (caller.clone(), swap.old_is_kept());
+        let owner = Secrets::of_source(&stored.id);
+        let present = self.secrets.get(&stored.secrets.newest_of(&owner)).await?;
+        let next = stored.secrets.rotated(hours > 0 && present.is_some());
+        // No row says its number yet: until one does, all is as it was.
+        self.secrets.set(&next.newest_of(&owner), fresh.clone()).await?;
+        let caller = caller.clone();
         let saved =
-            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, is_kept, hours)).await;
-        let saved = match saved {
-            Ok(saved) => saved,
-            Err(error) => {
-                swap.undo(&self.secrets).await;
-                return Err(error.into());
-            }
-        };
+            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next, hours)).await?;
         self.listener.load_sources().await;
+        self.keep_only(&saved.id, &saved.secret_names()).await;
         Ok(SourceSaved { source: self.seen(saved).await?, secret: Some(shown_once(&fresh)) })
     }
 }
 
 impl Handle<SourceRemove> for Engine {
     async fn handle(&self, caller: &Caller, args: SourceRef) -> Result<Nothing> {
+        let _alone = self.listener.rotating().await;
         let (caller, id) = (caller.clone(), args.id.clone());
         self.kernel
             .db
@@ -156,22 +153,32 @@ impl Handle<SourceRemove> for Engine {
             })
             .await?;
         self.listener.load_sources().await;
-        for name in [Secrets::source_secret(&args.id), Secrets::old_source_secret(&args.id)] {
-            if let Err(error) = self.secrets.remove(&name).await {
-                tracing::warn!(source = %args.id, %error, "the secret of a removed source stays in the secret store");
-            }
-        }
+        self.keep_only(&args.id, &[]).await;
         Ok(Nothing {})
     }
 }
 
 impl Engine {
     async fn seen(&self, stored: Stored) -> kernel::Result<Source> {
-        let has_secret = stored.auth == SourceAuth::None
-            || self.secrets.holds(&Secrets::source_secret(&stored.id)).await.unwrap_or(false);
+        let newest = stored.secrets.newest_of(&Secrets::of_source(&stored.id));
+        let has_secret =
+            stored.auth == SourceAuth::None || self.secrets.holds(&newest).await.unwrap_or(false);
         let now = self.kernel.clock.now();
         self.kernel.db.read(move |db| view::source(db, stored, has_secret, now)).await
     }
+
+    /// Lets go of what a source's row does not say any more.
+    async fn keep_only(&self, source: &SourceId, kept: &[String]) {
+        if let Err(error) = self.secrets.keep_only(&Secrets::of_source(source), kept).await {
+            tracing::warn!(%source, %error, "a secret that is not in force any more stays in the secret store");
+        }
+    }
+}
+
+/// Which of its secrets is in force once a source is saved.
+fn numbers(before: Option<&Stored>, secret_changed: bool) -> Numbers {
+    let present = before.map(|before| before.secrets).unwrap_or_default();
+    if before.is_some() && secret_changed { present.replaced() } else { present }
 }
 
 /// The source as it is, where it is to be changed.
@@ -216,6 +223,7 @@ fn save(
         auth: asked.auth,
         tolerance: draft.tolerance,
         enabled: asked.enabled,
+        secrets: numbers(before.as_ref(), secret_changed),
         old_secret_until: before
             .as_ref()
             .filter(|before| before.auth == asked.auth)
@@ -237,12 +245,13 @@ fn rotated(
     write: &mut Write<'_>,
     caller: &Caller,
     id: &SourceId,
-    is_kept: bool,
+    next: Numbers,
     hours: u32,
 ) -> kernel::Result<Stored> {
     let mut stored = sources::find(write, id)?;
     let until = write.now() + SignedDuration::from_hours(i64::from(hours));
-    stored.old_secret_until = is_kept.then_some(until);
+    stored.secrets = next;
+    stored.old_secret_until = next.old.map(|_| until);
     sources::save(write, &stored)?;
     let told = json!({ "old_secret_until": stored.old_secret_until });
     write.audit(caller, Entry::new("source.rotate", format!("source/{id}")).after(&told))?;

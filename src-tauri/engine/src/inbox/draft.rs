@@ -101,6 +101,7 @@ mod tests {
     use callboard_rpc::types::{ConnectionId, SourceId};
 
     use super::*;
+    use crate::secrets::Numbers;
 
     fn at(path: &str) -> Stored {
         Stored {
@@ -112,6 +113,7 @@ mod tests {
             auth: SourceAuth::Signature,
             tolerance: 300,
             enabled: true,
+            secrets: Numbers::default(),
             old_secret_until: None,
             last_seen: None,
             made: jiff::Timestamp::UNIX_EPOCH,

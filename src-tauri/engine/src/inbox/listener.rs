@@ -125,16 +125,21 @@ impl Listener {
 
     async fn run(self) {
         let stop = self.0.kernel.shutdown.token();
+        let mut was_open = false;
         while !stop.is_cancelled() {
             let look = self.0.looks.asked();
             let wanted = self.wanted().await;
             let patience = match wanted {
                 Ok(None) => {
                     self.found(look, Now::off());
+                    if std::mem::take(&mut was_open) {
+                        self.forget_the_mark().await;
+                    }
                     None
                 }
                 Ok(Some((listen, port, host))) => match opened(&listen, port).await {
                     Ok(port) => {
+                        was_open = true;
                         self.listen(look, &listen, port, host).await;
                         continue;
                     }
@@ -154,6 +159,13 @@ impl Listener {
             }
         }
         self.found(self.0.looks.asked(), Now::off());
+    }
+
+    /// One that was written while the last requests ended tells of no gap when it is turned on again.
+    async fn forget_the_mark(&self) {
+        if let Err(error) = self.0.kernel.db.write(beat::forget).await {
+            tracing::warn!(%error, "the listener's mark could not be forgotten");
+        }
     }
 
     /// Where to listen, with the port where it is open already, and the name by which proxies call.

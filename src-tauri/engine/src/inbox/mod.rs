@@ -48,9 +48,8 @@ pub use read::{
 };
 pub(crate) use refusals::MIGRATION as REFUSALS;
 pub(crate) use refused::REFUSED_MIGRATION;
-pub(crate) use sources::MIGRATION as SOURCES;
-pub(crate) use sources::hold;
 pub use sources::names;
+pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS, hold};
 pub(crate) use view::listener as shown;
 pub(crate) use wishes::MIGRATION as WISHES;
 pub use wishes::{Listen, TlsFiles};

@@ -21,6 +21,18 @@ pub(super) fn check(
     now: Timestamp,
     only_here: bool,
 ) -> Result<Proven, Refusal> {
+    let found = by_what_is_known(source, headers, body, now, only_here);
+    // It may fit the secret that could not be read.
+    found.map_err(|refusal| if source.is_whole { refusal } else { Cause::Secrets.into() })
+}
+
+fn by_what_is_known(
+    source: &Live,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+    only_here: bool,
+) -> Result<Proven, Refusal> {
     match &source.proof {
         Proof::Signature(secrets) => {
             let presented = Presented::read(headers)?;
@@ -56,4 +68,30 @@ fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
     let (Some(value), None) = (all.next(), all.next()) else { return None };
     let (scheme, token) = value.as_bytes().split_at_checked("Bearer ".len())?;
     scheme.eq_ignore_ascii_case(b"Bearer ").then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_rpc::types::{ConnectionId, SourceId, SourceKind};
+
+    use super::*;
+
+    #[test]
+    fn while_a_secret_could_not_be_read_nothing_is_refused_for_good() {
+        let status = |is_whole| {
+            let source = Live {
+                id: SourceId::from("src_1"),
+                kind: SourceKind::Event,
+                connection: ConnectionId::from("con_1"),
+                region: None,
+                tolerance: 300,
+                proof: Proof::Bearer(Vec::new()),
+                is_whole,
+            };
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, http::HeaderValue::from_static("Bearer of-the-old-secret"));
+            check(&source, &headers, b"{}", Timestamp::UNIX_EPOCH, true).unwrap_err().cause.status()
+        };
+        assert_eq!((status(true), status(false)), (401, 503));
+    }
 }

@@ -33,7 +33,14 @@ pub(crate) const MIGRATION: &str = "
 
 /// Those that are not written yet. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Refusals(Arc<Mutex<Waiting>>);
+pub(super) struct Refusals(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    waiting: Mutex<Waiting>,
+    /// Held while some are written: whoever flushes returns once all that came before is.
+    writing: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Waiting {
@@ -86,6 +93,7 @@ impl Refusals {
 
     /// Writes what was counted since the last time; what cannot be written waits for the next.
     pub(super) async fn flush(&self, kernel: &Kernel) -> Result<()> {
+        let _alone = self.0.writing.lock().await;
         let waiting = Arc::new(std::mem::take(&mut *self.waiting()));
         if waiting.is_empty() {
             return Ok(());
@@ -99,7 +107,7 @@ impl Refusals {
     }
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -98,7 +98,8 @@ async fn end_old_secrets(listener: &Listener, now: Timestamp) -> Result<()> {
     let all = kernel.db.read(sources::all).await?;
     let over = all.into_iter().filter(|source| source.old_secret_until.is_some_and(|until| until <= now));
     for source in over {
-        listener.0.secrets.remove(&Secrets::old_source_secret(&source.id)).await?;
+        let owner = Secrets::of_source(&source.id);
+        listener.0.secrets.keep_only(&owner, &source.secrets.names(&owner, false)).await?;
         kernel.db.write(move |write| sources::old_secret_ended(write, &source.id)).await?;
         listener.load_sources().await;
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use callboard_phone::Region;
 use callboard_rpc::types::{ConnectionId, SourceAuth, SourceId, SourceKind};
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -40,6 +41,8 @@ pub(super) struct Live {
     /// Seconds.
     pub(super) tolerance: u32,
     pub(super) proof: Proof,
+    /// Whether all its secrets could be read: while one could not, nothing is refused for good.
+    pub(super) is_whole: bool,
 }
 
 /// How it proves who it is.
@@ -76,19 +79,21 @@ impl Roster {
 
     /// Whether a source is there whose secret could not be read.
     pub(super) fn lacks_a_secret(&self) -> bool {
-        self.now().values().any(|source| matches!(source.proof, Proof::Unknown))
+        self.now().values().any(|source| !source.is_whole)
     }
 
     /// Reads all sources and their secrets anew.
     pub(super) async fn load(&self, kernel: &Kernel, secrets: &Secrets) -> Result<()> {
         let _alone = self.0.loading.lock().await;
         let (stored, regions) = kernel.db.read(|db| Ok((sources::all(db)?, regions(db)?))).await?;
+        let enabled: Vec<Stored> = stored.into_iter().filter(|source| source.enabled).collect();
+        // Together, so that a store that hangs takes its time once, and not once a source: nobody is heard until then.
+        let proofs = join_all(enabled.iter().map(|source| proof(source, secrets))).await;
         let mut all = ByPath::new();
-        for source in stored.into_iter().filter(|source| source.enabled) {
-            let proof = proof(&source, secrets).await;
+        for (source, (proof, is_whole)) in enabled.into_iter().zip(proofs) {
             let region = regions.get(&source.connection).copied();
             let Stored { id, kind, connection, path, tolerance, .. } = source;
-            all.insert(path, Arc::new(Live { id, kind, connection, region, tolerance, proof }));
+            all.insert(path, Arc::new(Live { id, kind, connection, region, tolerance, proof, is_whole }));
         }
         *self.0.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
         Ok(())
@@ -102,24 +107,34 @@ fn regions(db: &rusqlite::Connection) -> Result<HashMap<ConnectionId, Region>> {
     Ok(named.collect())
 }
 
-async fn proof(source: &Stored, secrets: &Secrets) -> Proof {
+/// How it proves itself, and whether all its secrets could be read.
+async fn proof(source: &Stored, secrets: &Secrets) -> (Proof, bool) {
     if source.auth == SourceAuth::None {
-        return Proof::Nothing;
+        return (Proof::Nothing, true);
     }
-    let read = async |name: String| {
-        secrets.get(&name).await.unwrap_or_else(|error| {
-            tracing::warn!(source = %source.id, %error, "the secret of a source cannot be read");
-            None
-        })
+    let owner = Secrets::of_source(&source.id);
+    let Ok(Some(newest)) = read(source, secrets, source.secrets.newest_of(&owner)).await else {
+        return (Proof::Unknown, false);
     };
-    let Some(newest) = read(Secrets::source_secret(&source.id)).await else { return Proof::Unknown };
     let mut all = vec![Taken { secret: newest, until: None }];
-    if source.old_secret_until.is_some()
-        && let Some(secret) = read(Secrets::old_source_secret(&source.id)).await
-    {
-        all.push(Taken { secret, until: source.old_secret_until });
-    }
-    match source.auth {
+    let old = match source.old_secret_until {
+        Some(_) => read(source, secrets, source.secrets.old_of(&owner)).await,
+        None => Ok(None),
+    };
+    let is_whole = old.is_ok();
+    all.extend(old.ok().flatten().map(|secret| Taken { secret, until: source.old_secret_until }));
+    (taking(source.auth, all), is_whole)
+}
+
+async fn read(source: &Stored, secrets: &Secrets, name: String) -> Result<Option<SecretString>> {
+    let read = secrets.get(&name).await;
+    read.inspect_err(|error| {
+        tracing::warn!(source = %source.id, %error, "the secret of a source cannot be read");
+    })
+}
+
+fn taking(auth: SourceAuth, all: Vec<Taken<SecretString>>) -> Proof {
+    match auth {
         SourceAuth::Signature => {
             let parsed = all.into_iter().filter_map(|one| {
                 let secret = SigningSecret::parse(one.secret.expose_secret()).ok()?;

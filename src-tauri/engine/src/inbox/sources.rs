@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::words::{kind, kind_word};
 use crate::kernel::{Ms, Result, Write};
+use crate::secrets::{Numbers, Secrets};
 
 /// `path` is what follows `/webhook/`. `source_hours` counts what came by hour (since 1970), for a day's figures.
 pub(crate) const MIGRATION: &str = "
@@ -33,6 +34,11 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (source, hour)
     ) STRICT, WITHOUT ROWID;";
 
+/// Which secrets of a source are in force (see `secrets/numbers.rs`).
+pub(crate) const NUMBERS: &str = "
+    ALTER TABLE sources ADD COLUMN secret_number INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sources ADD COLUMN old_secret_number INTEGER;";
+
 /// More than any tenant has senders; the roster of all is held in memory.
 pub(super) const MOST: usize = 64;
 
@@ -49,12 +55,26 @@ pub(super) struct Stored {
     /// Seconds.
     pub(super) tolerance: u32,
     pub(super) enabled: bool,
+    pub(super) secrets: Numbers,
     pub(super) old_secret_until: Option<Timestamp>,
     pub(super) last_seen: Option<Timestamp>,
     pub(super) made: Timestamp,
 }
 
-const SELECT: &str = "SELECT id, name, kind, connection, path, auth, tolerance, enabled, old_secret_until, last_seen, made FROM sources";
+impl Stored {
+    /// Where its secrets that are in force are kept.
+    pub(super) fn secret_names(&self) -> Vec<String> {
+        if self.auth == SourceAuth::None {
+            return Vec::new();
+        }
+        self.secrets.names(&Secrets::of_source(&self.id), self.old_secret_until.is_some())
+    }
+}
+
+const SELECT: &str = "
+    SELECT id, name, kind, connection, path, auth, tolerance, enabled, old_secret_until, last_seen, made, secret_number,
+           old_secret_number
+    FROM sources";
 
 /// All of them, oldest first.
 pub(super) fn all(db: &Connection) -> Result<Vec<Stored>> {
@@ -82,10 +102,12 @@ pub fn names(db: &Connection) -> Result<HashMap<SourceId, String>> {
 
 pub(super) fn save(write: &mut Write<'_>, source: &Stored) -> Result<()> {
     write.execute(
-        "INSERT INTO sources (id, name, kind, connection, path, auth, tolerance, enabled, old_secret_until, made)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        "INSERT INTO sources (id, name, kind, connection, path, auth, tolerance, enabled, old_secret_until, made,
+             secret_number, old_secret_number)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, connection = excluded.connection, auth = excluded.auth,
-             tolerance = excluded.tolerance, enabled = excluded.enabled, old_secret_until = excluded.old_secret_until",
+             tolerance = excluded.tolerance, enabled = excluded.enabled, old_secret_until = excluded.old_secret_until,
+             secret_number = excluded.secret_number, old_secret_number = excluded.old_secret_number",
         params![
             source.id.as_str(),
             source.name,
@@ -96,7 +118,9 @@ pub(super) fn save(write: &mut Write<'_>, source: &Stored) -> Result<()> {
             source.tolerance,
             source.enabled,
             source.old_secret_until.map(Ms),
-            Ms(source.made)
+            Ms(source.made),
+            source.secrets.newest,
+            source.secrets.old
         ],
     )?;
     write.changed(Topic::Listener);
@@ -113,7 +137,10 @@ pub(super) fn remove(write: &mut Write<'_>, id: &SourceId) -> Result<()> {
 
 /// The old secret is not taken any more.
 pub(super) fn old_secret_ended(write: &mut Write<'_>, id: &SourceId) -> Result<()> {
-    write.execute("UPDATE sources SET old_secret_until = NULL WHERE id = ?1", [id.as_str()])?;
+    write.execute(
+        "UPDATE sources SET old_secret_until = NULL, old_secret_number = NULL WHERE id = ?1",
+        [id.as_str()],
+    )?;
     write.changed(Topic::Listener);
     Ok(())
 }
@@ -183,5 +210,6 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         old_secret_until: time(8)?,
         last_seen: time(9)?,
         made: row.get::<_, Ms>(10)?.0,
+        secrets: Numbers { newest: row.get(11)?, old: row.get(12)? },
     })
 }

@@ -10,16 +10,17 @@
 //! ([`SecretTrouble`]), and never written to a plain file.
 //!
 //! After a crash: a secret is stored before its name, and a name is forgotten after its secret, so the worst is a
-//! secret in the keyring that nobody asks for.
+//! secret in the keyring that nobody asks for. One that takes the place of another has a name of its own
+//! ([`Numbers`]), so that none that is in use is written over.
 
 mod choice;
 mod commands;
 mod file;
 mod keyring;
 mod names;
+mod numbers;
 mod session;
 mod store;
-mod swap;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -28,5 +29,6 @@ pub(crate) use choice::MIGRATION;
 pub use choice::StoreChoice;
 #[cfg(test)]
 pub(crate) use file::cheap;
+pub use numbers::Numbers;
 pub use store::Secrets;
 pub use trouble::SecretTrouble;

@@ -12,21 +12,13 @@ impl Secrets {
         format!("connection/{connection}/client_secret")
     }
 
-    pub fn source_secret(source: &SourceId) -> String {
-        format!("source/{source}/secret")
+    /// Whose secrets are rotated (see `numbers.rs`).
+    pub fn of_source(source: &SourceId) -> String {
+        format!("source/{source}")
     }
 
-    /// The one before a rotation.
-    pub fn old_source_secret(source: &SourceId) -> String {
-        format!("source/{source}/old_secret")
-    }
-
-    /// The one before a rotation.
-    pub fn old_endpoint_secret(endpoint: &EndpointId) -> String {
-        format!("endpoint/{endpoint}/old_secret")
-    }
-
-    pub fn endpoint_secret(endpoint: &EndpointId) -> String {
-        format!("endpoint/{endpoint}/secret")
+    /// Whose secrets are rotated.
+    pub fn of_endpoint(endpoint: &EndpointId) -> String {
+        format!("endpoint/{endpoint}")
     }
 }

@@ -20,8 +20,8 @@ impl Session {
         self.lock().remove(name);
     }
 
-    pub(super) fn all(&self) -> Vec<(String, SecretString)> {
-        self.lock().iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
+    pub(super) fn names(&self) -> Vec<String> {
+        self.lock().keys().cloned().collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, SecretString>> {

@@ -123,12 +123,7 @@ impl Secrets {
     }
 
     async fn move_all(&self, old: &Opened, new: &Opened) -> Result<()> {
-        let kind = old.kind();
-        let mut names: Vec<String> = self.0.session.all().into_iter().map(|(name, _)| name).collect();
-        if kind != Kind::Session {
-            names = self.0.kernel.db.read(move |db| choice::remembered(db, kind)).await?;
-        }
-        for name in names {
+        for name in self.names_in(old.kind()).await? {
             let secret = match old.get(&name).await {
                 Ok(Some(secret)) => secret,
                 Ok(None) => continue,
@@ -143,6 +138,19 @@ impl Secrets {
             self.let_go(old, &name).await?;
         }
         Ok(())
+    }
+
+    /// What the store in use holds.
+    pub(super) async fn names(&self) -> Result<Vec<String>> {
+        let kind = self.opened().await?.kind();
+        self.names_in(kind).await
+    }
+
+    async fn names_in(&self, kind: Kind) -> Result<Vec<String>> {
+        if kind == Kind::Session {
+            return Ok(self.0.session.names());
+        }
+        self.0.kernel.db.read(move |db| choice::remembered(db, kind)).await
     }
 
     /// Takes a secret out of a store and its name out of the list.

@@ -5,7 +5,7 @@ use callboard_rpc::types::SecretStoreKind as Kind;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::keyring::{Ask, LIMIT, Question};
-use super::{MIGRATION, Secrets, StoreChoice};
+use super::{MIGRATION, Numbers, Secrets, StoreChoice};
 use crate::kernel::{DataDir, Kernel, Schema, audit, tasks};
 
 struct House {
@@ -198,27 +198,24 @@ async fn a_keyring_that_does_not_work_cannot_be_chosen() {
 }
 
 #[tokio::test]
-async fn a_secret_that_took_the_place_of_another_can_be_taken_back() {
+async fn what_takes_the_place_of_another_writes_over_none_that_is_in_force() {
     let house = house();
-    let secrets = house.secrets(Some(Kind::Session), None, no_keyring);
-    let text = |text: &str| SecretString::from(text.to_owned());
-    let names = || ("newest".to_owned(), "old".to_owned());
-    let held = async || {
-        let read = async |name| secrets.get(name).await.unwrap().map(|one| one.expose_secret().to_owned());
-        (read("newest").await, read("old").await)
-    };
-    let both = |newest: &str, old: &str| (Some(newest.to_owned()), Some(old.to_owned()));
-    secrets.set("newest", text("a")).await.unwrap();
-    let first = secrets.swap(names(), text("b"), true).await.unwrap();
-    assert!(first.old_is_kept());
-    assert_eq!(held().await, both("b", "a"));
-    let second = secrets.swap(names(), text("c"), true).await.unwrap();
-    assert_eq!(held().await, both("c", "b"));
-    second.undo(&secrets).await;
-    assert_eq!(held().await, both("b", "a"), "also the one that was old before");
-    let third = secrets.swap(names(), text("d"), false).await.unwrap();
-    assert!(!third.old_is_kept());
-    assert_eq!(held().await, (Some("d".to_owned()), None));
-    first.undo(&secrets).await;
-    assert_eq!(held().await, (Some("a".to_owned()), None));
+    let secrets = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    let first = Numbers::default();
+    assert_eq!(first.newest_of("source/a"), "source/a/secret", "as before there were numbers");
+    assert_eq!(first.names("source/a", true), ["source/a/secret", "source/a/old_secret"]);
+    let second = first.rotated(true);
+    assert_eq!(second.names("source/a", true), ["source/a/secret_1", "source/a/secret"]);
+    assert_eq!(second.rotated(false), Numbers { newest: 2, old: None });
+    assert_eq!(second.replaced(), Numbers { newest: 2, old: Some(0) }, "the old one is what it was");
+
+    for name in second.names("source/a", true) {
+        secrets.set(&name, "in force".into()).await.unwrap();
+    }
+    for other in ["source/a/secret_2", "source/ab/secret", "endpoint/a/secret"] {
+        secrets.set(other, "another".into()).await.unwrap();
+    }
+    secrets.keep_only("source/a", &second.names("source/a", true)).await.unwrap();
+    let kept = ["endpoint/a/secret", "source/a/secret", "source/a/secret_1", "source/ab/secret"];
+    assert_eq!(secrets.names().await.unwrap(), kept, "what a kill left is let go, and nothing of others");
 }

@@ -51,6 +51,8 @@ pub struct EndpointSave {
 pub struct EndpointSaved {
     pub endpoint: Endpoint,
     pub secret: Option<SecretText>,
+    /// What it waits for in vain, e.g. `This version does not send subscription.state yet.`
+    pub warning: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -32,6 +32,8 @@ export const STATES: readonly TrafficState[] = [
 ];
 export const KINDS = ["call-result", "data-action", "callback", "event"] as const;
 export const SENT_KINDS = ["campaign.completed", "disposition.routed", "subscription.state"] as const;
+/** Receivers can listen for it; nothing in this version sends it. */
+const NOT_SENT_YET = "subscription.state";
 
 export function isSpan(text: string | undefined): text is Span {
   return text !== undefined && Object.hasOwn(SPANS, text);
@@ -64,6 +66,11 @@ export function filterWords(search: TrafficSearch, partyName: (id: string) => st
   if (party) words.push({ id: "party", label: partyName(party) });
   if (isSpan(since)) words.push({ id: "since", label: t(`traffic.chips.${since}`) });
   return words;
+}
+
+/** A kind as the menu offers it: one that cannot be found yet says so. */
+export function kindChoice(kind: string): string {
+  return kind === NOT_SENT_YET ? t("traffic.notSentYet", { kind }) : kindWords(kind);
 }
 
 /** `call-result` as people call it; a name of an outgoing event stays as receivers know it. */

@@ -170,6 +170,7 @@ export const settings = {
     completed: "A campaign is over, with its totals and outcome.",
     routed: "A call was dispositioned: the contact, its category and severity.",
     later: "Not sent by this version yet.",
+    notYet: "{{name}} (not sent yet)",
     enabled: "Send to this endpoint",
     secret: "Signing secret",
     secretNew: "Empty: one is made, and shown once.",

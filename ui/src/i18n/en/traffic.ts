@@ -37,6 +37,7 @@ export const traffic = {
     callback: "callback request",
     event: "subscribed event",
   },
+  notSentYet: "{{kind}} (not sent yet)",
 
   empty: "Nothing came in or went out yet",
   emptyHint:

@@ -1,3 +1,4 @@
+use callboard_engine::delivery::NOT_SENT_YET;
 use callboard_rpc::command::{EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand};
 use callboard_rpc::types::{
     Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, Nothing,
@@ -17,7 +18,7 @@ pub(crate) enum Group {
     /// Adds a receiver; prints the secret with which it verifies what it gets, once.
     Add {
         url: String,
-        /// Names of events, e.g. campaign.completed.
+        /// Names of events: campaign.completed, disposition.routed; subscription.state is not sent by this version yet.
         #[arg(long, required = true, num_args = 1.., value_delimiter = ',')]
         events: Vec<String>,
         /// Default: the URL's host.
@@ -120,16 +121,14 @@ fn host(url: &str) -> String {
 }
 
 fn said(saved: &EndpointSaved) -> String {
-    let what = format!("{} ({}) is {}.", saved.endpoint.name, saved.endpoint.id, state(&saved.endpoint));
-    match &saved.secret {
-        None => what,
-        Some(secret) => {
-            format!(
-                "{what} It verifies what it gets with this secret, which is not shown again:\n{}",
-                secret.0
-            )
-        }
+    let Endpoint { name, id, .. } = &saved.endpoint;
+    let mut lines = vec![format!("{name} ({id}) is {}.", state(&saved.endpoint))];
+    lines.extend(saved.warning.as_ref().map(|warning| format!("Warning: {warning}")));
+    if let Some(secret) = &saved.secret {
+        lines.push("It verifies what it gets with this secret, which is not shown again:".to_owned());
+        lines.push(secret.0.clone());
     }
+    lines.join("\n")
 }
 
 /// On, off or failing, and since when and why.
@@ -148,6 +147,11 @@ pub(crate) fn state(endpoint: &Endpoint) -> String {
     }
 }
 
+/// An event's name, and whether it is never sent.
+fn listed(event: &str) -> String {
+    if NOT_SENT_YET.contains(&event) { format!("{event} (not sent yet)") } else { event.to_owned() }
+}
+
 async fn endpoints(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
     let endpoints = reach.ask::<EndpointList>(Nothing {}).await?;
     terminal.out.list(
@@ -160,7 +164,7 @@ async fn endpoints(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure
                         endpoint.id.to_string(),
                         endpoint.name.clone(),
                         endpoint.url.clone(),
-                        endpoint.events.join(","),
+                        endpoint.events.iter().map(|event| listed(event)).collect::<Vec<_>>().join(","),
                         state(endpoint),
                         endpoint.waiting.to_string(),
                         endpoint.dead.to_string(),
@@ -176,6 +180,12 @@ async fn endpoints(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_never_sent_is_listed_as_such() {
+        assert_eq!(listed("campaign.completed"), "campaign.completed");
+        assert_eq!(listed("subscription.state"), "subscription.state (not sent yet)");
+    }
 
     #[test]
     fn a_receiver_without_a_name_is_called_by_its_host() {

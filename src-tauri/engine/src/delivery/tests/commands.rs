@@ -2,10 +2,9 @@ use callboard_rpc::types::{DeliveryList, DeliveryState, EndpointRef, SecretText}
 use callboard_rpc::{Code, Handle, command};
 use secrecy::ExposeSecret as _;
 
-use super::house::{House, SECRET, caller, save};
+use super::house::{House, SECRET, caller, newest_secret, save};
 use super::receiver::{Act, Receiver};
 use crate::delivery::list;
-use crate::secrets::Secrets;
 use crate::signature::SigningSecret;
 
 #[tokio::test]
@@ -17,8 +16,7 @@ async fn a_secret_is_made_where_none_is_given_shown_once_and_in_no_file() {
     let saved = house.save(asked).await.unwrap();
     let made = saved.secret.expect("it was made here").0;
     SigningSecret::parse(&made).expect("it is one");
-    let kept =
-        house.engine.secrets.get(&Secrets::endpoint_secret(&saved.endpoint.id)).await.unwrap().unwrap();
+    let kept = house.engine.secrets.get(&newest_secret(&saved.endpoint.id)).await.unwrap().unwrap();
     assert_eq!(kept.expose_secret(), made);
 
     let mut change = save("https://hooks.example.com/other");
@@ -67,7 +65,7 @@ async fn with_the_endpoint_goes_its_secret_and_what_waits_becomes_dead_letters()
     let delivery = house.deliveries().await.remove(0);
     assert_eq!((delivery.state, delivery.endpoint_name.as_str()), (DeliveryState::Dead, "Reports"));
     assert_eq!(delivery.tries[1].words.as_deref(), Some("The receiver was removed."));
-    assert!(house.engine.secrets.get(&Secrets::endpoint_secret(&endpoint.id)).await.unwrap().is_none());
+    assert!(house.engine.secrets.get(&newest_secret(&endpoint.id)).await.unwrap().is_none());
     let refused = house.replay(&[id]).await.unwrap_err();
     assert!(refused.to_string().contains("was removed"), "{refused}");
     let again = Handle::<command::EndpointRemove>::handle(&house.engine, &caller(), named).await;

@@ -1,9 +1,8 @@
 use callboard_rpc::types::DeliveryState;
 use secrecy::SecretString;
 
-use super::house::{House, SECRET};
+use super::house::{House, SECRET, newest_secret};
 use super::receiver::{Act, Receiver};
-use crate::secrets::Secrets;
 
 /// The process ends while the receiver has the request and we have no answer.
 #[test]
@@ -33,7 +32,7 @@ fn what_was_being_sent_at_a_crash_is_sent_again_under_its_id() {
             delivery.tries
         );
         let secret = SecretString::from(SECRET.to_owned());
-        house.engine.secrets.set(&Secrets::endpoint_secret(&endpoint.id), secret).await.unwrap();
+        house.engine.secrets.set(&newest_secret(&endpoint.id), secret).await.unwrap();
         house.to_next_try().await;
         assert_eq!(
             receiver.next().await.headers["webhook-id"],

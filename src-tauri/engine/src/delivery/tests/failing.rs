@@ -5,13 +5,12 @@ use callboard_rpc::Handle;
 use callboard_rpc::command::EndpointRotateCommand;
 use callboard_rpc::types::{Delivery, DeliveryState, EndpointRotate};
 
-use super::house::House;
+use super::house::{House, newest_secret};
 use super::receiver::{Act, Receiver};
 use super::sending::signature_holds;
 use crate::delivery::answer::Outcome;
 use crate::delivery::settle::settle;
 use crate::delivery::{DELAYS, TRIES};
-use crate::secrets::Secrets;
 use crate::signature::SigningSecret;
 
 /// Promises 6 and 19.
@@ -249,7 +248,7 @@ async fn what_cannot_leave_for_five_days_is_given_up_and_what_comes_then_has_its
     let receiver = Receiver::that_accepts().await;
     let endpoint = house.endpoint(&receiver.url()).await;
     // What cannot be signed cannot leave.
-    house.engine.secrets.remove(&Secrets::endpoint_secret(&endpoint.id)).await.unwrap();
+    house.engine.secrets.remove(&newest_secret(&endpoint.id)).await.unwrap();
     house.announce("spring").await;
     house.announce("summer").await;
     let now = || house.engine.clock().now();
@@ -340,7 +339,7 @@ async fn both_secrets_of_a_rotation_sign_for_its_time() {
     while house.count("SELECT count(*) FROM tasks WHERE kind = 'delivery.old_secret'").await > 0 {
         tokio::task::yield_now().await; // its time is over, and nothing need be sent for it to be forgotten
     }
-    let kept = house.engine.secrets.get(&Secrets::old_endpoint_secret(&endpoint.id)).await.unwrap();
+    let kept = house.engine.secrets.get(&newest_secret(&endpoint.id)).await.unwrap();
     assert!(kept.is_none(), "it is taken out of the secret store");
     assert_eq!(house.endpoints().await[0].old_secret_until, None);
     house.announce("summer").await;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::types::{
-    Delivery, DeliveryId, DeliveryList, DeliveryReplay, Endpoint, EndpointRef, EndpointSave, EndpointSaved,
-    Nothing, Replayed, SecretStoreKind, SecretText, SettingSet,
+    Delivery, DeliveryId, DeliveryList, DeliveryReplay, Endpoint, EndpointId, EndpointRef, EndpointSave,
+    EndpointSaved, Nothing, Replayed, SecretStoreKind, SecretText, SettingSet,
 };
 use callboard_rpc::{Caller, Door, Handle, Result, command};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::delivery::queue::due;
 use crate::delivery::resolver::Lookup;
 use crate::delivery::settle::{Due, settle};
 use crate::delivery::{Deliveries, announce};
-use crate::secrets::StoreChoice;
+use crate::secrets::{Numbers, Secrets, StoreChoice};
 use crate::{Engine, Options};
 
 /// The reference library's own.
@@ -196,6 +196,11 @@ pub(super) fn save(url: &str) -> EndpointSave {
         enabled: true,
         secret: Some(SecretText(SECRET.to_owned())),
     }
+}
+
+/// Where the secret of an endpoint is kept that never had another.
+pub(super) fn newest_secret(endpoint: &EndpointId) -> String {
+    Numbers::default().newest_of(&Secrets::of_endpoint(endpoint))
 }
 
 pub(super) fn caller() -> Caller {

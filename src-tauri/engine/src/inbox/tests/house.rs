@@ -124,6 +124,20 @@ impl House {
         self.engine.kernel.db.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?)).await.unwrap()
     }
 
+    /// Lets time pass until the first column of the first row is this: what runs beside has its turn.
+    pub(crate) async fn until(&self, sql: &'static str, wanted: i64) {
+        for _ in 0..5_000 {
+            // Through the writer, so that looking waits for what is being committed.
+            self.engine.kernel.db.write(|_| Ok(())).await.unwrap();
+            if self.value(sql).await == wanted {
+                return;
+            }
+            self.manual.advance(Duration::from_millis(100));
+            tokio::task::yield_now().await;
+        }
+        panic!("it never was {wanted}: {sql}");
+    }
+
     /// The time passes, in steps in which what waits for it can run.
     pub(crate) async fn pass(&self, time: Duration) {
         let step = Duration::from_secs(1).max(time / 50);

@@ -8,7 +8,7 @@ use callboard_rpc::types::{
 use super::house::{House, Sender, call_result, said, set, settings};
 use crate::inbox::retention::tidy;
 use crate::inbox::{Listen, TlsFiles};
-use crate::secrets::Secrets;
+use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
 async fn the_source(house: &House) -> Source {
@@ -53,8 +53,62 @@ async fn both_secrets_of_a_rotation_are_taken_for_its_time() {
     assert_eq!(house.send(&new, "msg_new_2", &call_result("c", house.now())).await.0, 200);
     tidy(&house.engine.listener).await.unwrap();
     assert_eq!(the_source(&house).await.old_secret_until, None);
-    let kept = house.engine.secrets.get(&Secrets::old_source_secret(&id)).await.unwrap();
+    let first = Numbers::default().newest_of(&Secrets::of_source(&id));
+    let kept = house.engine.secrets.get(&first).await.unwrap();
     assert!(kept.is_none(), "it is taken out of the secret store");
+}
+
+/// The process ends between the secret store and the row, and another one finds what it left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_within_a_rotation_leaves_what_is_taken_as_it_was() {
+    let house = House::open().await;
+    let first = house.sender(SourceKind::CallResult).await;
+    let id = first.saved.source.id.clone();
+    let rotate = |keep_old_hours| SourceRotate { id: id.clone(), keep_old_hours: Some(keep_old_hours) };
+    let saved = house.ask(SourceRotateCommand, rotate(48)).await.unwrap();
+    let second = Sender { secret: SigningSecret::parse(&saved.secret.as_ref().unwrap().0).unwrap(), saved };
+    let cut_off = Numbers { newest: 1, old: Some(0) }.rotated(true).newest_of(&Secrets::of_source(&id));
+    let unknown = SigningSecret::make(&house.engine.kernel.chance);
+    house.engine.secrets.set(&cut_off, unknown.text()).await.unwrap();
+    let house = house.down_for(Duration::from_secs(1)).await;
+    for (name, sender) in [("msg_1", &first), ("msg_2", &second)] {
+        assert_eq!(house.send(sender, name, &call_result("c", house.now())).await.0, 200, "{name}");
+    }
+    let nobody = Sender { secret: unknown, ..second.clone() };
+    assert_eq!(house.send(&nobody, "msg_3", &call_result("c", house.now())).await.0, 401);
+
+    let saved = house.ask(SourceRotateCommand, rotate(0)).await.unwrap();
+    let third = Sender { secret: SigningSecret::parse(&saved.secret.as_ref().unwrap().0).unwrap(), saved };
+    assert_eq!(house.send(&third, "msg_4", &call_result("c", house.now())).await.0, 200);
+    assert_eq!(house.send(&second, "msg_5", &call_result("c", house.now())).await.0, 401, "it ended at once");
+    assert_eq!(house.value("SELECT secret_number FROM sources").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_could_not_be_stored_with_its_source_leaves_the_present_one() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let source = &sender.saved.source;
+    let save = SourceSave {
+        id: Some(source.id.clone()),
+        name: source.name.clone(),
+        kind: source.kind,
+        connection: source.connection.clone(),
+        auth: SourceAuth::Bearer,
+        tolerance_seconds: None,
+        enabled: true,
+        secret: None,
+    };
+    let db = &house.engine.kernel.db;
+    let shut = "CREATE TRIGGER shut BEFORE UPDATE OF auth ON sources BEGIN SELECT RAISE(ABORT, 'full'); END";
+    db.write(move |write| Ok(write.execute_batch(shut)?)).await.unwrap();
+    house.ask(SourceSaveCommand, save.clone()).await.unwrap_err();
+    house.engine.listener.load_sources().await;
+    assert_eq!(house.send(&sender, "msg_1", &call_result("c", house.now())).await.0, 200);
+    db.write(|write| Ok(write.execute_batch("DROP TRIGGER shut")?)).await.unwrap();
+    let token = house.ask(SourceSaveCommand, save).await.unwrap().secret.unwrap().0;
+    let post = house.post(&source.path).bearer_auth(token).body(call_result("d", house.now()));
+    assert_eq!(said(post).await.0, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,7 +175,8 @@ async fn a_source_that_is_turned_off_or_removed_is_not_there() {
         .await
         .unwrap();
     assert_eq!(house.send(&sender, "msg_2", &call_result("c", house.now())).await.0, 404);
-    assert!(house.engine.secrets.get(&Secrets::source_secret(&source.id)).await.unwrap().is_none());
+    let secret = Numbers::default().newest_of(&Secrets::of_source(&source.id));
+    assert!(house.engine.secrets.get(&secret).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 import { Button, Popover, Select } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { t } from "@/i18n";
-import { DIRECTIONS, KINDS, kindWords, SENT_KINDS, SPANS, STATES, type TrafficSearch } from "../filter";
+import { DIRECTIONS, KINDS, kindChoice, SENT_KINDS, SPANS, STATES, type TrafficSearch } from "../filter";
 import styles from "./traffic.module.css";
 
 interface FilterMenuProps {
@@ -46,7 +46,7 @@ function FilterForm({ search, parties, onChange }: FilterMenuProps) {
   const data: Record<Field, { value: string; label: string }[]> = {
     direction: DIRECTIONS.map((value) => ({ value, label: t(`traffic.${value}`) })),
     state: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-    kind: [...KINDS, ...SENT_KINDS].map((value) => ({ value, label: kindWords(value) })),
+    kind: [...KINDS, ...SENT_KINDS].map((value) => ({ value, label: kindChoice(value) })),
     party: [...parties],
     since: (Object.keys(SPANS) as (keyof typeof SPANS)[]).map((value) => ({
       value,

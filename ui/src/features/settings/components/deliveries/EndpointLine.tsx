@@ -8,6 +8,7 @@ import { toastDone, toastFailure } from "@/lib/toast";
 import type { Endpoint } from "@/rpc/types";
 import styles from "../settings.module.css";
 import { EndpointWords } from "./EndpointWords";
+import { eventWords } from "./events";
 import { RotateSheet } from "./RotateSheet";
 import type { Made } from "./SecretSheet";
 
@@ -36,7 +37,7 @@ export function EndpointLine({ endpoint, onEdit, onMade }: EndpointLineProps) {
           <span>{name}</span>
           {events.map((event) => (
             <span key={event} className={styles.tag}>
-              {event}
+              {eventWords(event)}
             </span>
           ))}
         </h3>

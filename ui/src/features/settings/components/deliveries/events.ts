@@ -13,3 +13,9 @@ export const EVENTS: readonly EventChoice[] = [
   { name: "subscription.state", words: t("settings.deliveries.later"), sent: false },
   { name: "disposition.routed", words: t("settings.deliveries.routed"), sent: true },
 ];
+
+/** An event's name, and whether this version never sends it. */
+export function eventWords(name: string): string {
+  const sent = EVENTS.find((event) => event.name === name)?.sent ?? true;
+  return sent ? name : t("settings.deliveries.notYet", { name });
+}
