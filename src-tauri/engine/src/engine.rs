@@ -16,7 +16,7 @@ use crate::contacts;
 use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
 use crate::files::Files;
-use crate::inbox::{Arrival, Listener};
+use crate::inbox::{Arrivals, Listener};
 use crate::kernel::{DataDir, Error, FolderError, Kernel};
 use crate::rules::InForce;
 use crate::schema::schema;
@@ -102,8 +102,10 @@ pub(crate) const MENDED: &[Mended] = &[disposition::mended];
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
 pub(crate) const REMOVED: &[Removed] = &[disposition::removed];
 
-/// What is told of events that came in; a slice that does something with a kind adds its own.
-pub(crate) const ARRIVALS: &[Arrival] = &[disposition::ARRIVAL];
+/// Who is told of events that came in; a slice that does something with a kind adds its own.
+fn arrivals(maps: &Maps) -> Arrivals {
+    Arrivals::new(vec![disposition::arrival(maps)])
+}
 
 /// What other slices know of an event that came in: their steps of its trace.
 pub(crate) const TRACERS: &[Tracer] = &[disposition::trace];
@@ -138,7 +140,8 @@ impl Engine {
         let files = Files::open(&folder, kernel.clone())?;
         let tenants = Tenants::new(kernel.clone(), secrets.clone());
         let deliveries = Deliveries::new(kernel.clone(), secrets.clone(), options.allow_subnets);
-        let listener = Listener::new(kernel.clone(), secrets.clone());
+        let maps = Maps::default();
+        let listener = Listener::new(kernel.clone(), secrets.clone(), arrivals(&maps));
         let signer = Signer::new(kernel.clone(), secrets.clone());
         Ok(Self(Arc::new(Parts {
             kernel,
@@ -152,7 +155,7 @@ impl Engine {
             tenants,
             deliveries,
             listener,
-            maps: Maps::default(),
+            maps,
             stand_in: StandIn::default(),
             signer,
             downloads: options.downloads,

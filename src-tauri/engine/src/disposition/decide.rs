@@ -24,10 +24,37 @@ const SLICE: usize = 100;
 /// How often an event that fails by itself is decided before it is set aside.
 const ATTEMPTS: u32 = 3;
 
-/// What the inbox calls once a commit in which call results came in.
-pub(crate) const ARRIVAL: Arrival = Arrival { kinds: &[SourceKind::CallResult], arrived };
+/// What the inbox does with call results.
+pub(crate) fn arrival(maps: &Maps) -> Arrival {
+    let maps = maps.clone();
+    Arrival {
+        kinds: &[SourceKind::CallResult],
+        arrived: Box::new(move |write, events| arrived(write, &maps, events)),
+    }
+}
 
-fn arrived(write: &mut Write<'_>) -> Result<()> {
+/// They are decided in the write that stores them, where they are few and nothing older waits: nothing has to be read
+/// again. Otherwise, and where that fails, the loop decides them.
+fn arrived(write: &mut Write<'_>, maps: &Maps, events: Vec<Event>) -> Result<()> {
+    let oldest = inbox::undecided(write, SourceKind::CallResult, decisions::newest(write)?, 1)?;
+    let is_next = oldest.first().map(|event| event.number) == events.first().map(|event| event.number);
+    if !is_next || events.len() > SLICE {
+        return later(write);
+    }
+    let decided = write.apart(|write| {
+        let read = events.into_iter().map(body::read).collect::<std::result::Result<Vec<_>, _>>();
+        let read = read.map_err(|(_, why)| anyhow::anyhow!("{why}"))?;
+        decide(write, maps, read.iter())
+    });
+    if let Err(error) = decided? {
+        tracing::warn!(%error, "events could not be decided as they came; each is decided by itself");
+        return later(write);
+    }
+    Ok(())
+}
+
+/// The loop decides what is not decided yet.
+pub(super) fn later(write: &mut Write<'_>) -> Result<()> {
     let now = write.now();
     tasks::schedule(write, KIND, "all", now, &())
 }
@@ -38,7 +65,7 @@ pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.shutdown.spawn(async move {
         // What a crash left between an event and its task is found too.
-        if let Err(error) = this.kernel.db.write(arrived).await {
+        if let Err(error) = this.kernel.db.write(later).await {
             tracing::warn!(%error, "events that wait to be decided are looked for when the next one comes");
         }
     });

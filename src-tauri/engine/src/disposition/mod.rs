@@ -59,7 +59,7 @@ mod words;
 mod tests;
 
 pub(crate) use alert::MIGRATION as ALERTS;
-pub(crate) use decide::ARRIVAL;
+pub(crate) use decide::arrival;
 pub(crate) use decisions::MIGRATION as DECISIONS;
 pub(crate) use drafts::MIGRATION as DRAFTS;
 pub(crate) use effects::MIGRATION as EFFECTS;

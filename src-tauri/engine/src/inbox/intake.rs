@@ -1,6 +1,6 @@
 //! From a request that is believed to rows on disk: many at once in one commit, an answer each after it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use callboard_rpc::types::{SourceKind, TrafficState};
@@ -9,21 +9,43 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 use tokio::sync::oneshot;
 
-use super::events::{EVENTS, block_of, last_of_block};
+use super::events::{EVENTS, Event, block_of, last_of_block};
 use super::filed::{Ids, Unfiled};
 use super::roster::Live;
 use super::sources;
 use super::words::{kind_word, state_word};
 use crate::audit::seal;
-use crate::engine::ARRIVALS;
 use crate::kernel::{Kernel, Ms, Result, Write};
 
-/// What a slice does with events of some kinds: it is told once a commit, inside it, and finds them by
-/// [`super::undecided`].
-#[derive(Clone, Copy, Debug)]
+/// What a slice does with events of some kinds.
 pub(crate) struct Arrival {
     pub(crate) kinds: &'static [SourceKind],
-    pub(crate) arrived: fn(&mut Write<'_>) -> Result<()>,
+    pub(crate) arrived: Box<Arrived>,
+}
+
+/// Called in the write that stores these events, which are all of the kinds that were named; where it fails, nothing is
+/// stored.
+pub(crate) type Arrived = dyn Fn(&mut Write<'_>, Vec<Event>) -> Result<()> + Send + Sync;
+
+/// All that are told of what comes in. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Arrivals(Arc<Vec<Arrival>>);
+
+impl Arrivals {
+    pub(crate) fn new(all: Vec<Arrival>) -> Self {
+        Self(Arc::new(all))
+    }
+
+    /// Who is told of this kind; events of kinds that no slice handles are kept, and that is all.
+    fn of(&self, kind: SourceKind) -> Option<usize> {
+        self.0.iter().position(|arrival| arrival.kinds.contains(&kind))
+    }
+}
+
+impl std::fmt::Debug for Arrivals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|arrival| arrival.kinds)).finish()
+    }
 }
 
 /// A request whose sender and body are believed.
@@ -42,6 +64,28 @@ pub(super) struct Arriving {
     pub(super) commitment: [u8; 32],
 }
 
+impl Arriving {
+    /// As it is stored.
+    fn event(self, number: i64, stored: Timestamp, state: TrafficState) -> Event {
+        let Self { source, sender_id, received, happened, about, body, .. } = self;
+        Event {
+            number,
+            source: source.id.clone(),
+            connection: source.connection.clone(),
+            kind: source.kind,
+            sender_id,
+            received,
+            stored,
+            happened,
+            about,
+            bytes: body.len() as u64,
+            body: Some(body),
+            state,
+            words: None,
+        }
+    }
+}
+
 /// What became of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -58,7 +102,14 @@ pub(super) enum Verdict {
 pub(super) struct Intake {
     line: Arc<Line>,
     kernel: Kernel,
-    unfiled: Unfiled,
+    desk: Desk,
+}
+
+/// What a write of events needs. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    pub(super) unfiled: Unfiled,
+    pub(super) arrivals: Arrivals,
 }
 
 #[derive(Debug, Default)]
@@ -81,8 +132,8 @@ const BATCH: usize = 256;
 pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Intake {
-    pub(super) fn new(kernel: &Kernel, unfiled: &Unfiled) -> Self {
-        Self { line: Arc::default(), kernel: kernel.clone(), unfiled: unfiled.clone() }
+    pub(super) fn new(kernel: &Kernel, desk: &Desk) -> Self {
+        Self { line: Arc::default(), kernel: kernel.clone(), desk: desk.clone() }
     }
 
     /// Answers once it is on disk; `None` where too many wait.
@@ -92,7 +143,7 @@ impl Intake {
             // Its sender may leave; what stands in the line is written all the same.
             self.kernel.shutdown.spawn(write_all(
                 self.kernel.clone(),
-                self.unfiled.clone(),
+                self.desk.clone(),
                 Arc::clone(&self.line),
             ));
         }
@@ -131,10 +182,10 @@ impl Line {
 
 /// One write for whoever stands in the line when the writer comes to it, or comes while it is at it; and again where
 /// these were too many.
-async fn write_all(kernel: Kernel, unfiled: Unfiled, line: Arc<Line>) {
+async fn write_all(kernel: Kernel, desk: Desk, line: Arc<Line>) {
     loop {
-        let (taken, unfiled) = (Arc::clone(&line), unfiled.clone());
-        match kernel.db.write(move |write| commit(write, &unfiled, &taken)).await {
+        let (taken, desk) = (Arc::clone(&line), desk.clone());
+        match kernel.db.write(move |write| commit(write, &desk, &taken)).await {
             Ok(Stored { verdicts, all }) => {
                 for (reply, verdict) in verdicts {
                     let _ = reply.send(verdict); // the sender may have gone; its event stands
@@ -157,28 +208,41 @@ struct Stored {
     all: bool,
 }
 
-fn commit(write: &mut Write<'_>, unfiled: &Unfiled, line: &Line) -> Result<Stored> {
+fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Stored> {
     let mut tally = Tally::default();
     let mut stored = Stored { verdicts: Vec::new(), all: false };
     let mut number = next(write)?;
-    let mut ids = unfiled.ids(write)?;
+    let mut ids = desk.unfiled.ids(write)?;
     while stored.verdicts.len() < BATCH {
         let Some((arriving, reply)) = line.next() else {
             stored.all = true;
             break;
         };
-        let verdict = store(write, &mut ids, &arriving, number)?;
-        number += i64::from(verdict == Verdict::Kept(number));
+        let told = desk.arrivals.of(arriving.source.kind);
+        let state = if told.is_some() { TrafficState::Received } else { TrafficState::Kept };
+        let verdict = store(write, &mut ids, &arriving, number, state)?;
         tally.add(&arriving, verdict);
+        if verdict == Verdict::Kept(number) {
+            if let Some(told) = told {
+                tally.tell(told, arriving.event(number, write.now(), state));
+            }
+            number += 1;
+        }
         stored.verdicts.push((reply, verdict));
     }
     drop(ids);
-    tally.close(write, number)?;
+    tally.close(write, &desk.arrivals, number)?;
     Ok(stored)
 }
 
 /// `number` is that of a new event.
-fn store(write: &mut Write<'_>, ids: &mut Ids, arriving: &Arriving, number: i64) -> Result<Verdict> {
+fn store(
+    write: &mut Write<'_>,
+    ids: &mut Ids,
+    arriving: &Arriving,
+    number: i64,
+    state: TrafficState,
+) -> Result<Verdict> {
     let (source, sender_id) = (&arriving.source.id, &arriving.sender_id);
     if let Some(known) = ids.find(write, source, sender_id, write.now() - REMEMBERED)? {
         // A digest that was erased with its body cannot differ any more.
@@ -208,7 +272,7 @@ fn store(write: &mut Write<'_>, ids: &mut Ids, arriving: &Arriving, number: i64)
             arriving.salt,
             arriving.digest,
             arriving.body,
-            state_word(state_of(arriving.source.kind))
+            state_word(state)
         ])?;
     Ok(Verdict::Kept(number))
 }
@@ -218,18 +282,13 @@ fn next(write: &Write<'_>) -> Result<i64> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Kinds that no slice handles yet are kept, and that is all.
-fn state_of(kind: SourceKind) -> TrafficState {
-    let handled = ARRIVALS.iter().any(|arrival| arrival.kinds.contains(&kind));
-    if handled { TrafficState::Received } else { TrafficState::Kept }
-}
-
 /// What came in one write.
 #[derive(Debug, Default)]
 struct Tally {
     first: Option<i64>,
-    kinds: Vec<SourceKind>,
     sources: Vec<OfSource>,
+    /// By who is told of them.
+    events: BTreeMap<usize, Vec<Event>>,
 }
 
 /// What came from one source.
@@ -255,24 +314,24 @@ impl Tally {
             Verdict::Kept(number) => {
                 of.received += 1;
                 self.first.get_or_insert(number);
-                if !self.kinds.contains(&arriving.source.kind) {
-                    self.kinds.push(arriving.source.kind);
-                }
             }
             Verdict::Repeated(_) => of.repeated += 1,
             Verdict::IdUsedTwice => {}
         }
     }
 
+    fn tell(&mut self, told: usize, event: Event) {
+        self.events.entry(told).or_default().push(event);
+    }
+
     /// Seals the events of this write, the last of them before `end`; tells the slices that handle their kinds, and
     /// counts.
-    fn close(self, write: &mut Write<'_>, end: i64) -> Result<()> {
+    fn close(self, write: &mut Write<'_>, arrivals: &Arrivals, end: i64) -> Result<()> {
         if let Some(first) = self.first {
             seal_all(write, first, end)?;
-            let told = |arrival: &&Arrival| arrival.kinds.iter().any(|kind| self.kinds.contains(kind));
-            for arrival in ARRIVALS.iter().filter(told) {
-                (arrival.arrived)(write)?;
-            }
+        }
+        for (told, events) in self.events {
+            (arrivals.0[told].arrived)(write, events)?;
         }
         for OfSource { source, last, received, repeated } in &self.sources {
             sources::seen(write, &source.id, *last)?;

@@ -12,7 +12,7 @@ use tokio::sync::broadcast;
 
 use super::filed::{self, Unfiled};
 use super::gate::{Gate, router};
-use super::intake::Intake;
+use super::intake::{Arrivals, Desk, Intake};
 use super::looks::{Looks, Now};
 use super::refusals::Refusals;
 use super::roster::Roster;
@@ -32,7 +32,7 @@ pub(super) struct Inner {
     pub(super) secrets: Secrets,
     pub(super) roster: Roster,
     pub(super) refusals: Refusals,
-    unfiled: Unfiled,
+    desk: Desk,
     pub(super) nonces: Nonces,
     pub(super) looks: Looks,
     pub(super) last_self_test: Mutex<Option<SelfTest>>,
@@ -58,14 +58,14 @@ const REFUSALS: Duration = Duration::from_secs(5);
 const SETTLED: Duration = Duration::from_secs(12);
 
 impl Listener {
-    pub(crate) fn new(kernel: Kernel, secrets: Secrets) -> Self {
+    pub(crate) fn new(kernel: Kernel, secrets: Secrets, arrivals: Arrivals) -> Self {
         Self(Arc::new(Inner {
             nonces: Nonces::default(),
             kernel,
             secrets,
             roster: Roster::default(),
             refusals: Refusals::default(),
-            unfiled: Unfiled::default(),
+            desk: Desk { unfiled: Unfiled::default(), arrivals },
             looks: Looks::default(),
             last_self_test: Mutex::default(),
             rotating: tokio::sync::Mutex::default(),
@@ -115,7 +115,7 @@ impl Listener {
         shutdown.spawn(self.clone().follow_secrets());
         shutdown.spawn(self.clone().write_refusals());
         shutdown.spawn(beat::run(self.clone()));
-        shutdown.spawn(filed::run(self.0.kernel.clone(), self.0.unfiled.clone()));
+        shutdown.spawn(filed::run(self.0.kernel.clone(), self.0.desk.unfiled.clone()));
         let this = self.clone();
         self.0.kernel.hourly("retention of events", move || {
             let this = this.clone();
@@ -196,7 +196,7 @@ impl Listener {
             kernel: self.0.kernel.clone(),
             roster: self.0.roster.clone(),
             refusals: self.0.refusals.clone(),
-            intake: Intake::new(&self.0.kernel, &self.0.unfiled),
+            intake: Intake::new(&self.0.kernel, &self.0.desk),
             hosts: Arc::new(hosts(address, host.as_deref())),
             only_here: loopback && host.is_none(),
             nonces: self.0.nonces.clone(),

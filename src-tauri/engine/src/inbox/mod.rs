@@ -41,7 +41,7 @@ pub use dead::{dead, dead_events, dead_of};
 pub(crate) use events::{BY_TIME, EVENTS, MIGRATION};
 pub use events::{Event, event, held, id_of, number_of, settle, stands, undecided};
 pub(crate) use filed::MIGRATION as FILED;
-pub(crate) use intake::Arrival;
+pub(crate) use intake::{Arrival, Arrivals};
 pub use listener::Listener;
 pub use read::{
     RefusedEvent, Wanted, by_minute, count_events, count_refused, events, refused, refused_event,

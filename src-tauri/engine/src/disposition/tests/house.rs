@@ -120,7 +120,7 @@ impl House {
             for (number, (contact, body, happened)) in (first..).zip(bodies) {
                 insert(write, &connection, number, &contact, &body, happened)?;
             }
-            (decide::ARRIVAL.arrived)(write)?;
+            decide::later(write)?;
             Ok(first)
         })
         .await

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use callboard_clock::Chance;
 use callboard_rpc::{Caller, Event, Topic};
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::kernel::audit::{self, Head};
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Error, Ms, Result};
 
 /// What a write closure gets: the transaction, the time, and what is to happen once it is committed.
 #[derive(Debug)]
@@ -39,6 +40,25 @@ impl<'a> Write<'a> {
 
     pub fn chance(&self) -> &Chance {
         self.chance
+    }
+
+    /// Runs `work` so that it can fail, or panic, by itself: its changes and its audit rows are taken back then, and the
+    /// rest of this write stands.
+    pub fn apart<T>(&mut self, work: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<Result<T>> {
+        self.prepare_cached("SAVEPOINT apart")?.execute([])?;
+        let mut part = Write::new(self.db, self.chance, self.now, self.head.clone());
+        let result = catch_unwind(AssertUnwindSafe(|| work(&mut part))).unwrap_or_else(|_| {
+            Err(Error::Other(anyhow::anyhow!("it panicked; its changes were taken back")))
+        });
+        let Write { head, after, .. } = part;
+        if result.is_ok() {
+            self.head = head;
+            self.after.merge(after);
+        } else {
+            self.prepare_cached("ROLLBACK TO apart")?.execute([])?;
+        }
+        self.prepare_cached("RELEASE apart")?.execute([])?;
+        Ok(result)
     }
 
     /// Adds a row to the audit log, in the transaction of what it tells of; answers its number.
