@@ -15,8 +15,9 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::arriving::Arriving;
 use super::bodies::{self, Context, Read, Unfit};
-use super::intake::{Arriving, Intake, Verdict};
+use super::intake::{Intake, Verdict};
 use super::proof::{self, Proven};
 use super::refusal::{Cause, Refusal};
 use super::refusals::Refusals;

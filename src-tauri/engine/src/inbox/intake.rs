@@ -1,21 +1,16 @@
 //! From a request that is believed to rows on disk: many at once in one commit, an answer each after it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use callboard_rpc::types::{SourceKind, TrafficState};
-use callboard_rpc::{Caller, Topic};
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
 use tokio::sync::oneshot;
 
-use super::events::{EVENTS, Event, block_of, last_of_block};
-use super::filed::{Ids, Unfiled};
-use super::roster::Live;
-use super::sources;
-use super::words::{kind_word, state_word};
-use crate::audit::seal;
-use crate::kernel::{Kernel, Ms, Result, Write};
+use super::arriving::{Arriving, store};
+use super::events::Event;
+use super::filed::Unfiled;
+use super::tally::Tally;
+use crate::kernel::{Kernel, Result, Write};
 
 /// What a slice does with events of some kinds.
 pub(crate) struct Arrival {
@@ -36,6 +31,10 @@ impl Arrivals {
         Self(Arc::new(all))
     }
 
+    pub(super) fn tell(&self, told: usize, write: &mut Write<'_>, events: Vec<Event>) -> Result<()> {
+        (self.0[told].arrived)(write, events)
+    }
+
     /// Who is told of this kind; events of kinds that no slice handles are kept, and that is all.
     fn of(&self, kind: SourceKind) -> Option<usize> {
         self.0.iter().position(|arrival| arrival.kinds.contains(&kind))
@@ -45,44 +44,6 @@ impl Arrivals {
 impl std::fmt::Debug for Arrivals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.0.iter().map(|arrival| arrival.kinds)).finish()
-    }
-}
-
-/// A request whose sender and body are believed.
-#[derive(Debug)]
-pub(super) struct Arriving {
-    pub(super) source: Arc<Live>,
-    /// Its own id; where the sender gives none, the body's digest stands for it.
-    pub(super) sender_id: String,
-    pub(super) received: Timestamp,
-    pub(super) happened: Timestamp,
-    pub(super) about: String,
-    pub(super) body: String,
-    pub(super) digest: [u8; 32],
-    pub(super) salt: [u8; 16],
-    /// To the body, by the salt.
-    pub(super) commitment: [u8; 32],
-}
-
-impl Arriving {
-    /// As it is stored.
-    fn event(self, number: i64, stored: Timestamp, state: TrafficState) -> Event {
-        let Self { source, sender_id, received, happened, about, body, .. } = self;
-        Event {
-            number,
-            source: source.id.clone(),
-            connection: source.connection.clone(),
-            kind: source.kind,
-            sender_id,
-            received,
-            stored,
-            happened,
-            about,
-            bytes: body.len() as u64,
-            body: Some(body),
-            state,
-            words: None,
-        }
     }
 }
 
@@ -128,8 +89,6 @@ type Reply = oneshot::Sender<Verdict>;
 const MOST_WAITING: usize = 2048;
 /// So many share a commit at most: about 10 ms of the writer.
 const BATCH: usize = 256;
-/// An id is remembered for so long (contract §4).
-pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Intake {
     pub(super) fn new(kernel: &Kernel, desk: &Desk) -> Self {
@@ -235,120 +194,7 @@ fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Stored> {
     Ok(stored)
 }
 
-/// `number` is that of a new event.
-fn store(
-    write: &mut Write<'_>,
-    ids: &mut Ids,
-    arriving: &Arriving,
-    number: i64,
-    state: TrafficState,
-) -> Result<Verdict> {
-    let (source, sender_id) = (&arriving.source.id, &arriving.sender_id);
-    if let Some(known) = ids.find(write, source, sender_id, write.now() - REMEMBERED)? {
-        // A digest that was erased with its body cannot differ any more.
-        let same = known.digest.is_none_or(|before| before == arriving.digest);
-        return Ok(if same { Verdict::Repeated(known.number) } else { Verdict::IdUsedTwice });
-    }
-    ids.add(write, source, sender_id, number);
-    write
-        .prepare_cached(
-            "INSERT INTO events (number, block, source, connection, kind, sender_id, received, stored, happened, bytes,
-                 commitment, about, salt, digest, body, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        )?
-        .execute(params![
-            number,
-            block_of(number),
-            source.as_str(),
-            arriving.source.connection.as_str(),
-            kind_word(arriving.source.kind),
-            sender_id,
-            Ms(arriving.received),
-            Ms(write.now()),
-            Ms(arriving.happened),
-            i64::try_from(arriving.body.len()).unwrap_or(i64::MAX),
-            arriving.commitment,
-            arriving.about,
-            arriving.salt,
-            arriving.digest,
-            arriving.body,
-            state_word(state)
-        ])?;
-    Ok(Verdict::Kept(number))
-}
-
 fn next(write: &Write<'_>) -> Result<i64> {
     let mut statement = write.prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM events")?;
     Ok(statement.query_row([], |row| row.get(0))?)
-}
-
-/// What came in one write.
-#[derive(Debug, Default)]
-struct Tally {
-    first: Option<i64>,
-    sources: Vec<OfSource>,
-    /// By who is told of them.
-    events: BTreeMap<usize, Vec<Event>>,
-}
-
-/// What came from one source.
-#[derive(Debug)]
-struct OfSource {
-    source: Arc<Live>,
-    last: Timestamp,
-    received: u64,
-    repeated: u64,
-}
-
-impl Tally {
-    fn add(&mut self, arriving: &Arriving, verdict: Verdict) {
-        let at = self.sources.iter().position(|known| known.source.id == arriving.source.id);
-        let at = at.unwrap_or_else(|| {
-            let (source, last) = (Arc::clone(&arriving.source), arriving.received);
-            self.sources.push(OfSource { source, last, received: 0, repeated: 0 });
-            self.sources.len() - 1
-        });
-        let of = &mut self.sources[at];
-        of.last = arriving.received.max(of.last);
-        match verdict {
-            Verdict::Kept(number) => {
-                of.received += 1;
-                self.first.get_or_insert(number);
-            }
-            Verdict::Repeated(_) => of.repeated += 1,
-            Verdict::IdUsedTwice => {}
-        }
-    }
-
-    fn tell(&mut self, told: usize, event: Event) {
-        self.events.entry(told).or_default().push(event);
-    }
-
-    /// Seals the events of this write, the last of them before `end`; tells the slices that handle their kinds, and
-    /// counts.
-    fn close(self, write: &mut Write<'_>, arrivals: &Arrivals, end: i64) -> Result<()> {
-        if let Some(first) = self.first {
-            seal_all(write, first, end)?;
-        }
-        for (told, events) in self.events {
-            (arrivals.0[told].arrived)(write, events)?;
-        }
-        for OfSource { source, last, received, repeated } in &self.sources {
-            sources::seen(write, &source.id, *last)?;
-            sources::count(write, &source.id, *received, *repeated)?;
-            write.changed(Topic::Inbox);
-        }
-        Ok(())
-    }
-}
-
-/// One audit row for each block that got events, nearly always one.
-fn seal_all(write: &mut Write<'_>, first: i64, end: i64) -> Result<()> {
-    let mut first = first;
-    while first < end {
-        let last = last_of_block(first).min(end - 1);
-        seal(write, &Caller::engine(), &EVENTS, &block_of(first), first..=last)?;
-        first = last + 1;
-    }
-    Ok(())
 }

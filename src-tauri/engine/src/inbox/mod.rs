@@ -11,6 +11,7 @@
 //! After a crash everything that was acknowledged is there, and nothing is half there. What was not acknowledged may
 //! be there too: its sender tries again under the same id.
 
+mod arriving;
 mod beat;
 mod bodies;
 mod commands;
@@ -32,6 +33,7 @@ mod retention;
 mod roster;
 mod self_test;
 mod sources;
+mod tally;
 mod view;
 mod wishes;
 mod words;

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
 
+use super::arriving::REMEMBERED;
 use super::events::EVENTS;
-use super::intake::REMEMBERED;
 use super::listener::Listener;
 use super::{refusals, sources};
 use crate::audit::drop_sealed;
