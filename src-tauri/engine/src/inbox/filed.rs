@@ -90,6 +90,11 @@ impl Unfiled {
         Ok(ids)
     }
 
+    fn may_be_enough(&self) -> bool {
+        let ids = self.lock();
+        !ids.read || ids.known.len() >= ENOUGH
+    }
+
     fn are_filed(&self, upto: i64) {
         self.lock().known.retain(|(_, number)| *number > upto);
     }
@@ -187,7 +192,9 @@ pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) {
 
 /// All but fewer than [`ENOUGH`]. A crash in the middle leaves names that are written once more.
 async fn file(kernel: &Kernel, unfiled: &Unfiled) -> Result<()> {
-    while let Some((upto, names)) = kernel.db.read(enough).await? {
+    while unfiled.may_be_enough()
+        && let Some((upto, names)) = kernel.db.read(enough).await?
+    {
         let mut names = names.into_iter();
         loop {
             let slice: Vec<Name> = names.by_ref().take(SLICE).collect();

@@ -79,7 +79,8 @@ struct Line(Mutex<Standing>);
 #[derive(Debug, Default)]
 struct Standing {
     waiting: VecDeque<(Arriving, Reply)>,
-    /// A write is on its way that takes whatever stands here when it begins.
+    /// A write is on its way that takes whatever stands here when it begins. There is one at a time: a commit costs as much
+    /// as some twenty events, so it is better to have few that are large.
     sent_for: bool,
 }
 
@@ -121,17 +122,20 @@ impl Line {
         Some(!std::mem::replace(&mut standing.sent_for, true))
     }
 
-    /// The first of the line. Where nobody is left, whoever comes next sends another write.
     fn next(&self) -> Option<(Arriving, Reply)> {
+        self.lock().waiting.pop_front()
+    }
+
+    /// Whether nobody is left; whoever comes next sends another write then.
+    fn is_over(&self) -> bool {
         let mut standing = self.lock();
-        let next = standing.waiting.pop_front();
-        standing.sent_for &= next.is_some();
-        next
+        standing.sent_for = !standing.waiting.is_empty();
+        !standing.sent_for
     }
 
     /// Whoever stands in the line is told that nothing can be stored, by a reply that is dropped.
     fn turn_away(&self) {
-        *self.lock() = Standing::default();
+        self.lock().waiting.clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
@@ -139,44 +143,36 @@ impl Line {
     }
 }
 
-/// One write for whoever stands in the line when the writer comes to it, or comes while it is at it; and again where
-/// these were too many.
+/// One write for whoever stands in the line when the writer comes to it, or comes while it is at it; and again for those
+/// who came meanwhile.
 async fn write_all(kernel: Kernel, desk: Desk, line: Arc<Line>) {
     loop {
         let (taken, desk) = (Arc::clone(&line), desk.clone());
         match kernel.db.write(move |write| commit(write, &desk, &taken)).await {
-            Ok(Stored { verdicts, all }) => {
+            Ok(verdicts) => {
                 for (reply, verdict) in verdicts {
                     let _ = reply.send(verdict); // the sender may have gone; its event stands
-                }
-                if all {
-                    return;
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, "events could not be stored; their senders are told");
-                return line.turn_away();
+                line.turn_away();
             }
+        }
+        if line.is_over() {
+            return;
         }
     }
 }
 
-/// Who is to be answered once this is on disk, and whether nobody was left in the line.
-struct Stored {
-    verdicts: Vec<(Reply, Verdict)>,
-    all: bool,
-}
-
-fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Stored> {
+fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Vec<(Reply, Verdict)>> {
     let mut tally = Tally::default();
-    let mut stored = Stored { verdicts: Vec::new(), all: false };
+    let mut verdicts = Vec::new();
     let mut number = next(write)?;
     let mut ids = desk.unfiled.ids(write)?;
-    while stored.verdicts.len() < BATCH {
-        let Some((arriving, reply)) = line.next() else {
-            stored.all = true;
-            break;
-        };
+    while verdicts.len() < BATCH
+        && let Some((arriving, reply)) = line.next()
+    {
         let told = desk.arrivals.of(arriving.source.kind);
         let state = if told.is_some() { TrafficState::Received } else { TrafficState::Kept };
         let verdict = store(write, &mut ids, &arriving, number, state)?;
@@ -187,11 +183,11 @@ fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Stored> {
             }
             number += 1;
         }
-        stored.verdicts.push((reply, verdict));
+        verdicts.push((reply, verdict));
     }
     drop(ids);
     tally.close(write, &desk.arrivals, number)?;
-    Ok(stored)
+    Ok(verdicts)
 }
 
 fn next(write: &Write<'_>) -> Result<i64> {
