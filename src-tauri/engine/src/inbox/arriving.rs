@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::events::{Event, block_of};
-use super::filed::Ids;
+use super::filed::Names;
 use super::intake::Verdict;
 use super::roster::Live;
 use super::words::{kind_word, state_word};
@@ -57,18 +57,18 @@ impl Arriving {
 /// `number` is that of a new event.
 pub(super) fn store(
     write: &mut Write<'_>,
-    ids: &mut Ids,
+    names: &mut Names,
     arriving: &Arriving,
     number: i64,
     state: TrafficState,
 ) -> Result<Verdict> {
     let (source, sender_id) = (&arriving.source.id, &arriving.sender_id);
-    if let Some(known) = ids.find(write, source, sender_id, write.now() - REMEMBERED)? {
+    if let Some(known) = names.find(write, source, sender_id, write.now() - REMEMBERED)? {
         // A digest that was erased with its body cannot differ any more.
         let same = known.digest.is_none_or(|before| before == arriving.digest);
         return Ok(if same { Verdict::Repeated(known.number) } else { Verdict::IdUsedTwice });
     }
-    ids.add(write, source, sender_id, number);
+    names.stored(write, arriving, number);
     write
         .prepare_cached(
             "INSERT INTO events (number, block, source, connection, kind, sender_id, received, stored, happened, bytes,

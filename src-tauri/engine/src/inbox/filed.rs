@@ -1,18 +1,19 @@
 //! What events are called: the sender's id of each and what it is about, in one index, to find them again.
 //!
 //! Such names come in no order, so an index that every commit adds to would be changed all over by each of them. So the
-//! newest events are found without it (by hashes of their ids in memory, or by looking through them), and are filed some
-//! thousands at a time, in the order of the index.
+//! names of the newest events are kept in memory, and are filed some thousands at a time, in the order of the index.
+//! Readers look through those events instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use callboard_rpc::types::SourceId;
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::arriving::Arriving;
 use crate::kernel::{Kernel, Ms, Result, Write};
 
 /// `what` is 0 for the sender's id and 1 for what the event is about; who erases one of them in `events` erases it here
@@ -59,17 +60,27 @@ const SLICE: usize = 128;
 /// The bell that is rung where there are enough.
 const BELL: &str = "inbox.filing";
 
-/// The ids of those that are not filed yet. Cheap to clone.
+/// The names of those that are not filed yet. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Unfiled(Arc<Mutex<Ids>>);
+pub(super) struct Unfiled(Arc<Mutex<Names>>);
 
-/// Hashes with numbers. What is found is looked up in the table: after a commit that failed, some name events that are
-/// not there, or others.
+/// In the order of their numbers. A commit that failed leaves some of events that are not there: they go when the next
+/// one gives their numbers to others, and what is found is looked up in the table.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub(super) struct Names {
     read: bool,
     hashing: RandomState,
+    /// Hashes of ids, with numbers.
     known: BTreeSet<(u64, i64)>,
+    all: VecDeque<Named>,
+}
+
+#[derive(Debug)]
+struct Named {
+    number: i64,
+    hash: u64,
+    sender_id: String,
+    about: String,
 }
 
 /// An event that came before.
@@ -81,48 +92,74 @@ pub(super) struct Known {
 }
 
 impl Unfiled {
-    /// For one write.
-    pub(super) fn ids(&self, write: &Write<'_>) -> Result<MutexGuard<'_, Ids>> {
-        let mut ids = self.lock();
-        if !ids.read {
-            ids.read_from(write)?;
+    /// For one write, whose first new event gets the number `next`.
+    pub(super) fn names(&self, write: &Write<'_>, next: i64) -> Result<MutexGuard<'_, Names>> {
+        let mut names = self.lock();
+        if !names.read {
+            *names = Names::read(write)?;
         }
-        Ok(ids)
+        names.forget_from(next);
+        Ok(names)
     }
 
-    fn may_be_enough(&self) -> bool {
-        let ids = self.lock();
-        !ids.read || ids.known.len() >= ENOUGH
+    fn are_enough(&self) -> bool {
+        self.lock().all.len() >= ENOUGH
+    }
+
+    /// Those up to a number. Their ids are known until [`Unfiled::are_filed`].
+    fn take(&self, upto: i64) -> Vec<Named> {
+        let mut names = self.lock();
+        let taken = names.all.partition_point(|named| named.number <= upto);
+        names.all.drain(..taken).collect()
     }
 
     fn are_filed(&self, upto: i64) {
         self.lock().known.retain(|(_, number)| *number > upto);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Ids> {
+    /// They could not be filed: what is not is read anew.
+    fn forget(&self) {
+        self.lock().read = false;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Names> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Ids {
-    fn read_from(&mut self, db: &Connection) -> Result<()> {
+impl Names {
+    fn read(db: &Connection) -> Result<Self> {
+        let mut names = Self { read: true, ..Self::default() };
         let mut statement = db.prepare(
-            "SELECT number, source, sender_id FROM events WHERE number > (SELECT upto FROM events_filed)",
+            "SELECT number, source, sender_id, about FROM events WHERE number > (SELECT upto FROM events_filed)
+             ORDER BY number",
         )?;
-        let hash = |row: &Row<'_>| {
-            Ok((self.hash(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?), row.get(0)?))
-        };
-        self.known = statement.query_map([], hash)?.collect::<rusqlite::Result<_>>()?;
-        self.read = true;
-        Ok(())
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            names.add(&row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(0)?);
+        }
+        Ok(names)
     }
 
-    /// An event was stored in this write.
-    pub(super) fn add(&mut self, write: &mut Write<'_>, source: &SourceId, sender_id: &str, number: i64) {
-        self.known.insert((self.hash(source.as_str(), sender_id), number));
-        if self.known.len() >= ENOUGH {
+    fn forget_from(&mut self, number: i64) {
+        while let Some(named) = self.all.pop_back_if(|named| named.number >= number) {
+            self.known.remove(&(named.hash, named.number));
+        }
+    }
+
+    /// An event that is stored in this write.
+    pub(super) fn stored(&mut self, write: &mut Write<'_>, arriving: &Arriving, number: i64) {
+        let Arriving { source, sender_id, about, .. } = arriving;
+        self.add(source.id.as_str(), sender_id.clone(), about.clone(), number);
+        if self.all.len() >= ENOUGH {
             write.wake(BELL);
         }
+    }
+
+    fn add(&mut self, source: &str, sender_id: String, about: String, number: i64) {
+        let hash = self.hash(source, &sender_id);
+        self.known.insert((hash, number));
+        self.all.push_back(Named { number, hash, sender_id, about });
     }
 
     /// The newest event of this id that was stored since then.
@@ -182,6 +219,7 @@ pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) {
     while !stop.is_cancelled() {
         if let Err(error) = file(&kernel, &unfiled).await {
             tracing::warn!(%error, "events could not be filed by their names; they are found without");
+            unfiled.forget();
         }
         tokio::select! {
             () = stop.cancelled() => {}
@@ -190,12 +228,11 @@ pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) {
     }
 }
 
-/// All but fewer than [`ENOUGH`]. A crash in the middle leaves names that are written once more.
+/// A crash in the middle leaves names that are written once more.
 async fn file(kernel: &Kernel, unfiled: &Unfiled) -> Result<()> {
-    while unfiled.may_be_enough()
-        && let Some((upto, names)) = kernel.db.read(enough).await?
-    {
-        let mut names = names.into_iter();
+    while unfiled.are_enough() {
+        let upto = kernel.db.read(newest).await?;
+        let mut names = sorted(unfiled.take(upto)).await?.into_iter();
         loop {
             let slice: Vec<Name> = names.by_ref().take(SLICE).collect();
             if slice.is_empty() {
@@ -209,24 +246,25 @@ async fn file(kernel: &Kernel, unfiled: &Unfiled) -> Result<()> {
     Ok(())
 }
 
+fn newest(db: &Connection) -> Result<i64> {
+    Ok(db.query_row("SELECT coalesce(max(number), 0) FROM events", [], |row| row.get(0))?)
+}
+
 /// What it is, the name, the event.
 type Name = (u8, String, i64);
 
-/// The names of the oldest that are not filed, in the order of the index, and the last of them; none where they are few.
-fn enough(db: &Connection) -> Result<Option<(i64, Vec<Name>)>> {
-    let mut statement = db.prepare_cached(
-        "SELECT number, sender_id, about FROM events WHERE number > (SELECT upto FROM events_filed)
-         ORDER BY number LIMIT ?1",
-    )?;
-    let mut rows = statement.query([i64::try_from(ENOUGH).unwrap_or(i64::MAX)])?;
-    let (mut upto, mut names) = (0, Vec::with_capacity(2 * ENOUGH));
-    while let Some(row) = rows.next()? {
-        upto = row.get(0)?;
-        names.push((0, row.get(1)?, upto));
-        names.push((1, row.get(2)?, upto));
-    }
-    names.sort_unstable();
-    Ok((names.len() == 2 * ENOUGH).then_some((upto, names)))
+/// In the order of the index.
+async fn sorted(names: Vec<Named>) -> Result<Vec<Name>> {
+    let sorting = tokio::task::spawn_blocking(move || {
+        let each = names.into_iter().flat_map(|named| {
+            let Named { number, sender_id, about, .. } = named;
+            [(0, sender_id, number), (1, about, number)]
+        });
+        let mut all: Vec<Name> = each.collect();
+        all.sort_unstable();
+        all
+    });
+    Ok(sorting.await.map_err(anyhow::Error::new)?)
 }
 
 fn add(write: &mut Write<'_>, names: &[Name]) -> Result<()> {

@@ -169,13 +169,13 @@ fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Vec<(Reply,
     let mut tally = Tally::default();
     let mut verdicts = Vec::new();
     let mut number = next(write)?;
-    let mut ids = desk.unfiled.ids(write)?;
+    let mut names = desk.unfiled.names(write, number)?;
     while verdicts.len() < BATCH
         && let Some((arriving, reply)) = line.next()
     {
         let told = desk.arrivals.of(arriving.source.kind);
         let state = if told.is_some() { TrafficState::Received } else { TrafficState::Kept };
-        let verdict = store(write, &mut ids, &arriving, number, state)?;
+        let verdict = store(write, &mut names, &arriving, number, state)?;
         tally.add(&arriving, verdict);
         if verdict == Verdict::Kept(number) {
             if let Some(told) = told {
@@ -185,7 +185,7 @@ fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Vec<(Reply,
         }
         verdicts.push((reply, verdict));
     }
-    drop(ids);
+    drop(names);
     tally.close(write, &desk.arrivals, number)?;
     Ok(verdicts)
 }
