@@ -6,6 +6,7 @@ use callboard_cxone::Error as TenantError;
 use callboard_cxone::retry::{Decision, Policy, backoff};
 use callboard_phone::E164;
 use callboard_rpc::types::TrafficState;
+use rusqlite::OptionalExtension as _;
 
 use super::apply::ended;
 use super::attempt::Tried;
@@ -79,8 +80,23 @@ fn done(
     if !stands {
         return Ok(());
     }
-    // Also where it is the only one: a map that was published meanwhile may have said more of the event.
+    // Most events have this one effect alone; but a map that was published meanwhile may have said more of them.
+    if job.kind == Kind::Patch
+        && let Some(unmapped) = has_no_other(write, job.event)?
+    {
+        let (state, words) = ended(unmapped);
+        return inbox::settle(write, job.event, state, words);
+    }
     finish(write, job.event)
+}
+
+/// Where the written contact is the only effect of an event: whether its code was in no map.
+fn has_no_other(write: &Write<'_>, event: i64) -> Result<Option<bool>> {
+    let mut statement = write.prepare_cached(
+        "SELECT unmapped FROM decisions d WHERE event = ?1 AND category IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM effects e WHERE e.event = d.event AND e.kind <> 'patch')",
+    )?;
+    Ok(statement.query_row([event], |row| row.get(0)).optional()?)
 }
 
 fn dead(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, words: &str, code: &str) -> Result<()> {

@@ -54,7 +54,7 @@ pub(super) fn called(begin: &str, or: &str) -> [Value; 10] {
 }
 
 /// So many events are filed at once.
-const ENOUGH: usize = 8192;
+pub(super) const ENOUGH: usize = 4096;
 /// Names of one write: less than a millisecond of the writer.
 const SLICE: usize = 128;
 /// The bell that is rung where there are enough.

@@ -32,7 +32,7 @@ pub(super) struct Inner {
     pub(super) secrets: Secrets,
     pub(super) roster: Roster,
     pub(super) refusals: Refusals,
-    desk: Desk,
+    pub(super) desk: Desk,
     pub(super) nonces: Nonces,
     pub(super) looks: Looks,
     pub(super) last_self_test: Mutex<Option<SelfTest>>,

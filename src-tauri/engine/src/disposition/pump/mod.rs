@@ -18,6 +18,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use super::attempt::{Tried, attempt};
 use super::claim::{self, Job, LaneId, Standing};
@@ -29,6 +30,8 @@ use lane::Lane;
 
 /// The bell that is rung where an effect was written.
 pub(super) const LANE: &str = "disposition.effects";
+/// With so many outcomes the next write begins, whatever else may come.
+const MOST_GATHERED: usize = 64;
 /// Where storage itself fails, or a connection cannot be used, we look again after this long.
 const TROUBLE: Duration = Duration::from_secs(2);
 
@@ -54,7 +57,8 @@ struct Pump {
     engine: Engine,
     lanes: BTreeMap<LaneId, Lane>,
     asking: FuturesUnordered<BoxFuture<'static, Asked>>,
-    flying: FuturesUnordered<BoxFuture<'static, Finished>>,
+    /// Each in a task of its own, so that they go on while outcomes are written.
+    flying: JoinSet<Finished>,
     /// Permits with their clients, for rows that are to be taken in the next turn.
     ready: Vec<Ready>,
     finished: Vec<Finished>,
@@ -82,7 +86,7 @@ impl Pump {
             engine,
             lanes: BTreeMap::new(),
             asking: FuturesUnordered::new(),
-            flying: FuturesUnordered::new(),
+            flying: JoinSet::new(),
             ready: Vec::new(),
             finished: Vec::new(),
             policy: Policy::DURABLE,
@@ -102,7 +106,7 @@ impl Pump {
             let looking = tokio::select! {
                 biased;
                 () = stop.cancelled() => return self.let_finish().await,
-                Some(finished) = self.flying.next() => { self.came(finished); false }
+                Some(Ok(finished)) = self.flying.join_next() => { self.came(finished); false }
                 Some(asked) = self.asking.next() => { self.got(asked).await?; false }
                 () = bell.notified() => true,
                 () = until(&clock, next) => true,
@@ -116,15 +120,22 @@ impl Pump {
         }
     }
 
-    /// Whatever else has ended or was granted meanwhile shares the next write.
+    /// Whatever else has ended or was granted shares the next write, also what comes while others have their turn.
     async fn gather(&mut self) -> Result<()> {
-        while let Some(Some(finished)) = self.flying.next().now_or_never() {
-            self.came(finished);
+        loop {
+            let before = self.finished.len() + self.ready.len();
+            while let Some(Ok(finished)) = self.flying.try_join_next() {
+                self.came(finished);
+            }
+            while let Some(Some(asked)) = self.asking.next().now_or_never() {
+                self.got(asked).await?;
+            }
+            let after = self.finished.len() + self.ready.len();
+            if after == before || after >= MOST_GATHERED {
+                return Ok(());
+            }
+            tokio::task::yield_now().await;
         }
-        while let Some(Some(asked)) = self.asking.next().now_or_never() {
-            self.got(asked).await?;
-        }
-        Ok(())
     }
 
     fn came(&mut self, finished: Finished) {
@@ -197,17 +208,14 @@ impl Pump {
             state.flying += 1;
             let (tenant, region, read_first) = (tenant.clone(), region.clone(), self.read_first);
             let jitter = self.engine.kernel.chance.unit();
-            self.flying.push(
-                async move {
-                    let trying = attempt(&tenant, permit, &job, read_first, region.as_deref());
-                    let tried = AssertUnwindSafe(trying).catch_unwind().await.unwrap_or_else(|_| {
-                        let message = "Callboard could not try it, for a reason of its own".to_owned();
-                        Tried::Failed(callboard_cxone::Error::Config { message })
-                    });
-                    Finished { job, tried, jitter }
-                }
-                .boxed(),
-            );
+            self.flying.spawn(async move {
+                let trying = attempt(&tenant, permit, &job, read_first, region.as_deref());
+                let tried = AssertUnwindSafe(trying).catch_unwind().await.unwrap_or_else(|_| {
+                    let message = "Callboard could not try it, for a reason of its own".to_owned();
+                    Tried::Failed(callboard_cxone::Error::Config { message })
+                });
+                Finished { job, tried, jitter }
+            });
         }
     }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use callboard_cxone::Error as TenantError;
 use callboard_rpc::Topic;
 use callboard_rpc::types::ConnectionId;
-use futures_util::StreamExt as _;
 
 use super::{Pump, Ready, TROUBLE};
 use crate::disposition::attempt::Tried;
@@ -115,7 +114,7 @@ impl Pump {
     pub(super) async fn let_finish(mut self) -> Result<()> {
         self.ready.clear();
         self.asking.clear();
-        while let Some(finished) = self.flying.next().await {
+        while let Some(Ok(finished)) = self.flying.join_next().await {
             self.came(finished);
         }
         let (finished, policy) = (std::mem::take(&mut self.finished), self.policy);

@@ -1,6 +1,7 @@
 //! The listener's rules on a clock that is stepped, over real requests.
 
 mod erasing;
+mod filing;
 pub(crate) mod house;
 mod keeping;
 mod proving;

@@ -54,11 +54,14 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection> {
     )?;
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(128);
+    db.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     Ok(db)
 }
 
 /// What is written all over is written in the order of its index (`inbox::filed`), so that this is enough.
-const WRITER_CACHE_KIB: i64 = 4 * 1024;
+const WRITER_CACHE_KIB: i64 = 3 * 1024;
+/// What a page of a list or a search touches; four readers may have as much each.
+const READER_CACHE_KIB: i64 = 1024;
 
 fn prepare(db: &Connection) -> Result<()> {
     db.busy_timeout(Duration::from_secs(5))?;

@@ -182,3 +182,90 @@ impl Told {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use callboard_clock::{Chance, ManualClock};
+    use callboard_rpc::Topic;
+    use rusqlite::Connection;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::kernel::audit;
+    use crate::kernel::db::{Db, Schema};
+
+    /// A database whose disk answers as it is told to, one sync after the other.
+    fn open() -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>) {
+        let folder = tempfile::tempdir().unwrap();
+        let (answer, answers) = mpsc::channel::<io::Result<()>>();
+        let to_disk: ToDisk = Box::new(move || answers.recv().unwrap_or(Ok(())));
+        let clock = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap()).clock();
+        let schema = Schema::new(vec![audit::MIGRATION, "CREATE TABLE n (x INTEGER) STRICT;"]);
+        let (bus, wakes) = (Bus::new(), Wakes::default());
+        let path = folder.path().join("c.db");
+        let db = Db::open_with(path, &schema, clock, Chance::seeded(1), bus.clone(), wakes, to_disk).unwrap();
+        (folder, db, bus, answer)
+    }
+
+    fn add(db: &Db, x: i64) -> tokio::task::JoinHandle<Result<()>> {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let add = move |write: &mut crate::kernel::Write<'_>| {
+                write.execute("INSERT INTO n VALUES (?1)", [x])?;
+                write.changed(Topic::Inbox);
+                Ok(())
+            };
+            db.write(add).await
+        })
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_commit_is_told_and_read_only_once_it_is_on_disk() {
+        let (folder, db, bus, disk) = open();
+        let mut told = bus.subscribe();
+        let write = add(&db, 1);
+        // Another program sees that it was committed.
+        let beside = Connection::open(folder.path().join("c.db")).unwrap();
+        let rows = || beside.query_row("SELECT count(*) FROM n", [], |row| row.get::<_, i64>(0)).unwrap();
+        while rows() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let reading = db.clone();
+        let count =
+            |db: &Connection| Ok(db.query_row("SELECT count(*) FROM n", [], |row| row.get::<_, i64>(0))?);
+        let mut read = tokio::spawn(async move { reading.read(count).await });
+        for _ in 0..100 {
+            assert!(!write.is_finished() && !read.is_finished() && told.is_empty());
+            tokio::task::yield_now().await;
+        }
+        disk.send(Ok(())).unwrap();
+        write.await.unwrap().unwrap();
+        assert_eq!((&mut read).await.unwrap().unwrap(), 1);
+        told.try_recv().unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_the_disk_loses_something_nothing_is_told_or_written_any_more() {
+        let (folder, db, bus, disk) = open();
+        let mut told = bus.subscribe();
+        disk.send(Err(io::Error::other("gone"))).unwrap();
+        let lost = add(&db, 1).await.unwrap().unwrap_err().to_string();
+        assert!(lost.contains("gone") && lost.contains("restart"), "{lost}");
+        disk.send(Ok(())).unwrap();
+        add(&db, 2).await.unwrap().unwrap_err();
+        db.read(|_| Ok(())).await.unwrap_err();
+        assert!(told.try_recv().is_err(), "nobody was told");
+        let beside = Connection::open(folder.path().join("c.db")).unwrap();
+        let second: i64 =
+            beside.query_row("SELECT count(*) FROM n WHERE x = 2", [], |row| row.get(0)).unwrap();
+        assert_eq!(second, 0, "and the second was not even begun");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_wrote_nothing_waits_for_no_disk() {
+        let (_folder, db, _, _disk) = open();
+        db.write(|write| Ok(write.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?)).await.unwrap();
+    }
+}

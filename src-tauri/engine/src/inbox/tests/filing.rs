@@ -1,0 +1,121 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_rpc::types::{SourceKind, TrafficState};
+
+use super::house::{House, Sender};
+use crate::inbox::arriving::{Arriving, store};
+use crate::inbox::filed::ENOUGH;
+use crate::inbox::intake::Verdict;
+use crate::inbox::roster::Live;
+use crate::inbox::{Wanted, events};
+use crate::kernel::{Error, Result};
+
+fn arriving(house: &House, source: &Arc<Live>, at: usize) -> Arriving {
+    Arriving {
+        source: Arc::clone(source),
+        sender_id: format!("msg_{at}"),
+        received: house.now(),
+        happened: house.now(),
+        about: format!("about-{at}"),
+        body: "{}".to_owned(),
+        digest: [7; 32],
+        salt: [1; 16],
+        commitment: [2; 32],
+    }
+}
+
+/// Stored in one write, as the intake does, with numbers from `first` on; then all of it fails where it is to.
+async fn stored(
+    house: &House,
+    sender: &Sender,
+    ids: std::ops::Range<usize>,
+    fails: bool,
+) -> Result<Vec<Verdict>> {
+    let path = sender.saved.source.path.strip_prefix("/webhook/").unwrap();
+    let listener = &house.engine.listener.0;
+    let source = listener.roster.find(path).unwrap();
+    let all: Vec<_> = ids.map(|at| arriving(house, &source, at)).collect();
+    let unfiled = listener.desk.unfiled.clone();
+    let write = move |write: &mut crate::kernel::Write<'_>| {
+        let mut number: i64 =
+            write.query_row("SELECT coalesce(max(number), 0) + 1 FROM events", [], |row| row.get(0))?;
+        let mut names = unfiled.names(write, number)?;
+        let mut verdicts = Vec::new();
+        for one in &all {
+            let verdict = store(write, &mut names, one, number, TrafficState::Kept)?;
+            number += i64::from(verdict == Verdict::Kept(number));
+            verdicts.push(verdict);
+        }
+        if fails { Err(Error::Other(anyhow::anyhow!("as it was to"))) } else { Ok(verdicts) }
+    };
+    house.engine.kernel.db.write(write).await
+}
+
+async fn found(house: &House, q: &str) -> Vec<i64> {
+    let wanted = Wanted { q: Some(q.to_owned()), ..Wanted::default() };
+    let read = house.engine.kernel.db.read(move |db| events(db, &wanted, i64::MAX, 10));
+    read.await.unwrap().iter().map(|event| event.number).collect()
+}
+
+async fn all_filed(house: &House, upto: i64) {
+    for _ in 0..100_000 {
+        if house.value("SELECT upto FROM events_filed").await >= upto {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("they were not filed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_found_by_its_names_before_it_is_filed_and_after() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::Event).await;
+    stored(&house, &sender, 0..100, false).await.unwrap();
+    assert_eq!(house.value("SELECT upto FROM events_filed").await, 0, "a few are not worth it");
+    assert_eq!(found(&house, "msg_42").await, [43]);
+    assert_eq!(found(&house, "about-42").await, [43]);
+
+    stored(&house, &sender, 100..ENOUGH + 5, false).await.unwrap();
+    all_filed(&house, i64::try_from(ENOUGH).unwrap()).await;
+    stored(&house, &sender, ENOUGH + 5..ENOUGH + 10, false).await.unwrap();
+    for (q, number) in [("msg_42", 43), ("about-4000", 4001), ("msg_4104", 4105)] {
+        assert!(found(&house, q).await.contains(&number), "{q}");
+    }
+    let again = stored(&house, &sender, 0..ENOUGH + 10, false).await.unwrap();
+    assert!(again.iter().all(|verdict| matches!(verdict, Verdict::Repeated(_))), "each is known");
+
+    let house = house.down_for(Duration::from_hours(1)).await;
+    let again = stored(&house, &sender, 0..ENOUGH + 10, false).await.unwrap();
+    assert!(again.iter().all(|verdict| matches!(verdict, Verdict::Repeated(_))), "also after a restart");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_failed_leaves_no_names() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::Event).await;
+    stored(&house, &sender, 0..50, true).await.unwrap_err();
+    let other = stored(&house, &sender, 50..60, false).await.unwrap();
+    assert_eq!(other.first(), Some(&Verdict::Kept(1)), "the numbers of the others");
+    let again = stored(&house, &sender, 0..ENOUGH, false).await.unwrap();
+    assert_eq!(again.first(), Some(&Verdict::Kept(11)), "none of them is known");
+    all_filed(&house, i64::try_from(ENOUGH).unwrap()).await;
+    assert_eq!(found(&house, "msg_0").await, [11]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_go_with_their_events() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::Event).await;
+    stored(&house, &sender, 0..ENOUGH + 1, false).await.unwrap();
+    all_filed(&house, i64::try_from(ENOUGH).unwrap() + 1).await;
+    let drop_some = |write: &mut crate::kernel::Write<'_>| {
+        Ok(write.execute("DELETE FROM events WHERE number <= 2047", [])?)
+    };
+    house.engine.kernel.db.write(drop_some).await.unwrap();
+    let left = house.value("SELECT count(*) FROM event_names WHERE number <= 2047").await;
+    assert_eq!((left, found(&house, "about-42").await), (0, Vec::new()));
+    let all = house.value("SELECT count(*) FROM event_names").await;
+    assert_eq!(usize::try_from(all).unwrap(), 2 * (ENOUGH + 1 - 2047));
+}
