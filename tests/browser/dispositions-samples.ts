@@ -251,7 +251,10 @@ export function dispositions(first: Dispositions = withDraft()): Answers {
       const rest = now.unmapped.filter((one) => one.code !== code);
       const { draft } = now;
       return {
-        dispositions: publish({ ...now.published, codes }, { unmapped: rest, unmapped_total: rest.length, draft }),
+        dispositions: publish(
+          { ...now.published, codes },
+          { unmapped: rest, unmapped_total: rest.length, draft },
+        ),
         reapplied: 412,
       };
     },

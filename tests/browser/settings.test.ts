@@ -132,7 +132,11 @@ test("an endpoint's signing secret is shown once", async () => {
     waiting: 0,
     dead: 0,
   };
-  app.answers["endpoint.save"] = { endpoint, secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", warning: null };
+  app.answers["endpoint.save"] = {
+    endpoint,
+    secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    warning: null,
+  };
   await app.page.getByRole("button", { name: "Add an endpoint" }).click();
   const form = app.page.getByRole("dialog", { name: "Add an endpoint" });
   await form.getByLabel("Name", { exact: true }).fill("CRM");
