@@ -17,10 +17,12 @@ pub(crate) fn judge(
     now: Timestamp,
     token: &SecretString,
 ) -> Result<Answer, Error> {
+    if (200..=299).contains(&answer.status) {
+        return Ok(answer);
+    }
     let message = message(&answer.body, &[token]);
     let route = request.route;
     Err(match answer.status {
-        200..=299 => return Ok(answer),
         401 => Error::Unauthorized { message },
         403 => Error::Forbidden { scope: route.scope.to_owned(), message },
         404 if route.extension && request.names_no_id() => Error::Absent { job: route.job },

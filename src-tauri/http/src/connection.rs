@@ -81,7 +81,7 @@ async fn speak<S>(socket: S, peer: SocketAddr, door: &Door, watch: &Arc<Watch>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let service = service_fn(|request| answer(request, peer, door.clone(), Arc::clone(watch)));
+    let service = service_fn(|request| answer(request, peer, door, watch));
     let mut talk = pin!(
         http1::Builder::new()
             .header_read_timeout(None) // the watch keeps it, on the clock that was handed in
@@ -104,16 +104,16 @@ where
 async fn answer(
     request: Request<Incoming>,
     peer: SocketAddr,
-    door: Door,
-    watch: Arc<Watch>,
+    door: &Door,
+    watch: &Arc<Watch>,
 ) -> Result<Response<Answer>, HungUp> {
     watch.request_began(!hyper::body::Body::is_end_stream(request.body()));
-    let allowance = Allowance::of(&door.limits, Arc::clone(&watch));
+    let allowance = Allowance::of(&door.limits, Arc::clone(watch));
     let mut request =
         request.map(|body| Body::new(MeasuredBody::new(body, allowance.clone(), door.clock.clone())));
     request.extensions_mut().insert(ConnectInfo(peer));
     request.extensions_mut().insert(allowance.clone());
-    let response = in_time(door.router.oneshot(request), &allowance, &door.limits, &door.clock).await;
+    let response = in_time(door.router.clone().oneshot(request), &allowance, &door.limits, &door.clock).await;
     let mut response = match allowance.refused() {
         Some(refused) => closing(refused.status(), refused.to_string()),
         None => response,
@@ -126,7 +126,7 @@ async fn answer(
         watch.reset();
         return Err(HungUp);
     }
-    Ok(response.map(|inner| Answer { inner, watch }))
+    Ok(response.map(|inner| Answer { inner, watch: Arc::clone(watch) }))
 }
 
 /// The handler's answer, or 503 once its time is over. A route that may read longer may answer later.
