@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use callboard_door::{DoorClient, DoorJson, place};
+use callboard_door::{ClientError, DoorClient, DoorJson, place};
 use callboard_engine::kernel::FolderError;
 use callboard_engine::secrets::StoreChoice;
 use callboard_engine::{Engine, Options, StartError};
@@ -184,7 +184,8 @@ async fn answering(
     let knock = terminal.clock.timeout(ANSWER, door.call("settings.show", json!({})));
     tokio::select! {
         answer = knock => match answer {
-            Ok(answer) => Ok(answer.is_ok().then_some(door)),
+            // A refusal comes from somebody who is there; what it is about is told to whoever asks for more.
+            Ok(answer) => Ok(matches!(answer, Ok(_) | Err(ClientError::Said(_))).then_some(door)),
             Err(_) => Err(held.clone()),
         },
         () = terminal.ending.cancelled() => Err(Failure::interrupted()),

@@ -11,6 +11,7 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
 use rusqlite::Connection;
@@ -32,13 +33,16 @@ pub struct Db {
     path: PathBuf,
     jobs: mpsc::Sender<Job>,
     readers: Readers,
-    synced: Synced,
     newest_audit_row: Arc<AtomicU64>,
 }
 
 impl Db {
     /// How many writes may wait for the writer; then callers wait to be let in.
     const WAITING: usize = 4096;
+    /// A reader waits so long for the disk: less than whoever asks the engine waits for an answer.
+    const PATIENCE: Duration = Duration::from_secs(3);
+    /// The disk is waited for so long where the program ends; by the machine's own clock, which is the disk's.
+    const CLOSING: Duration = Duration::from_secs(5);
 
     pub(super) fn open(
         path: PathBuf,
@@ -48,29 +52,28 @@ impl Db {
         bus: Bus,
         wakes: Wakes,
     ) -> Result<Self> {
-        let to_disk = sync::of_log(&path);
-        Self::open_with(path, schema, clock, chance, bus, wakes, to_disk)
+        let database = open::for_writing(&path, schema)?;
+        let to_disk = sync::of_log(&path)?;
+        Self::over(path, database, clock, chance, (bus, wakes), (to_disk, Self::PATIENCE))
     }
 
-    fn open_with(
+    fn over(
         path: PathBuf,
-        schema: &Schema,
+        database: Connection,
         clock: Clock,
         chance: Chance,
-        bus: Bus,
-        wakes: Wakes,
-        to_disk: ToDisk,
+        (bus, wakes): (Bus, Wakes),
+        (to_disk, patience): (ToDisk, Duration),
     ) -> Result<Self> {
-        let connection = open::for_writing(&path, schema)?;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
-        let log = Log::watch(&connection, &path)?;
-        let head = audit::head(&connection)?;
+        let log = Log::watch(&database, &path)?;
+        let head = audit::head(&database)?;
         let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
-        let synced = Synced::new();
+        let synced = Synced::new(patience);
         let told = Told { bus, wakes, newest_audit_row: Arc::clone(&newest_audit_row) };
         let sync = Sync::start(to_disk, told, synced.clone())?;
-        Writer::new(connection, log, sync, synced.clone(), clock, chance, head).start(queue)?;
-        Ok(Self { readers: Readers::new(path.clone()), path, jobs, synced, newest_audit_row })
+        Writer::new(database, log, sync, synced.clone(), clock, chance, head).start(queue)?;
+        Ok(Self { readers: Readers::new(path.clone(), synced), path, jobs, newest_audit_row })
     }
 
     /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
@@ -89,15 +92,14 @@ impl Db {
         answer.await.map_err(|_| Error::Stopping)?
     }
 
-    /// Runs `work` on a reader: a snapshot of what is committed. Answers once that is on disk.
+    /// Runs `work` on a reader: a snapshot of what is committed. Answers once that is on disk; where the disk hangs, with
+    /// an error after 3 s.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        let read = self.readers.read(work).await;
-        self.synced.all().await?;
-        read
+        self.readers.read(work).await
     }
 
     /// Number of the newest audit row that is committed.
@@ -110,12 +112,17 @@ impl Db {
         std::fs::metadata(&self.path).map_or(0, |file| file.len())
     }
 
-    /// Readers first: the last connection to close moves the log into the file, and readers may not write.
+    /// Readers first: the last connection to close moves the log into the file, and readers may not write. A disk that
+    /// hangs is not waited for for ever: the next start reads the log.
     pub(super) async fn close(&self) {
         self.readers.close();
-        let (reply, answer) = oneshot::channel();
-        if self.jobs.send(Job::Close(reply)).await.is_ok() {
-            let _ = answer.await;
+        let (reply, answer) = std::sync::mpsc::channel();
+        if self.jobs.send(Job::Close(reply)).await.is_err() {
+            return;
+        }
+        let closed = tokio::task::spawn_blocking(move || answer.recv_timeout(Self::CLOSING));
+        if !matches!(closed.await, Ok(Ok(()))) {
+            tracing::warn!("the disk does not answer, so the database was not closed");
         }
     }
 }

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use super::open;
+use super::sync::Synced;
 use crate::kernel::{Error, Result};
 
 /// A few read-only connections, opened when they are first needed.
@@ -16,13 +17,15 @@ struct Pool {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
     permits: Semaphore,
+    synced: Synced,
 }
 
 impl Readers {
     const MOST: usize = 4;
 
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self(Arc::new(Pool { path, idle: Mutex::new(Vec::new()), permits: Semaphore::new(Self::MOST) }))
+    pub(super) fn new(path: PathBuf, synced: Synced) -> Self {
+        let permits = Semaphore::new(Self::MOST);
+        Self(Arc::new(Pool { path, idle: Mutex::new(Vec::new()), permits, synced }))
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
@@ -36,6 +39,7 @@ impl Readers {
             let connection = pool.take()?;
             let result = read_in_snapshot(&connection, work)?;
             pool.put_back(connection);
+            pool.synced.all()?;
             result
         });
         joined.await.map_err(|error| Error::Other(anyhow::Error::new(error).context("a reader stopped")))?

@@ -4,15 +4,14 @@
 //! one sync is for all of them. Readers wait too ([`Synced`]), so that nobody ever acts on what a power cut could take
 //! back.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-
-use tokio::sync::watch;
+use std::time::Duration;
 
 use super::write::AfterCommit;
 use super::writer::Work;
@@ -22,6 +21,7 @@ use crate::kernel::{Bus, Error, Result};
 /// So many commits may wait while one is synced. The next is made meanwhile and waits with the writer, so that the group
 /// after it is the larger.
 const AHEAD: usize = 0;
+const HANGS: &str = "The disk does not answer: what was written last is not on it yet. Look at the disk; Callboard goes on by itself once it answers.";
 
 /// Where the commits of this writer stand.
 #[derive(Clone, Debug)]
@@ -32,7 +32,10 @@ struct Standing {
     /// Number of the newest commit that readers may see.
     begun: AtomicU64,
     /// Number of the newest that is on disk with all before it.
-    synced: watch::Sender<u64>,
+    synced: Mutex<u64>,
+    moved: Condvar,
+    /// A reader waits so long for the disk; by the machine's own clock, which is the disk's.
+    patience: Duration,
     /// Why the disk did not keep what was written. Nothing is written after that.
     lost: OnceLock<String>,
 }
@@ -63,27 +66,23 @@ pub(super) struct Sync {
 /// Makes sure that what was written into the log stays there; answers when it does.
 pub(super) type ToDisk = Box<dyn FnMut() -> io::Result<()> + Send>;
 
-/// Syncs the log of the database at `path`, through a file of its own: the log is the same file as long as the database
-/// is open.
-pub(super) fn of_log(path: &Path) -> ToDisk {
+/// Syncs the log of the database at `path`, which is open, through a file of its own: the log is the same file for as
+/// long.
+pub(super) fn of_log(path: &Path) -> io::Result<ToDisk> {
     let mut log = PathBuf::from(path).into_os_string();
     log.push("-wal");
-    let mut file: Option<File> = None;
-    Box::new(move || {
-        let file = match &mut file {
-            Some(file) => file,
-            // It is there once something was written. Windows syncs only what may be written.
-            none => none.insert(OpenOptions::new().read(true).write(true).open(&log)?),
-        };
-        file.sync_data()
-    })
+    // Windows syncs only what may be written.
+    let file = OpenOptions::new().read(true).write(true).open(&log)?;
+    Ok(Box::new(move || file.sync_data()))
 }
 
 impl Synced {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(patience: Duration) -> Self {
         Self(Arc::new(Standing {
             begun: AtomicU64::new(0),
-            synced: watch::Sender::new(0),
+            synced: Mutex::new(0),
+            moved: Condvar::new(),
+            patience,
             lost: OnceLock::new(),
         }))
     }
@@ -93,12 +92,15 @@ impl Synced {
         self.0.begun.fetch_add(1, Ordering::AcqRel) + 1
     }
 
-    /// Waits until whatever a reader has seen until now is on disk.
-    pub(super) async fn all(&self) -> Result<()> {
+    /// Waits until whatever a reader has seen until now is on disk; not for ever where the disk hangs. Blocks its thread.
+    pub(super) fn all(&self) -> Result<()> {
         let seen = self.0.begun.load(Ordering::Acquire);
-        if *self.0.synced.borrow() < seen {
-            let _ = self.0.synced.subscribe().wait_for(|synced| *synced >= seen).await;
+        let waiting = self.0.moved.wait_timeout_while(self.lock(), self.0.patience, |synced| *synced < seen);
+        let (synced, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        if *synced < seen {
+            return Err(Error::Database(HANGS.to_owned()));
         }
+        drop(synced);
         self.intact()
     }
 
@@ -110,12 +112,18 @@ impl Synced {
         }
     }
 
+    fn lose(&self, why: String) {
+        let _ = self.0.lost.set(why); // the first reason stands
+    }
+
     fn reached(&self, number: u64) {
-        self.0.synced.send_if_modified(|synced| {
-            let further = number > *synced;
-            *synced = number.max(*synced);
-            further
-        });
+        let mut synced = self.lock();
+        *synced = number.max(*synced);
+        self.0.moved.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, u64> {
+        self.0.synced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -142,6 +150,7 @@ impl Sync {
 }
 
 fn sync_all(mut to_disk: ToDisk, told: &Told, synced: &Synced, groups: &Receiver<Group>) {
+    let _over = Over(synced);
     while let Ok(first) = groups.recv() {
         let mut all = vec![first];
         all.extend(groups.try_iter());
@@ -154,7 +163,7 @@ fn sync_all(mut to_disk: ToDisk, told: &Told, synced: &Synced, groups: &Receiver
                 "The disk did not keep what was written ({error}). Nothing more is written: look at the disk, then restart Callboard."
             );
             tracing::error!(%error, "{why}");
-            let _ = synced.0.lost.set(why);
+            synced.lose(why);
         }
         for group in all {
             let number = group.number;
@@ -167,6 +176,16 @@ fn sync_all(mut to_disk: ToDisk, told: &Told, synced: &Synced, groups: &Receiver
                 work.answer(result.as_ref().map(|&()| ()));
             }
         }
+    }
+}
+
+/// Where the thread ends, nobody syncs any more: nothing is told, and nobody waits for it.
+struct Over<'a>(&'a Synced);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.lose("The database was closed; restart Callboard.".to_owned());
+        self.0.reached(u64::MAX);
     }
 }
 
@@ -194,18 +213,21 @@ mod tests {
 
     use super::*;
     use crate::kernel::audit;
-    use crate::kernel::db::{Db, Schema};
+    use crate::kernel::db::{Db, Schema, open};
 
     /// A database whose disk answers as it is told to, one sync after the other.
-    fn open() -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>) {
+    fn opened(patience: Duration) -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>) {
         let folder = tempfile::tempdir().unwrap();
         let (answer, answers) = mpsc::channel::<io::Result<()>>();
         let to_disk: ToDisk = Box::new(move || answers.recv().unwrap_or(Ok(())));
-        let clock = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap()).clock();
+        let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
         let schema = Schema::new(vec![audit::MIGRATION, "CREATE TABLE n (x INTEGER) STRICT;"]);
         let (bus, wakes) = (Bus::new(), Wakes::default());
         let path = folder.path().join("c.db");
-        let db = Db::open_with(path, &schema, clock, Chance::seeded(1), bus.clone(), wakes, to_disk).unwrap();
+        let database = open::for_writing(&path, &schema).unwrap();
+        let told = (bus.clone(), wakes);
+        let disk = (to_disk, patience);
+        let db = Db::over(path, database, manual.clock(), Chance::seeded(1), told, disk).unwrap();
         (folder, db, bus, answer)
     }
 
@@ -223,7 +245,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_commit_is_told_and_read_only_once_it_is_on_disk() {
-        let (folder, db, bus, disk) = open();
+        let (folder, db, bus, disk) = opened(Db::PATIENCE);
         let mut told = bus.subscribe();
         let write = add(&db, 1);
         // Another program sees that it was committed.
@@ -248,7 +270,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn where_the_disk_loses_something_nothing_is_told_or_written_any_more() {
-        let (folder, db, bus, disk) = open();
+        let (folder, db, bus, disk) = opened(Db::PATIENCE);
         let mut told = bus.subscribe();
         disk.send(Err(io::Error::other("gone"))).unwrap();
         let lost = add(&db, 1).await.unwrap().unwrap_err().to_string();
@@ -264,8 +286,25 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_disk_that_hangs_is_waited_for_and_not_for_ever() {
+        let (_folder, db, _, disk) = opened(Duration::ZERO);
+        let write = add(&db, 1);
+        // Until a read meets the commit.
+        let said = loop {
+            if let Err(error) = db.read(|_| Ok(())).await {
+                break error.to_string();
+            }
+        };
+        assert!(said.contains("does not answer"), "{said}");
+        assert!(!write.is_finished(), "it is not given up");
+        disk.send(Ok(())).unwrap();
+        write.await.unwrap().unwrap();
+        db.read(|_| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn what_wrote_nothing_waits_for_no_disk() {
-        let (_folder, db, _, _disk) = open();
+        let (_folder, db, _, _disk) = opened(Db::PATIENCE);
         db.write(|write| Ok(write.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?)).await.unwrap();
     }
 }

@@ -18,7 +18,7 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 /// A write that waits for the writer.
 pub(super) enum Job {
     Work(Box<dyn Work>),
-    Close(oneshot::Sender<()>),
+    Close(std::sync::mpsc::Sender<()>),
 }
 
 impl Job {
@@ -128,7 +128,7 @@ impl Writer {
         &mut self,
         first: Box<dyn Work>,
         queue: &mut mpsc::Receiver<Job>,
-    ) -> Option<oneshot::Sender<()>> {
+    ) -> Option<std::sync::mpsc::Sender<()>> {
         let head_before = self.head.clone();
         let mut works: Vec<Box<dyn Work>> = vec![first];
         let mut close = None;
@@ -182,12 +182,18 @@ impl Writer {
         let mut write = Write::new(&self.db, &self.chance, self.clock.now(), self.head.clone());
         if work.run(&mut write) {
             let Write { head, after: told, .. } = write;
+            if self.db.is_autocommit() {
+                // It went on after an error at which SQLite had rolled back.
+                return Err(Error::Other(anyhow::anyhow!("a write hid an error of the database")));
+            }
             self.head = head;
             after.merge(told);
             return Ok(());
         }
         drop(write);
-        self.db.execute_batch("ROLLBACK")?;
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("ROLLBACK")?;
+        }
         self.begin()
     }
 
@@ -207,7 +213,7 @@ impl Writer {
         Ok(())
     }
 
-    fn close(mut self, done: oneshot::Sender<()>) {
+    fn close(mut self, done: std::sync::mpsc::Sender<()>) {
         self.sync.close();
         self.log.close();
         if let Err((_, error)) = self.db.close() {
