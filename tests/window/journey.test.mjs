@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openDisplay } from "./display.mjs";
 import { until } from "./driver.mjs";
-import { askEngine, dataDirectory, pictures, startProgram } from "./program.mjs";
+import { askEngine, dataDirectory, freePort, pictures, startProgram } from "./program.mjs";
 import { openReceiver } from "./receiver.mjs";
 
 let display;
@@ -30,6 +30,9 @@ test("one click runs a campaign to its end, and a restart finds it all again", {
   await seenInTraffic(first.page, run);
   await first.page.settled();
   display.screenshot(`${pictures()}traffic.png`);
+  await seenInDispositions(first.page);
+  await first.page.settled();
+  display.screenshot(`${pictures()}dispositions.png`);
   await first.close();
 
   const again = await startProgram(t, display, data);
@@ -62,6 +65,32 @@ async function seenInTraffic(page, run) {
   await until("its trace", async () => {
     const text = await page.text();
     return text.includes("On the way to its receiver") && text.includes("It arrived at Receiver.");
+  });
+}
+
+/** A call ends: the listener takes its result, and Dispositions shows what it was taken for as it comes. */
+async function seenInDispositions(page) {
+  const [connection] = await askEngine(page, "connection.list");
+  const source = { name: "Dialer", kind: "call-result", connection: connection.id, auth: "none", enabled: true };
+  await askEngine(page, "source.save", source);
+  const address = `127.0.0.1:${await freePort()}`;
+  await askEngine(page, "listener.set", { enabled: true, address });
+  await page.clickWords("Dispositions");
+  await until("the map", async () => /1002[\s\S]*do_not_call/.test(await page.text()));
+  await page.clickWords("Feed");
+  const result = { contactId: "c-window", dispositionCode: "4001", callResult: "answered", timestamp: new Date() };
+  const answer = await until("the listener", () =>
+    fetch(`http://${address}/webhook/call-result`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(result),
+    }),
+  );
+  assert.equal(answer.status, 200, await answer.text());
+  await until("its row", async () => /c-window[\s\S]*4001[\s\S]*wrong_number/.test(await page.text()));
+  await until("the contact written", async () => {
+    const { rows } = await askEngine(page, "traffic.list", { q: "c-window" });
+    return rows.length === 1 && rows[0].state === "done";
   });
 }
 

@@ -103,7 +103,7 @@ function childOf(parent) {
   return Number(child);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((found, failed) => {
     const server = createServer().once("error", failed);
     server.listen(0, "127.0.0.1", () => {
