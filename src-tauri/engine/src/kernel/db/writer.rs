@@ -113,10 +113,10 @@ impl Writer {
                 match job {
                     Job::Work(first) => {
                         if let Some(close) = self.commit_group(first, &mut queue) {
-                            return self.close(close);
+                            return self.close(&close);
                         }
                     }
-                    Job::Close(done) => return self.close(done),
+                    Job::Close(done) => return self.close(&done),
                 }
             }
         })?;
@@ -213,7 +213,7 @@ impl Writer {
         Ok(())
     }
 
-    fn close(mut self, done: std::sync::mpsc::Sender<()>) {
+    fn close(mut self, done: &std::sync::mpsc::Sender<()>) {
         self.sync.close();
         self.log.close();
         if let Err((_, error)) = self.db.close() {
