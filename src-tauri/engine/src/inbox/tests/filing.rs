@@ -11,7 +11,7 @@ use crate::inbox::roster::Live;
 use crate::inbox::{Wanted, events};
 use crate::kernel::{Error, Result};
 
-fn arriving(house: &House, source: &Arc<Live>, at: usize) -> Arriving {
+pub(super) fn arriving(house: &House, source: &Arc<Live>, at: usize) -> Arriving {
     Arriving {
         source: Arc::clone(source),
         sender_id: format!("msg_{at:05}"),
@@ -25,6 +25,12 @@ fn arriving(house: &House, source: &Arc<Live>, at: usize) -> Arriving {
     }
 }
 
+/// The source as the listener meets it.
+pub(super) fn live(house: &House, sender: &Sender) -> Arc<Live> {
+    let path = sender.saved.source.path.strip_prefix("/webhook/").unwrap();
+    house.engine.listener.0.roster.find(path).unwrap()
+}
+
 /// Stored in one write, as the intake does, with numbers from `first` on; then all of it fails where it is to.
 async fn stored(
     house: &House,
@@ -32,11 +38,9 @@ async fn stored(
     ids: std::ops::Range<usize>,
     fails: bool,
 ) -> Result<Vec<Verdict>> {
-    let path = sender.saved.source.path.strip_prefix("/webhook/").unwrap();
-    let listener = &house.engine.listener.0;
-    let source = listener.roster.find(path).unwrap();
+    let source = live(house, sender);
     let all: Vec<_> = ids.map(|at| arriving(house, &source, at)).collect();
-    let unfiled = listener.desk.unfiled.clone();
+    let unfiled = house.engine.listener.0.desk.unfiled.clone();
     let write = move |write: &mut crate::kernel::Write<'_>| {
         let mut number: i64 =
             write.query_row("SELECT coalesce(max(number), 0) + 1 FROM events", [], |row| row.get(0))?;
