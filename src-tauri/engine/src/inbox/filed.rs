@@ -267,9 +267,13 @@ async fn sorted(names: Vec<Named>) -> Result<Vec<Name>> {
     Ok(sorting.await.map_err(anyhow::Error::new)?)
 }
 
+/// Only what its event is still called: since it was kept in memory, the event may have been dropped, or the name erased.
+/// That is a look at one row for each name.
 fn add(write: &mut Write<'_>, names: &[Name]) -> Result<()> {
-    let mut statement =
-        write.prepare_cached("INSERT OR IGNORE INTO event_names (what, name, number) VALUES (?1, ?2, ?3)")?;
+    let mut statement = write.prepare_cached(
+        "INSERT OR IGNORE INTO event_names (what, name, number) SELECT ?1, ?2, ?3
+         WHERE EXISTS (SELECT 1 FROM events WHERE number = ?3 AND CASE ?1 WHEN 0 THEN sender_id ELSE about END = ?2)",
+    )?;
     for (what, name, number) in names {
         statement.execute(params![what, name, number])?;
     }

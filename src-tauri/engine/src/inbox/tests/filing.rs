@@ -123,3 +123,22 @@ async fn names_go_with_their_events() {
     let all = house.value("SELECT count(*) FROM event_names").await;
     assert_eq!(usize::try_from(all).unwrap(), 2 * (ENOUGH + 1 - 2047));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_events_that_went_before_they_were_filed_are_not_filed() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::Event).await;
+    stored(&house, &sender, 0..ENOUGH - 1, false).await.unwrap();
+    let drop_some = |write: &mut crate::kernel::Write<'_>| {
+        write.execute("DELETE FROM events WHERE number <= 2047", [])?;
+        Ok(write.execute("UPDATE events SET about = '' WHERE number = 3000", [])?)
+    };
+    house.engine.kernel.db.write(drop_some).await.unwrap();
+    stored(&house, &sender, ENOUGH - 1..ENOUGH + 1, false).await.unwrap();
+    all_filed(&house, i64::try_from(ENOUGH).unwrap() + 1).await;
+    assert_eq!(house.value("SELECT min(number) FROM event_names").await, 2048);
+    assert_eq!(house.value("SELECT count(*) FROM event_names WHERE name = 'about-02999'").await, 0, "erased");
+    let all = house.value("SELECT count(*) FROM event_names").await;
+    assert_eq!(usize::try_from(all).unwrap(), 2 * (ENOUGH + 1 - 2047) - 1);
+    assert_eq!((found(&house, "msg_00042").await, found(&house, "msg_04000").await), (vec![], vec![4001]));
+}
