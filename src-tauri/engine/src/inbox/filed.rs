@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use callboard_rpc::types::SourceId;
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
 use super::arriving::Arriving;
 use crate::kernel::{Kernel, Ms, Result, Write};
@@ -44,10 +44,12 @@ pub(crate) const MIGRATION: &str = "
         DELETE FROM event_names WHERE what = 1 AND name = old.about AND number = old.number;
     END;";
 
-/// Numbers of events that are called so, or whose name begins so; with [`called`].
+/// Numbers of events that are called so, or whose name begins so, some of them twice; with [`called`]. Each part is one
+/// stretch of its index: joined by OR, all that events are about would be read.
 pub(super) const CALLED: &str = "
     SELECT number FROM event_names WHERE what = 0 AND name BETWEEN ? AND ?
-    UNION ALL SELECT number FROM event_names WHERE what = 1 AND (name BETWEEN ? AND ? OR name = ?)
+    UNION ALL SELECT number FROM event_names WHERE what = 1 AND name BETWEEN ? AND ?
+    UNION ALL SELECT number FROM event_names WHERE what = 1 AND name = ?
     UNION ALL SELECT number FROM events WHERE number > (SELECT upto FROM events_filed)
         AND (sender_id BETWEEN ? AND ? OR about BETWEEN ? AND ? OR about = ?)";
 
@@ -56,6 +58,16 @@ pub(super) fn called(begin: &str, or: &str) -> [Value; 10] {
     let end = format!("{begin}\u{10ffff}");
     let (begin, end, or) = (begin, end.as_str(), or);
     [begin, end, begin, end, or, begin, end, begin, end, or].map(|text| Value::from(text.to_owned()))
+}
+
+/// Whether an event is called so: tried on each, with the last five values of [`called`].
+pub(super) const IS_CALLED: &str = "(sender_id BETWEEN ? AND ? OR about BETWEEN ? AND ? OR about = ?)";
+
+/// Whether [`CALLED`] finds more names than so many; no more than that are read.
+pub(super) fn finds_more(db: &Connection, called: &[Value; 10], most: usize) -> Result<bool> {
+    let mut statement =
+        db.prepare_cached(&format!("SELECT count(*) > {most} FROM ({CALLED} LIMIT {most} + 1)"))?;
+    Ok(statement.query_row(params_from_iter(called), |row| row.get(0))?)
 }
 
 /// So many events are filed at once.

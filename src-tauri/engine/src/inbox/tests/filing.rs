@@ -7,8 +7,9 @@ use super::house::{House, Sender};
 use crate::inbox::arriving::{Arriving, store};
 use crate::inbox::filed::ENOUGH;
 use crate::inbox::intake::Verdict;
+use crate::inbox::read::COMMON;
 use crate::inbox::roster::Live;
-use crate::inbox::{Wanted, events};
+use crate::inbox::{Wanted, count_events, events};
 use crate::kernel::{Error, Result};
 
 pub(super) fn arriving(house: &House, source: &Arc<Live>, at: usize) -> Arriving {
@@ -60,6 +61,11 @@ async fn found(house: &House, q: &str) -> Vec<i64> {
     let wanted = Wanted { q: Some(q.to_owned()), ..Wanted::default() };
     let read = house.engine.kernel.db.read(move |db| events(db, &wanted, i64::MAX, 10));
     read.await.unwrap().iter().map(|event| event.number).collect()
+}
+
+async fn counted(house: &House, wanted: &Wanted) -> u64 {
+    let wanted = wanted.clone();
+    house.engine.kernel.db.read(move |db| count_events(db, &wanted)).await.unwrap()
 }
 
 async fn all_filed(house: &House, upto: i64) {
@@ -141,4 +147,26 @@ async fn names_of_events_that_went_before_they_were_filed_are_not_filed() {
     let all = house.value("SELECT count(*) FROM event_names").await;
     assert_eq!(usize::try_from(all).unwrap(), 2 * (ENOUGH + 1 - 2047) - 1);
     assert_eq!((found(&house, "msg_00042").await, found(&house, "msg_04000").await), (vec![], vec![4001]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_beginning_that_very_many_share_is_walked_and_counted_up_to_a_bound() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::Event).await;
+    stored(&house, &sender, 0..COMMON + 100, false).await.unwrap();
+    let newest = i64::try_from(COMMON).unwrap() + 100;
+    for filed in [false, true] {
+        if filed {
+            all_filed(&house, newest).await;
+        }
+        assert_eq!(found(&house, "msg_").await, (newest - 9..=newest).rev().collect::<Vec<_>>());
+        assert_eq!(found(&house, "msg_00042").await, [43], "a rare one is found as ever");
+        let named = |q: &str| Wanted { q: Some(q.to_owned()), ..Wanted::default() };
+        assert_eq!(counted(&house, &named("msg_")).await, COMMON as u64);
+        assert_eq!(counted(&house, &named("about-")).await, COMMON as u64);
+        assert_eq!(counted(&house, &named("msg_0004")).await, 10);
+        let of_kind = |kind: &str| Wanted { kind: Some(kind.to_owned()), ..named("msg_") };
+        assert_eq!(counted(&house, &of_kind("event")).await, COMMON as u64);
+        assert_eq!(counted(&house, &of_kind("call-result")).await, 0);
+    }
 }
