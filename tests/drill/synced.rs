@@ -5,7 +5,7 @@ use std::process::Command;
 
 use callboard_clock::Clock;
 use callboard_simulator::senders::{Hidden, Kind, Target};
-use callboard_tests::{Office, Program};
+use callboard_tests::{Office, Program, answers_on_disk};
 
 use crate::Finding;
 
@@ -27,9 +27,8 @@ async fn trace() -> Vec<Finding> {
     let log = office.folder().join("strace.log");
     let inner = office.listening("127.0.0.1:0");
     let mut traced = Command::new("strace");
-    traced
-        .args(["-f", "-y", "-s", "64", "-e", "trace=fsync,fdatasync,write,writev,sendto,sendmsg", "-o"])
-        .arg(&log);
+    let calls = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,read,readv,recvfrom,recvmsg";
+    traced.args(["-f", "-y", "-s", "64", "-e", calls, "-o"]).arg(&log);
     traced.arg(inner.get_program()).args(inner.get_args());
     traced.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let serve = Program::start(&mut traced, None);
@@ -47,9 +46,9 @@ async fn trace() -> Vec<Finding> {
     end(&serve);
     let _ = serve.stop();
     let text = fs::read_to_string(&log).expect("a trace");
-    let (answers, synced) = judge(&text);
+    let (answers, synced) = answers_on_disk(&text);
     println!(
-        "{answers} answers with 200, {synced} of them after a sync of the log that came after the answer before"
+        "{answers} answers with 200, {synced} of them after a write and then a sync of the log since the request came"
     );
     vec![Finding {
         what: format!("on disk before the answer: {synced} of {answers}"),
@@ -65,21 +64,4 @@ fn end(strace: &Program) {
         let asked = Command::new("kill").args(["-TERM", child]).status();
         assert!(asked.expect("kill runs").success());
     }
-}
-
-/// Answers of the listener, and those of them before which the log was synced since the one before.
-fn judge(trace: &str) -> (usize, usize) {
-    let (mut answers, mut good, mut synced) = (0, 0, false);
-    for line in trace.lines() {
-        // SQLite asks for fdatasync where its build knows that it is there, else for fsync, which does more.
-        let whole =
-            line.contains("callboard.db-wal") && line.contains("sync(") && !line.contains("unfinished");
-        synced |= whole || line.contains("sync resumed");
-        if line.contains("\"HTTP/1.1 200") {
-            answers += 1;
-            good += usize::from(synced);
-            synced = false;
-        }
-    }
-    (answers, good)
 }

@@ -14,6 +14,7 @@ mod office;
 mod program;
 mod receiver;
 mod secrets;
+mod traced;
 
 pub use answer::Answer;
 pub use app::{TestApp, draft};
@@ -22,3 +23,4 @@ pub use drive::Drive;
 pub use office::Office;
 pub use program::{Program, callboard};
 pub use receiver::{Receiver, Webhook};
+pub use traced::answers_on_disk;

@@ -1,4 +1,5 @@
-//! A new signing secret, and the old one beside it for a while.
+//! A new signing secret, and the old one beside it for a while. A further one within that while takes the place of the
+//! new one, and the old one goes on to sign (see `secrets/numbers.rs`).
 
 use callboard_rpc::command::EndpointRotateCommand;
 use callboard_rpc::types::{Endpoint, EndpointId, EndpointRotate, EndpointSaved, SecretText};
@@ -14,7 +15,7 @@ use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{self, Kernel, Write};
-use crate::secrets::{Numbers, Secrets};
+use crate::secrets::{Numbers, Rotation, Secrets};
 use crate::signature::SigningSecret;
 
 /// One task of this kind for each endpoint whose old secret is still kept; its id is the key.
@@ -37,16 +38,15 @@ impl Handle<EndpointRotateCommand> for Engine {
         let _alone = self.deliveries.rotating().await;
         let wanted = id.clone();
         let found = self.kernel.db.read(move |db| endpoints::signing(db, &wanted)).await?;
-        let before = found.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?.secrets;
+        let before = found.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?;
         let fresh = SigningSecret::make(&self.kernel.chance);
         let owner = Secrets::of_endpoint(&id);
-        let present = self.secrets.get(&before.newest_of(&owner)).await?;
-        let next = before.rotated(hours > 0 && present.is_some());
+        let now = self.kernel.clock.now();
+        let next = self.secrets.rotation(&owner, before.secrets, before.old_until, now, hours).await?;
         // No row says its number yet: until one does, nobody was told the new one, and it does not sign.
-        self.secrets.set(&next.newest_of(&owner), fresh.text()).await?;
+        self.secrets.set(&next.numbers.newest_of(&owner), fresh.text()).await?;
         let (caller, asked) = (caller.clone(), id.clone());
-        let endpoint =
-            self.kernel.db.write(move |write| rotated(write, &caller, &asked, next, hours)).await?;
+        let endpoint = self.kernel.db.write(move |write| rotated(write, &caller, &asked, next)).await?;
         keep_what_signs(&self.kernel, &self.secrets, &id).await;
         let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
         Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
@@ -57,16 +57,15 @@ fn rotated(
     write: &mut Write<'_>,
     caller: &Caller,
     id: &EndpointId,
-    secrets: Numbers,
-    hours: u32,
+    rotation: Rotation,
 ) -> kernel::Result<Endpoint> {
-    let until = secrets.old.map(|_| write.now() + SignedDuration::from_hours(i64::from(hours)));
+    let Rotation { numbers: secrets, old_until: until, ended } = rotation;
     endpoints::sign_with(write, id, Signing { secrets, old_until: until })?;
     match until {
         Some(until) => tasks::schedule(write, KIND, id.as_str(), until, &())?,
         None => tasks::cancel(write, KIND, id.as_str())?,
     }
-    let told = json!({ "old_secret_until": until });
+    let told = json!({ "old_secret_until": until, "ended_at_once": ended });
     write.audit(caller, Entry::new("endpoint.rotate", format!("endpoint/{id}")).after(&told))?;
     let found = endpoints::find(write, id)?.into_iter().collect();
     let endpoint = health::with_health(write, found, write.now())?.pop();

@@ -7,7 +7,6 @@ use callboard_rpc::types::{
     SourceId, SourceRef, SourceRotate, SourceSave, SourceSaved,
 };
 use callboard_rpc::{Caller, Code, Handle, Result, RpcError};
-use jiff::SignedDuration;
 use serde_json::json;
 
 use super::draft::{Draft, free_path, given, made, shown_once};
@@ -18,7 +17,7 @@ use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Write};
-use crate::secrets::{Numbers, Secrets};
+use crate::secrets::{Numbers, Rotation, Secrets};
 
 /// A week: longer, and nobody remembers that there is another secret.
 const MOST_HOURS: u32 = 168;
@@ -124,13 +123,13 @@ impl Handle<SourceRotateCommand> for Engine {
             .hint("Choose signature or bearer first."));
         };
         let owner = Secrets::of_source(&stored.id);
-        let present = self.secrets.get(&stored.secrets.newest_of(&owner)).await?;
-        let next = stored.secrets.rotated(hours > 0 && present.is_some());
+        let (now, until) = (self.kernel.clock.now(), stored.old_secret_until);
+        // Within the time of an old secret, that one stays and the newest is replaced.
+        let next = self.secrets.rotation(&owner, stored.secrets, until, now, hours).await?;
         // No row says its number yet: until one does, all is as it was.
-        self.secrets.set(&next.newest_of(&owner), fresh.clone()).await?;
+        self.secrets.set(&next.numbers.newest_of(&owner), fresh.clone()).await?;
         let caller = caller.clone();
-        let saved =
-            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next, hours)).await?;
+        let saved = self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next)).await?;
         self.listener.load_sources().await;
         self.keep_only(&saved.id, &saved.secret_names()).await;
         Ok(SourceSaved { source: self.seen(saved).await?, secret: Some(shown_once(&fresh)) })
@@ -241,19 +240,12 @@ fn save(
     Ok(stored)
 }
 
-fn rotated(
-    write: &mut Write<'_>,
-    caller: &Caller,
-    id: &SourceId,
-    next: Numbers,
-    hours: u32,
-) -> kernel::Result<Stored> {
+fn rotated(write: &mut Write<'_>, caller: &Caller, id: &SourceId, next: Rotation) -> kernel::Result<Stored> {
     let mut stored = sources::find(write, id)?;
-    let until = write.now() + SignedDuration::from_hours(i64::from(hours));
-    stored.secrets = next;
-    stored.old_secret_until = next.old.map(|_| until);
+    stored.secrets = next.numbers;
+    stored.old_secret_until = next.old_until;
     sources::save(write, &stored)?;
-    let told = json!({ "old_secret_until": stored.old_secret_until });
+    let told = json!({ "old_secret_until": next.old_until, "ended_at_once": next.ended });
     write.audit(caller, Entry::new("source.rotate", format!("source/{id}")).after(&told))?;
     Ok(stored)
 }

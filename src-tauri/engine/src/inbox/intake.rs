@@ -58,7 +58,8 @@ pub(super) enum Verdict {
     IdUsedTwice,
 }
 
-/// The line before the writer. Where the last of its clones is gone, what stands in it is still written.
+/// The line before the writer. Where the last of its clones is gone, what stands in it is still written, as long as its
+/// sender waits for it.
 #[derive(Clone, Debug)]
 pub(super) struct Intake {
     line: Arc<Line>,
@@ -79,6 +80,8 @@ struct Line(Mutex<Standing>);
 #[derive(Debug, Default)]
 struct Standing {
     waiting: VecDeque<(Arriving, Reply)>,
+    /// Of their bodies.
+    bytes: usize,
     /// A write is on its way that takes whatever stands here when it begins. There is one at a time: a commit costs as much
     /// as some twenty events, so it is better to have few that are large.
     sent_for: bool,
@@ -88,6 +91,8 @@ type Reply = oneshot::Sender<Verdict>;
 
 /// So many may wait; more are told to come again.
 const MOST_WAITING: usize = 2048;
+/// And so many bytes: that many bodies of the largest size would fill the memory.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// So many share a commit at most: about 10 ms of the writer.
 const BATCH: usize = 256;
 
@@ -96,11 +101,11 @@ impl Intake {
         Self { line: Arc::default(), kernel: kernel.clone(), desk: desk.clone() }
     }
 
-    /// Answers once it is on disk; `None` where too many wait.
+    /// Answers once it is on disk; `None` where too many or too much wait.
     pub(super) async fn take(&self, arriving: Arriving) -> Option<Result<Verdict>> {
         let (reply, answer) = oneshot::channel();
         if self.line.join(arriving, reply)? {
-            // Its sender may leave; what stands in the line is written all the same.
+            // Its sender may leave; the others in the line are written all the same.
             self.kernel.shutdown.spawn(write_all(
                 self.kernel.clone(),
                 self.desk.clone(),
@@ -114,16 +119,28 @@ impl Intake {
 impl Line {
     /// Whether a write is to be sent; `None` where the line is full.
     fn join(&self, arriving: Arriving, reply: Reply) -> Option<bool> {
+        let bytes = arriving.body.len();
         let mut standing = self.lock();
-        if standing.waiting.len() >= MOST_WAITING {
+        if standing.waiting.len() >= MOST_WAITING || standing.bytes + bytes > MOST_BYTES {
             return None;
         }
+        standing.bytes += bytes;
         standing.waiting.push_back((arriving, reply));
         Some(!std::mem::replace(&mut standing.sent_for, true))
     }
 
+    /// The next whose sender still waits. One that has left was told nothing, or that it could not be stored in time; it
+    /// sends again, so what it left here is dropped.
     fn next(&self) -> Option<(Arriving, Reply)> {
-        self.lock().waiting.pop_front()
+        std::iter::from_fn(|| self.first()).find(|(_, reply)| !reply.is_closed())
+    }
+
+    /// Under the lock for one at a time: what is dropped is dropped outside it.
+    fn first(&self) -> Option<(Arriving, Reply)> {
+        let mut standing = self.lock();
+        let first = standing.waiting.pop_front()?;
+        standing.bytes -= first.0.body.len();
+        Some(first)
     }
 
     /// Whether nobody is left; whoever comes next sends another write then.
@@ -135,7 +152,12 @@ impl Line {
 
     /// Whoever stands in the line is told that nothing can be stored, by a reply that is dropped.
     fn turn_away(&self) {
-        self.lock().waiting.clear();
+        let left = {
+            let mut standing = self.lock();
+            standing.bytes = 0;
+            std::mem::take(&mut standing.waiting)
+        };
+        drop(left);
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
@@ -151,7 +173,7 @@ async fn write_all(kernel: Kernel, desk: Desk, line: Arc<Line>) {
         match kernel.db.write(move |write| commit(write, &desk, &taken)).await {
             Ok(verdicts) => {
                 for (reply, verdict) in verdicts {
-                    let _ = reply.send(verdict); // the sender may have gone; its event stands
+                    let _ = reply.send(verdict); // the sender may have gone meanwhile; its event stands
                 }
             }
             Err(error) => {

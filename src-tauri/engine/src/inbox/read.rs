@@ -2,7 +2,7 @@
 //!
 //! Both are walked in the order of their numbers, which is that of their arrival. The beginning of a contact, a number
 //! or a sender's id has an index; so have states that wait for something. Kind and source alone have none: a page of a
-//! rare source reads until it is full.
+//! rare source reads until it is full. A beginning that very many share has none either (`COMMON`).
 
 use callboard_rpc::types::{ConnectionId, SourceId, SourceKind, TrafficState};
 use jiff::Timestamp;
@@ -44,9 +44,13 @@ pub struct RefusedEvent {
     pub body: Option<String>,
 }
 
+/// Where more names than these begin as is asked (`msg_`), their events are not gathered first: they are the most of all
+/// there are, or nearly, so a walk from the newest meets them soon. Nor are more than these counted.
+pub(super) const COMMON: usize = 10_000;
+
 /// The newest `limit` with a number below `before`.
 pub fn events(db: &Connection, wanted: &Wanted, before: i64, limit: usize) -> Result<Vec<Event>> {
-    let mut asked = wanted.of_events();
+    let mut asked = wanted.of_events(db)?;
     asked.and("number < ?", before.into());
     let sql = format!("{SELECT} WHERE {} ORDER BY number DESC LIMIT {limit}", asked.sql());
     let mut statement = db.prepare_cached(&sql)?;
@@ -54,9 +58,21 @@ pub fn events(db: &Connection, wanted: &Wanted, before: i64, limit: usize) -> Re
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many there are. By a beginning that very many share, 10,000 at most: then there may be more, and pages go on behind
+/// them. To count on would be to read millions for a figure that helps nobody.
 pub fn count_events(db: &Connection, wanted: &Wanted) -> Result<u64> {
-    let asked = wanted.of_events();
-    count(db, &format!("SELECT count(*) FROM events WHERE {}", asked.sql()), asked.values)
+    let asked = wanted.of_events(db)?;
+    let sql = asked.sql();
+    if !asked.is_common {
+        return count(db, &format!("SELECT count(*) FROM events WHERE {sql}"), asked.values);
+    }
+    if let ([_], Some(called)) = (&asked.conditions[..], wanted.called()) {
+        // By their names alone: where they are few among millions, a walk would be long.
+        let names = format!("SELECT DISTINCT number FROM ({}) LIMIT {COMMON}", filed::CALLED);
+        return count(db, &format!("SELECT count(*) FROM ({names})"), called.into());
+    }
+    let walk = format!("SELECT 1 FROM events WHERE {sql} ORDER BY number DESC LIMIT {COMMON}");
+    count(db, &format!("SELECT count(*) FROM ({walk})"), asked.values)
 }
 
 /// The newest `limit` refused ones with a number below `before`.
@@ -104,6 +120,8 @@ const REFUSED: &str = "SELECT number, source, connection, kind, sender_id, recei
 struct Asked {
     conditions: Vec<String>,
     values: Vec<Value>,
+    /// Whether very many begin as is asked.
+    is_common: bool,
 }
 
 impl Asked {
@@ -118,7 +136,7 @@ impl Asked {
 }
 
 impl Wanted {
-    fn of_events(&self) -> Asked {
+    fn of_events(&self, db: &Connection) -> Result<Asked> {
         let mut asked = self.of_both();
         if let Some(state) = self.state {
             // Named twice where it can be, so that the index of those that wait for something is used.
@@ -134,12 +152,22 @@ impl Wanted {
             let begin = "number >= coalesce((SELECT min(number) FROM events WHERE received >= ?), 0)";
             asked.and(begin, Ms(since).millis().into());
         }
-        if let Some(q) = &self.q {
-            // Few are found by what they are called, so the walk is over those and not over all.
-            asked.conditions.push(format!("number IN ({})", filed::CALLED));
-            asked.values.extend(filed::called(q, &format!("+{}", digits(q))));
+        if let Some(called) = self.called() {
+            asked.is_common = filed::finds_more(db, &called, COMMON)?;
+            if asked.is_common {
+                asked.conditions.push(filed::IS_CALLED.to_owned());
+                asked.values.extend(called.into_iter().skip(5));
+            } else {
+                // Few are found by what they are called, so the walk is over those and not over all.
+                asked.conditions.push(format!("number IN ({})", filed::CALLED));
+                asked.values.extend(called);
+            }
         }
-        asked
+        Ok(asked)
+    }
+
+    fn called(&self) -> Option<[Value; 10]> {
+        self.q.as_ref().map(|q| filed::called(q, &format!("+{}", digits(q))))
     }
 
     fn of_refused(&self) -> Asked {

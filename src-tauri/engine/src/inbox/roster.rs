@@ -88,7 +88,8 @@ impl Roster {
         let (stored, regions) = kernel.db.read(|db| Ok((sources::all(db)?, regions(db)?))).await?;
         let enabled: Vec<Stored> = stored.into_iter().filter(|source| source.enabled).collect();
         // Together, so that a store that hangs takes its time once, and not once a source: nobody is heard until then.
-        let proofs = join_all(enabled.iter().map(|source| proof(source, secrets))).await;
+        let now = kernel.clock.now();
+        let proofs = join_all(enabled.iter().map(|source| proof(source, secrets, now))).await;
         let mut all = ByPath::new();
         for (source, (proof, is_whole)) in enabled.into_iter().zip(proofs) {
             let region = regions.get(&source.connection).copied();
@@ -107,8 +108,8 @@ fn regions(db: &rusqlite::Connection) -> Result<HashMap<ConnectionId, Region>> {
     Ok(named.collect())
 }
 
-/// How it proves itself, and whether all its secrets could be read.
-async fn proof(source: &Stored, secrets: &Secrets) -> (Proof, bool) {
+/// How it proves itself, and whether all its secrets that are taken at `now` could be read.
+async fn proof(source: &Stored, secrets: &Secrets, now: Timestamp) -> (Proof, bool) {
     if source.auth == SourceAuth::None {
         return (Proof::Nothing, true);
     }
@@ -117,7 +118,8 @@ async fn proof(source: &Stored, secrets: &Secrets) -> (Proof, bool) {
         return (Proof::Unknown, false);
     };
     let mut all = vec![Taken { secret: newest, until: None }];
-    let old = match source.old_secret_until {
+    // One whose time is over need not be there any more.
+    let old = match source.old_secret_until.filter(|until| now < *until) {
         Some(_) => read(source, secrets, source.secrets.old_of(&owner)).await,
         None => Ok(None),
     };

@@ -29,8 +29,9 @@ impl Nonces {
     /// What follows `/webhook/`.
     pub(super) const PATH: &'static str = "self-test";
 
-    fn begin(&self, id: &str, secret: &SigningSecret) {
-        self.waiting().insert(id.to_owned(), (secret.clone(), false));
+    fn begin(&self, id: String, secret: &SigningSecret) -> UnderWay<'_> {
+        self.waiting().insert(id.clone(), (secret.clone(), false));
+        UnderWay { nonces: self, id }
     }
 
     /// A request came that says it is one.
@@ -48,13 +49,28 @@ impl Nonces {
         Ok(())
     }
 
-    /// Whether it came back; it is forgotten.
-    fn end(&self, id: &str) -> bool {
-        self.waiting().remove(id).is_some_and(|(_, came)| came)
-    }
-
     fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<String, (SigningSecret, bool)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A nonce that is waited for; forgotten with this, also where whoever asked has left.
+#[derive(Debug)]
+struct UnderWay<'a> {
+    nonces: &'a Nonces,
+    id: String,
+}
+
+impl UnderWay<'_> {
+    /// Whether it came back.
+    fn came(&self) -> bool {
+        self.nonces.waiting().get(&self.id).is_some_and(|(_, came)| *came)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.nonces.waiting().remove(&self.id);
     }
 }
 
@@ -73,7 +89,7 @@ pub(super) async fn run(listener: &Listener, deliveries: &Deliveries, caller: &C
     let url = format!("{}/webhook/{}", base.trim_end_matches('/'), Nonces::PATH);
     let id = format!("selftest_{}", kernel.chance.token());
     let secret = SigningSecret::make(&kernel.chance);
-    listener.0.nonces.begin(&id, &secret);
+    let nonce = listener.0.nonces.begin(id.clone(), &secret);
     let began = kernel.clock.monotonic();
     let body = json!({ "nonce": id }).to_string();
     let sent = if public.is_some() {
@@ -83,7 +99,8 @@ pub(super) async fn run(listener: &Listener, deliveries: &Deliveries, caller: &C
     };
     let took = kernel.clock.monotonic().saturating_sub(began);
     // A sender looks at the answer too.
-    let arrived = listener.0.nonces.end(&id);
+    let arrived = nonce.came();
+    drop(nonce);
     let came_back = arrived && sent.as_ref().is_ok_and(|status| (200..300).contains(status));
     let words = words(came_back, arrived, public.is_some(), now.state, &sent, took);
     let took_ms = came_back.then(|| u32::try_from(took.as_millis()).unwrap_or(u32::MAX));
@@ -132,5 +149,22 @@ fn words(
                 "It did not come back. {why} See that the tunnel or the reverse proxy runs and its name is right."
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_clock::Chance;
+
+    use super::*;
+
+    #[test]
+    fn a_nonce_is_forgotten_once_nobody_waits_for_it() {
+        let (nonces, secret) = (Nonces::default(), SigningSecret::make(&Chance::seeded(1)));
+        let nonce = nonces.begin("selftest_1".to_owned(), &secret);
+        assert!(!nonce.came(), "but it is waited for");
+        assert_eq!(nonces.waiting().len(), 1);
+        drop(nonce);
+        assert!(nonces.waiting().is_empty());
     }
 }

@@ -29,6 +29,6 @@ pub(crate) use choice::MIGRATION;
 pub use choice::StoreChoice;
 #[cfg(test)]
 pub(crate) use file::cheap;
-pub use numbers::Numbers;
+pub use numbers::{Numbers, Rotation};
 pub use store::Secrets;
 pub use trouble::SecretTrouble;

@@ -4,6 +4,12 @@
 //! put under a number that no row says yet; one write of the row brings it into force and the one before out of it. So
 //! a kill leaves either as it was, and nothing that is in use is ever written over. What it may leave beside them is a
 //! secret that nobody was shown and nobody asks for; it goes with the next that is let go ([`Secrets::keep_only`]).
+//!
+//! There are two at most. While the old one's time runs, a further rotation takes the place of the newest and leaves the
+//! old one: the other side was promised that time and may use it still, while the newest is the one that perhaps nobody
+//! was shown (a kill between the row and the answer).
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::Secrets;
 use crate::kernel::Result;
@@ -46,6 +52,16 @@ impl Numbers {
     }
 }
 
+/// What a rotation makes of an owner's secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    pub numbers: Numbers,
+    /// `None` where no old one stays.
+    pub old_until: Option<Timestamp>,
+    /// Which of those that were in force are not any more, in words for the audit log.
+    pub ended: Option<&'static str>,
+}
+
 /// The first keeps the name that it had before there were numbers.
 fn named(owner: &str, number: u32) -> String {
     match number {
@@ -55,6 +71,31 @@ fn named(owner: &str, number: u32) -> String {
 }
 
 impl Secrets {
+    /// A rotation at `now` that keeps an old secret for some hours: the newest so far, or where the time of the one
+    /// before it still runs, that one, for the longer of both times. No hours end all at once.
+    pub async fn rotation(
+        &self,
+        owner: &str,
+        present: Numbers,
+        old_until: Option<Timestamp>,
+        now: Timestamp,
+        hours: u32,
+    ) -> Result<Rotation> {
+        if hours == 0 {
+            let ended = Some("all before it");
+            return Ok(Rotation { numbers: present.rotated(false), old_until: None, ended });
+        }
+        let until = now + SignedDuration::from_hours(i64::from(hours));
+        if let Some(running) = old_until.filter(|running| now < *running)
+            && self.get(&present.old_of(owner)).await?.is_some()
+        {
+            let ended = Some("the newest so far; the one before it stays, its time still runs");
+            return Ok(Rotation { numbers: present.replaced(), old_until: Some(until.max(running)), ended });
+        }
+        let keeps = self.get(&present.newest_of(owner)).await?.is_some();
+        Ok(Rotation { numbers: present.rotated(keeps), old_until: keeps.then_some(until), ended: None })
+    }
+
     /// Lets go of all secrets of an owner but these.
     pub async fn keep_only(&self, owner: &str, kept: &[String]) -> Result<()> {
         let of_owner = format!("{owner}/");

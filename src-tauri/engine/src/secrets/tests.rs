@@ -219,3 +219,38 @@ async fn what_takes_the_place_of_another_writes_over_none_that_is_in_force() {
     let kept = ["endpoint/a/secret", "source/a/secret", "source/a/secret_1", "source/ab/secret"];
     assert_eq!(secrets.names().await.unwrap(), kept, "what a kill left is let go, and nothing of others");
 }
+
+#[tokio::test]
+async fn a_rotation_leaves_an_old_secret_its_time_where_it_is_there() {
+    let house = house();
+    let secrets = house.secrets(Some(Kind::File), Some("correct horse"), no_keyring);
+    let now: jiff::Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
+    let (soon, later) =
+        (now + jiff::SignedDuration::from_hours(2), now + jiff::SignedDuration::from_hours(9));
+    let rotated =
+        async |present, until, hours| secrets.rotation("source/a", present, until, now, hours).await.unwrap();
+    let first = Numbers::default();
+    let made = rotated(first, None, 2).await;
+    assert_eq!((made.numbers, made.old_until), (Numbers { newest: 1, old: None }, None), "nothing was there");
+    secrets.set("source/a/secret", "first".into()).await.unwrap();
+    let made = rotated(first, None, 2).await;
+    assert_eq!((made.numbers, made.old_until), (first.rotated(true), Some(soon)));
+
+    let present = made.numbers;
+    secrets.set("source/a/secret_1", "second".into()).await.unwrap();
+    let again = Numbers { newest: 2, old: Some(0) };
+    for (running, hours, until) in [(soon, 9, later), (later, 2, later)] {
+        let made = rotated(present, Some(running), hours).await;
+        assert_eq!((made.numbers, made.old_until), (again, Some(until)));
+        assert!(made.ended.unwrap().starts_with("the newest so far"));
+    }
+    let over = rotated(present, Some(now), 2).await;
+    assert_eq!((over.numbers, over.old_until), (present.rotated(true), Some(soon)), "its time is over");
+    assert_eq!(rotated(present, Some(later), 0).await.numbers, present.rotated(false), "none is to stay");
+
+    secrets.remove("source/a/secret").await.unwrap();
+    assert_eq!(rotated(present, Some(later), 2).await.numbers, present.rotated(true), "it is not there");
+    let unnumbered = Numbers { newest: 1, old: None };
+    secrets.set("source/a/old_secret", "from before there were numbers".into()).await.unwrap();
+    assert_eq!(rotated(unnumbered, Some(later), 2).await.numbers, Numbers { newest: 2, old: None });
+}

@@ -7,7 +7,7 @@ use callboard_rpc::command::EndpointRotateCommand;
 use callboard_rpc::types::{Endpoint, EndpointRotate, EndpointSaved, SecretText};
 use secrecy::ExposeSecret as _;
 
-use super::house::{House, SECRET, caller, newest_secret, save};
+use super::house::{House, SECRET, caller, save};
 use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
@@ -75,10 +75,17 @@ async fn a_kill_within_a_rotation_leaves_what_signs_as_it_was() {
     assert_eq!(signing(&house, &endpoint).await, [second.as_str(), SECRET], "both that receivers know");
 
     let third = rotate(&house, &endpoint).await.unwrap().secret.unwrap().0;
-    assert_eq!(signing(&house, &endpoint).await, [third.as_str(), second.as_str()]);
+    assert_eq!(signing(&house, &endpoint).await, [third.as_str(), SECRET], "what its receiver may use still");
     assert_eq!(house.count(row).await, 2);
-    let first = house.engine.secrets.get(&newest_secret(&endpoint.id)).await.unwrap();
-    assert!(first.is_none(), "what signs no more is let go");
+    let replaced = Numbers { newest: 1, old: None }.newest_of(&owner);
+    assert!(house.engine.secrets.get(&replaced).await.unwrap().is_none(), "what signs no more is let go");
+    let told =
+        "SELECT count(*) FROM audit WHERE action = 'endpoint.rotate' AND after LIKE '%the newest so far%'";
+    assert_eq!(house.count(told).await, 1);
+
+    house.manual.advance(Duration::from_hours(2));
+    let fourth = rotate(&house, &endpoint).await.unwrap().secret.unwrap().0;
+    assert_eq!(signing(&house, &endpoint).await, [fourth.as_str(), third.as_str()], "its time was over");
 }
 
 #[tokio::test]

@@ -7,3 +7,4 @@ mod keeping;
 mod proving;
 mod refusing;
 mod sleeping;
+mod waiting;

@@ -58,6 +58,38 @@ async fn both_secrets_of_a_rotation_are_taken_for_its_time() {
     assert!(kept.is_none(), "it is taken out of the secret store");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_rotation_leaves_the_old_secret_its_time() {
+    let house = House::open().await;
+    let first = house.sender(SourceKind::CallResult).await;
+    let id = first.saved.source.id.clone();
+    let rotated = async |hours: u32| {
+        let rotate = SourceRotate { id: id.clone(), keep_old_hours: Some(hours) };
+        let saved = house.ask(SourceRotateCommand, rotate).await.unwrap();
+        Sender { secret: SigningSecret::parse(&saved.secret.as_ref().unwrap().0).unwrap(), saved }
+    };
+    let second = rotated(48).await;
+    let promised = second.saved.source.old_secret_until;
+    assert!(promised.is_some());
+    let third = rotated(2).await;
+    assert_eq!(third.saved.source.old_secret_until, promised, "no rotation makes it shorter");
+    let send = async |sender: &Sender, name: &str| {
+        house.send(sender, name, &call_result("c", house.now())).await.0.as_u16()
+    };
+    assert_eq!(send(&first, "msg_1").await, 200);
+    assert_eq!(send(&second, "msg_2").await, 401, "it was replaced");
+    assert_eq!(send(&third, "msg_3").await, 200);
+
+    let fourth = rotated(72).await;
+    assert!(fourth.saved.source.old_secret_until > promised, "but longer");
+    house.pass(Duration::from_hours(72)).await;
+    assert_eq!(send(&first, "msg_4").await, 401, "its time is over");
+    assert_eq!(send(&fourth, "msg_5").await, 200);
+    let fifth = rotated(2).await;
+    assert_eq!(send(&fourth, "msg_6").await, 200, "it is the old one now");
+    assert_eq!(send(&fifth, "msg_7").await, 200);
+}
+
 /// The process ends between the secret store and the row, and another one finds what it left.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_within_a_rotation_leaves_what_is_taken_as_it_was() {
