@@ -1,6 +1,7 @@
 //! The slice in a real engine, on a clock that the tests step; effects go to the stand-in tenant.
 
 mod deciding;
+mod door;
 mod effects;
 mod house;
 mod letting_go;
