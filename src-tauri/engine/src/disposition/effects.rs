@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::pump::LANE;
+use super::settle::BEFORE_READING;
 use crate::kernel::{Ms, Result, Write};
 
 /// `look` is set where an earlier try may have reached the tenant, so that it is read before anything is repeated.
@@ -88,7 +89,8 @@ impl Kind {
 }
 
 /// Writes an effect, to be done as soon as may be: where the tenant refuses our credentials, when it is asked again. One
-/// that was there begins anew as another intent, with a fresh key.
+/// that was there begins anew as another intent, with a fresh key; where an earlier try of it may have reached the tenant,
+/// it waits a moment and reads first.
 pub(super) fn arm(
     write: &mut Write<'_>,
     event: i64,
@@ -107,12 +109,22 @@ pub(super) fn arm(
                  armed = excluded.armed,
                  rearm = state = 'sending',
                  state = CASE state WHEN 'sending' THEN state ELSE 'waiting' END,
-                 due = CASE state WHEN 'sending' THEN due ELSE excluded.due END,
+                 due = CASE WHEN state = 'sending' THEN due WHEN state <> 'done' AND look = 1
+                     THEN max(excluded.due, ?8) ELSE excluded.due END,
                  attempts = CASE state WHEN 'sending' THEN attempts ELSE 0 END,
-                 look = CASE state WHEN 'sending' THEN look ELSE 0 END,
+                 look = CASE state WHEN 'done' THEN 0 ELSE look END,
                  key = CASE state WHEN 'sending' THEN key ELSE excluded.key END",
         )?
-        .execute(params![event, kind.word(), connection.as_str(), contact, urgent, Ms(write.now()), key])?;
+        .execute(params![
+            event,
+            kind.word(),
+            connection.as_str(),
+            contact,
+            urgent,
+            Ms(write.now()),
+            key,
+            Ms(write.now() + BEFORE_READING)
+        ])?;
     write.wake(LANE);
     Ok(())
 }
@@ -277,7 +289,7 @@ pub(super) fn begin_anew(write: &mut Write<'_>, event: i64, kind: Kind) -> Resul
     write.execute(
         "UPDATE effects SET state = 'waiting', rearm = 0, attempts = 0, look = 1, key = ?3, due = ?4
          WHERE event = ?1 AND kind = ?2",
-        params![event, kind.word(), key, Ms(write.now() + super::settle::BEFORE_READING)],
+        params![event, kind.word(), key, Ms(write.now() + BEFORE_READING)],
     )?;
     Ok(())
 }

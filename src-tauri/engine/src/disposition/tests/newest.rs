@@ -90,3 +90,19 @@ async fn the_newer_one_reads_first_where_the_older_may_still_be_on_its_way() {
     let asked = house.asked();
     assert_eq!(asked, ["PATCH c callback_later", "GET c", "PATCH c qualified_lead"]);
 }
+
+#[tokio::test]
+async fn what_is_to_be_written_instead_reads_first_where_the_first_try_may_still_be_on_its_way() {
+    let house = House::start(Loops::All).await;
+    house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
+    house.events(&[("c", "7", 1)]).await;
+    house.decided().await;
+    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let map = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
+    house.call(command::DispositionMapCode, map).await.unwrap();
+    house.done_in_a_hurry().await;
+    assert_eq!(house.asked(), ["PATCH c unclassified", "GET c", "PATCH c wrong_number"]);
+    assert_eq!(house.states().await, [TrafficState::Done]);
+}
