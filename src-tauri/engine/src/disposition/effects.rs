@@ -16,7 +16,8 @@ use crate::kernel::{Ms, Result, Write};
 
 /// `look` is set where an earlier try may have reached the tenant, so that it is read before anything is repeated.
 /// `key` is the idempotency key of the intent, there before the first try. `rearm` is set where something else is to be
-/// written for the same event while it is being sent: then that begins when this has ended.
+/// written for the same event while it is being sent: then that begins when this has ended. It is below 0 where nothing is
+/// to be written any more: then it is not tried again.
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE effects (
         event      INTEGER NOT NULL,
@@ -212,19 +213,50 @@ pub(super) fn of_event(db: &Connection, event: i64) -> Result<Vec<Effect>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// It is not to be done any more, where it is not under way already; what is, is not begun anew when it has ended.
+/// It is not to be done any more, where it is not under way already; what is, is neither begun anew when it has ended nor
+/// tried again ([`called_off`]).
 pub(super) fn call_off(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
     write.execute(
-        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
+        "UPDATE effects SET rearm = -1 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
         params![event, kind.word()],
     )?;
     write.execute(
-        "UPDATE effects SET state = 'superseded', settled = ?3, words = 'The map does not write this any more.'
+        "UPDATE effects SET state = 'superseded', settled = ?3, words = ?4
          WHERE event = ?1 AND kind = ?2 AND state IN ('waiting', 'dead')",
-        params![event, kind.word(), Ms(write.now())],
+        params![event, kind.word(), Ms(write.now()), CALLED_OFF],
     )?;
     Ok(())
 }
+
+/// It is to be done after all, where it was called off while it was being sent.
+pub(super) fn call_on(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write.execute(
+        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
+        params![event, kind.word()],
+    )?;
+    Ok(())
+}
+
+/// Its try failed: where it was called off meanwhile, that was its last one, and it is superseded. `look` where the try
+/// may have reached the tenant. Whether it was called off.
+pub(super) fn called_off(
+    write: &mut Write<'_>,
+    event: i64,
+    kind: Kind,
+    attempts: u32,
+    look: bool,
+) -> Result<bool> {
+    let rows = write
+        .prepare_cached(
+            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?3, look = max(look, ?4), settled = ?5,
+                 words = ?6
+             WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
+        )?
+        .execute(params![event, kind.word(), attempts, look, Ms(write.now()), CALLED_OFF])?;
+    Ok(rows > 0)
+}
+
+const CALLED_OFF: &str = "The map does not write this any more.";
 
 /// How many are still to be done, and since when the oldest waits.
 pub(super) fn waiting(db: &Connection) -> Result<(u64, Option<Timestamp>)> {
@@ -273,7 +305,7 @@ pub(super) fn over(
     let rows = write
         .prepare_cached(
             "UPDATE effects SET state = ?3, attempts = ?4, words = ?5, settled = ?6, rearm = 0
-             WHERE event = ?1 AND kind = ?2 AND (rearm = 0 OR kind = 'patch' AND NOT EXISTS (
+             WHERE event = ?1 AND kind = ?2 AND (rearm <= 0 OR kind = 'patch' AND NOT EXISTS (
                  SELECT 1 FROM decisions d WHERE d.event = effects.event AND d.head = 1))",
         )?
         .execute(params![event, kind.word(), to.word(), attempts, words, Ms(write.now())])?;
@@ -306,8 +338,8 @@ pub(super) fn later(
 ) -> Result<()> {
     let rows = write
         .prepare_cached(
-            "UPDATE effects SET state = 'waiting', due = ?3, attempts = ?4, look = ?5, words = ?6
-             WHERE event = ?1 AND kind = ?2 AND rearm = 0",
+            "UPDATE effects SET state = 'waiting', due = ?3, attempts = ?4, look = ?5, words = ?6, rearm = 0
+             WHERE event = ?1 AND kind = ?2 AND rearm <= 0",
         )?
         .execute(params![event, kind.word(), Ms(due), attempts, look, words])?;
     if rows == 0 {

@@ -271,7 +271,10 @@ fn suppress_as(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) ->
     if !meaning.suppresses {
         return effects::call_off(write, decision.event, Kind::Suppress);
     }
-    if suppressed(write, decision.event)? { Ok(()) } else { apply::suppress(write, decision) }
+    if suppressed(write, decision.event)? {
+        return effects::call_on(write, decision.event, Kind::Suppress);
+    }
+    apply::suppress(write, decision)
 }
 
 /// It counts now, or counts for something else: written anew, and told anew.

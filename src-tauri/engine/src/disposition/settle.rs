@@ -100,6 +100,9 @@ fn has_no_other(write: &Write<'_>, event: i64) -> Result<Option<bool>> {
 }
 
 fn dead(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, words: &str, code: &str) -> Result<()> {
+    if called_off(write, outcomes, job, job.attempts + 1, false)? {
+        return Ok(());
+    }
     if !effects::over(write, job.event, job.kind, State::Dead, job.attempts + 1, Some(words))? {
         return Ok(());
     }
@@ -121,6 +124,9 @@ fn failed(
     }
     // What was held back before it left is no attempt.
     let attempts = job.attempts + u32::from(!error.is_held_back());
+    if called_off(write, outcomes, job, attempts, error.may_have_happened())? {
+        return Ok(());
+    }
     let words = format!("{} {}", error.sentence(), error.hint());
     let (event, kind) = (job.event, job.kind);
     if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job)? {
@@ -144,6 +150,22 @@ fn failed(
         }
         Decision::GiveUp => dead(write, outcomes, job, &words, error.code()),
     }
+}
+
+/// The map that was published while it was sent does not want it: it is not tried again, and nothing of it is amiss.
+fn called_off(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    job: &Job,
+    attempts: u32,
+    look: bool,
+) -> Result<bool> {
+    if !effects::called_off(write, job.event, job.kind, attempts, look)? {
+        return Ok(false);
+    }
+    note(write, outcomes, job, "superseded")?;
+    finish(write, job.event)?;
+    Ok(true)
 }
 
 fn waits_for_all(error: &TenantError) -> bool {

@@ -1,5 +1,6 @@
 //! The slice in a real engine, on a clock that the tests step; effects go to the stand-in tenant.
 
+mod called_off;
 mod deciding;
 mod door;
 mod effects;
