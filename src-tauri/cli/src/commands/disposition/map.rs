@@ -173,7 +173,7 @@ fn changes(shown: &Dispositions) -> String {
 
 fn tried(tried: &MapTried) -> String {
     let head = format!(
-        "Of {} ({}), {} would change, {} of them to do-not-call.",
+        "Of {} ({}), {} would change, {} of them go on the do-not-call list.",
         counted(tried.contacts, "contact"),
         counted(tried.events, "event"),
         tried.changed,
@@ -218,7 +218,7 @@ mod tests {
             rows: Vec::new(),
         };
         let lines = [
-            "Of 9 contacts (9 events), 5 would change, 2 of them to do-not-call.",
+            "Of 9 contacts (9 events), 5 would change, 2 of them go on the do-not-call list.",
             "",
             "FROM          TO            SEVERITY    WHAT                  CONTACTS",
             "wrong_number  wrong_number  low → high  –                            3",
