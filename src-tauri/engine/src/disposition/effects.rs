@@ -191,6 +191,13 @@ pub(super) fn look_first(
     Ok(())
 }
 
+/// Before it is sent another time, it is read whether it is at the tenant.
+pub(super) fn may_be_there(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write
+        .execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = ?2", params![event, kind.word()])?;
+    Ok(())
+}
+
 fn taken_by(event: i64) -> String {
     format!("evt_{event} counts more and took its place.")
 }

@@ -6,6 +6,7 @@ mod door;
 mod effects;
 mod house;
 mod letting_go;
+mod lost;
 mod mapping;
 mod newest;
 mod pressed;
