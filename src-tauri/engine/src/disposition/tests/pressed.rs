@@ -276,7 +276,9 @@ async fn what_is_replayed_while_credentials_are_refused_waits_too_and_is_not_ask
         .await;
     let asked = house.asked().len();
     house
-        .write(move |write| (first..first + 20).try_for_each(|event| replay::revive(write, &maria(), event)))
+        .write(move |write| {
+            (first..first + 20).try_for_each(|event| replay::revive(write, &maria(), event).map(drop))
+        })
         .await;
     for _ in 0..200 {
         house.live().await;
