@@ -265,10 +265,10 @@ pub(super) fn called_off(
 
 const CALLED_OFF: &str = "The map does not write this any more.";
 
-/// How many are still to be done, and since when the oldest waits.
+/// How many are still to be done, and since when the oldest waits: an old event may have been armed anew.
 pub(super) fn waiting(db: &Connection) -> Result<(u64, Option<Timestamp>)> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*), min((SELECT received FROM decisions d WHERE d.event = e.event)) FROM effects e
+        "SELECT count(*), min(max(e.armed, (SELECT received FROM decisions d WHERE d.event = e.event))) FROM effects e
          WHERE state IN ('waiting', 'sending')",
     )?;
     let found = statement.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?)));

@@ -248,6 +248,8 @@ async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() 
             Ok(write.execute("UPDATE effects SET armed = due + 24 * 3600000 * 20", []).map(drop)?)
         })
         .await;
+    let oldest = house.read(crate::disposition::queue).await.oldest;
+    assert_eq!(oldest, Some(house.engine.clock().now()), "nothing has waited since its event came in");
     house.tenant.faults().add(Fault::status(401).on("PATCH", "/api/v2/contacts/*"));
     house.begin_effects();
     house
