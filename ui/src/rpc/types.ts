@@ -730,6 +730,15 @@ version?: number | null, format: MapFormat, };
 export type MapFormat = "csv" | "json";
 
 /**
+ * Publishes a copy of an earlier version.
+ */
+export type MapGoBack = { connection?: ConnectionId | null, version: number, 
+/**
+ * The published version that is to be replaced; another one meanwhile is a conflict.
+ */
+over: number, };
+
+/**
  * Reads a map from a file (CSV or JSON) into the draft.
  */
 export type MapImport = { connection?: ConnectionId | null, file: FileId, name: string, 

@@ -32,7 +32,8 @@ pub(super) fn draft(
     let current = versions::current(write, of)?;
     let there = drafts::draft(write, of)?;
     if current.version.version != over {
-        return Err(changed_meanwhile(&current).into());
+        let hint = "Look at what your draft changes now, and publish it again.";
+        return Err(changed_meanwhile(&current).hint(hint).into());
     }
     drafts::check_seen(there.as_ref(), seen)?;
     let Some(draft) = there else {
@@ -48,10 +49,19 @@ pub(super) fn draft(
     published(write, of, &next, &scopes)
 }
 
-/// Publishes a copy of an earlier version. Only what comes from now on is decided by it.
-pub(super) fn go_back(write: &mut Write<'_>, caller: &Caller, of: &ConnectionId, version: u32) -> Result<()> {
+/// Publishes a copy of an earlier version over version `over`. Only what comes from now on is decided by it.
+pub(super) fn go_back(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    of: &ConnectionId,
+    version: u32,
+    over: u32,
+) -> Result<()> {
     versions::ensure(write, of)?;
     let current = versions::current(write, of)?;
+    if current.version.version != over {
+        return Err(changed_meanwhile(&current).hint("Look at what counts now, and go back then.").into());
+    }
     if current.version.version == version {
         let words = format!("Version {version} is the published one.");
         return Err(RpcError::new(Code::Conflict, words).into());
@@ -174,9 +184,7 @@ fn noted(note: Option<&str>) -> Result<String> {
 fn changed_meanwhile(current: &Published) -> RpcError {
     let version = &current.version;
     let words = format!("{} published version {} meanwhile.", version.by, version.version);
-    RpcError::new(Code::Conflict, words)
-        .hint("Look at what your draft changes now, and publish it again.")
-        .detail(json!({ "version": version.version }))
+    RpcError::new(Code::Conflict, words).detail(json!({ "version": version.version }))
 }
 
 /// The fields of this command rather than a place in the map.

@@ -280,6 +280,16 @@ pub struct MapVersionRef {
     pub version: u32,
 }
 
+/// Publishes a copy of an earlier version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct MapGoBack {
+    pub connection: Option<ConnectionId>,
+    pub version: u32,
+    /// The published version that is to be replaced; another one meanwhile is a conflict.
+    pub over: u32,
+}
+
 /// Maps one code that came without being mapped, publishes, and applies its events anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(optional_fields = nullable)]

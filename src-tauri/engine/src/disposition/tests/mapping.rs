@@ -1,5 +1,5 @@
 use callboard_rpc::types::{
-    DispositionCode, DraftSeen, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapVersionRef,
+    DispositionCode, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport, MapPublish,
     OfConnection,
 };
 use callboard_rpc::{Code, command};
@@ -67,14 +67,17 @@ async fn going_back_publishes_a_copy_and_forgets_nothing() {
     map.codes.pop();
     house.call(command::DispositionDraft, save(map)).await.unwrap();
     house.call(command::DispositionPublish, publish(1)).await.unwrap();
-    let back = |version| MapVersionRef { connection: None, version };
-    let shown = house.call(command::DispositionGoBack, back(1)).await.unwrap();
+    let back = |version, over| MapGoBack { connection: None, version, over };
+    let unseen = house.call(command::DispositionGoBack, back(1, 1)).await.unwrap_err();
+    assert_eq!(unseen.code, Code::Conflict, "somebody published meanwhile: {unseen:?}");
+    assert_eq!(unseen.detail.unwrap()["version"], 2);
+    let shown = house.call(command::DispositionGoBack, back(1, 2)).await.unwrap();
     assert_eq!((shown.version.version, shown.version.copy_of), (3, Some(1)));
     assert_eq!(shown.published, default_map());
     assert_eq!(house.call(command::DispositionVersions, OF).await.unwrap().len(), 3);
-    let now = house.call(command::DispositionGoBack, back(3)).await.unwrap_err();
+    let now = house.call(command::DispositionGoBack, back(3, 3)).await.unwrap_err();
     assert_eq!(now.code, Code::Conflict);
-    let missing = house.call(command::DispositionGoBack, back(9)).await.unwrap_err();
+    let missing = house.call(command::DispositionGoBack, back(9, 3)).await.unwrap_err();
     assert_eq!(missing.code, Code::NotFound);
 }
 
