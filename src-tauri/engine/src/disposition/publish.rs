@@ -1,5 +1,7 @@
 //! Publishing: a draft, a copy of an earlier version, or one code more. Each is one write with its audit row.
 
+use std::collections::HashSet;
+
 use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftSeen, MapPublished};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
 use serde_json::json;
@@ -88,8 +90,8 @@ pub(super) fn map_code(
         let words = format!("The code `{}` is mapped to {} already.", there.code, there.category);
         return Err(RpcError::new(Code::Conflict, words).hint("Change it in the draft.").into());
     }
-    let map = with(&current.map, &new);
-    let map = check(&map).map_err(|error| plain_field(error, current.map.codes.len()))?;
+    let single = without_doubles(&current.map);
+    let map = check(&with(&single, &new)).map_err(|error| plain_field(error, single.codes.len()))?;
     let note = format!("Mapped {} to {}.", new.code, new.category);
     let next = new_version(write, caller, of, &current, map, note, None)?;
     keep_in_draft(write, caller, of, &current, &next, &new)?;
@@ -115,6 +117,19 @@ fn keep_in_draft(
         drafts::rebase(write, of, next.version.version)?;
     }
     Ok(())
+}
+
+/// A published map may be older than the one spelling of codes: of lines that are one code now, the one that counts stays,
+/// as [`Lookup::new`] has it.
+fn without_doubles(map: &DispositionMap) -> DispositionMap {
+    let mut map = map.clone();
+    let already = map.codes.iter().filter(|one| code::as_seen(&one.code) == one.code);
+    let mut kept: HashSet<String> = already.map(|one| one.code.clone()).collect();
+    map.codes.retain(|one| {
+        let seen = code::as_seen(&one.code);
+        seen == one.code || kept.insert(seen)
+    });
+    map
 }
 
 fn with(map: &DispositionMap, new: &DispositionCode) -> DispositionMap {
