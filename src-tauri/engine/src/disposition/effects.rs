@@ -158,19 +158,34 @@ pub(super) fn supersede(
         })?;
     let found: Vec<(i64, bool)> = rows.collect::<rusqlite::Result<_>>()?;
     Ok(Superseded {
-        may_have_arrived: found.iter().any(|(_, look)| *look),
+        may_have_arrived: found.iter().any(|(_, look)| *look) || on_its_way(write, connection, contact)?,
         events: found.into_iter().map(|(event, _)| event).collect(),
     })
 }
 
-/// One effect whose decision does not count any more. `attempts` are those that were made.
-pub(super) fn overtaken(write: &mut Write<'_>, event: i64, by: i64, attempts: u32) -> Result<()> {
+/// Whether something that was superseded a moment ago may still be on its way to this contact, also where nothing took its
+/// place there. What came last is looked at.
+fn on_its_way(write: &Write<'_>, connection: &ConnectionId, contact: &str) -> Result<bool> {
+    let mut statement = write.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM (
+             SELECT event FROM decisions WHERE contact = ?1 AND connection = ?2 ORDER BY event DESC LIMIT 16) d
+         CROSS JOIN effects e ON e.event = d.event
+         WHERE e.kind = 'patch' AND e.state = 'superseded' AND e.look = 1 AND e.settled > ?3)",
+    )?;
+    let since = Ms(write.now() - BEFORE_READING);
+    Ok(statement.query_row(params![contact, connection.as_str(), since], |row| row.get(0))?)
+}
+
+/// One effect whose decision does not count any more. `attempts` are those that were made; `look` where one of them may
+/// have reached the tenant.
+pub(super) fn overtaken(write: &mut Write<'_>, event: i64, by: i64, attempts: u32, look: bool) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?2, words = ?3, settled = ?4
+            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?2, words = ?3, settled = ?4,
+                 look = max(look, ?5)
              WHERE event = ?1 AND kind = 'patch'",
         )?
-        .execute(params![event, attempts, taken_by(by), Ms(write.now())])?;
+        .execute(params![event, attempts, taken_by(by), Ms(write.now()), look])?;
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Stale<'a> {
 
 /// It is superseded. Where it may have arrived all the same, the newer one waits a moment and reads first.
 pub(super) fn step_aside(write: &mut Write<'_>, outcomes: &mut Outcomes, stale: &Stale<'_>) -> Result<()> {
-    effects::overtaken(write, stale.event, stale.by, stale.attempts)?;
+    effects::overtaken(write, stale.event, stale.by, stale.attempts, stale.may_have_arrived)?;
     superseded(write, outcomes, stale.event, stale.by)?;
     if stale.may_have_arrived {
         effects::look_first(write, stale.connection, stale.contact, BEFORE_READING)?;
