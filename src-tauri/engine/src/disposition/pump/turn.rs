@@ -59,8 +59,8 @@ impl Pump {
                     each = true;
                 }
                 // What the tenant has done must not be forgotten because the disk is full: it is tried until it is
-                // written, or the program stops, which then looks at the tenant first.
-                Err(error @ (Error::Storage(_) | Error::Database(_))) => {
+                // written, or the program stops, which then looks at the tenant first. A commit may fail as anything.
+                Err(error) => {
                     tracing::warn!(%error, "outcomes of effects could not be stored; trying again");
                     let stop = self.engine.kernel.shutdown.token();
                     tokio::select! {
@@ -68,7 +68,6 @@ impl Pump {
                         () = self.engine.kernel.clock.sleep(TROUBLE) => {}
                     }
                 }
-                Err(error) => return Err(error),
             }
         }
     }
