@@ -140,7 +140,7 @@ commands! {
     /// The map of one version.
     Read "disposition.version" DispositionVersion(MapVersionRef) -> DispositionMap, [];
     /// Publishes a copy of an older version.
-    Write "disposition.go_back" DispositionGoBack(MapVersionRef) -> Dispositions, [Dispositions, Audit];
+    Write "disposition.go_back" DispositionGoBack(MapGoBack) -> Dispositions, [Dispositions, Audit];
     /// Maps one code that came without being mapped, and applies its events anew.
     Write "disposition.map_code" DispositionMapCode(MapCode) -> MapPublished, [Dispositions, Inbox, Audit];
     /// Says what happens to events whose code is not mapped.

@@ -730,6 +730,15 @@ version?: number | null, format: MapFormat, };
 export type MapFormat = "csv" | "json";
 
 /**
+ * Publishes a copy of an earlier version.
+ */
+export type MapGoBack = { connection?: ConnectionId | null, version: number, 
+/**
+ * The published version that is to be replaced; another one meanwhile is a conflict.
+ */
+over: number, };
+
+/**
  * Reads a map from a file (CSV or JSON) into the draft.
  */
 export type MapImport = { connection?: ConnectionId | null, file: FileId, name: string, 
@@ -769,7 +778,7 @@ export type MapTried = { days: number, events: number, contacts: number,
  */
 changed: number, 
 /**
- * Of them, those that would be put on the do-not-call list.
+ * Of them, those whose numbers would be put on the do-not-call list, by whichever of their events.
  */
 to_do_not_call: number, 
 /**
@@ -1631,13 +1640,14 @@ export type TrafficState = "received" | "kept" | "done" | "unmapped" | "held" | 
 
 export type TriedChange = { from: string, from_severity: Severity, to: string, to_severity: Severity, 
 /**
- * What one category does more and less than it did: `also suppress_number; no more notify`.
+ * What one category does more and less than it did: `also suppress_number; no more notify`; and that the number goes
+ * on the do-not-call list because of an event that does not count for the contact.
  */
 what?: string | null, contacts: number, };
 
 export type TriedRow = { 
 /**
- * `evt_…`: the contact's newest event.
+ * `evt_…`: the contact's newest event; where that stays as it was, the one that puts its number on the list.
  */
 event: string, contact: string, code: string, at: string, from: string, to: string, };
 

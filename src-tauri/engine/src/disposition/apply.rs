@@ -3,6 +3,7 @@
 use callboard_rpc::types::TrafficState;
 
 use super::body::Arrived;
+use super::code::is_blank;
 use super::decisions::{self, Decision, instant, millis};
 use super::effects::{self, Kind, State};
 use super::lookup::{Lookup, Meaning};
@@ -26,7 +27,7 @@ pub(super) struct Deciding<'a> {
 pub(super) fn apply(write: &mut Write<'_>, deciding: &mut Deciding<'_>, arrived: &Arrived) -> Result<()> {
     let mapped = deciding.lookup.mapped(&arrived.code);
     let meaning = match mapped {
-        None if deciding.hold => None,
+        None if deciding.hold && !is_blank(&arrived.code) => None,
         None => Some(deciding.lookup.unclassified()),
         mapped => mapped,
     };

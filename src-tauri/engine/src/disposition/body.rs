@@ -27,10 +27,10 @@ struct Body {
     disposition_code: Code,
     #[serde(default)]
     call_result: Option<serde_json::Value>,
-    timestamp: jiff::Timestamp,
 }
 
-/// Reads it again. An error says what is wrong in words that repeat nothing of it.
+/// Reads it again, but for its time, which the door has read and stored: whatever the door takes can be decided.
+/// An error says what is wrong in words that repeat nothing of it.
 pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
     let number = event.number;
     let Some(text) = event.body.as_deref() else {
@@ -56,7 +56,7 @@ pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
         contact: body.contact_id,
         code: body.disposition_code.0,
         call_result,
-        happened: millis(Ms::cut(body.timestamp)),
+        happened: millis(Ms::cut(event.happened)),
         event,
     })
 }

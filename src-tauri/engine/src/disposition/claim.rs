@@ -67,7 +67,8 @@ pub(super) fn claim(
                 &Stale { event, connection, contact, attempts, by: *by, may_have_arrived },
             )?;
         }
-        if jobs.is_empty() && !stale.is_empty() {
+        // What stepped aside may have put off what was found beside it.
+        if !stale.is_empty() {
             continue;
         }
         let mut taking =

@@ -14,6 +14,8 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
+pub(super) use crate::inbox::as_seen;
+
 /// Most characters of a code of a map.
 pub(super) const LONGEST: usize = 64;
 /// Hexadecimal digits that tell long codes apart.
@@ -34,48 +36,9 @@ pub(super) fn normalise(text: &str) -> String {
     format!("{beginning}…{digest}")
 }
 
-/// The same without the limit: fullwidth forms as what they are forms of, nothing that is not seen, no white space
-/// around it.
-pub(super) fn as_seen(text: &str) -> String {
-    if text.is_ascii() {
-        return text.trim().to_owned();
-    }
-    let text: String = text.chars().filter(|c| !unseen(*c)).map(narrow).collect();
-    text.trim().to_owned()
-}
-
-fn narrow(c: char) -> char {
-    /// From a fullwidth form down to the character itself.
-    const DOWN: u32 = 0xFEE0;
-    match c {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - DOWN).unwrap_or(c),
-        other => other,
-    }
-}
-
-/// Unicode's `Default_Ignorable_Code_Point`, and the marks of annotations.
-fn unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}'
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{115F}'..='\u{1160}'
-            | '\u{17B4}'..='\u{17B5}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-            | '\u{FFA0}'
-            | '\u{FFF0}'..='\u{FFFB}'
-            | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}'
-    )
+/// Whether nothing is seen of it: it can stand in no map. The door takes none, but rows may be older than that.
+pub(super) fn is_blank(code: &str) -> bool {
+    code.is_empty() || !code.is_ascii() && as_seen(code).is_empty()
 }
 
 /// The code as it may stand in the tenant's own log: nothing of a sender's free text but letters, digits and a few
@@ -133,6 +96,7 @@ mod tests {
         }
         assert_eq!(normalise("Ｎｏ\u{3000}ａｎｓｗｅｒ！"), "No answer!");
         assert_eq!(normalise("\u{200B}\u{3000}\u{200B}"), "", "nothing is seen of it");
+        assert!(is_blank("") && is_blank("\u{200B}") && !is_blank("1001") && !is_blank("☎"));
         for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "a\u{301}", "☎"] {
             assert_eq!(normalise(text), text, "what is seen stays");
         }

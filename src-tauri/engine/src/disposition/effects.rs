@@ -11,11 +11,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::pump::LANE;
+use super::settle::BEFORE_READING;
 use crate::kernel::{Ms, Result, Write};
 
 /// `look` is set where an earlier try may have reached the tenant, so that it is read before anything is repeated.
 /// `key` is the idempotency key of the intent, there before the first try. `rearm` is set where something else is to be
-/// written for the same event while it is being sent: then that begins when this has ended.
+/// written for the same event while it is being sent: then that begins when this has ended. It is below 0 where nothing is
+/// to be written any more: then it is not tried again.
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE effects (
         event      INTEGER NOT NULL,
@@ -88,7 +90,8 @@ impl Kind {
 }
 
 /// Writes an effect, to be done as soon as may be: where the tenant refuses our credentials, when it is asked again. One
-/// that was there begins anew as another intent, with a fresh key.
+/// that was there begins anew as another intent, with a fresh key; where an earlier try of it may have reached the tenant,
+/// it waits a moment and reads first.
 pub(super) fn arm(
     write: &mut Write<'_>,
     event: i64,
@@ -107,12 +110,22 @@ pub(super) fn arm(
                  armed = excluded.armed,
                  rearm = state = 'sending',
                  state = CASE state WHEN 'sending' THEN state ELSE 'waiting' END,
-                 due = CASE state WHEN 'sending' THEN due ELSE excluded.due END,
+                 due = CASE WHEN state = 'sending' THEN due WHEN state <> 'done' AND look = 1
+                     THEN max(excluded.due, ?8) ELSE excluded.due END,
                  attempts = CASE state WHEN 'sending' THEN attempts ELSE 0 END,
-                 look = CASE state WHEN 'sending' THEN look ELSE 0 END,
+                 look = CASE state WHEN 'done' THEN 0 ELSE look END,
                  key = CASE state WHEN 'sending' THEN key ELSE excluded.key END",
         )?
-        .execute(params![event, kind.word(), connection.as_str(), contact, urgent, Ms(write.now()), key])?;
+        .execute(params![
+            event,
+            kind.word(),
+            connection.as_str(),
+            contact,
+            urgent,
+            Ms(write.now()),
+            key,
+            Ms(write.now() + BEFORE_READING)
+        ])?;
     write.wake(LANE);
     Ok(())
 }
@@ -145,19 +158,34 @@ pub(super) fn supersede(
         })?;
     let found: Vec<(i64, bool)> = rows.collect::<rusqlite::Result<_>>()?;
     Ok(Superseded {
-        may_have_arrived: found.iter().any(|(_, look)| *look),
+        may_have_arrived: found.iter().any(|(_, look)| *look) || on_its_way(write, connection, contact)?,
         events: found.into_iter().map(|(event, _)| event).collect(),
     })
 }
 
-/// One effect whose decision does not count any more. `attempts` are those that were made.
-pub(super) fn overtaken(write: &mut Write<'_>, event: i64, by: i64, attempts: u32) -> Result<()> {
+/// Whether something that was superseded a moment ago may still be on its way to this contact, also where nothing took its
+/// place there. What came last is looked at.
+fn on_its_way(write: &Write<'_>, connection: &ConnectionId, contact: &str) -> Result<bool> {
+    let mut statement = write.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM (
+             SELECT event FROM decisions WHERE contact = ?1 AND connection = ?2 ORDER BY event DESC LIMIT 16) d
+         CROSS JOIN effects e ON e.event = d.event
+         WHERE e.kind = 'patch' AND e.state = 'superseded' AND e.look = 1 AND e.settled > ?3)",
+    )?;
+    let since = Ms(write.now() - BEFORE_READING);
+    Ok(statement.query_row(params![contact, connection.as_str(), since], |row| row.get(0))?)
+}
+
+/// One effect whose decision does not count any more. `attempts` are those that were made; `look` where one of them may
+/// have reached the tenant.
+pub(super) fn overtaken(write: &mut Write<'_>, event: i64, by: i64, attempts: u32, look: bool) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?2, words = ?3, settled = ?4
+            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?2, words = ?3, settled = ?4,
+                 look = max(look, ?5)
              WHERE event = ?1 AND kind = 'patch'",
         )?
-        .execute(params![event, attempts, taken_by(by), Ms(write.now())])?;
+        .execute(params![event, attempts, taken_by(by), Ms(write.now()), look])?;
     Ok(())
 }
 
@@ -175,6 +203,13 @@ pub(super) fn look_first(
              AND state = 'waiting' AND state IN ('waiting', 'sending') AND kind = 'patch'",
         )?
         .execute(params![contact, connection.as_str(), Ms(write.now() + patience)])?;
+    Ok(())
+}
+
+/// Before it is sent another time, it is read whether it is at the tenant.
+pub(super) fn may_be_there(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write
+        .execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = ?2", params![event, kind.word()])?;
     Ok(())
 }
 
@@ -200,24 +235,55 @@ pub(super) fn of_event(db: &Connection, event: i64) -> Result<Vec<Effect>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// It is not to be done any more, where it is not under way already; what is, is not begun anew when it has ended.
+/// It is not to be done any more, where it is not under way already; what is, is neither begun anew when it has ended nor
+/// tried again ([`called_off`]).
 pub(super) fn call_off(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
     write.execute(
-        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
+        "UPDATE effects SET rearm = -1 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
         params![event, kind.word()],
     )?;
     write.execute(
-        "UPDATE effects SET state = 'superseded', settled = ?3, words = 'The map does not write this any more.'
+        "UPDATE effects SET state = 'superseded', settled = ?3, words = ?4
          WHERE event = ?1 AND kind = ?2 AND state IN ('waiting', 'dead')",
-        params![event, kind.word(), Ms(write.now())],
+        params![event, kind.word(), Ms(write.now()), CALLED_OFF],
     )?;
     Ok(())
 }
 
-/// How many are still to be done, and since when the oldest waits.
+/// It is to be done after all, where it was called off while it was being sent.
+pub(super) fn call_on(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+    write.execute(
+        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
+        params![event, kind.word()],
+    )?;
+    Ok(())
+}
+
+/// Its try failed: where it was called off meanwhile, that was its last one, and it is superseded. `look` where the try
+/// may have reached the tenant. Whether it was called off.
+pub(super) fn called_off(
+    write: &mut Write<'_>,
+    event: i64,
+    kind: Kind,
+    attempts: u32,
+    look: bool,
+) -> Result<bool> {
+    let rows = write
+        .prepare_cached(
+            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?3, look = max(look, ?4), settled = ?5,
+                 words = ?6
+             WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
+        )?
+        .execute(params![event, kind.word(), attempts, look, Ms(write.now()), CALLED_OFF])?;
+    Ok(rows > 0)
+}
+
+const CALLED_OFF: &str = "The map does not write this any more.";
+
+/// How many are still to be done, and since when the oldest waits: an old event may have been armed anew.
 pub(super) fn waiting(db: &Connection) -> Result<(u64, Option<Timestamp>)> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*), min((SELECT received FROM decisions d WHERE d.event = e.event)) FROM effects e
+        "SELECT count(*), min(max(e.armed, (SELECT received FROM decisions d WHERE d.event = e.event))) FROM effects e
          WHERE state IN ('waiting', 'sending')",
     )?;
     let found = statement.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?)));
@@ -261,7 +327,7 @@ pub(super) fn over(
     let rows = write
         .prepare_cached(
             "UPDATE effects SET state = ?3, attempts = ?4, words = ?5, settled = ?6, rearm = 0
-             WHERE event = ?1 AND kind = ?2 AND (rearm = 0 OR kind = 'patch' AND NOT EXISTS (
+             WHERE event = ?1 AND kind = ?2 AND (rearm <= 0 OR kind = 'patch' AND NOT EXISTS (
                  SELECT 1 FROM decisions d WHERE d.event = effects.event AND d.head = 1))",
         )?
         .execute(params![event, kind.word(), to.word(), attempts, words, Ms(write.now())])?;
@@ -277,7 +343,7 @@ pub(super) fn begin_anew(write: &mut Write<'_>, event: i64, kind: Kind) -> Resul
     write.execute(
         "UPDATE effects SET state = 'waiting', rearm = 0, attempts = 0, look = 1, key = ?3, due = ?4
          WHERE event = ?1 AND kind = ?2",
-        params![event, kind.word(), key, Ms(write.now() + super::settle::BEFORE_READING)],
+        params![event, kind.word(), key, Ms(write.now() + BEFORE_READING)],
     )?;
     Ok(())
 }
@@ -294,8 +360,8 @@ pub(super) fn later(
 ) -> Result<()> {
     let rows = write
         .prepare_cached(
-            "UPDATE effects SET state = 'waiting', due = ?3, attempts = ?4, look = ?5, words = ?6
-             WHERE event = ?1 AND kind = ?2 AND rearm = 0",
+            "UPDATE effects SET state = 'waiting', due = ?3, attempts = ?4, look = ?5, words = ?6, rearm = 0
+             WHERE event = ?1 AND kind = ?2 AND rearm <= 0",
         )?
         .execute(params![event, kind.word(), Ms(due), attempts, look, words])?;
     if rows == 0 {

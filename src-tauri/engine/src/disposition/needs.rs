@@ -14,7 +14,7 @@ use crate::{connection, inbox};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
     pub waiting: u64,
-    /// When the oldest event of them came in.
+    /// Since when the oldest of them waits.
     pub oldest: Option<Timestamp>,
 }
 

@@ -32,7 +32,7 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
 };
 
 /// The outcomes of one write. [`Outcomes::seal`] comes last, in the same write.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outcomes {
     rows: Option<(i64, i64)>,
 }

@@ -1,5 +1,7 @@
 //! Publishing: a draft, a copy of an earlier version, or one code more. Each is one write with its audit row.
 
+use std::collections::HashSet;
+
 use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftSeen, MapPublished};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
 use serde_json::json;
@@ -32,7 +34,8 @@ pub(super) fn draft(
     let current = versions::current(write, of)?;
     let there = drafts::draft(write, of)?;
     if current.version.version != over {
-        return Err(changed_meanwhile(&current).into());
+        let hint = "Look at what your draft changes now, and publish it again.";
+        return Err(changed_meanwhile(&current).hint(hint).into());
     }
     drafts::check_seen(there.as_ref(), seen)?;
     let Some(draft) = there else {
@@ -48,10 +51,19 @@ pub(super) fn draft(
     published(write, of, &next, &scopes)
 }
 
-/// Publishes a copy of an earlier version. Only what comes from now on is decided by it.
-pub(super) fn go_back(write: &mut Write<'_>, caller: &Caller, of: &ConnectionId, version: u32) -> Result<()> {
+/// Publishes a copy of an earlier version over version `over`. Only what comes from now on is decided by it.
+pub(super) fn go_back(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    of: &ConnectionId,
+    version: u32,
+    over: u32,
+) -> Result<()> {
     versions::ensure(write, of)?;
     let current = versions::current(write, of)?;
+    if current.version.version != over {
+        return Err(changed_meanwhile(&current).hint("Look at what counts now, and go back then.").into());
+    }
     if current.version.version == version {
         let words = format!("Version {version} is the published one.");
         return Err(RpcError::new(Code::Conflict, words).into());
@@ -78,8 +90,8 @@ pub(super) fn map_code(
         let words = format!("The code `{}` is mapped to {} already.", there.code, there.category);
         return Err(RpcError::new(Code::Conflict, words).hint("Change it in the draft.").into());
     }
-    let map = with(&current.map, &new);
-    let map = check(&map).map_err(|error| plain_field(error, current.map.codes.len()))?;
+    let single = without_doubles(&current.map);
+    let map = check(&with(&single, &new)).map_err(|error| plain_field(error, single.codes.len()))?;
     let note = format!("Mapped {} to {}.", new.code, new.category);
     let next = new_version(write, caller, of, &current, map, note, None)?;
     keep_in_draft(write, caller, of, &current, &next, &new)?;
@@ -105,6 +117,19 @@ fn keep_in_draft(
         drafts::rebase(write, of, next.version.version)?;
     }
     Ok(())
+}
+
+/// A published map may be older than the one spelling of codes: of lines that are one code now, the one that counts stays,
+/// as [`Lookup::new`] has it.
+fn without_doubles(map: &DispositionMap) -> DispositionMap {
+    let mut map = map.clone();
+    let already = map.codes.iter().filter(|one| code::as_seen(&one.code) == one.code);
+    let mut kept: HashSet<String> = already.map(|one| one.code.clone()).collect();
+    map.codes.retain(|one| {
+        let seen = code::as_seen(&one.code);
+        seen == one.code || kept.insert(seen)
+    });
+    map
 }
 
 fn with(map: &DispositionMap, new: &DispositionCode) -> DispositionMap {
@@ -174,9 +199,7 @@ fn noted(note: Option<&str>) -> Result<String> {
 fn changed_meanwhile(current: &Published) -> RpcError {
     let version = &current.version;
     let words = format!("{} published version {} meanwhile.", version.by, version.version);
-    RpcError::new(Code::Conflict, words)
-        .hint("Look at what your draft changes now, and publish it again.")
-        .detail(json!({ "version": version.version }))
+    RpcError::new(Code::Conflict, words).detail(json!({ "version": version.version }))
 }
 
 /// The fields of this command rather than a place in the map.

@@ -240,6 +240,20 @@ fn follow(
     }
 }
 
+/// Whether [`follow`] has the contact's number put on the list because of this event, where it was not until now.
+pub(super) fn would_suppress(
+    db: &Connection,
+    meanings: &mut Meanings,
+    old: &Decision,
+    new: &Decision,
+) -> Result<bool> {
+    let Some(is) = meanings.of(db, new)?.filter(|is| is.suppresses) else { return Ok(false) };
+    let other = old.category != new.category;
+    let was = meanings.of(db, old)?.filter(|_| !other);
+    let anew = new.head && (other || !old.head) || was.as_ref() != Some(&is);
+    Ok(anew && !suppressed(db, new.event)?)
+}
+
 /// The same category does something else by this map: what it does more is done, what it does no more is called off,
 /// and those are told of it who were not told for it before.
 fn adjust(
@@ -271,7 +285,10 @@ fn suppress_as(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) ->
     if !meaning.suppresses {
         return effects::call_off(write, decision.event, Kind::Suppress);
     }
-    if suppressed(write, decision.event)? { Ok(()) } else { apply::suppress(write, decision) }
+    if suppressed(write, decision.event)? {
+        return effects::call_on(write, decision.event, Kind::Suppress);
+    }
+    apply::suppress(write, decision)
 }
 
 /// It counts now, or counts for something else: written anew, and told anew.
@@ -294,8 +311,8 @@ fn reseat(
 }
 
 /// Its number is on the list already because of it, or is about to be.
-fn suppressed(write: &Write<'_>, event: i64) -> Result<bool> {
-    let all = effects::of_event(write, event)?;
+fn suppressed(db: &Connection, event: i64) -> Result<bool> {
+    let all = effects::of_event(db, event)?;
     let gone = |state| matches!(state, effects::State::Dead | effects::State::Superseded);
     Ok(all.iter().any(|effect| effect.kind == Kind::Suppress && !gone(effect.state)))
 }

@@ -1,5 +1,6 @@
 //! What another map makes of a contact's events: one pure function, for trying a map and for applying it.
 
+use super::code::is_blank;
 use super::decisions::Decision;
 use super::lookup::{Lookup, Meaning};
 
@@ -43,7 +44,7 @@ fn decide_anew(event: &Decision, lookup: &Lookup, hold: bool) -> Decision {
     let mapped = lookup.mapped(&event.code);
     let meaning: Option<&Meaning> = match mapped {
         Some(meaning) => Some(meaning),
-        None if hold && event.held() => None,
+        None if hold && event.held() && !is_blank(&event.code) => None,
         None => Some(lookup.unclassified()),
     };
     Decision {

@@ -18,36 +18,44 @@ use crate::kernel::{Ms, Result, Write};
 ///
 /// What was refused for good is another intent with another key, since a tenant may answer an old key with the old
 /// refusal; what may have arrived keeps its key and is read first. An event whose contact has a newer one by now is not
-/// written: it is superseded. Where its connection was removed, it stays dead.
-pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Result<()> {
+/// written: it is superseded. Where its connection was removed, it stays dead. Answers whether anything was begun; where
+/// not, the event's words say why.
+pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Result<bool> {
     let dead = inbox::event(write, number)?.filter(|event| event.state == TrafficState::Dead);
-    let Some(event) = dead else { return Ok(()) };
+    let Some(event) = dead else { return Ok(false) };
     let mut entry = Entry::new("disposition.replay", format!("event/evt_{number}"));
     if gone::is_gone(write, &event.connection)? {
+        inbox::settle(write, number, TrafficState::Dead, Some(gone::WORDS))?;
         write.audit(caller, entry.result(format!("failed: {}", gone::WORDS)))?;
-        return Ok(());
+        return Ok(false);
     }
-    match decisions::find(write, number)? {
+    let begun = match decisions::find(write, number)? {
         Some(decision) => begin_again(write, &decision)?,
         None => match body::read(event) {
             Ok(arrived) => {
                 inbox::settle(write, number, TrafficState::Received, None)?;
                 decide(write, &Maps::default(), std::iter::once(&arrived))?;
+                true
             }
             // Still poison, with the reason that it has.
-            Err((_, why)) => entry = entry.result(format!("failed: {why}")),
+            Err((_, why)) => {
+                entry = entry.result(format!("failed: {why}"));
+                false
+            }
         },
-    }
+    };
     write.audit(caller, entry)?;
     write.changed(Topic::Dispositions);
     write.wake(LANE);
-    Ok(())
+    Ok(begun)
 }
 
-fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<()> {
+/// Whether an effect is due again.
+fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<bool> {
     let event = decision.event;
-    let (mut live, mut superseded) = (false, false);
     let all = effects::of_event(write, event)?;
+    let mut live = false;
+    let mut superseded = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Superseded);
     let written = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Done);
     for effect in all.into_iter().filter(|one| one.state == State::Dead) {
         if effect.kind == Kind::Patch && !decision.head {
@@ -73,5 +81,6 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
         (_, true) => (TrafficState::Superseded, Some("A newer event of the same contact took its place.")),
         _ => (TrafficState::Late, Some("Older than what is known of its contact.")),
     };
-    inbox::settle(write, event, state, words)
+    inbox::settle(write, event, state, words)?;
+    Ok(live)
 }

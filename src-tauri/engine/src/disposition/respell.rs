@@ -1,19 +1,20 @@
 //! Codes that an earlier version of the program stored as they were sent, before what a window shows as the same became
 //! one code ([`super::code`]): those that wait to be mapped get their one spelling at the start, so that mapping it
-//! finds them. What was mapped by its old spelling stays as it is.
+//! finds them. What was mapped by its old spelling stays as it is. A code of which nothing is seen can never be mapped:
+//! what is held for it is written as unclassified.
 
 use callboard_rpc::types::ConnectionId;
 use callboard_rpc::{Caller, Topic};
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::code::normalise;
+use super::code::{is_blank, normalise};
 use super::publish::object;
 use super::reapply;
 use super::rederive::Scope;
 use crate::Engine;
-use crate::kernel::Result;
 use crate::kernel::audit::Entry;
+use crate::kernel::{Result, Write};
 
 /// Rows of one write: a few milliseconds of the writer.
 const SLICE: u16 = 500;
@@ -37,6 +38,13 @@ pub(super) fn resume(engine: &Engine) {
 
 async fn respell(engine: &Engine) -> Result<()> {
     let stop = engine.kernel.shutdown.token();
+    let blank = engine.kernel.db.read(held_for_nothing).await?;
+    if !blank.is_empty() {
+        let begin = move |write: &mut Write<'_>| {
+            blank.into_iter().try_for_each(|(of, code)| reapply::begin(write, &of, Scope::Code(code)))
+        };
+        engine.kernel.db.write(begin).await?;
+    }
     for odd in engine.kernel.db.read(odd).await? {
         while !stop.is_cancelled() && slice(engine, &odd).await? {}
     }
@@ -56,6 +64,19 @@ fn odd(db: &Connection) -> Result<Vec<Odd>> {
         (code != stored && !code.is_empty()).then_some(Odd { connection, stored, code })
     });
     Ok(odd.collect())
+}
+
+/// Codes of which nothing is seen, and for which events are held.
+fn held_for_nothing(db: &Connection) -> Result<Vec<(ConnectionId, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT connection, code FROM decisions
+         WHERE unmapped = 1 AND category IS NULL AND (code = '' OR code GLOB '*[^ -~]*')",
+    )?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0).map(ConnectionId)?, row.get::<_, String>(1)?)))?;
+    let mut rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    rows.retain(|(_, code)| is_blank(code));
+    Ok(rows)
 }
 
 /// Some events of one; whether there may be more. What the published map says of the code has not been done for them.

@@ -31,6 +31,33 @@ pub(super) struct Finished {
     pub(super) jitter: f64,
 }
 
+/// Writes down all of these; where that failed, `each` by itself, so that one that cannot be written down becomes a dead
+/// letter and holds up no other.
+pub(super) fn all(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    policy: &Policy,
+    finished: &[Finished],
+    each: bool,
+) -> Result<()> {
+    for one in finished {
+        if !each {
+            settle(write, outcomes, policy, one)?;
+            continue;
+        }
+        let before = outcomes.clone();
+        match write.apart(|write| settle(write, outcomes, policy, one))? {
+            Ok(()) => {}
+            Err(why @ (Error::Storage(_) | Error::Database(_) | Error::Stopping)) => return Err(why),
+            Err(why) => {
+                *outcomes = before;
+                lost(write, outcomes, &one.job, &why)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Writes down one outcome.
 pub(super) fn settle(
     write: &mut Write<'_>,
@@ -50,6 +77,19 @@ pub(super) fn settle(
         }
         Tried::Failed(error) => failed(write, outcomes, policy, job, error, finished.jitter),
     }
+}
+
+/// What came of it cannot be written down, for a reason that another try does not mend. It may be at the tenant.
+fn lost(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, why: &Error) -> Result<()> {
+    tracing::error!(event = job.event, effect = job.kind.word(), %why, "an outcome cannot be written down");
+    effects::may_be_there(write, job.event, job.kind)?;
+    dead(
+        write,
+        outcomes,
+        job,
+        &format!("What came of it could not be written down: {why}"),
+        "not written down",
+    )
 }
 
 /// Why an opt-out is dead whose number is known to nobody; counted.
@@ -100,6 +140,9 @@ fn has_no_other(write: &Write<'_>, event: i64) -> Result<Option<bool>> {
 }
 
 fn dead(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, words: &str, code: &str) -> Result<()> {
+    if called_off(write, outcomes, job, job.attempts + 1, false)? {
+        return Ok(());
+    }
     if !effects::over(write, job.event, job.kind, State::Dead, job.attempts + 1, Some(words))? {
         return Ok(());
     }
@@ -121,6 +164,9 @@ fn failed(
     }
     // What was held back before it left is no attempt.
     let attempts = job.attempts + u32::from(!error.is_held_back());
+    if called_off(write, outcomes, job, attempts, error.may_have_happened())? {
+        return Ok(());
+    }
     let words = format!("{} {}", error.sentence(), error.hint());
     let (event, kind) = (job.event, job.kind);
     if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job)? {
@@ -144,6 +190,22 @@ fn failed(
         }
         Decision::GiveUp => dead(write, outcomes, job, &words, error.code()),
     }
+}
+
+/// The map that was published while it was sent does not want it: it is not tried again, and nothing of it is amiss.
+fn called_off(
+    write: &mut Write<'_>,
+    outcomes: &mut Outcomes,
+    job: &Job,
+    attempts: u32,
+    look: bool,
+) -> Result<bool> {
+    if !effects::called_off(write, job.event, job.kind, attempts, look)? {
+        return Ok(false);
+    }
+    note(write, outcomes, job, "superseded")?;
+    finish(write, job.event)?;
+    Ok(true)
 }
 
 fn waits_for_all(error: &TenantError) -> bool {

@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::apply::superseded;
 use super::effects::{self, Kind};
 use super::outcomes::Outcomes;
-use super::settle::BEFORE_READING;
+use super::settle::{BEFORE_READING, finish};
 use crate::kernel::{Ms, Result, Write};
 
 /// The event that counts for the contact of effect `e` of decision `d`, where that is another one.
@@ -29,7 +29,7 @@ pub(super) struct Stale<'a> {
 
 /// It is superseded. Where it may have arrived all the same, the newer one waits a moment and reads first.
 pub(super) fn step_aside(write: &mut Write<'_>, outcomes: &mut Outcomes, stale: &Stale<'_>) -> Result<()> {
-    effects::overtaken(write, stale.event, stale.by, stale.attempts)?;
+    effects::overtaken(write, stale.event, stale.by, stale.attempts, stale.may_have_arrived)?;
     superseded(write, outcomes, stale.event, stale.by)?;
     if stale.may_have_arrived {
         effects::look_first(write, stale.connection, stale.contact, BEFORE_READING)?;
@@ -46,7 +46,9 @@ pub(super) fn recover(write: &mut Write<'_>) -> Result<()> {
             let (connection, contact) = (&connection, contact.as_str());
             let stale = Stale { event, connection, contact, attempts, by, may_have_arrived: true };
             step_aside(write, &mut outcomes, &stale)?;
-        } else if rearm {
+        } else if effects::called_off(write, event, kind, attempts, true)? {
+            finish(write, event)?;
+        } else if rearm > 0 {
             effects::begin_anew(write, event, kind)?;
         } else {
             let due = Ms(write.now() + BEFORE_READING);
@@ -65,7 +67,7 @@ struct Sent {
     connection: ConnectionId,
     contact: String,
     attempts: u32,
-    rearm: bool,
+    rearm: i64,
     by: Option<i64>,
 }
 

@@ -14,9 +14,9 @@ use crate::delivery;
 use crate::inbox;
 use crate::kernel::{Error, Ms, Result};
 
-/// Decided, effects, routes; empty where it was not decided yet.
+/// Decided, effects, routes; empty where it was not decided yet. One that never could be says why.
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
-    let Some(decision) = decisions::find(db, number)? else { return Ok(Vec::new()) };
+    let Some(decision) = decisions::find(db, number)? else { return set_aside(db, number) };
     let mut steps = vec![decided(db, &decision)?];
     for effect in effects::of_event(db, number)? {
         steps.push(effected(db, &decision, &effect)?);
@@ -28,6 +28,15 @@ pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
     }
     steps.extend(routes);
     Ok(steps)
+}
+
+fn set_aside(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
+    let dead = inbox::event(db, number)?.filter(|event| event.state == TrafficState::Dead);
+    let steps = dead.map(|event| {
+        let words = format!("Not decided. {}", event.words.unwrap_or_default());
+        step(TraceKind::Decided, StepState::Failed, None, words.trim_end().to_owned())
+    });
+    Ok(steps.into_iter().collect())
 }
 
 fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {

@@ -1,5 +1,5 @@
-//! Trying a map on stored events: what publishing it and applying it to the last days would do. The very function that
-//! does it then ([`super::rederive`]) is asked, so that both cannot differ.
+//! Trying a map on stored events: what publishing it and applying it to the last days would do. The very functions that
+//! do it then ([`super::rederive`], [`super::reapply`]) are asked, so that both cannot differ.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::decisions::{self, Decision, instant};
 use super::lookup::Lookup;
 use super::meanings::Meanings;
 use super::reapply;
-use super::rederive::rederive;
+use super::rederive::{Scope, rederive};
 use super::words::{action_word, ranked};
 use crate::kernel::Result;
 
@@ -22,6 +22,9 @@ const UNPUBLISHED: u32 = 0;
 
 /// What a contact is called whose events are all held.
 const HELD: &str = "held";
+
+/// What is said of a contact whose number goes on the list because of an event that does not count for it.
+const LISTED: &str = "number on the do-not-call list";
 
 /// What a map would change. `now` and `days` say which events; `rows` how many contacts are listed.
 pub(super) fn try_map(
@@ -50,7 +53,7 @@ pub(super) fn try_map(
         by_change: Vec::new(),
         rows: Vec::new(),
     };
-    let mut counts: HashMap<(Said, Said), u64> = HashMap::new();
+    let mut counts: HashMap<Change, u64> = HashMap::new();
     for contact in contacts {
         let before = decisions::of_contact(db, of, &contact)?;
         let covered = |event: &&Decision| scopes.iter().any(|scope| scope.covers(event, &lookup));
@@ -58,27 +61,58 @@ pub(super) fn try_map(
         if events == 0 {
             continue;
         }
-        let after = scopes.iter().fold(before.clone(), |all, scope| rederive(&all, &lookup, hold, scope));
+        let Applied { after, listed } = apply(db, &mut meanings, &lookup, hold, &scopes, &before)?;
         tried.events += events;
         tried.contacts += 1;
         let (was, is) = (newest(&before), newest(&after));
         let from = Said::of(db, &mut meanings, was)?;
         let to = Said::of(db, &mut meanings, is)?;
-        if from == to {
+        if from == to && listed.is_empty() {
             continue;
         }
         tried.changed += 1;
-        tried.to_do_not_call += u64::from(opts_out(is) && !opts_out(was));
+        tried.to_do_not_call += u64::from(!listed.is_empty());
         tried.from_do_not_call += u64::from(opts_out(was) && !opts_out(is));
+        let because =
+            if from == to { after.iter().find(|one| listed.contains(&one.event)) } else { is.or(was) };
         if tried.rows.len() < rows
-            && let Some(event) = is.or(was)
+            && let Some(event) = because
         {
             tried.rows.push(row(event, &from, &to));
         }
-        *counts.entry((from, to)).or_default() += 1;
+        let counts_not = |event: &i64| from == to || is.is_none_or(|is| is.event != *event);
+        let listed = listed.iter().any(counts_not);
+        *counts.entry(Change { from, to, listed }).or_default() += 1;
     }
     tried.by_change = by_change(counts);
     Ok(tried)
+}
+
+/// The events of a contact as they would stand, and those that put its number on the do-not-call list.
+struct Applied {
+    after: Vec<Decision>,
+    listed: Vec<i64>,
+}
+
+fn apply(
+    db: &Connection,
+    meanings: &mut Meanings,
+    lookup: &Lookup,
+    hold: bool,
+    scopes: &[Scope],
+    before: &[Decision],
+) -> Result<Applied> {
+    let mut applied = Applied { after: before.to_vec(), listed: Vec::new() };
+    for scope in scopes {
+        let after = rederive(&applied.after, lookup, hold, scope);
+        for (old, new) in applied.after.iter().zip(&after) {
+            if reapply::would_suppress(db, meanings, old, new)? {
+                applied.listed.push(new.event);
+            }
+        }
+        applied.after = after;
+    }
+    Ok(applied)
 }
 
 /// What counts for the contact; where all of it is held, the newest of that.
@@ -89,6 +123,14 @@ fn newest(events: &[Decision]) -> Option<&Decision> {
 
 fn opts_out(decision: Option<&Decision>) -> bool {
     decision.is_some_and(|decision| decision.opts_out)
+}
+
+/// What changes of a contact. `listed` where its number goes on the list because of an event that does not count for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Change {
+    from: Said,
+    to: Said,
+    listed: bool,
 }
 
 /// A category with its severity and what it does, as a contact has it.
@@ -130,7 +172,13 @@ fn row(event: &Decision, from: &Said, to: &Said) -> TriedRow {
     }
 }
 
-/// What one category does more and less than it did: `also suppress_number; no more notify`.
+/// What one category does more and less than it did: `also suppress_number; no more notify`; and [`LISTED`].
+fn what(change: &Change) -> Option<String> {
+    let listed = change.listed.then(|| LISTED.to_owned());
+    let parts: Vec<_> = other_actions(&change.from, &change.to).into_iter().chain(listed).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
 fn other_actions(from: &Said, to: &Said) -> Option<String> {
     if from.category != to.category {
         return None; // another category does what it does
@@ -148,15 +196,15 @@ fn other_actions(from: &Said, to: &Said) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn by_change(counts: HashMap<(Said, Said), u64>) -> Vec<TriedChange> {
+fn by_change(counts: HashMap<Change, u64>) -> Vec<TriedChange> {
     let mut list: Vec<_> = counts
         .into_iter()
-        .map(|((from, to), contacts)| TriedChange {
-            from_severity: from.severity(),
-            to_severity: to.severity(),
-            what: other_actions(&from, &to),
-            from: from.category,
-            to: to.category,
+        .map(|(change, contacts)| TriedChange {
+            from_severity: change.from.severity(),
+            to_severity: change.to.severity(),
+            what: what(&change),
+            from: change.from.category,
+            to: change.to.category,
             contacts,
         })
         .collect();

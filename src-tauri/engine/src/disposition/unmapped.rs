@@ -6,6 +6,7 @@ use callboard_rpc::types::{ConnectionId, UnmappedCode};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::code::is_blank;
 use super::decisions::instant;
 use super::lookup::Lookup;
 use crate::kernel::Result;
@@ -28,7 +29,7 @@ pub(super) fn list(db: &Connection, of: &ConnectionId, published: &Lookup) -> Re
         && let Some(row) = rows.next()?
     {
         let code: String = row.get(0)?;
-        if published.mapped(&code).is_some() {
+        if !waits(&code, published) {
             continue;
         }
         codes.push(UnmappedCode {
@@ -42,6 +43,11 @@ pub(super) fn list(db: &Connection, of: &ConnectionId, published: &Lookup) -> Re
         });
     }
     Ok(codes)
+}
+
+/// Whether it can be mapped, and is not.
+fn waits(code: &str, published: &Lookup) -> bool {
+    !is_blank(code) && published.mapped(code).is_none()
 }
 
 /// All that waits to be mapped, listed or not.
@@ -67,7 +73,7 @@ pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) ->
     let (mut named, mut held, mut since) = (Vec::new(), 0_u64, i64::MAX);
     while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
-        if published.mapped(&code).is_some() {
+        if !waits(&code, published) {
             continue;
         }
         named.push((Reverse(row.get::<_, i64>(1)?.unsigned_abs()), code));
@@ -93,7 +99,7 @@ pub(super) fn count(db: &Connection, of: &ConnectionId, published: &Lookup) -> R
     let mut count = 0;
     while let Some(row) = rows.next()? {
         let code: String = row.get(0)?;
-        count += u64::from(published.mapped(&code).is_none());
+        count += u64::from(waits(&code, published));
     }
     Ok(count)
 }

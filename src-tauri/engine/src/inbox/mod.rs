@@ -31,6 +31,7 @@ mod refusals;
 mod refused;
 mod retention;
 mod roster;
+mod seen;
 mod self_test;
 mod sources;
 mod tally;
@@ -50,6 +51,7 @@ pub use read::{
 };
 pub(crate) use refusals::MIGRATION as REFUSALS;
 pub(crate) use refused::REFUSED_MIGRATION;
+pub(crate) use seen::as_seen;
 pub use sources::names;
 pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS, hold};
 pub(crate) use view::listener as shown;

@@ -15,7 +15,8 @@ use crate::kernel::{Result, Write};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reviver {
     pub(crate) kind: SourceKind,
-    pub(crate) revive: fn(&mut Write<'_>, &Caller, i64) -> Result<()>,
+    /// Answers whether anything was begun; where not, the event's words say why.
+    pub(crate) revive: fn(&mut Write<'_>, &Caller, i64) -> Result<bool>,
 }
 
 /// Most first.
@@ -86,10 +87,14 @@ fn revive_event(
         return Ok(Err(RpcError::new(Code::Refused, format!("{id} is not a dead letter."))
             .hint("Only what failed for good is done again by hand.")));
     }
-    match reviver(event.kind) {
-        Some(reviver) => (reviver.revive)(write, caller, number).map(Ok),
-        None => Ok(Err(RpcError::new(Code::Refused, nobody(event.kind)))),
+    let Some(reviver) = reviver(event.kind) else {
+        return Ok(Err(RpcError::new(Code::Refused, nobody(event.kind))));
+    };
+    if (reviver.revive)(write, caller, number)? {
+        return Ok(Ok(()));
     }
+    let why = inbox::event(write, number)?.and_then(|event| event.words).unwrap_or_default();
+    Ok(Err(RpcError::new(Code::Refused, format!("{id} was not begun again. {why}").trim_end())))
 }
 
 fn reviver(kind: SourceKind) -> Option<&'static Reviver> {

@@ -215,7 +215,7 @@ pub struct MapTried {
     pub contacts: u64,
     /// Contacts whose category or severity would change, or what is done about them.
     pub changed: u64,
-    /// Of them, those that would be put on the do-not-call list.
+    /// Of them, those whose numbers would be put on the do-not-call list, by whichever of their events.
     pub to_do_not_call: u64,
     /// Contacts that the published map calls `do_not_call` and this one does not; their numbers stay suppressed.
     pub from_do_not_call: u64,
@@ -231,7 +231,8 @@ pub struct TriedChange {
     pub from_severity: Severity,
     pub to: String,
     pub to_severity: Severity,
-    /// What one category does more and less than it did: `also suppress_number; no more notify`.
+    /// What one category does more and less than it did: `also suppress_number; no more notify`; and that the number goes
+    /// on the do-not-call list because of an event that does not count for the contact.
     #[ts(optional = nullable)]
     pub what: Option<String>,
     pub contacts: u64,
@@ -239,7 +240,7 @@ pub struct TriedChange {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct TriedRow {
-    /// `evt_…`: the contact's newest event.
+    /// `evt_…`: the contact's newest event; where that stays as it was, the one that puts its number on the list.
     pub event: String,
     pub contact: String,
     pub code: String,
@@ -277,6 +278,16 @@ pub struct MapPublished {
 pub struct MapVersionRef {
     pub connection: Option<ConnectionId>,
     pub version: u32,
+}
+
+/// Publishes a copy of an earlier version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct MapGoBack {
+    pub connection: Option<ConnectionId>,
+    pub version: u32,
+    /// The published version that is to be replaced; another one meanwhile is a conflict.
+    pub over: u32,
 }
 
 /// Maps one code that came without being mapped, publishes, and applies its events anew.

@@ -223,6 +223,7 @@ export const dispositions = {
     willApply_one: "{{n}} event with this code is then decided anew. This publishes a new version at once.",
     willApply_other:
       "{{n}} events with this code are then decided anew. This publishes a new version at once.",
+    willApplySome: "Events with this code are then decided anew. This publishes a new version at once.",
     done: "{{code}} means {{category}} from now on",
     applied_zero: "No event is applied anew.",
     applied_one: "{{n}} event is applied anew.",

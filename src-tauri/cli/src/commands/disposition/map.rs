@@ -5,8 +5,8 @@ use callboard_rpc::command::{
     DispositionShow, DispositionTry, DispositionVersion, DispositionVersions,
 };
 use callboard_rpc::types::{
-    DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish,
-    MapTried, MapTry, MapVersionRef, OfConnection,
+    DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
+    MapPublish, MapTried, MapTry, MapVersionRef, OfConnection,
 };
 use clap::{Subcommand, ValueEnum};
 
@@ -47,7 +47,13 @@ pub(crate) enum Group {
     /// All versions, newest first.
     History,
     /// Publishes a copy of an older version.
-    GoBack { version: u32 },
+    GoBack {
+        version: u32,
+        /// The published version that it is to replace; another one meanwhile is a conflict. Absent: the one that is
+        /// published now.
+        #[arg(long)]
+        over: Option<u32>,
+    },
     /// Writes the map to stdout.
     Export {
         #[arg(long)]
@@ -122,8 +128,12 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
                 )
             })?;
         }
-        Group::GoBack { version } => {
-            let shown = reach.ask::<DispositionGoBack>(MapVersionRef { connection, version }).await?;
+        Group::GoBack { version, over } => {
+            let over = match over {
+                Some(over) => over,
+                None => show().await?.version.version,
+            };
+            let shown = reach.ask::<DispositionGoBack>(MapGoBack { connection, version, over }).await?;
             terminal.out.show(&shown, |shown| {
                 format!("Version {} is published, a copy of {version}.", shown.version.version)
             })?;
@@ -173,7 +183,7 @@ fn changes(shown: &Dispositions) -> String {
 
 fn tried(tried: &MapTried) -> String {
     let head = format!(
-        "Of {} ({}), {} would change, {} of them to do-not-call.",
+        "Of {} ({}), {} would change, {} of them go on the do-not-call list.",
         counted(tried.contacts, "contact"),
         counted(tried.events, "event"),
         tried.changed,
@@ -218,7 +228,7 @@ mod tests {
             rows: Vec::new(),
         };
         let lines = [
-            "Of 9 contacts (9 events), 5 would change, 2 of them to do-not-call.",
+            "Of 9 contacts (9 events), 5 would change, 2 of them go on the do-not-call list.",
             "",
             "FROM          TO            SEVERITY    WHAT                  CONTACTS",
             "wrong_number  wrong_number  low → high  –                            3",

@@ -1,4 +1,4 @@
-use callboard_rpc::types::{DispositionCode, Dispositions, MapCode, MapPublish, MapPublished, MapVersionRef};
+use callboard_rpc::types::{DispositionCode, Dispositions, MapCode, MapGoBack, MapPublish, MapPublished};
 use callboard_rpc::{Caller, Handle, Result, RpcError, command};
 
 use super::meant;
@@ -23,11 +23,11 @@ impl Handle<command::DispositionPublish> for Engine {
 }
 
 impl Handle<command::DispositionGoBack> for Engine {
-    async fn handle(&self, caller: &Caller, args: MapVersionRef) -> Result<Dispositions> {
+    async fn handle(&self, caller: &Caller, args: MapGoBack) -> Result<Dispositions> {
         let caller = caller.clone();
         let back = self.kernel.db.write(move |write| {
             let of = meant(write, args.connection.as_ref())?;
-            publish::go_back(write, &caller, &of, args.version)?;
+            publish::go_back(write, &caller, &of, args.version, args.over)?;
             shown::shown(write, &of)
         });
         Ok(back.await?)

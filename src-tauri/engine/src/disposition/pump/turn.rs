@@ -15,7 +15,7 @@ use crate::disposition::gone;
 use crate::disposition::hold::{self, bring_forward};
 use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{self, Finished};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Error, Ms, Result, Write};
 
 /// A connection that cannot be used is looked at again after this long.
 const UNUSABLE: Duration = Duration::from_secs(30);
@@ -28,14 +28,13 @@ impl Pump {
         let ready = std::mem::take(&mut self.ready);
         let wanted: Vec<_> = ready.iter().map(|one| (one.lane.clone(), one.permits.len())).collect();
         let policy = self.policy;
+        let mut each = false;
         loop {
             let (done, back, wanted) = (Arc::clone(&finished), back.clone(), wanted.clone());
             let taken_again = taken_again.clone();
             let turned = self.engine.kernel.db.write(move |write| {
                 let mut outcomes = Outcomes::default();
-                for one in done.iter() {
-                    settle::settle(write, &mut outcomes, &policy, one)?;
-                }
+                settle::all(write, &mut outcomes, &policy, &done, each)?;
                 for connection in &taken_again {
                     hold::taken_again(write, connection)?;
                 }
@@ -55,8 +54,12 @@ impl Pump {
                     self.go(ready, taken, standing);
                     return Ok(());
                 }
+                Err(error @ (Error::Said(_) | Error::Other(_))) if !each => {
+                    tracing::warn!(%error, "{APART}");
+                    each = true;
+                }
                 // What the tenant has done must not be forgotten because the disk is full: it is tried until it is
-                // written, or the program stops, which then looks at the tenant first.
+                // written, or the program stops, which then looks at the tenant first. A commit may fail as anything.
                 Err(error) => {
                     tracing::warn!(%error, "outcomes of effects could not be stored; trying again");
                     let stop = self.engine.kernel.shutdown.token();
@@ -117,17 +120,28 @@ impl Pump {
         while let Some(Ok(finished)) = self.flying.join_next().await {
             self.came(finished);
         }
-        let (finished, policy) = (std::mem::take(&mut self.finished), self.policy);
+        let finished = Arc::new(std::mem::take(&mut self.finished));
+        match self.write_finished(&finished, false).await {
+            Err(error @ (Error::Said(_) | Error::Other(_))) => {
+                tracing::warn!(%error, "{APART}");
+                self.write_finished(&finished, true).await
+            }
+            settled => settled,
+        }
+    }
+
+    async fn write_finished(&self, finished: &Arc<Vec<Finished>>, each: bool) -> Result<()> {
+        let (finished, policy) = (Arc::clone(finished), self.policy);
         let work = move |write: &mut Write<'_>| {
             let mut outcomes = Outcomes::default();
-            for one in &finished {
-                settle::settle(write, &mut outcomes, &policy, one)?;
-            }
+            settle::all(write, &mut outcomes, &policy, &finished, each)?;
             outcomes.seal(write)
         };
         self.engine.kernel.db.write(work).await
     }
 }
+
+const APART: &str = "outcomes of effects could not be written down together; each is by itself";
 
 /// Whether the tenant answered it, be it with a refusal.
 fn answered(tried: &Tried) -> bool {

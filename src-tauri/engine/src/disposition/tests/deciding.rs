@@ -1,5 +1,6 @@
 use callboard_rpc::types::{
-    NeedKind, OfConnection, Severity, TrafficState, UnmappedPolicy, UnmappedPolicySet,
+    NeedKind, OfConnection, Severity, StepState, TraceKind, TrafficReplay, TrafficState, UnmappedPolicy,
+    UnmappedPolicySet,
 };
 use callboard_rpc::{Code, command};
 use proptest::prelude::*;
@@ -111,6 +112,15 @@ async fn a_poison_event_is_set_aside_with_its_reason_and_others_go_on() {
     assert_eq!(sealed, 1);
     let needs = house.read(needs).await;
     assert_eq!(needs.iter().map(|need| need.kind).collect::<Vec<_>>(), [NeedKind::DeadEvents]);
+    let steps = house.trace(2).await;
+    assert_eq!(
+        steps.iter().map(|step| (step.kind, step.state)).collect::<Vec<_>>(),
+        [(TraceKind::Decided, StepState::Failed)]
+    );
+    assert!(steps[0].words.contains("not what a call result is"), "{steps:?}");
+    let again = TrafficReplay { ids: vec!["evt_2".into()], cause: None };
+    let refused = house.call(command::TrafficReplayCommand, again).await.unwrap_err();
+    assert!(refused.message.contains("not what a call result is"), "nothing was begun: {refused:?}");
     // Mended (which only a test can do), it is decided when a person replays it.
     house
         .write(|write| {

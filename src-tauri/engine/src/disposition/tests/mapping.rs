@@ -1,11 +1,12 @@
 use callboard_rpc::types::{
-    DispositionCode, DraftSeen, MapDraftSave, MapExport, MapFormat, MapImport, MapPublish, MapVersionRef,
-    OfConnection,
+    DispositionCode, DraftSeen, MapCode, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
+    MapPublish, OfConnection,
 };
 use callboard_rpc::{Code, command};
 
 use super::house::{House, Loops};
 use crate::disposition::default_map::default_map;
+use crate::disposition::versions;
 
 const OF: OfConnection = OfConnection { connection: None };
 
@@ -67,14 +68,17 @@ async fn going_back_publishes_a_copy_and_forgets_nothing() {
     map.codes.pop();
     house.call(command::DispositionDraft, save(map)).await.unwrap();
     house.call(command::DispositionPublish, publish(1)).await.unwrap();
-    let back = |version| MapVersionRef { connection: None, version };
-    let shown = house.call(command::DispositionGoBack, back(1)).await.unwrap();
+    let back = |version, over| MapGoBack { connection: None, version, over };
+    let unseen = house.call(command::DispositionGoBack, back(1, 1)).await.unwrap_err();
+    assert_eq!(unseen.code, Code::Conflict, "somebody published meanwhile: {unseen:?}");
+    assert_eq!(unseen.detail.unwrap()["version"], 2);
+    let shown = house.call(command::DispositionGoBack, back(1, 2)).await.unwrap();
     assert_eq!((shown.version.version, shown.version.copy_of), (3, Some(1)));
     assert_eq!(shown.published, default_map());
     assert_eq!(house.call(command::DispositionVersions, OF).await.unwrap().len(), 3);
-    let now = house.call(command::DispositionGoBack, back(3)).await.unwrap_err();
+    let now = house.call(command::DispositionGoBack, back(3, 3)).await.unwrap_err();
     assert_eq!(now.code, Code::Conflict);
-    let missing = house.call(command::DispositionGoBack, back(9)).await.unwrap_err();
+    let missing = house.call(command::DispositionGoBack, back(9, 3)).await.unwrap_err();
     assert_eq!(missing.code, Code::NotFound);
 }
 
@@ -84,22 +88,13 @@ async fn a_code_that_is_mapped_while_a_draft_is_open_stands_in_the_draft_too() {
     let mut map = default_map();
     map.codes[0].meaning = "Never again".into();
     house.call(command::DispositionDraft, save(map)).await.unwrap();
-    let mapped = callboard_rpc::types::MapCode {
-        connection: None,
-        code: "5001".into(),
-        category: "wrong_number".into(),
-        meaning: None,
-    };
+    let mapped =
+        MapCode { connection: None, code: "5001".into(), category: "wrong_number".into(), meaning: None };
     let shown = house.call(command::DispositionMapCode, mapped).await.unwrap().dispositions;
     let changes: Vec<_> = shown.changes.iter().map(|change| change.what.as_str()).collect();
     assert_eq!(changes, ["code 1001"], "publishing the draft takes nothing away");
     assert_eq!(shown.draft.unwrap().based_on, 2);
-    let bad = callboard_rpc::types::MapCode {
-        connection: None,
-        code: "5002".into(),
-        category: "sold".into(),
-        meaning: None,
-    };
+    let bad = MapCode { connection: None, code: "5002".into(), category: "sold".into(), meaning: None };
     let refused = house.call(command::DispositionMapCode, bad).await.unwrap_err();
     assert_eq!(refused.detail.unwrap()["field"], "category");
 }
@@ -166,12 +161,8 @@ async fn a_draft_that_was_begun_from_an_older_version_still_says_so_when_a_code_
     house.call(command::DispositionDraft, save(map.clone())).await.unwrap();
     // Another version comes in between.
     house.write(|write| Ok(write.execute("UPDATE map_drafts SET based_on = 0", []).map(drop)?)).await;
-    let mapped = callboard_rpc::types::MapCode {
-        connection: None,
-        code: "5001".into(),
-        category: "wrong_number".into(),
-        meaning: None,
-    };
+    let mapped =
+        MapCode { connection: None, code: "5001".into(), category: "wrong_number".into(), meaning: None };
     let shown = house.call(command::DispositionMapCode, mapped).await.unwrap().dispositions;
     assert_eq!(shown.draft.unwrap().based_on, 0);
 }
@@ -205,4 +196,34 @@ async fn of_two_who_saw_no_draft_the_second_overwrites_nothing() {
     assert_eq!(published.code, Code::Conflict);
     let shown = house.call(command::DispositionShow, OF).await.unwrap();
     assert_eq!(shown.draft.unwrap().map, first);
+}
+
+#[tokio::test]
+async fn a_code_is_mapped_where_the_published_map_has_another_in_two_spellings() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let of = house.connection.clone();
+    house
+        .write(move |write| {
+            versions::ensure(write, &of)?;
+            let mut map = default_map();
+            let line = |code: &str| DispositionCode {
+                code: code.into(),
+                category: "wrong_number".into(),
+                meaning: String::new(),
+            };
+            let older = [line("\u{200B}1001"), line("７００１"), line("\u{200B}7001")];
+            map.codes = older.into_iter().chain(map.codes).collect();
+            versions::publish(write, &of, map, "maria", String::new(), None)?;
+            Ok(())
+        })
+        .await;
+    let code = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
+    let mapped = house.call(command::DispositionMapCode, code).await.unwrap().dispositions.published;
+    let lines = |code: &str| -> Vec<String> {
+        let found = mapped.codes.iter().filter(|one| one.code == code);
+        found.map(|one| one.category.clone()).collect()
+    };
+    assert_eq!(lines("1001"), ["do_not_call"], "the line that counted until now");
+    assert_eq!(lines("7001"), ["wrong_number"]);
+    assert_eq!(lines("7"), ["wrong_number"]);
 }

@@ -1,9 +1,12 @@
 //! The slice in a real engine, on a clock that the tests step; effects go to the stand-in tenant.
 
+mod called_off;
 mod deciding;
+mod door;
 mod effects;
 mod house;
 mod letting_go;
+mod lost;
 mod mapping;
 mod newest;
 mod pressed;

@@ -1,11 +1,12 @@
 //! The newest event by its own time is the last at the tenant, whatever is killed or published meanwhile.
 
 use callboard_rpc::command;
-use callboard_rpc::types::{MapCode, TrafficState};
+use callboard_rpc::types::{DispositionAction, MapCode, MapDraftSave, MapPublish, TrafficState};
 use callboard_simulator::Fault;
 use rusqlite::params;
 
 use super::house::{House, Loops};
+use crate::disposition::default_map::default_map;
 
 /// As a kill leaves it, or as it is while it is under way: the first event is being sent.
 async fn sending(house: &House, event: i64) {
@@ -89,4 +90,43 @@ async fn the_newer_one_reads_first_where_the_older_may_still_be_on_its_way() {
     house.done_in_a_hurry().await;
     let asked = house.asked();
     assert_eq!(asked, ["PATCH c callback_later", "GET c", "PATCH c qualified_lead"]);
+}
+
+#[tokio::test]
+async fn what_is_to_be_written_instead_reads_first_where_the_first_try_may_still_be_on_its_way() {
+    let house = House::start(Loops::All).await;
+    house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
+    house.events(&[("c", "7", 1)]).await;
+    house.decided().await;
+    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let map = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
+    house.call(command::DispositionMapCode, map).await.unwrap();
+    house.done_in_a_hurry().await;
+    assert_eq!(house.asked(), ["PATCH c unclassified", "GET c", "PATCH c wrong_number"]);
+    assert_eq!(house.states().await, [TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn the_next_that_writes_reads_first_also_where_one_that_writes_nothing_came_between() {
+    let house = House::start(Loops::All).await;
+    let mut map = default_map();
+    let wrong = map.categories.iter_mut().find(|category| category.name == "wrong_number").unwrap();
+    wrong.actions.retain(|action| *action != DispositionAction::WriteContact);
+    let save = MapDraftSave { connection: None, map: Some(map), seen: None };
+    house.call(command::DispositionDraft, save).await.unwrap();
+    let publish = MapPublish { connection: None, note: None, over: 1, reapply_days: 0, seen: None };
+    house.call(command::DispositionPublish, publish).await.unwrap();
+    house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
+    house.events(&[("c", "2001", 1)]).await;
+    house.decided().await;
+    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    house.events(&[("c", "4001", 2)]).await;
+    house.decided().await;
+    house.events(&[("c", "3001", 3)]).await;
+    house.done_in_a_hurry().await;
+    assert_eq!(house.asked(), ["PATCH c callback_later", "GET c", "PATCH c qualified_lead"]);
 }

@@ -248,6 +248,8 @@ async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() 
             Ok(write.execute("UPDATE effects SET armed = due + 24 * 3600000 * 20", []).map(drop)?)
         })
         .await;
+    let oldest = house.read(crate::disposition::queue).await.oldest;
+    assert_eq!(oldest, Some(house.engine.clock().now()), "nothing has waited since its event came in");
     house.tenant.faults().add(Fault::status(401).on("PATCH", "/api/v2/contacts/*"));
     house.begin_effects();
     house
@@ -276,7 +278,9 @@ async fn what_is_replayed_while_credentials_are_refused_waits_too_and_is_not_ask
         .await;
     let asked = house.asked().len();
     house
-        .write(move |write| (first..first + 20).try_for_each(|event| replay::revive(write, &maria(), event)))
+        .write(move |write| {
+            (first..first + 20).try_for_each(|event| replay::revive(write, &maria(), event).map(drop))
+        })
         .await;
     for _ in 0..200 {
         house.live().await;

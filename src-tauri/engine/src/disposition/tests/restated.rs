@@ -6,8 +6,9 @@ use callboard_rpc::types::{
 };
 use callboard_simulator::{Contact, Fault};
 
-use super::house::{House, Loops, at};
+use super::house::{House, Loops, at, maria};
 use crate::disposition::default_map::default_map;
+use crate::disposition::replay;
 
 async fn publish(house: &House, map: DispositionMap) {
     let save = MapDraftSave { connection: None, map: Some(map), seen: None };
@@ -100,7 +101,7 @@ async fn opt_out_is_dead(house: &House) {
 async fn an_opt_out_that_failed_is_not_hidden_by_a_newer_event() {
     let house = with_number(None).await;
     house.tenant.faults().add(Fault::status(503).on("PATCH", "/api/v2/contacts/*"));
-    house.events(&[("c", "1001", 1)]).await;
+    let first = house.events(&[("c", "1001", 1)]).await;
     opt_out_is_dead(&house).await;
     // It takes the place of what was still to be written, and of nothing else.
     house.events(&[("c", "3001", 2)]).await;
@@ -108,6 +109,11 @@ async fn an_opt_out_that_failed_is_not_hidden_by_a_newer_event() {
     house.tenant.faults().clear();
     house.done_in_a_hurry().await;
     assert_eq!(house.states().await, [TrafficState::Dead, TrafficState::Done]);
+    // Once its number is known, what is left of it is that its place was taken.
+    assert!(house.tenant.put_contacts(vec![Contact::new("c").with_phone("(415) 555-2671")]));
+    assert!(house.write(move |write| replay::revive(write, &maria(), first)).await);
+    house.done_in_a_hurry().await;
+    assert_eq!(house.states().await, [TrafficState::Superseded, TrafficState::Done]);
 }
 
 #[tokio::test]

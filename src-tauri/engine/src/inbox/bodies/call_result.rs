@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::fields::Fields;
 use super::{Context, Read, Unfit};
+use crate::inbox::as_seen;
 
 const LONGEST_CODE: usize = 128;
 
@@ -11,8 +12,8 @@ pub(super) fn read(fields: &Fields, context: Context) -> Result<Read, Unfit> {
     let contact = fields.short("contactId", 128)?;
     match fields.required("dispositionCode")? {
         Value::Number(code) if code.is_u64() || code.is_i64() => {}
-        // White space around it is no part of it.
-        Value::String(code) if !code.trim().is_empty() => {
+        // White space around it is no part of it. One of which nothing is seen could never be mapped.
+        Value::String(code) if !as_seen(code).is_empty() => {
             let code = code.trim();
             if code.chars().count() > LONGEST_CODE || code.contains(char::is_control) {
                 let words = "dispositionCode is 1 to 128 characters, none of them a control character.";

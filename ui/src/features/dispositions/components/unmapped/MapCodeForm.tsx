@@ -15,7 +15,7 @@ interface MapCodeFormProps {
   shown: Dispositions;
   draft: Draft;
   code: string;
-  /** Absent where it was mapped meanwhile. */
+  /** Absent where it was mapped meanwhile, or is not among those with the most events, which alone are listed. */
   unmapped: UnmappedCode | undefined;
   /** The next one, then. */
   onDone: () => void;
@@ -34,7 +34,9 @@ export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFor
       );
     },
   });
-  if (unmapped === undefined) return <p className={styles.dim}>{t("dispositions.unmapped.gone")}</p>;
+  if (unmapped === undefined && !mayBeUnlisted(shown, code)) {
+    return <p className={styles.dim}>{t("dispositions.unmapped.gone")}</p>;
+  }
   const chosen = shown.published.categories.find(({ name }) => name === category);
   const placed = ["category", "meaning"].includes(fieldOf(map.error ?? undefined) ?? "");
   const { connection } = shown;
@@ -72,7 +74,9 @@ export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFor
       {draft.keeping.state === "failing" && <ErrorNotice error={draft.keeping.failure} />}
       {map.error !== null && !placed && <ErrorNotice error={map.error} />}
       <p className={styles.dim}>
-        {t("dispositions.unmapped.willApply", { count: unmapped.events, n: number(unmapped.events) })}
+        {unmapped === undefined
+          ? t("dispositions.unmapped.willApplySome")
+          : t("dispositions.unmapped.willApply", { count: unmapped.events, n: number(unmapped.events) })}
       </p>
       <div>
         <Button
@@ -88,4 +92,9 @@ export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFor
       </div>
     </form>
   );
+}
+
+/** Whether more codes wait than are listed, and this may be one of them. */
+function mayBeUnlisted({ unmapped, unmapped_total, published }: Dispositions, code: string): boolean {
+  return unmapped_total > unmapped.length && !published.codes.some((one) => one.code === code);
 }

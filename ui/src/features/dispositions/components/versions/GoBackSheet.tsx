@@ -8,13 +8,16 @@ import { whenText } from "../../words";
 interface GoBackSheetProps {
   version: MapVersion;
   connection: string;
+  /** The published version that it replaces. */
+  over: number;
   hasDraft: boolean;
   open: boolean;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function GoBackSheet({ version, connection, hasDraft, open, onClose, onDone }: GoBackSheetProps) {
+export function GoBackSheet(props: GoBackSheetProps) {
+  const { version, connection, over, hasDraft, open, onClose, onDone } = props;
   const n = version.version;
   const back = useWrite("disposition.go_back", {
     onSuccess: ({ version: now }) => {
@@ -31,7 +34,7 @@ export function GoBackSheet({ version, connection, hasDraft, open, onClose, onDo
       verb={t("dispositions.versions.goBackVerb", { n })}
       pending={back.isPending}
       error={back.error}
-      onConfirm={() => back.mutate({ connection, version: n })}
+      onConfirm={() => back.mutate({ connection, version: n, over })}
     >
       {t("dispositions.versions.goBackBody", { n, at: whenText(version.at) })}{" "}
       {hasDraft && t("dispositions.versions.goBackDraft")}

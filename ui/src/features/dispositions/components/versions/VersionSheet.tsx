@@ -54,6 +54,7 @@ export function VersionSheet({ shown, all, place, move, hasDraft }: VersionSheet
         <GoBackSheet
           version={opened}
           connection={shown.connection}
+          over={current}
           hasDraft={hasDraft}
           open={asking}
           onClose={() => setAsking(false)}

@@ -1,0 +1,44 @@
+//! An outcome that cannot be written down.
+
+use callboard_cxone::Error as TenantError;
+use callboard_cxone::retry::Policy;
+use callboard_rpc::types::TrafficState;
+
+use super::house::{House, Loops};
+use crate::disposition::attempt::Tried;
+use crate::disposition::claim::{Job, LaneId, claim};
+use crate::disposition::outcomes::Outcomes;
+use crate::disposition::settle::{Finished, all};
+use crate::kernel::Error;
+
+#[tokio::test]
+async fn it_is_a_dead_letter_and_holds_up_no_other() {
+    let house = House::start(Loops::WithoutEffects).await;
+    house.events(&[("a", "2001", 1), ("b", "2001", 1), ("c", "2001", 1)]).await;
+    house.decided().await;
+    let lane = LaneId { connection: house.connection.clone(), urgent: false };
+    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    assert_eq!(jobs.len(), 3);
+    for (each, fails) in [(false, true), (true, false)] {
+        let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(job.contact == "b", job)).collect();
+        let written = house.engine.kernel.db.write(move |write| {
+            let mut outcomes = Outcomes::default();
+            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
+            outcomes.seal(write)
+        });
+        assert_eq!(matches!(written.await, Err(Error::Other(_))), fails);
+    }
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Dead, TrafficState::Done]);
+    let dead = "SELECT count(*) FROM effects WHERE state = 'dead' AND look = 1 AND words LIKE '%panicked%'";
+    assert_eq!(house.number(dead).await, 1, "it is read before it is sent again");
+    assert_eq!(house.number("SELECT count(*) FROM disposition_outcomes").await, 3);
+}
+
+/// A wait that is no number cannot be reckoned with.
+fn finished(spoilt: bool, job: Job) -> Finished {
+    if spoilt {
+        let tried = Tried::Failed(TenantError::Unknown { message: "cut".into() });
+        return Finished { job, tried, jitter: f64::NAN };
+    }
+    Finished { job, tried: Tried::Written, jitter: 0.5 }
+}
