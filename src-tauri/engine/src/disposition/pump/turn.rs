@@ -130,7 +130,7 @@ impl Pump {
         }
     }
 
-    async fn write_finished(&self, finished: &Arc<Vec<Finished>>, each: bool) -> Result<()> {
+    async fn write_finished(&mut self, finished: &Arc<Vec<Finished>>, each: bool) -> Result<()> {
         let (finished, policy) = (Arc::clone(finished), self.policy);
         let work = move |write: &mut Write<'_>| {
             let mut outcomes = Outcomes::default();
