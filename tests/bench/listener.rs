@@ -38,14 +38,19 @@ fn bare(_: &[String]) {
     });
 }
 
+/// A process of its own that only answers.
+pub(crate) fn bare_server() -> Program {
+    let mut start = Command::new(std::env::current_exe().expect("a file"));
+    Program::start(start.arg(ROLE).stderr(Stdio::null()), None)
+}
+
 pub(crate) fn measure() -> Vec<Finding> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let office = runtime.block_on(Office::open());
     office.connect();
     let secret = office.source("event");
     let ours = office.listen();
-    let mut start = Command::new(std::env::current_exe().expect("a file"));
-    let bare = Program::start(start.arg(ROLE).stderr(Stdio::null()), None);
+    let bare = bare_server();
     println!("\n{:<34}{:>10}{:>9}{:>9}{:>12}", "events", "a second", "p50 ms", "p99 ms", "CPU µs each");
     let mut last = None;
     for (connections, count) in LOADS {

@@ -31,7 +31,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     // The program starts itself anew for work that is measured as a process of its own.
     if let [role, rest @ ..] = args.as_slice()
-        && let Some(work) = plan::role(role).or_else(|| listener::role(role))
+        && let Some(work) =
+            plan::role(role).or_else(|| listener::role(role)).or_else(|| dispositions::role(role))
     {
         work(rest);
         return ExitCode::SUCCESS;
