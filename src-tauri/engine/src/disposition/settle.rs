@@ -48,11 +48,11 @@ pub(super) fn all(
         let before = outcomes.clone();
         match write.apart(|write| settle(write, outcomes, policy, one))? {
             Ok(()) => {}
-            Err(why @ (Error::Storage(_) | Error::Database(_) | Error::Stopping)) => return Err(why),
-            Err(why) => {
+            Err(why) if why.is_of_the_write() => {
                 *outcomes = before;
                 lost(write, outcomes, &one.job, &why)?;
             }
+            Err(why) => return Err(why),
         }
     }
     Ok(())

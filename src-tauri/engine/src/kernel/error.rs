@@ -19,6 +19,21 @@ pub enum Error {
     Other(#[from] anyhow::Error),
 }
 
+impl Error {
+    /// Whether it lies in what was to be written, so that the same write fails once more; else in the disk, in another
+    /// program, or in the end of this one.
+    pub fn is_of_the_write(&self) -> bool {
+        use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch};
+        match self {
+            Self::Said(_) | Self::Other(_) => true,
+            Self::Storage(error) => {
+                matches!(error.sqlite_error_code(), None | Some(ConstraintViolation | TypeMismatch))
+            }
+            Self::Database(_) | Self::Stopping => false,
+        }
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::Other(error.into())

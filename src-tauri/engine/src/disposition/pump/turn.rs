@@ -15,7 +15,7 @@ use crate::disposition::gone;
 use crate::disposition::hold::{self, bring_forward};
 use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{self, Finished};
-use crate::kernel::{Error, Ms, Result, Write};
+use crate::kernel::{Ms, Result, Write};
 
 /// A connection that cannot be used is looked at again after this long.
 const UNUSABLE: Duration = Duration::from_secs(30);
@@ -54,7 +54,7 @@ impl Pump {
                     self.go(ready, taken, standing);
                     return Ok(());
                 }
-                Err(error @ (Error::Said(_) | Error::Other(_))) if !each => {
+                Err(error) if !each && error.is_of_the_write() => {
                     tracing::warn!(%error, "{APART}");
                     each = true;
                 }
@@ -122,7 +122,7 @@ impl Pump {
         }
         let finished = Arc::new(std::mem::take(&mut self.finished));
         match self.write_finished(&finished, false).await {
-            Err(error @ (Error::Said(_) | Error::Other(_))) => {
+            Err(error) if error.is_of_the_write() => {
                 tracing::warn!(%error, "{APART}");
                 self.write_finished(&finished, true).await
             }

@@ -34,6 +34,29 @@ async fn it_is_a_dead_letter_and_holds_up_no_other() {
     assert_eq!(house.number("SELECT count(*) FROM disposition_outcomes").await, 3);
 }
 
+#[tokio::test]
+async fn what_the_database_refuses_for_ever_is_a_dead_letter_too() {
+    let house = House::start(Loops::WithoutEffects).await;
+    house.events(&[("a", "2001", 1), ("b", "2001", 1)]).await;
+    house.decided().await;
+    let lane = LaneId { connection: house.connection.clone(), urgent: false };
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE UPDATE ON effects WHEN new.state = 'done' AND new.contact = 'b'
+                  BEGIN SELECT RAISE(ABORT, 'not this one'); END";
+    house.write(move |write| Ok(write.execute_batch(refuse)?)).await;
+    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    for (each, fails) in [(false, true), (true, false)] {
+        let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(false, job)).collect();
+        let written = house.engine.kernel.db.write(move |write| {
+            let mut outcomes = Outcomes::default();
+            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
+            outcomes.seal(write)
+        });
+        assert_eq!(written.await.is_err_and(|error| error.is_of_the_write()), fails);
+    }
+    assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Dead]);
+}
+
 /// A wait that is no number cannot be reckoned with.
 fn finished(spoilt: bool, job: Job) -> Finished {
     if spoilt {
