@@ -113,6 +113,18 @@ test("an unmapped code is given a meaning, and the next one opens", async () => 
   await look(calm, "dispositions-unmapped-empty");
 });
 
+test("of more codes than are listed, it is said how many there are, and each can be mapped by its link", async () => {
+  const many = { ...withDraft(), unmapped_total: 1_503 };
+  const app = await openDouble(dispositions(many), "/dispositions?tab=unmapped&open=5999");
+  const { page } = app;
+  await page
+    .getByText(`Listed are the ${many.unmapped.length} codes with the most events, of 1,503.`)
+    .waitFor();
+  await page.getByRole("button", { name: "Map 5999" }).waitFor();
+  await app.check();
+  await look(app, "dispositions-unmapped-more");
+});
+
 test("the feed is filtered in the address, grows by itself, and leads to the trace", async () => {
   const app = await openDouble(dispositions(), "/dispositions?tab=feed");
   const { page } = app;

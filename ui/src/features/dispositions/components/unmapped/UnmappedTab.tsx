@@ -32,7 +32,7 @@ export function UnmappedTab({ shown, draft, place, move }: UnmappedTabProps) {
     <>
       <PolicyBar shown={shown} />
       {total > unmapped.length && (
-        <p className={styles.dim}>
+        <p className={styles.listed}>
           {t("dispositions.unmapped.more", { n: number(unmapped.length), total: number(total) })}
         </p>
       )}
