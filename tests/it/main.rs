@@ -11,6 +11,7 @@ mod connection;
 mod demo;
 mod dispositions;
 mod doors;
+mod figures;
 mod house;
 mod keyring;
 mod kill;

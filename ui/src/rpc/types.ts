@@ -1204,9 +1204,25 @@ export type RunSummary = { id: RunId, connection: ConnectionId,
  */
 name: string, campaign_id: string, schedule: ScheduleId | null, state: RunState, figures: RunFigures, 
 /**
+ * Since when the tenant tells no figures, and why; absent while it does.
+ */
+silent: Silence | null, 
+/**
+ * The figures are old after this; absent where none are asked for now.
+ */
+fresh_until: string | null, 
+/**
+ * Since when no window may dial any more, though the run is not over: its last figures are awaited.
+ */
+over_since: string | null, 
+/**
  * Completions a minute over the last minutes.
  */
 pace: number | null, eta: string | null, 
+/**
+ * The zone that is done last, in which the expected end is said.
+ */
+eta_zone: string | null, 
 /**
  * The zone in which times of this run are said: of most contacts.
  */
@@ -1413,6 +1429,19 @@ endpoints?: Array<EndpointId> | null,
  * True: all that listen, also those that are added later; false: those that are named.
  */
 every?: boolean | null, };
+
+/**
+ * The time since which polls have told nothing.
+ */
+export type Silence = { 
+/**
+ * The first poll that failed.
+ */
+since: string, 
+/**
+ * Why the last one failed.
+ */
+words: string, };
 
 /**
  * Who may send events here.

@@ -24,12 +24,10 @@ pub struct DetailsQuery {
     pub page_ceiling: u32,
 }
 
-/// All rows of all pages.
+/// All rows of all pages: where a page is missing, there are no details at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
     pub rows: Vec<Row>,
-    /// The tenant has more pages than the ceiling; their rows are missing here.
-    pub truncated: bool,
 }
 
 /// One campaign's figures, or what is wrong with its row.
@@ -52,6 +50,9 @@ pub struct Figures {
 pub enum RowFault {
     #[error("the row names no campaign")]
     NoCampaign,
+    /// `4711` and `"4711"` may be two campaigns: whose figures these are is not guessed.
+    #[error("the row's campaignId is {found} and no text")]
+    CampaignNotText { found: String },
     #[error("the campaign appears in more than one row")]
     Repeated,
     #[error("{metric} is missing")]
@@ -90,24 +91,35 @@ impl Details {
     pub fn of(&self, campaign_id: &str) -> Option<&Result<Figures, RowFault>> {
         self.rows.iter().find(|row| row.campaign_id.as_deref() == Some(campaign_id)).map(|row| &row.figures)
     }
+
+    /// What is wrong with the first row of which it is not known whose figures it holds.
+    pub fn unattributed(&self) -> Option<&RowFault> {
+        self.rows.iter().filter(|row| row.campaign_id.is_none()).find_map(|row| row.figures.as_ref().err())
+    }
 }
 
-/// Reads all pages. The policy of `call` holds for each page; a permit in it serves the first.
+/// Reads all pages, or fails: a part of the figures is none. The policy of `call` holds for each page; a permit in
+/// it serves the first.
 pub async fn query(tenant: &Tenant, query: &DetailsQuery, mut call: Call) -> Result<Details, Error> {
     let mut data = Vec::new();
-    let mut number = 1;
-    let truncated = loop {
+    let (mut number, mut last) = (1, 1);
+    loop {
         let page = page(tenant, query, number, &mut call).await?;
         data.extend(page.data);
-        if number >= page.total_pages {
-            break false;
+        // A tenant that says fewer pages meanwhile may still hold rows on those that it said before.
+        last = page.total_pages.max(last);
+        if number >= last {
+            return Ok(Details { rows: rows(&data) });
         }
         if number >= query.page_ceiling {
-            break true;
+            return Err(endless(number, last));
         }
         number += 1;
-    };
-    Ok(Details { rows: rows(&data), truncated })
+    }
+}
+
+fn endless(read: u32, last: u32) -> Error {
+    Error::Unreadable { message: format!("there are {last} pages of figures, and still more after {read}") }
 }
 
 #[derive(Deserialize)]
@@ -147,9 +159,24 @@ fn rows(data: &[Map<String, Value>]) -> Vec<Row> {
 }
 
 fn row(data: &Map<String, Value>) -> Row {
-    let campaign_id = data.get("campaignId").and_then(Value::as_str).map(str::to_owned);
-    let figures = if campaign_id.is_some() { figures(data) } else { Err(RowFault::NoCampaign) };
-    Row { campaign_id, figures }
+    match data.get("campaignId") {
+        Some(Value::String(id)) if !id.is_empty() => {
+            Row { campaign_id: Some(id.clone()), figures: figures(data) }
+        }
+        None | Some(Value::Null | Value::String(_)) => {
+            Row { campaign_id: None, figures: Err(RowFault::NoCampaign) }
+        }
+        Some(other) => {
+            Row { campaign_id: None, figures: Err(RowFault::CampaignNotText { found: short(other) }) }
+        }
+    }
+}
+
+/// As it stands in the answer, cut where it is no id by any measure.
+fn short(value: &Value) -> String {
+    const MOST: usize = 40;
+    let text = value.to_string();
+    if text.chars().count() <= MOST { text } else { text.chars().take(MOST).chain(['…']).collect() }
 }
 
 fn figures(data: &Map<String, Value>) -> Result<Figures, RowFault> {
@@ -214,6 +241,18 @@ mod tests {
         let Value::Object(data) = row else { panic!("a row is an object") };
         let found = rows(&[data.clone(), data]);
         assert!(found.iter().all(|row| row.figures == Err(RowFault::Repeated)));
-        assert_eq!(figures_of(json!({"callsCompleted":3})), Err(RowFault::NoCampaign));
+        for nobody in [json!({"callsCompleted":3}), json!({"campaignId":null}), json!({"campaignId":""})] {
+            assert_eq!(figures_of(nobody.clone()), Err(RowFault::NoCampaign), "{nobody}");
+        }
+    }
+
+    #[test]
+    fn a_campaign_that_is_no_text_is_an_error_of_its_row_also_where_its_digits_are_those_asked_for() {
+        let row = json!({"campaignId":4711,"callsCompleted":3,"callsAttempted":5,"connected":0});
+        let Value::Object(data) = row else { panic!("a row is an object") };
+        let details = Details { rows: rows(&[data]) };
+        assert_eq!(details.of("4711"), None);
+        let found = "4711".to_owned();
+        assert_eq!(details.unattributed(), Some(&RowFault::CampaignNotText { found }), "said, and never 0");
     }
 }

@@ -34,7 +34,7 @@ fn stalled(found: &Run) -> Option<Need> {
     Some(Need {
         kind: NeedKind::StalledRun,
         subject: found.id.to_string(),
-        title: format!("{} makes no progress", found.name),
+        title: run::stall_title(found),
         detail: stall.words.clone(),
         since: stall.since,
         link: format!("/runs/{}", found.id),

@@ -1,14 +1,17 @@
-//! What a run still waits for: windows of its occurrence in zones where the time has not come.
+//! What a run still waits for: windows in zones where the time has not come.
 //!
 //! 09:00 in London and 09:00 in Honolulu are one run, and a window is submitted an hour before its start. Between
-//! the two no window is open or ahead, and yet the run is not over, nor complete with London's contacts alone.
+//! the two no window is open or ahead, and yet the run is not over, nor complete with London's contacts alone. Each
+//! zone is awaited by its own row, which goes when the run has a window for it, whoever made that: so its contacts
+//! are counted once.
 
-use callboard_rpc::types::RunId;
+use callboard_rpc::types::{RunId, ScheduleId, WindowState};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
-use super::{look_again, windows_added};
+use super::{find, windows_added};
 use crate::kernel::{Ms, Result, Write};
+use crate::window::Window;
 
 pub const AWAITS_MIGRATION: &str = "
     CREATE TABLE run_awaits (
@@ -17,34 +20,113 @@ pub const AWAITS_MIGRATION: &str = "
         until    INTEGER NOT NULL
     ) STRICT;";
 
-/// Windows that a run will still get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What was awaited as one sum has no zone and no occurrence; the next look of its schedule replaces it.
+pub const AWAITED_MIGRATION: &str = "
+    CREATE TABLE run_awaited (
+        run        TEXT NOT NULL REFERENCES runs (id),
+        zone       TEXT NOT NULL,
+        occurrence TEXT NOT NULL,
+        contacts   INTEGER NOT NULL,
+        start      INTEGER NOT NULL,
+        until      INTEGER NOT NULL,
+        PRIMARY KEY (run, zone, occurrence)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO run_awaited (run, zone, occurrence, contacts, start, until)
+        SELECT run, '', '', contacts, until, until FROM run_awaits;
+    DROP TABLE run_awaits;";
+
+/// Windows that a run will still get for one occurrence; no zones: none any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Awaits {
+    pub occurrence: String,
+    pub zones: Vec<AwaitedZone>,
+}
+
+/// The window that is to come in one zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitedZone {
+    pub zone: String,
     pub contacts: u64,
-    /// The end of the last of them; nothing is awaited after it.
+    pub start: Timestamp,
+    /// Its end; it is not awaited after that.
     pub until: Timestamp,
 }
 
-/// Stores it, or that nothing is awaited any more; call it after the windows that are there were added.
-pub fn await_more(write: &mut Write<'_>, run: &RunId, awaits: Option<Awaits>) -> Result<()> {
-    match awaits {
-        Some(Awaits { contacts, until }) => write.execute(
-            "INSERT INTO run_awaits (run, contacts, until) VALUES (?1, ?2, ?3)
-             ON CONFLICT (run) DO UPDATE SET contacts = excluded.contacts, until = excluded.until",
-            params![run.as_str(), i64::try_from(contacts).unwrap_or(i64::MAX), Ms(until)],
-        )?,
-        None => write.execute("DELETE FROM run_awaits WHERE run = ?1", [run.as_str()])?,
-    };
-    windows_added(write, run)?;
-    look_again(write, run)
+/// An awaited zone with the occurrence it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Awaited {
+    pub(super) occurrence: String,
+    pub(super) zone: AwaitedZone,
 }
 
-/// What it awaits at `now`.
-pub fn awaited(db: &Connection, run: &RunId, now: Timestamp) -> Result<Option<Awaits>> {
-    let mut statement =
-        db.prepare_cached("SELECT contacts, until FROM run_awaits WHERE run = ?1 AND until > ?2")?;
-    let found = statement.query_row(params![run.as_str(), Ms(now)], |row| {
-        Ok(Awaits { contacts: row.get::<_, i64>(0)?.unsigned_abs(), until: row.get::<_, Ms>(1)?.0 })
-    });
-    Ok(found.optional()?)
+/// Stores what is awaited for an occurrence, or (`None`) that nothing is awaited any more at all; call it after the
+/// windows that are there were added.
+pub fn await_more(write: &mut Write<'_>, run: &RunId, awaits: Option<Awaits>) -> Result<()> {
+    // A run that is over or was stopped gets no more windows, whatever its schedule has to come.
+    let goes_on = find(write, run)?.is_some_and(|run| !run.is_over() && !run.stop_asked);
+    let Some(Awaits { occurrence, zones }) = awaits.filter(|_| goes_on) else {
+        write.execute("DELETE FROM run_awaited WHERE run = ?1", [run.as_str()])?;
+        return windows_added(write, run);
+    };
+    let gone = "DELETE FROM run_awaited WHERE run = ?1 AND occurrence IN (?2, '')";
+    write.prepare_cached(gone)?.execute([run.as_str(), &occurrence])?;
+    for AwaitedZone { zone, contacts, start, until } in zones {
+        write
+            .prepare_cached(
+                "INSERT INTO run_awaited (run, zone, occurrence, contacts, start, until)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (run, zone, occurrence) DO UPDATE
+                 SET contacts = excluded.contacts, start = excluded.start, until = excluded.until",
+            )?
+            .execute(params![
+                run.as_str(),
+                zone,
+                occurrence,
+                i64::try_from(contacts).unwrap_or(i64::MAX),
+                Ms(start),
+                Ms(until)
+            ])?;
+    }
+    windows_added(write, run)
+}
+
+/// Forgets the zones for which the run has a window. One that was withdrawn is none: its start may come again.
+pub(super) fn forget_arrived(write: &Write<'_>, run: &RunId, windows: &[Window]) -> Result<()> {
+    for row in windows.iter().filter(|row| row.state != WindowState::Withdrawn) {
+        write
+            .prepare_cached("DELETE FROM run_awaited WHERE run = ?1 AND zone = ?2 AND occurrence = ?3")?
+            .execute([run.as_str(), &row.zone, &row.occurrence])?;
+    }
+    Ok(())
+}
+
+/// What a run awaits at `now`, in the order of the starts.
+pub(super) fn awaited(db: &Connection, run: &RunId, now: Timestamp) -> Result<Vec<Awaited>> {
+    let mut statement = db.prepare_cached(
+        "SELECT occurrence, zone, contacts, start, until FROM run_awaited
+         WHERE run = ?1 AND until > ?2 ORDER BY start, zone",
+    )?;
+    let rows = statement.query_map(params![run.as_str(), Ms(now)], |row| {
+        Ok(Awaited {
+            occurrence: row.get(0)?,
+            zone: AwaitedZone {
+                zone: row.get(1)?,
+                contacts: row.get::<_, i64>(2)?.unsigned_abs(),
+                start: row.get::<_, Ms>(3)?.0,
+                until: row.get::<_, Ms>(4)?.0,
+            },
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Occurrences for which a live run of the schedule awaits something: a rule or a list that changed since then may
+/// have made it untrue.
+pub fn awaited_occurrences(db: &Connection, schedule: &ScheduleId) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT occurrence FROM run_awaited JOIN runs ON runs.id = run
+         WHERE schedule = ?1 AND ended IS NULL AND occurrence <> ''",
+    )?;
+    let rows = statement.query_map([schedule.as_str()], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

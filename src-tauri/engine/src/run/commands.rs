@@ -2,6 +2,7 @@ use callboard_rpc::command::{RunListCommand, RunRetry, RunShow, RunStop};
 use callboard_rpc::types::{Page, Run as RunView, RunList, RunRef, RunSummary, StopReport, SubmitReport};
 use callboard_rpc::{Caller, Handle, Result, RpcError};
 
+use super::end::close;
 use super::store::{Run, marks, select};
 use super::{find, look_again, points, stop_asked, summarise};
 use crate::kernel::Error;
@@ -104,6 +105,9 @@ impl Handle<RunStop> for Engine {
         let (by, run) = (caller.clone(), id.clone());
         let rows = self.kernel.db.write(move |write| {
             not_over(write, &run)?;
+            if close(write, &by, &run)? {
+                return Ok(Vec::new());
+            }
             stop_asked(write, &by, &run)?;
             let rows = window::of_run(write, &run)?;
             for row in &rows {

@@ -2,26 +2,36 @@
 //!
 //! Cast: [`open`] makes a [`Run`] in the transaction that makes its windows. From its first start on, `poll` reads
 //! the tenant's figures and moves it: waiting → running (↔ stalled) → completed, ended, stopped or failed. The end
-//! is announced exactly once: state, audit row, notice and outgoing webhook are one transaction. After a crash the
-//! poll is due at once and goes on where it stood; figures never go backwards, and a tenant that reports less than
-//! before is flagged.
+//! is announced exactly once: state, audit row, notice and outgoing webhook are one transaction. A run is over when
+//! its figures were told after its last window's end and have been still since then; as long as nobody could be
+//! asked, it waits and says so, and a person may close it (`end`). After a crash the poll is due at once and goes on
+//! where it stood; figures never go backwards, and a tenant that reports less than before is flagged.
 
 mod awaits;
 mod commands;
+mod conclude;
+mod end;
 mod eta;
 mod figures;
+mod others;
+mod pace;
 mod points;
 mod poll;
 mod progress;
 mod stall;
 mod store;
 mod summary;
+mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use awaits::{AWAITS_MIGRATION, Awaits, await_more, awaited};
-pub use store::{MIGRATION, NewRun, Run, find, last_of, live, look_again, open, stop_asked, windows_added};
+pub use awaits::{AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, await_more, awaited_occurrences};
+pub use store::{
+    FIGURES_MIGRATION, MIGRATION, NewRun, Run, find, last_of, live, look_again, open, stop_asked,
+    windows_added,
+};
 pub use summary::summarise;
+pub use tell::stall_title;
 
 use crate::Engine;
 

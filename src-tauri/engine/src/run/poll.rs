@@ -1,29 +1,25 @@
 use std::time::Duration;
 
 use callboard_cxone::analytics::{self, DetailsQuery, Figures};
-use callboard_cxone::{Call, Class, Error as TenantError};
-use callboard_rpc::types::{RunId, RunState, Stall, WindowState};
-use callboard_rpc::{Caller, NoticeLevel};
-use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use callboard_cxone::{Call, Class, Error as TenantError, Tenant};
+use callboard_rpc::types::RunId;
+use jiff::Timestamp;
 
 use super::awaits::awaited;
-use super::progress::{Patience, Windows, state};
-use super::store::{Run, find, mark, measured, object, sharing, store, word};
-use super::{figures, points, stall};
-use crate::kernel::audit::Entry;
+use super::conclude::conclude;
+use super::others::next_began;
+use super::progress::Windows;
+use super::store::{Run, find};
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::kernel::{Result, Write};
 use crate::settings::{self, Settings};
 use crate::window::{self, Window};
-use crate::{Engine, connection, delivery};
+use crate::{Engine, connection};
 
 const KIND: &str = "run.poll";
 const AT_ONCE: usize = 16;
-/// While windows are on their way, what becomes of them is shown soon.
-const SETTLING: Duration = Duration::from_secs(2);
-/// The stand-in tenant is on this machine and hastens its calls.
-const STAND_IN: Duration = Duration::from_secs(2);
+/// So long a poll waits for its turn; then it says that it had none, and waits anew.
+const TURN: Duration = Duration::from_mins(2);
 
 pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
@@ -36,231 +32,97 @@ pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
 }
 
 /// What a poll finds before it asks.
-struct Found {
-    run: Run,
-    windows: Vec<Window>,
-    settings: Settings,
-    stand_in: bool,
+pub(super) struct Found {
+    pub(super) run: Run,
+    pub(super) windows: Vec<Window>,
+    pub(super) settings: Settings,
+    pub(super) stand_in: bool,
+    /// The connection was removed.
+    pub(super) nobody_to_ask: bool,
+    pub(super) began: Timestamp,
+    /// More windows are to come.
+    awaits: bool,
+    /// From when on the campaign's figures are another run's.
+    until: Option<Timestamp>,
+}
+
+impl Found {
+    /// Whether figures of `at` are of a time after which nothing of this run dialled.
+    pub(super) fn over_before(&self, at: Timestamp) -> bool {
+        !self.awaits && Windows::of(&self.windows, at).over_before(at)
+    }
+}
+
+/// What the tenant said.
+pub(super) struct Heard {
+    pub(super) figures: Figures,
+    /// When it was asked. The answer may have come much later, as where the machine slept in between.
+    pub(super) asked: Timestamp,
+    /// A row that came with it and is nobody's.
+    pub(super) odd: Option<String>,
 }
 
 /// One look at a run: ask the tenant where that can tell something, then move the run.
 async fn poll(engine: Engine, task: Task) -> Result<()> {
     let id = RunId(task.key.clone());
     let now = engine.kernel.clock.now();
-    let found = engine.kernel.db.read({
-        let id = id.clone();
-        move |db| {
-            let Some(run) = find(db, &id)?.filter(|run| !run.is_over()) else { return Ok(None) };
-            // A connection that was removed meanwhile polls no more than the setting says.
-            let stand_in = connection::find(db, &run.connection).is_ok_and(|connection| connection.stand_in);
-            Ok(Some(Found { windows: window::of_run(db, &id)?, settings: settings::get(db)?, run, stand_in }))
-        }
+    let found = engine.kernel.db.read(move |db| {
+        let Some(run) = find(db, &id)?.filter(|run| !run.is_over()) else { return Ok(None) };
+        let connection = connection::find(db, &run.connection).ok();
+        Ok(Some(Found {
+            windows: window::of_run(db, &id)?,
+            settings: settings::get(db)?,
+            stand_in: connection.as_ref().is_some_and(|connection| connection.stand_in),
+            nobody_to_ask: connection.is_none(),
+            began: now,
+            awaits: !awaited(db, &id, now)?.is_empty(),
+            until: next_began(db, &run)?,
+            run,
+        }))
     });
     let Some(found) = found.await? else {
         return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
     };
-    let standing = Windows::of(&found.windows, now);
+    let stood = Windows::of(&found.windows, now).any_stood;
     // At the very instant of its start there is no time yet to ask about, and a tenant refuses an empty stretch.
-    let answer = if found.run.first_start < now && standing.any_stood {
-        Some(ask(&engine, &found.run, now).await)
+    let answer = if found.run.first_start < now && stood && !found.nobody_to_ask {
+        Some(ask(&engine, &found.run, found.until).await)
     } else {
         None
     };
     engine.kernel.db.write(move |write| conclude(write, &task, &found, answer)).await
 }
 
-/// The campaign's figures since the run's own first start.
-async fn ask(engine: &Engine, run: &Run, now: Timestamp) -> std::result::Result<Figures, TenantError> {
+/// The campaign's figures since the run's own first start, and before the next run's.
+async fn ask(
+    engine: &Engine,
+    run: &Run,
+    until: Option<Timestamp>,
+) -> std::result::Result<Heard, TenantError> {
+    let clock = &engine.kernel.clock;
     let tenant = engine
         .tenants
         .client(&run.connection)
         .await
         .map_err(|error| TenantError::Config { message: error.to_string() })?;
-    let permit = tenant.permit(Class::Polls).await;
-    let query = DetailsQuery::new(run.first_start, now, vec![run.campaign_id.clone()]);
+    let permit = clock.timeout(TURN, tenant.permit(Class::Polls)).await.map_err(|_| no_turn(&tenant))?;
+    let asked = clock.now();
+    let to = until.map_or(asked, |until| until.min(asked));
+    let query = DetailsQuery::new(run.first_start, to, vec![run.campaign_id.clone()]);
     let details = analytics::query(&tenant, &query, Call::attempt(permit)).await?;
-    match details.of(&run.campaign_id) {
+    let unreadable = |fault: &analytics::RowFault| TenantError::Unreadable {
+        message: format!("a row of the figures is wrong: {fault}"),
+    };
+    let odd = details.unattributed();
+    let figures = match (details.of(&run.campaign_id), odd) {
+        (Some(Ok(figures)), _) => *figures,
+        (Some(Err(fault)), _) | (None, Some(fault)) => return Err(unreadable(fault)),
         // No row: nothing was attempted yet.
-        None => Ok(Figures::default()),
-        Some(Ok(figures)) => Ok(*figures),
-        Some(Err(fault)) => Err(TenantError::Unreadable { message: fault.to_string() }),
-    }
-}
-
-fn conclude(
-    write: &mut Write<'_>,
-    task: &Task,
-    found: &Found,
-    answer: Option<std::result::Result<Figures, TenantError>>,
-) -> Result<()> {
-    let Some(mut run) = find(write, &found.run.id)?.filter(|run| !run.is_over()) else {
-        return tasks::done(write, task);
+        (None, None) => Figures::default(),
     };
-    let now = write.now();
-    let windows = window::of_run(write, &run.id)?;
-    let mut standing = Windows::of(&windows, now);
-    standing.ahead |= awaited(write, &run.id, now)?.is_some();
-    let error = match answer {
-        Some(Ok(reported)) => {
-            take(write, &mut run, reported)?;
-            None
-        }
-        Some(Err(error)) => {
-            let kind = if matches!(error, TenantError::RateLimited { .. }) { "throttled" } else { "flagged" };
-            flag(write, &mut run, kind, &format!("The last poll failed: {error}."))?;
-            Some(error)
-        }
-        None => None,
-    };
-    run = measured(write, run, now)?;
-    let shared = !sharing(write, &run)?.is_empty();
-    let patience = Patience { still: signed(found.settings.still), stall: signed(found.settings.stall) };
-    let before = run.state;
-    run.state = state(&run, standing, shared, patience, now);
-    tell_stall(write, &mut run, before, standing, error.as_ref())?;
-    if run.is_over() {
-        run.ended = Some(now);
-        finish(write, &run)?;
-        store(write, &run)?;
-        return tasks::done(write, task);
-    }
-    if before == RunState::Submitting && run.state != before {
-        let stand = windows.iter().filter(|row| row.tenant_id.is_some()).count();
-        mark(write, &run.id, "submitted", &format!("Windows at the tenant: {stand}."))?;
-    }
-    if before != run.state && run.state == RunState::Running {
-        mark(write, &run.id, "running", "Its windows are open.")?;
-    }
-    store(write, &run)?;
-    tasks::again(write, task, next_look(found, &windows, standing, now))
+    Ok(Heard { figures, asked, odd: odd.map(ToString::to_string) })
 }
 
-fn take(write: &mut Write<'_>, run: &mut Run, reported: Figures) -> Result<()> {
-    let taken = figures::take(run.figures, reported, write.now());
-    run.flags.retain(|flag| !flag.starts_with("The last poll failed"));
-    if taken.progressed {
-        run.progressed = Some(write.now());
-    }
-    if taken.went_backwards {
-        flag(write, run, "flagged", BACKWARDS)?;
-    }
-    run.figures = taken.figures;
-    points::add(write, &run.id, write.now(), &run.figures)
-}
-
-const BACKWARDS: &str = "The tenant reported smaller totals than before; the larger ones stand.";
-
-/// Said once, and marked on the chart when it is new: an outage of a day is one mark, whatever each poll failed of.
-pub(super) fn flag(write: &mut Write<'_>, run: &mut Run, kind: &str, words: &str) -> Result<()> {
-    if run.flags.iter().any(|flag| flag == words) {
-        return Ok(());
-    }
-    let before = run.flags.len();
-    run.flags.retain(|flag| !(flag.starts_with("The last poll") && words.starts_with("The last poll")));
-    let goes_on = run.flags.len() < before;
-    run.flags.push(words.to_owned());
-    if goes_on { Ok(()) } else { mark(write, &run.id, kind, words) }
-}
-
-fn tell_stall(
-    write: &mut Write<'_>,
-    run: &mut Run,
-    before: RunState,
-    standing: Windows,
-    error: Option<&TenantError>,
-) -> Result<()> {
-    if run.state != RunState::Stalled {
-        if run.stall.take().is_some() {
-            mark(write, &run.id, "resumed", "It makes progress again.")?;
-        }
-        return Ok(());
-    }
-    let went_backwards = run.flags.iter().any(|flag| flag == BACKWARDS);
-    let known = stall::Known {
-        a_window_is_open: standing.open.is_some(),
-        error,
-        went_backwards,
-        figures: run.figures,
-    };
-    let (cause, words) = stall::cause(known);
-    let since = run.progressed.unwrap_or(run.first_start);
-    run.stall = Some(Stall { since, cause, words: words.to_owned() });
-    if before != RunState::Stalled {
-        mark(write, &run.id, "stalled", words)?;
-        let notice = NewNotice {
-            level: NoticeLevel::Attention,
-            title: format!("{} makes no progress", run.name),
-            body: words.to_owned(),
-            link: Some(format!("/runs/{}", run.id)),
-        };
-        Notices::tell(write, notice)?;
-    }
-    Ok(())
-}
-
-/// The end: mark, audit row, notice and the outgoing webhook, in the transaction that stores the state.
-fn finish(write: &mut Write<'_>, run: &Run) -> Result<()> {
-    let RunOutcome { level, title, body } = outcome(run);
-    mark(write, &run.id, word(run.state), &body)?;
-    write.audit(&Caller::engine(), Entry::new("run.end", object(&run.id)).after(&run.told()))?;
-    let link = Some(format!("/runs/{}", run.id));
-    Notices::tell(write, NewNotice { level, title, body, link })?;
-    if run.state == RunState::Failed {
-        return Ok(()); // it never began, so there is nothing that completed
-    }
-    let data = json!({
-        "campaignId": run.campaign_id,
-        "runId": run.id,
-        "totalCompleted": run.figures.completed,
-        "expected": run.figures.expected,
-        "outcome": word(run.state),
-    });
-    delivery::announce(write, "campaign.completed", run.id.as_str(), &data, Some(&run.id))?;
-    Ok(())
-}
-
-struct RunOutcome {
-    level: NoticeLevel,
-    title: String,
-    body: String,
-}
-
-fn outcome(run: &Run) -> RunOutcome {
-    let (completed, expected) = (run.figures.completed, run.figures.expected);
-    let (level, title, body) = match run.state {
-        RunState::Completed => {
-            (NoticeLevel::Done, "completed", format!("{completed} of {expected} completed."))
-        }
-        RunState::Stopped => {
-            (NoticeLevel::Attention, "was stopped", format!("Stopped, {completed} of {expected}."))
-        }
-        RunState::Failed => (
-            NoticeLevel::Trouble,
-            "did not start",
-            "None of its windows could be submitted; its page says why.".to_owned(),
-        ),
-        _ => (NoticeLevel::Attention, "has ended", format!("Ended, {completed} of {expected}.")),
-    };
-    RunOutcome { level, title: format!("{} {title}", run.name), body }
-}
-
-/// While a window is open, or after the last, at the setting's pace; between windows when the next one begins.
-fn next_look(found: &Found, windows: &[Window], standing: Windows, now: Timestamp) -> Timestamp {
-    let every = if found.stand_in { STAND_IN } else { found.settings.poll.max(Duration::from_secs(1)) };
-    let soon = now + every;
-    let settling = windows.iter().any(|row| {
-        matches!(row.state, WindowState::Planned | WindowState::Sending | WindowState::Withdrawing)
-    });
-    if settling {
-        return now + every.min(SETTLING);
-    }
-    if standing.open.is_some() || !standing.ahead {
-        return soon;
-    }
-    let next = windows.iter().filter(|row| row.start > now).map(|row| row.start).min();
-    next.map_or(soon, |start| start.min(now + every * 10)).max(soon)
-}
-
-fn signed(duration: Duration) -> SignedDuration {
-    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
+fn no_turn(tenant: &Tenant) -> TenantError {
+    TenantError::RateLimited { until: tenant.health().borrow().waiting_until }
 }

@@ -23,6 +23,8 @@ pub(super) struct Windows {
     /// At least one stood at the tenant at some time.
     pub(super) any_stood: bool,
     pub(super) withdrawn: bool,
+    /// The end of the last one that was not withdrawn.
+    pub(super) last_end: Option<Timestamp>,
 }
 
 impl Windows {
@@ -43,8 +45,12 @@ impl Windows {
                         found.open = Some(found.open.map_or(row.start, |since| since.min(row.start)));
                     }
                     found.ahead |= row.start > now;
+                    found.last_end = found.last_end.max(Some(row.end));
                 }
-                WindowState::Ended => found.any_stood = true,
+                WindowState::Ended => {
+                    found.any_stood = true;
+                    found.last_end = found.last_end.max(Some(row.end));
+                }
                 WindowState::Withdrawn => {
                     found.withdrawn = true;
                     found.any_stood |= row.tenant_id.is_some() && row.start <= now;
@@ -55,46 +61,69 @@ impl Windows {
         found
     }
 
-    fn over(self) -> bool {
+    /// No window may dial any more.
+    pub(super) fn over(self) -> bool {
         self.open.is_none() && !self.ahead
     }
+
+    /// No window may dial any more, and `at` is later than the last one's end: figures of `at` are the last ones.
+    pub(super) fn over_before(self, at: Timestamp) -> bool {
+        self.over() && self.last_end.is_none_or(|end| at > end)
+    }
+}
+
+/// What a run's state depends on besides itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    pub(super) windows: Windows,
+    /// Another run of the campaign overlaps, so the tenant's figures do not tell them apart and only time ends
+    /// this one.
+    pub(super) shared: bool,
+    /// The connection was removed: there is nobody to ask any more.
+    pub(super) nobody_to_ask: bool,
 }
 
 /// The state that a run is in, from its figures, its windows and the time. Pure.
-///
-/// `shared`: another run of the campaign overlaps, so the tenant's figures do not tell them apart and only time
-/// ends this one.
-pub(super) fn state(
-    run: &Run,
-    windows: Windows,
-    shared: bool,
-    patience: Patience,
-    now: Timestamp,
-) -> RunState {
+pub(super) fn state(run: &Run, around: Around, patience: Patience, now: Timestamp) -> RunState {
     if run.is_over() {
         return run.state;
     }
-    if run.figures.completed >= run.figures.expected && run.figures.as_of.is_some() && !shared {
+    let reached = run.figures.completed >= run.figures.expected && run.figures.as_of.is_some();
+    // Where the last poll told nothing, the count may be far beyond what is known: it is asked again first.
+    if reached && !around.shared && run.silent_since.is_none() {
         return RunState::Completed;
     }
-    if windows.over() {
-        return over(run, windows, patience, now);
+    if around.windows.over() {
+        return over(run, around, patience, now);
     }
-    let Some(open) = windows.open else {
-        return if windows.any_stood { RunState::Waiting } else { RunState::Submitting };
+    let Some(open) = around.windows.open else {
+        return if around.windows.any_stood { RunState::Waiting } else { RunState::Submitting };
     };
     let still_since = run.progressed.map_or(open, |progressed| progressed.max(open));
-    if now.duration_since(still_since) >= patience.stall { RunState::Stalled } else { RunState::Running }
+    let still = now.duration_since(still_since) >= patience.stall;
+    // Figures that nobody could ask for, as while the machine slept, do not stand still.
+    let known = run.silent_since.is_none() || silent_for(run, patience.still.min(patience.stall), now);
+    // Past its count it does not wait for more: the others with which it shares its figures do.
+    if still && known && !reached { RunState::Stalled } else { RunState::Running }
 }
 
-/// No window may dial any more: what is left is to wait for the last figures.
-fn over(run: &Run, windows: Windows, patience: Patience, now: Timestamp) -> RunState {
-    if run.stop_asked || (windows.withdrawn && !windows.any_stood) {
-        return RunState::Stopped;
+/// No window may dial any more: what is left is to wait for the last figures. They are the last where they were told
+/// after the end and have been still since then; as long as nobody could be asked, nothing is known, also not 0.
+fn over(run: &Run, around: Around, patience: Patience, now: Timestamp) -> RunState {
+    if !around.windows.any_stood {
+        let by_hand = run.stop_asked || around.windows.withdrawn;
+        return if by_hand { RunState::Stopped } else { RunState::Failed };
     }
-    if !windows.any_stood {
-        return RunState::Failed;
+    let still = |since: Timestamp| {
+        run.figures.as_of.is_some_and(|as_of| as_of.duration_since(since) >= patience.still)
+    };
+    let settled = if run.stop_asked { run.quiet_since.is_some() } else { run.quiet_since.is_some_and(still) };
+    if settled || around.nobody_to_ask {
+        return if run.stop_asked { RunState::Stopped } else { RunState::Ended };
     }
-    let still_since = run.progressed.map_or(run.last_end, |progressed| progressed.max(run.last_end));
-    if now.duration_since(still_since) >= patience.still { RunState::Ended } else { RunState::Running }
+    if silent_for(run, patience.still, now) { RunState::Stalled } else { RunState::Running }
+}
+
+fn silent_for(run: &Run, time: SignedDuration, now: Timestamp) -> bool {
+    run.silent_since.is_some_and(|since| now.duration_since(since) >= time)
 }

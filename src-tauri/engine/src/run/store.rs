@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
 
-use super::awaits::awaited;
+use super::awaits::{Awaited, await_more, awaited, forget_arrived};
 use super::poll;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
@@ -56,6 +56,11 @@ pub const MIGRATION: &str = "
     ) STRICT;
     CREATE INDEX run_marks_of_run ON run_marks (run, at);";
 
+/// What is known of the figures besides themselves.
+pub const FIGURES_MIGRATION: &str = "
+    ALTER TABLE runs ADD COLUMN quiet_since INTEGER;
+    ALTER TABLE runs ADD COLUMN silent_since INTEGER;";
+
 /// What a submission knows of a run before its windows are there.
 #[derive(Clone, Debug)]
 pub struct NewRun {
@@ -84,6 +89,10 @@ pub struct Run {
     pub by_hand: bool,
     /// When completions last grew.
     pub progressed: Option<Timestamp>,
+    /// The first answer since all windows have ended from which on every answer told the same figures.
+    pub quiet_since: Option<Timestamp>,
+    /// The first poll since the last good one that told nothing.
+    pub silent_since: Option<Timestamp>,
     pub stop_asked: bool,
     pub flags: Vec<String>,
     pub stall: Option<Stall>,
@@ -92,7 +101,8 @@ pub struct Run {
 
 const COLUMNS: &str =
     "id, connection, campaign, schedule, name, state, opened, first_start, last_end, expected,
-    by_hand, completed, attempted, connected, as_of, progressed, stop_asked, flags, stall, ended";
+    by_hand, completed, attempted, connected, as_of, progressed, stop_asked, flags, stall, ended, quiet_since,
+    silent_since";
 
 impl Run {
     pub fn is_over(&self) -> bool {
@@ -103,6 +113,7 @@ impl Run {
         json!({
             "campaign": self.campaign_id, "schedule": self.schedule, "state": self.state,
             "expected": self.figures.expected, "completed": self.figures.completed,
+            "as_of": self.figures.as_of,
         })
     }
 }
@@ -128,6 +139,8 @@ pub fn open(write: &mut Write<'_>, caller: &Caller, new: NewRun) -> Result<RunId
         figures: RunFigures { expected: new.expected.unwrap_or(0), ..RunFigures::default() },
         by_hand: new.expected.is_some(),
         progressed: None,
+        quiet_since: None,
+        silent_since: None,
         stop_asked: false,
         flags: Vec::new(),
         stall: None,
@@ -141,7 +154,9 @@ pub fn open(write: &mut Write<'_>, caller: &Caller, new: NewRun) -> Result<RunId
 
 /// Brings first start, last end and the expected count to what its windows are now, and has it looked at.
 pub fn windows_added(write: &mut Write<'_>, id: &RunId) -> Result<()> {
-    let Some(run) = find(write, id)? else { return Ok(()) };
+    // What an ended run was measured by has been told.
+    let Some(run) = find(write, id)?.filter(|run| !run.is_over()) else { return Ok(()) };
+    forget_arrived(write, id, &window::of_run(write, id)?)?;
     let run = measured(write, run, write.now())?;
     store(write, &run)?;
     look_again(write, id)
@@ -158,14 +173,24 @@ pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run>
     let began = |row: &&window::Window| waits(row) || row.state == WindowState::Withdrawn;
     let first_start = windows.iter().filter(began).map(|row| row.start).min().unwrap_or(run.first_start);
     let last_end = windows.iter().filter(waits).map(|row| row.end).max().unwrap_or(run.last_end.min(now));
-    // A zone that starts late, after its first window failed, is counted once.
-    let by_fire: BTreeMap<_, _> =
-        windows.iter().filter(waits).map(|row| ((&row.zone, &row.occurrence), row.contacts)).collect();
-    let awaited = awaited(db, &run.id, now)?.map_or(0, |awaits| awaits.contacts);
-    let contacts = by_fire.values().sum::<u64>() + awaited;
+    let waiting: Vec<_> = windows.iter().filter(waits).collect();
+    let contacts = contacts_of(&waiting, &awaited(db, &run.id, now)?);
     let expected = if run.by_hand || contacts == 0 { run.figures.expected } else { contacts }.max(1);
     let figures = RunFigures { expected, ..run.figures };
     Ok(Run { first_start, last_end, figures, ..run })
+}
+
+/// Everybody who is to be called, once: the windows of a zone that follow each other in a run, and one that starts
+/// late after its first one failed, are for the same people.
+fn contacts_of(windows: &[&window::Window], awaited: &[Awaited]) -> u64 {
+    let windows = windows.iter().map(|row| (row.zone.as_str(), row.contacts));
+    let awaited = awaited.iter().map(|more| (more.zone.zone.as_str(), more.zone.contacts));
+    let mut by_zone: BTreeMap<&str, u64> = BTreeMap::new();
+    for (zone, contacts) in windows.chain(awaited) {
+        let most = by_zone.entry(zone).or_default();
+        *most = contacts.max(*most);
+    }
+    by_zone.values().sum()
 }
 
 /// Has the run looked at now rather than at its next poll: something about it has changed.
@@ -176,14 +201,15 @@ pub fn look_again(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     Ok(())
 }
 
-/// A person withdrew its windows: it ends as stopped, once none of them may dial.
+/// A person withdrew its windows: it gets no more of them, and ends as stopped once none may dial and the figures
+/// were asked for after that.
 pub fn stop_asked(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Result<()> {
     let Some(run) = find(write, id)?.filter(|run| !run.is_over()) else { return Ok(()) };
     let stopped = Run { stop_asked: true, ..run.clone() };
     store(write, &stopped)?;
     mark(write, id, "stop_asked", "Stopping: its windows are being withdrawn.")?;
     write.audit(caller, Entry::new("run.stop", object(id)).before(&run.told()).after(&stopped.told()))?;
-    look_again(write, id)
+    await_more(write, id, None)
 }
 
 pub(super) fn object(id: &RunId) -> String {
@@ -193,7 +219,7 @@ pub(super) fn object(id: &RunId) -> String {
 fn insert(write: &Write<'_>, run: &Run) -> Result<()> {
     let sql = format!(
         "INSERT INTO runs ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-         ?17, ?18, ?19, ?20)"
+         ?17, ?18, ?19, ?20, ?21, ?22)"
     );
     write.prepare_cached(&sql)?.execute(params![
         run.id.as_str(),
@@ -215,7 +241,9 @@ fn insert(write: &Write<'_>, run: &Run) -> Result<()> {
         run.stop_asked,
         serde_json::to_string(&run.flags)?,
         run.stall.as_ref().map(serde_json::to_string).transpose()?,
-        run.ended.map(Ms)
+        run.ended.map(Ms),
+        run.quiet_since.map(Ms),
+        run.silent_since.map(Ms)
     ])?;
     Ok(())
 }
@@ -226,7 +254,7 @@ pub(super) fn store(write: &mut Write<'_>, run: &Run) -> Result<()> {
         .prepare_cached(
             "UPDATE runs SET state = ?2, first_start = ?3, last_end = ?4, expected = ?5, completed = ?6,
              attempted = ?7, connected = ?8, as_of = ?9, progressed = ?10, stop_asked = ?11, flags = ?12,
-             stall = ?13, ended = ?14 WHERE id = ?1",
+             stall = ?13, ended = ?14, quiet_since = ?15, silent_since = ?16 WHERE id = ?1",
         )?
         .execute(params![
             run.id.as_str(),
@@ -242,7 +270,9 @@ pub(super) fn store(write: &mut Write<'_>, run: &Run) -> Result<()> {
             run.stop_asked,
             serde_json::to_string(&run.flags)?,
             run.stall.as_ref().map(serde_json::to_string).transpose()?,
-            run.ended.map(Ms)
+            run.ended.map(Ms),
+            run.quiet_since.map(Ms),
+            run.silent_since.map(Ms)
         ])?;
     write.changed(Topic::Runs);
     Ok(())
@@ -268,27 +298,6 @@ pub(super) fn select(db: &Connection, condition: &str, params: &[&dyn rusqlite::
     let sql = format!("SELECT {COLUMNS} FROM runs WHERE {condition}");
     let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map(params, run)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Other runs of the same campaign whose time overlaps: the tenant's figures do not tell them apart.
-pub(super) fn sharing(db: &Connection, run: &Run) -> Result<Vec<RunId>> {
-    let mut statement = db.prepare_cached(
-        "SELECT id FROM runs WHERE connection = ?1 AND campaign = ?2 AND id <> ?3
-         AND first_start < ?5 AND coalesce(ended, max(last_end, ?6)) > ?4 ORDER BY first_start, id",
-    )?;
-    let until = run.ended.unwrap_or(run.last_end);
-    let rows = statement.query_map(
-        params![
-            run.connection.as_str(),
-            run.campaign_id,
-            run.id.as_str(),
-            Ms(run.first_start),
-            Ms(until),
-            Ms(run.first_start)
-        ],
-        |row| Ok(RunId(row.get(0)?)),
-    )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -343,6 +352,8 @@ fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
         flags: serde_json::from_str(&row.get::<_, String>(17)?).unwrap_or_default(),
         stall: row.get::<_, Option<String>>(18)?.and_then(|stall| serde_json::from_str(&stall).ok()),
         ended: time(19)?,
+        quiet_since: time(20)?,
+        silent_since: time(21)?,
     })
 }
 

@@ -1,34 +1,58 @@
-use callboard_rpc::types::{RunState, RunSummary, WindowCounts, WindowState};
-use jiff::Timestamp;
+use std::time::Duration;
+
+use callboard_rpc::types::{RunState, RunSummary, Silence, WindowCounts, WindowState};
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use super::store::{Run, sharing};
-use super::{eta, points};
+use super::awaits::{Awaited, awaited};
+use super::conclude::every;
+use super::eta::{Eta, Progress, ZoneWork, eta};
+use super::others::sharing;
+use super::pace::pace;
+use super::points;
+use super::progress::Windows;
+use super::store::Run;
+use super::tell::why_silent;
 use crate::kernel::Result;
 use crate::window::{self, Window};
 use crate::zone::{ZoneData, local_words, place};
+use crate::{connection, settings};
 
 /// Points over which the few pixels beside a run's name go.
 const SPARK: usize = 24;
+/// Figures are not called old before this, however often they are asked for.
+const FRESH: Duration = Duration::from_mins(1);
 
 /// A run as lists and the board show it.
 pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) -> Result<RunSummary> {
     let windows = window::of_run(db, &run.id)?;
+    let awaited = awaited(db, &run.id, now)?;
     let newest = {
         let mut newest = points::newest(db, &run.id, 200)?;
         newest.reverse();
         newest
     };
-    let pace = if run.is_over() { None } else { eta::pace(&newest) };
-    let left = run.figures.expected.saturating_sub(run.figures.completed);
-    let times: Vec<_> = windows.iter().filter(|row| dials(row)).map(|row| (row.start, row.end)).collect();
+    let standing = Windows::of(&windows, now);
+    let over = standing.over() && awaited.is_empty() && standing.any_stood && !run.is_over();
+    let fresh_until = fresh_until(db, &run, standing, over)?;
+    let known = run.silent_since.is_none() && fresh_until.is_none_or(|until| now <= until);
+    let pace = if run.is_over() || !known { None } else { pace(&newest) };
+    let shares_figures_with = sharing(db, &run)?;
+    let eta = pace
+        .filter(|_| shares_figures_with.is_empty() && !over)
+        .and_then(|pace| expected_end(&run, &windows, &awaited, pace, now));
     let spark = newest.iter().rev().take(SPARK).rev().map(|point| point.completed).collect();
     let zone = main_zone(&windows);
+    let (eta, eta_zone) = eta.map_or((None, None), |Eta { at, zone }| (Some(at), Some(zone)));
     Ok(RunSummary {
         pace,
-        eta: pace.and_then(|pace| eta::eta(left, pace, &times, now)),
-        why_not_dialling: why_not_dialling(&run, &windows, zones, now),
-        shares_figures_with: sharing(db, &run)?,
+        eta,
+        eta_zone,
+        why_not_dialling: why_not_dialling(&run, &windows, over, zones, now),
+        over_since: over.then_some(run.last_end),
+        silent: silence(&run),
+        fresh_until,
+        shares_figures_with,
         windows: counts(&windows, now),
         spark,
         zone,
@@ -45,6 +69,57 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
         last_end: run.last_end,
         ended_at: run.ended,
     })
+}
+
+/// Until when the figures pass for those of now: three polls, while it is polled without a pause.
+fn fresh_until(db: &Connection, run: &Run, standing: Windows, over: bool) -> Result<Option<Timestamp>> {
+    let Some(since) = standing.open.or_else(|| over.then_some(run.first_start)) else { return Ok(None) };
+    let stand_in = connection::find(db, &run.connection).is_ok_and(|connection| connection.stand_in);
+    let fresh = (every(&settings::get(db)?, stand_in) * 3).max(FRESH);
+    let told = run.figures.as_of.map_or(since, |as_of| as_of.max(since));
+    Ok(told.checked_add(SignedDuration::try_from(fresh).unwrap_or(SignedDuration::MAX)).ok())
+}
+
+fn silence(run: &Run) -> Option<Silence> {
+    let since = run.silent_since.filter(|_| !run.is_over())?;
+    Some(Silence { since, words: why_silent(run).unwrap_or_default().to_owned() })
+}
+
+/// `None` also where it is not known whether a window stands.
+fn expected_end(
+    run: &Run,
+    windows: &[Window],
+    awaited: &[Awaited],
+    pace: f64,
+    now: Timestamp,
+) -> Option<Eta> {
+    if windows.iter().any(|row| row.state == WindowState::Unknown && now < row.end) {
+        return None;
+    }
+    let mut zones: Vec<ZoneWork> = Vec::new();
+    let mut work = |zone: &str, contacts: u64, open: (Timestamp, Timestamp)| match zones
+        .iter_mut()
+        .find(|there| there.zone == zone)
+    {
+        Some(there) => {
+            there.contacts = there.contacts.max(contacts);
+            there.open.push(open);
+        }
+        None => zones.push(ZoneWork { zone: zone.to_owned(), contacts, open: vec![open] }),
+    };
+    for row in windows.iter().filter(|row| counts_as_work(row)) {
+        work(&row.zone, row.contacts, (row.start, row.end));
+    }
+    for Awaited { zone, .. } in awaited {
+        work(&zone.zone, zone.contacts, (zone.start, zone.until));
+    }
+    let progress = Progress { expected: run.figures.expected, completed: run.figures.completed, pace };
+    eta(&zones, progress, now)
+}
+
+/// The same windows as those that make up the expected count.
+fn counts_as_work(row: &Window) -> bool {
+    !matches!(row.state, WindowState::Refused | WindowState::Failed | WindowState::Withdrawn)
 }
 
 fn dials(row: &Window) -> bool {
@@ -84,12 +159,21 @@ fn main_zone(windows: &[Window]) -> String {
 }
 
 /// `None of its windows is open. The next opens Mon 23 Nov 08:00 in Denver.`
-fn why_not_dialling(run: &Run, windows: &[Window], zones: &ZoneData, now: Timestamp) -> Option<String> {
+fn why_not_dialling(
+    run: &Run,
+    windows: &[Window],
+    over: bool,
+    zones: &ZoneData,
+    now: Timestamp,
+) -> Option<String> {
     if run.is_over() {
         return None;
     }
     if let (RunState::Stalled, Some(stall)) = (run.state, &run.stall) {
         return Some(stall.words.clone());
+    }
+    if over {
+        return Some(awaits_last_figures(run, windows, zones, now));
     }
     let open: u64 = windows
         .iter()
@@ -108,12 +192,32 @@ fn why_not_dialling(run: &Run, windows: &[Window], zones: &ZoneData, now: Timest
         {
             Some("Its windows are on their way to the tenant.".to_owned())
         }
-        (0, None) => Some("All of its windows have ended; the last figures are awaited.".to_owned()),
+        (0, None) => {
+            Some("None of its windows is open. The next is submitted an hour before it opens.".to_owned())
+        }
         (_, Some(opens)) => {
             let waiting: u64 =
                 windows.iter().filter(|row| dials(row) && row.start > now).map(|row| row.contacts).sum();
             Some(format!("{waiting} contacts are outside their hours. The next window {opens}."))
         }
         (_, None) => None,
+    }
+}
+
+/// What keeps a run whose windows have ended.
+fn awaits_last_figures(run: &Run, windows: &[Window], zones: &ZoneData, now: Timestamp) -> String {
+    const ENDED: &str = "All of its windows have ended";
+    let zone = main_zone(windows);
+    let said = |at: Timestamp| {
+        let clock = zones.get(&zone).ok()?;
+        Some(format!("{} in {}", local_words(&clock, at, now), place(&zone)))
+    };
+    match (run.silent_since, run.figures.as_of) {
+        (None, _) => format!("{ENDED}; the last figures are awaited."),
+        (Some(_), Some(as_of)) => {
+            let at = said(as_of).map_or_else(|| as_of.to_string(), |words| words);
+            format!("{ENDED}, and CXone cannot be asked for its last figures: these are of {at}.")
+        }
+        (Some(_), None) => format!("{ENDED}, and CXone could not be asked for its figures yet."),
     }
 }

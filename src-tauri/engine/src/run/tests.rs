@@ -7,9 +7,9 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Door, Handle};
 use jiff::{SignedDuration, Timestamp};
 
-use super::poll::flag;
-use super::progress::{Patience, Windows, state};
+use super::progress::{Around, Patience, Windows, state};
 use super::store::{NewRun, Run, find, marks, open};
+use super::tell::{FAILED, flag};
 use crate::secrets::StoreChoice;
 use crate::window::Window;
 use crate::{Engine, Options};
@@ -36,6 +36,8 @@ fn run() -> Run {
         figures: RunFigures { expected: 100, ..RunFigures::default() },
         by_hand: false,
         progressed: None,
+        quiet_since: None,
+        silent_since: None,
         stop_asked: false,
         flags: Vec::new(),
         stall: None,
@@ -70,7 +72,14 @@ fn window(state: WindowState) -> Window {
 }
 
 fn state_at(run: &Run, windows: &[Window], minute: i64) -> RunState {
-    state(run, Windows::of(windows, at(minute)), false, PATIENCE, at(minute))
+    let around = Around { windows: Windows::of(windows, at(minute)), ..Around::default() };
+    state(run, around, PATIENCE, at(minute))
+}
+
+/// Heard at every minute until `minute`, with the same figures since `quiet`.
+fn quiet(completed: u64, quiet: i64, minute: i64) -> Run {
+    let figures = RunFigures { completed, as_of: Some(at(minute)), ..run().figures };
+    Run { figures, progressed: Some(at(quiet)), quiet_since: Some(at(quiet.max(301))), ..run() }
 }
 
 fn completed(count: u64, minute: i64) -> Run {
@@ -94,18 +103,68 @@ fn reaching_the_expected_count_completes_it_at_once() {
 }
 
 #[test]
-fn runs_that_share_the_tenants_figures_end_by_time_only() {
-    let (run, windows) = (completed(100, 90), [window(WindowState::Begun)]);
-    let shared = state(&run, Windows::of(&windows, at(91)), true, PATIENCE, at(91));
-    assert_eq!(shared, RunState::Running);
+fn runs_that_share_the_tenants_figures_end_by_time_only_and_are_not_stalled_past_their_count() {
+    let windows = [window(WindowState::Begun)];
+    let shared = |run: &Run, minute| {
+        let around =
+            Around { windows: Windows::of(&windows, at(minute)), shared: true, nobody_to_ask: false };
+        state(run, around, PATIENCE, at(minute))
+    };
+    assert_eq!(shared(&completed(100, 90), 91), RunState::Running);
+    assert_eq!(shared(&completed(130, 90), 200), RunState::Running, "past its count it waits for nothing");
+    assert_eq!(shared(&completed(99, 90), 200), RunState::Stalled, "below it, it does");
 }
 
 #[test]
-fn after_the_last_window_it_ends_once_the_figures_have_been_still_long_enough() {
+fn after_the_last_window_it_ends_once_the_figures_told_since_then_have_been_still_long_enough() {
     let windows = [window(WindowState::Ended)];
     assert_eq!(state_at(&completed(40, 299), &windows, 301), RunState::Running);
-    assert_eq!(state_at(&completed(40, 299), &windows, 315), RunState::Ended);
-    assert_eq!(state_at(&completed(40, 310), &windows, 316), RunState::Running, "a late call came in");
+    assert_eq!(state_at(&completed(40, 299), &windows, 999), RunState::Running, "nobody asked after the end");
+    assert_eq!(state_at(&quiet(40, 299, 315), &windows, 315), RunState::Running, "14 minutes since 301");
+    assert_eq!(state_at(&quiet(40, 299, 316), &windows, 316), RunState::Ended);
+    assert_eq!(state_at(&quiet(41, 310, 316), &windows, 316), RunState::Running, "a late call came in");
+    assert_eq!(
+        state_at(&quiet(40, 301, 302), &windows, 999),
+        RunState::Running,
+        "heard once, and never again"
+    );
+}
+
+#[test]
+fn a_run_whose_tenant_could_not_be_asked_after_the_end_is_never_over_by_itself() {
+    let windows = [window(WindowState::Ended)];
+    let dead = Run { silent_since: Some(at(290)), ..run() };
+    assert_eq!(state_at(&dead, &windows, 301), RunState::Running);
+    for minute in [305, 9_999, 99_999] {
+        assert_eq!(state_at(&dead, &windows, minute), RunState::Stalled, "0 is not known: {minute}");
+    }
+    let stopped = Run { stop_asked: true, ..dead };
+    assert_eq!(state_at(&stopped, &windows, 9_999), RunState::Stalled, "nor is it where it was stopped");
+    let removed = Around { windows: Windows::of(&windows, at(400)), shared: false, nobody_to_ask: true };
+    assert_eq!(state(&run(), removed, PATIENCE, at(400)), RunState::Ended, "there is nobody to ask any more");
+}
+
+#[test]
+fn a_count_that_is_reached_while_the_tenant_is_silent_is_asked_for_again_before_it_completes() {
+    let windows = [window(WindowState::Begun)];
+    let silent = Run { silent_since: Some(at(91)), ..completed(100, 90) };
+    assert_eq!(
+        state_at(&silent, &windows, 92),
+        RunState::Running,
+        "a zone was withdrawn, and 100 is of before"
+    );
+}
+
+#[test]
+fn time_in_which_nobody_could_ask_is_no_stall() {
+    let windows = [window(WindowState::Begun)];
+    let woken = Run { silent_since: Some(at(200)), ..completed(5, 100) };
+    assert_eq!(
+        state_at(&woken, &windows, 201),
+        RunState::Running,
+        "the machine slept, and has no network yet"
+    );
+    assert_eq!(state_at(&woken, &windows, 215), RunState::Stalled, "now the tenant does not answer");
 }
 
 #[test]
@@ -121,7 +180,14 @@ fn no_progress_for_an_hour_inside_an_open_window_is_a_stall() {
 fn withdrawn_by_hand_is_stopped_and_never_submitted_is_failed() {
     let stopped = Run { stop_asked: true, ..run() };
     assert_eq!(state_at(&stopped, &[window(WindowState::Withdrawing)], 61), RunState::Running, "it may dial");
-    assert_eq!(state_at(&stopped, &[window(WindowState::Withdrawn)], 61), RunState::Stopped);
+    let told = Run { quiet_since: Some(at(61)), ..stopped.clone() };
+    assert_eq!(state_at(&told, &[window(WindowState::Withdrawn)], 61), RunState::Stopped);
+    let ahead = [Window { start: at(90), ..window(WindowState::Withdrawn) }];
+    assert_eq!(
+        state_at(&stopped, &ahead, 61),
+        RunState::Stopped,
+        "it never dialled: there is nothing to ask"
+    );
     assert_eq!(state_at(&run(), &[window(WindowState::Failed)], 61), RunState::Failed);
 }
 
@@ -157,7 +223,7 @@ async fn an_outage_is_one_mark_whatever_each_poll_failed_of() {
         let id = open(write, &caller(), new_run("con_1".into()))?;
         let mut run = find(write, &id)?.expect("it was opened just now");
         for poll in 0..5 {
-            flag(write, &mut run, "flagged", &format!("The last poll failed: trace {poll}."))?;
+            flag(write, &mut run, "flagged", FAILED, &format!("{FAILED}: trace {poll}."))?;
         }
         let flagged = marks(write, &id)?.into_iter().filter(|mark| mark.kind == "flagged").count();
         Ok((flagged, run.flags))

@@ -45,9 +45,9 @@ pub(super) fn carry_out(
     for (occurrence, ready) in ready {
         start(write, saved, house, &occurrence, ready, &mut live, &mut told)?;
     }
-    for (occurrence, awaited) in awaits {
-        if let Some(id) = fire_rows::run_of(write, &saved.id, &occurrence)? {
-            run::await_more(write, &id, awaited)?;
+    for awaited in awaits {
+        if let Some(id) = fire_rows::run_of(write, &saved.id, &awaited.occurrence)? {
+            run::await_more(write, &id, Some(awaited))?;
         }
     }
     edit::free_lifted(write, &saved.id)?;

@@ -12,9 +12,10 @@ use super::question::Question;
 use super::store::Saved;
 use super::{Asked, Group, Occurrence, Watermark, fire_rows, instant_of, is_holiday, window_at};
 use crate::kernel::Result;
-use crate::run::Awaits;
+use crate::run::{self, AwaitedZone, Awaits};
 
-/// For each occurrence that is decided now: the contacts of zones where it is legal and still to come.
+/// For each occurrence that is decided now, or for which a run awaits something already: the zones where it is legal
+/// and still to come.
 pub(super) fn awaits(
     db: &Connection,
     saved: &Saved,
@@ -23,30 +24,24 @@ pub(super) fn awaits(
     clocks: &BTreeMap<&'static str, Vec<&Group>>,
     marks: &BTreeMap<&'static str, Watermark>,
     zones: &[ConsideredZone],
-) -> Result<BTreeMap<String, Option<Awaits>>> {
-    let decided: BTreeSet<&str> =
-        zones.iter().flat_map(|zone| &zone.fires).map(|fire| fire.occurrence.as_str()).collect();
+) -> Result<Vec<Awaits>> {
+    let mut occurrences: BTreeSet<String> = run::awaited_occurrences(db, &saved.id)?.into_iter().collect();
+    occurrences.extend(zones.iter().flat_map(|zone| &zone.fires).map(|fire| fire.occurrence.clone()));
     let asked = question.asked(&house.zones, &house.rules, house.now, house.now);
-    let mut awaits = BTreeMap::new();
-    for text in decided {
-        let mut awaited: Option<Awaits> = None;
+    let mut awaits = Vec::new();
+    for text in occurrences {
         let Ok(occurrence) = text.parse::<Occurrence>() else { continue };
+        let mut to_come = Vec::new();
         for (zone, groups) in clocks {
             let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
             let Some(at) = instant_of(&question.cron, clock, occurrence) else { continue };
             let is_past = at <= marks[zone].decided_until;
-            if is_past || fire_rows::outcome(db, &saved.id, zone, text)?.is_some() {
+            if is_past || fire_rows::outcome(db, &saved.id, zone, &text)?.is_some() {
                 continue;
             }
-            let more = awaited_here(&asked, groups, occurrence, at, zone, saved);
-            awaited = match (awaited, more) {
-                (Some(a), Some(b)) => {
-                    Some(Awaits { contacts: a.contacts + b.contacts, until: a.until.max(b.until) })
-                }
-                (a, b) => a.or(b),
-            };
+            to_come.extend(awaited_here(&asked, groups, occurrence, at, zone, saved));
         }
-        awaits.insert(text.to_owned(), awaited);
+        awaits.push(Awaits { occurrence: text, zones: to_come });
     }
     Ok(awaits)
 }
@@ -58,9 +53,14 @@ fn awaited_here(
     at: Timestamp,
     zone: &str,
     saved: &Saved,
-) -> Option<Awaits> {
+) -> Option<AwaitedZone> {
     let open = groups.iter().filter(|group| !is_holiday(asked, group, at));
     let judged = open.map(|group| (*group, window_at(asked, group, occurrence, at))).collect();
     let new = one_window(zone, judged, &whose(saved))?;
-    (new.verdict != VerdictWord::Refused).then_some(Awaits { contacts: new.contacts, until: new.end })
+    (new.verdict != VerdictWord::Refused).then_some(AwaitedZone {
+        zone: new.zone,
+        contacts: new.contacts,
+        start: new.start,
+        until: new.end,
+    })
 }

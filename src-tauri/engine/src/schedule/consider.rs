@@ -37,8 +37,8 @@ pub(super) struct House {
 pub(super) struct Considered {
     pub(super) zones: Vec<ConsideredZone>,
     pub(super) again: Vec<SecondThought>,
-    /// What the run of an occurrence will still get, for each occurrence that is decided now.
-    pub(super) awaits: BTreeMap<String, Option<Awaits>>,
+    /// What the run of an occurrence will still get, for each occurrence that is decided or awaited now.
+    pub(super) awaits: Vec<Awaits>,
     /// When to look again; `None` where the calendar ends.
     pub(super) next: Option<Timestamp>,
 }

@@ -12,8 +12,9 @@ pub enum RunState {
     Submitting,
     /// Submitted; no window is open yet.
     Waiting,
+    /// A window is open; or all have ended, and the last figures are awaited (`over_since`).
     Running,
-    /// Open, but without progress for longer than the setting.
+    /// Open, but without progress for longer than the setting; or over, and nobody tells the last figures.
     Stalled,
     /// The expected count was reached.
     Completed,
@@ -35,10 +36,24 @@ pub struct RunSummary {
     pub schedule: Option<ScheduleId>,
     pub state: RunState,
     pub figures: RunFigures,
+    /// Since when the tenant tells no figures, and why; absent while it does.
+    #[serde(default)]
+    pub silent: Option<Silence>,
+    /// The figures are old after this; absent where none are asked for now.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub fresh_until: Option<Timestamp>,
+    /// Since when no window may dial any more, though the run is not over: its last figures are awaited.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub over_since: Option<Timestamp>,
     /// Completions a minute over the last minutes.
     pub pace: Option<f64>,
     #[ts(type = "string | null")]
     pub eta: Option<Timestamp>,
+    /// The zone that is done last, in which the expected end is said.
+    #[serde(default)]
+    pub eta_zone: Option<String>,
     /// The zone in which times of this run are said: of most contacts.
     pub zone: String,
     /// One sentence on why it does not dial and when it next may; absent while it dials.
@@ -80,6 +95,16 @@ pub struct WindowCounts {
     pub trouble: u32,
     pub withdrawn: u32,
     pub refused: u32,
+}
+
+/// The time since which polls have told nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Silence {
+    /// The first poll that failed.
+    #[ts(type = "string")]
+    pub since: Timestamp,
+    /// Why the last one failed.
+    pub words: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -5,7 +5,9 @@ import { ErrorNotice, StaleNotice } from "@/components/ErrorNotice";
 import { Page } from "@/components/layout";
 import { TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
-import { useRead } from "@/lib/query";
+import { useNow } from "@/lib/now";
+import { type Read, useRead } from "@/lib/query";
+import { asOldFigures, figureAge, useProgramSilence } from "@/lib/run-figures";
 import type { Run, RunSummary } from "@/rpc/types";
 import { Headline } from "./components/Headline";
 import { Progress } from "./components/Progress";
@@ -46,7 +48,7 @@ export function RunPage() {
       <StaleNotice what={read.data.summary.name} read={read} />
     </div>
   );
-  return <OneRun key={id} run={read.data} back={back} stale={stale} />;
+  return <OneRun key={id} {...{ run: read.data, read, back, stale }} />;
 }
 
 function NotThere({ failure, refresh }: { failure: unknown; refresh: () => void }) {
@@ -61,15 +63,18 @@ function NotThere({ failure, refresh }: { failure: unknown; refresh: () => void 
 
 interface OneRunProps {
   run: Run;
+  read: Read<Run>;
   back: ReactNode;
   stale: ReactNode;
 }
 
-function OneRun({ run, back, stale }: OneRunProps) {
+function OneRun({ run, read, back, stale }: OneRunProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const report = useReport();
-  const { summary } = run;
+  const program = useProgramSilence(read);
+  const age = figureAge(run.summary, useNow("second"), program);
+  const summary = age.old ? asOldFigures(run.summary) : run.summary;
   const change = (next: Partial<typeof search>) =>
     void navigate({ search: { ...search, ...next }, replace: true });
   return (
@@ -80,8 +85,8 @@ function OneRun({ run, back, stale }: OneRunProps) {
       actions={<RunActions run={run} onReport={report.show} onWall={() => change({ wall: "on" })} />}
     >
       {stale}
-      <Headline summary={summary} />
-      <Remarks summary={summary} />
+      <Headline summary={summary} old={age.old} />
+      <Remarks summary={summary} age={age} />
       {report.shown && <ReportView report={report.shown} zone={clockZone(summary)} onClose={report.close} />}
       <Progress run={run} />
       <Windows run={run} open={search.open} onOpen={(open) => change({ open })} />
@@ -89,7 +94,8 @@ function OneRun({ run, back, stale }: OneRunProps) {
       <Trail id={summary.id} />
       <Wall
         open={search.wall !== undefined}
-        run={run}
+        summary={summary}
+        age={age}
         onOpen={() => change({ wall: "on" })}
         onClose={() => change({ wall: undefined })}
       />

@@ -1,6 +1,7 @@
 import { placeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { decimal, number } from "@/lib/numbers";
+import { liveWord } from "@/lib/run-figures";
 import { clockTime, dayText, sameDay, zoneCity } from "@/lib/time";
 import type { RunState, RunSummary, RunWindow } from "@/rpc/types";
 
@@ -10,8 +11,9 @@ export function isOver(state: RunState): boolean {
 }
 
 /** The state's own word, or the outcome with its figures: "ended, 1,204 of 1,900". */
-export function outcomeWord({ state, figures }: RunSummary): string {
-  if (state !== "ended") return t(`states.${state}`);
+export function outcomeWord(run: RunSummary): string {
+  const { state, figures } = run;
+  if (state !== "ended" || figures.as_of === null) return liveWord(run);
   return t("runs.outcome", { done: number(figures.completed), all: number(figures.expected) });
 }
 
@@ -28,10 +30,30 @@ export function clockZone({ zone }: { zone: string }): string {
   return zone.split("|")[0] ?? zone;
 }
 
-/** When it ends or ended: "≈ 15:40 Chicago", "15:40 Chicago"; `undefined` while nothing can be said. */
+/**
+ * When it ends or ended: "≈ 15:40 Honolulu", in the zone that is done last; "15:40 Chicago" where that is over, or
+ * its windows are. `undefined` while nothing can be said.
+ */
 export function endText(run: RunSummary, now: number): string | undefined {
-  if (run.ended_at !== null) return placeText(run.ended_at, clockZone(run), now);
-  return run.eta === null ? undefined : t("runs.about", { at: placeText(run.eta, clockZone(run), now) });
+  const ended = run.ended_at ?? run.over_since;
+  if (ended !== null) return placeText(ended, clockZone(run), now);
+  return run.eta === null ? undefined : t("runs.about", { at: placeText(run.eta, endZone(run), now) });
+}
+
+/** When it is over in any case, where no end is expected before that. */
+export function latestText(run: RunSummary, now: number): string {
+  return t("runs.atTheLatest", { at: placeText(run.last_end, clockZone(run), now) });
+}
+
+/** What `endText` is the time of. */
+export function endName(run: RunSummary): string {
+  if (run.ended_at !== null) return t("runs.ended");
+  return run.over_since === null ? t("runs.ends") : t("runs.windowsEnded");
+}
+
+/** The zone in which the expected end is said. */
+export function endZone(run: RunSummary): string {
+  return run.eta_zone === null ? clockZone(run) : clockZone({ zone: run.eta_zone });
 }
 
 /**
@@ -40,14 +62,17 @@ export function endText(run: RunSummary, now: number): string | undefined {
  */
 export function spanOfRun(run: RunSummary, now: number): string {
   const zone = clockZone(run);
-  const end = run.ended_at ?? run.eta;
+  const end = run.ended_at ?? run.over_since ?? run.eta;
   if (end === null) return t("runs.from", { at: placeText(run.first_start, zone, now) });
-  return t("runs.span", {
+  const expected = run.ended_at === null && run.over_since === null;
+  const there = expected ? endZone(run) : zone;
+  const words = {
     from: dayAndClock(run.first_start, zone, now, sameDay(run.first_start, now, zone)),
-    until: dayAndClock(end, zone, now, sameDay(end, run.first_start, zone)),
-    about: run.ended_at === null ? "≈ " : "",
-    city: zoneCity(zone),
-  });
+    until: dayAndClock(end, there, now, sameDay(end, run.first_start, there)),
+    about: expected ? "≈ " : "",
+    city: zoneCity(there),
+  };
+  return there === zone ? t("runs.span", words) : t("runs.spanOfTwo", { ...words, fromCity: zoneCity(zone) });
 }
 
 const NEAR = 3 * 24 * 60 * 60_000;

@@ -82,6 +82,7 @@ export const board = {
     stalled: "Stalled since {{at}}: {{words}}",
     shares: "Shares the tenant's figures with another run of this campaign.",
     over: "over at the latest {{at}}",
+    countUnknown: "–",
   },
   next: {
     title: "Next",

@@ -2,6 +2,7 @@ import { audit } from "./audit";
 import { board } from "./board";
 import { dispositions } from "./dispositions";
 import { errors } from "./errors";
+import { figures } from "./figures";
 import { frame } from "./frame";
 import { listener } from "./listener";
 import { parts } from "./parts";
@@ -22,6 +23,7 @@ export const en = {
   board,
   schedules,
   runs,
+  figures,
   dispositions,
   traffic,
   audit,

@@ -31,6 +31,10 @@ export const runs = {
   started: "First start",
   when: "From → until",
   span: "{{from}} → {{about}}{{until}} {{city}}",
+  spanOfTwo: "{{from}} {{fromCity}} → {{about}}{{until}} {{city}}",
+  atTheLatest: "{{at}} at the latest",
+  windowsEnded: "Windows ended",
+  countUnknown: "–",
   from: "from {{at}}",
   windows: "Windows",
   progressOf: "Progress of {{name}}",
@@ -73,6 +77,13 @@ export const runs = {
     "{{count}} window that is not over yet is withdrawn at the tenant. Other runs of the schedule stay.",
   stopBody_other:
     "{{count}} windows that are not over yet are withdrawn at the tenant. Other runs of the schedule stay.",
+  close: "Close…",
+  closeTitle: "Close “{{name}}” without its last figures?",
+  closeVerb: "Close {{name}}",
+  closeBody:
+    "All of its windows have ended, and CXone has not told the figures of after that. It is closed with the figures that stand here.",
+  closeLeaves:
+    "Receivers of campaign.completed are told nothing where the last figures are not known. To wait for them, leave it open: CXone is asked again and again.",
   stopLeaves:
     "Calls that are already on the line go on. It cannot be undone: to go on dialling, submit the schedule again.",
   wall: "Wall",
@@ -128,7 +139,8 @@ export const runs = {
 
   webhooks: "Completion webhook",
   webhookWaits: "It is sent when the run ends, to each endpoint that listens for campaign.completed.",
-  webhookNone: "No endpoint listened for campaign.completed when this run ended.",
+  webhookNone:
+    "None was sent: no endpoint listened for campaign.completed when this run ended, or its last figures were not known.",
   toEndpoints: "Delivery endpoints",
   tries: "Tries of {{name}}",
   tryAt: "Tried",
@@ -160,4 +172,5 @@ export const runs = {
   wallOf: "of {{all}}",
   wallLeave: "Leave the wall (Esc)",
   wallNow: "Now",
+  wallFigures: "Figures of",
 } as const;

@@ -7,6 +7,7 @@ import { placeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { decimal, number, percent } from "@/lib/numbers";
+import { asOldFigures, figureAge, isCountKnown, liveWord, useProgramSilence } from "@/lib/run-figures";
 import type { RunSummary } from "@/rpc/types";
 import styles from "./board.module.css";
 import { gainsOf } from "./gains";
@@ -27,8 +28,12 @@ export function RunningList({ runs }: { runs: readonly RunSummary[] }) {
 /** A spark of more points than this would be wider than its column. */
 const POINTS = 20;
 
-function Line({ run }: { run: RunSummary }) {
+function Line({ run: told }: { run: RunSummary }) {
+  const now = useNow();
+  const age = figureAge(told, now, useProgramSilence());
+  const run = age.old ? asOldFigures(told) : told;
   const { completed, expected } = run.figures;
+  const known = isCountKnown(run, now);
   const pace = run.pace === null ? undefined : decimal(run.pace);
   return (
     <li className={styles.run}>
@@ -37,13 +42,15 @@ function Line({ run }: { run: RunSummary }) {
           {run.name}
         </Link>
         <span className={styles.dim}>
-          <StateMark state={run.state} />
+          <StateMark state={run.state} word={liveWord(run)} />
         </span>
       </div>
       <ProgressBar done={completed} all={expected} label={run.name} figures={false} />
       <div className={styles.runFigures}>
-        {number(completed)} <span className={styles.dim}>/ {number(expected)}</span>
-        <span className={styles.percent}>{percent(completed, expected)}</span>
+        {known ? number(completed) : t("board.running.countUnknown")}{" "}
+        <span className={styles.dim}>/ {number(expected)}</span>
+        <span className={styles.percent}>{known && percent(completed, expected)}</span>
+        {age.of && !age.old && <div className={styles.asOf}>{age.of}</div>}
       </div>
       <div className={styles.runPace}>
         {pace === undefined ? (
@@ -61,6 +68,14 @@ function Line({ run }: { run: RunSummary }) {
       <div className={styles.runEnd}>
         <End run={run} />
       </div>
+      {age.old && (
+        <p className={styles.remark} data-old>
+          <ShapeIcon shape="triangle" tone="bad" />
+          <span>
+            <strong>{[age.of, age.age].filter(Boolean).join(", ")}.</strong> {age.why}
+          </span>
+        </p>
+      )}
       <Remarks run={run} />
     </li>
   );
@@ -68,7 +83,8 @@ function Line({ run }: { run: RunSummary }) {
 
 function End({ run }: { run: RunSummary }) {
   const now = useNow();
-  if (run.eta !== null) return t("board.running.ends", { at: placeText(run.eta, run.zone, now) });
+  if (run.eta !== null)
+    return t("board.running.ends", { at: placeText(run.eta, run.eta_zone ?? run.zone, now) });
   return (
     <span className={styles.dim}>
       {t("board.running.over", { at: placeText(run.last_end, run.zone, now) })}
@@ -96,12 +112,14 @@ function Remarks({ run }: { run: RunSummary }) {
             : t("board.running.notDialling", { words: why_not_dialling })}
         </p>
       )}
-      {flags.map((flag) => (
-        <p key={flag} className={styles.remark}>
-          <ShapeIcon {...looksOf("attention")} />
-          {flag}
-        </p>
-      ))}
+      {flags
+        .filter((flag) => flag !== run.silent?.words)
+        .map((flag) => (
+          <p key={flag} className={styles.remark}>
+            <ShapeIcon {...looksOf("attention")} />
+            {flag}
+          </p>
+        ))}
       {shares_figures_with.length > 0 && (
         <p className={styles.remark}>
           <ShapeIcon {...looksOf("emulated")} />

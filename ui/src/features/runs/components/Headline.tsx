@@ -5,17 +5,25 @@ import { StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number, percent } from "@/lib/numbers";
+import { isCountKnown } from "@/lib/run-figures";
 import { relative } from "@/lib/time";
 import type { RunSummary } from "@/rpc/types";
-import { endText, outcomeWord, paceText } from "../run-words";
+import { endName, endText, latestText, outcomeWord, paceText } from "../run-words";
 import styles from "./run.module.css";
 
+interface HeadlineProps {
+  summary: RunSummary;
+  /** Its figures are not of now. */
+  old: boolean;
+}
+
 /** The top line: state or outcome, how much of how much, how fast, until when. */
-export function Headline({ summary }: { summary: RunSummary }) {
+export function Headline({ summary, old }: HeadlineProps) {
   const { figures, name } = summary;
   const now = useNow();
   const end = endText(summary, now);
-  const endsAt = summary.ended_at ?? summary.eta;
+  const endsAt = summary.ended_at ?? summary.over_since ?? summary.eta;
+  const known = isCountKnown(summary, now);
   // The page's clock ticks twice a minute: what has ended must not lie ahead of it.
   const seenAt = summary.ended_at === null ? now : Math.max(now, Date.parse(summary.ended_at));
   return (
@@ -24,17 +32,18 @@ export function Headline({ summary }: { summary: RunSummary }) {
         <Figure name={t("runs.state")} wide>
           <StateMark state={summary.state} word={outcomeWord(summary)} />
         </Figure>
-        <Figure name={t("runs.completed")} aside={percent(figures.completed, figures.expected)}>
-          {number(figures.completed)}
+        <Figure
+          name={t("runs.completed")}
+          aside={known && percent(figures.completed, figures.expected)}
+          old={old}
+        >
+          {known ? number(figures.completed) : t("runs.countUnknown")}
           <span className={styles.of}> / {number(figures.expected)}</span>
         </Figure>
         <Figure name={t("runs.pace")} aside={<Pulse summary={summary} />}>
           {paceText(summary.pace)}
         </Figure>
-        <Figure
-          name={summary.ended_at === null ? t("runs.ends") : t("runs.ended")}
-          aside={endsAt && relative(endsAt, seenAt)}
-        >
+        <Figure name={endName(summary)} aside={endsAt ? relative(endsAt, seenAt) : latestText(summary, now)}>
           {end ?? <span className={styles.of}>{t("runs.unknownEnd")}</span>}
         </Figure>
       </dl>
@@ -52,12 +61,13 @@ interface FigureProps {
   name: string;
   aside?: ReactNode;
   wide?: boolean;
+  old?: boolean;
   children: ReactNode;
 }
 
-function Figure({ name, aside, wide, children }: FigureProps) {
+function Figure({ name, aside, wide, old, children }: FigureProps) {
   return (
-    <div className={styles.figure} data-wide={wide}>
+    <div className={styles.figure} data-wide={wide} data-old={old || undefined}>
       <dt>{name}</dt>
       <dd>
         <span className={styles.value}>{children}</span>

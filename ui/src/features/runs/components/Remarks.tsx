@@ -5,18 +5,31 @@ import { placeText, TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { useRead } from "@/lib/query";
+import type { FigureAge } from "@/lib/run-figures";
 import type { RunSummary } from "@/rpc/types";
 import { clockZone } from "../run-words";
 import styles from "./run.module.css";
 
-/** Why it stalls, why it does not dial, what is odd about its figures. Nothing where all is plain. */
-export function Remarks({ summary }: { summary: RunSummary }) {
-  const { stall, why_not_dialling: why, flags, shares_figures_with: shares } = summary;
+interface RemarksProps {
+  summary: RunSummary;
+  age: FigureAge;
+}
+
+/** How old its figures are, why it stalls, why it does not dial, what is odd about it. Nothing where all is plain. */
+export function Remarks({ summary, age }: RemarksProps) {
+  const { stall, why_not_dialling: why, silent, shares_figures_with: shares } = summary;
+  // Why the last poll failed stands beside the age of what stands there.
+  const flags = summary.flags.filter((flag) => !age.old || flag !== silent?.words);
   // A stalled run does not dial for the reason that it stalls: that is said once.
   const plainWhy = why !== null && why !== stall?.words;
-  if (!stall && !plainWhy && flags.length === 0 && shares.length === 0) return null;
+  if (!age.old && !stall && !plainWhy && flags.length === 0 && shares.length === 0) return null;
   return (
     <ul className={styles.remarks} aria-label={t("runs.remarks")}>
+      {age.old && (
+        <Remark shape="triangle" tone="bad" loud>
+          <strong>{[age.of, age.age].filter(Boolean).join(", ")}.</strong> {age.why}
+        </Remark>
+      )}
       {stall && (
         <Remark shape="triangle" tone="warn" loud>
           <strong>

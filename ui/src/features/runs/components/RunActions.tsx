@@ -62,6 +62,8 @@ function Stop({ run: { summary, windows }, onReport }: DeedProps) {
     },
   });
   const over = isOver(summary.state);
+  // Nothing dials any more: what a stop ends is the waiting for the last figures.
+  const closes = !over && summary.over_since !== null;
   const left = windows.filter(({ state }) => LIVE.has(state)).length;
   const { name } = summary;
   const close = () => {
@@ -77,21 +79,21 @@ function Stop({ run: { summary, windows }, onReport }: DeedProps) {
           data-disabled={over || undefined}
           onClick={() => !over && setAsking(true)}
         >
-          {t("runs.stop")}
+          {closes ? t("runs.close") : t("runs.stop")}
         </Button>
       </Tooltip>
       <ConfirmSheet
         open={asking}
         onClose={close}
-        title={t("runs.stopTitle", { name })}
-        verb={t("runs.stopVerb", { name })}
+        title={t(closes ? "runs.closeTitle" : "runs.stopTitle", { name })}
+        verb={t(closes ? "runs.closeVerb" : "runs.stopVerb", { name })}
         onConfirm={() => stop.mutate({ id: summary.id })}
         pending={stop.isPending}
         error={stop.error}
         danger
       >
-        <p>{t("runs.stopBody", { count: left })}</p>
-        <p>{t("runs.stopLeaves")}</p>
+        <p>{closes ? t("runs.closeBody") : t("runs.stopBody", { count: left })}</p>
+        <p>{t(closes ? "runs.closeLeaves" : "runs.stopLeaves")}</p>
       </ConfirmSheet>
     </>
   );

@@ -1,36 +1,38 @@
 import { Button, Portal } from "@mantine/core";
 import { ProgressBar } from "@/components/ProgressBar";
-import { StateMark } from "@/components/state-mark";
+import { ShapeIcon, StateMark } from "@/components/state-mark";
 import { placeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useEscape, useReturnFocus } from "@/lib/keys";
 import { useNow } from "@/lib/now";
 import { number, percent } from "@/lib/numbers";
+import { type FigureAge, isCountKnown } from "@/lib/run-figures";
 import { relative } from "@/lib/time";
-import type { Run, RunSummary } from "@/rpc/types";
-import { clockZone, endText, outcomeWord, paceText } from "../run-words";
+import type { RunSummary } from "@/rpc/types";
+import { clockZone, endName, endText, latestText, outcomeWord, paceText } from "../run-words";
 import { useFullScreen, useInertPage, useWallKey } from "./use-wall";
 import styles from "./wall.module.css";
 
 interface WallProps {
   open: boolean;
-  run: Run;
+  summary: RunSummary;
+  age: FigureAge;
   onOpen: () => void;
   onClose: () => void;
 }
 
 /** The run in large figures for a screen across the room: no chrome, nothing to press but Escape. */
-export function Wall({ open, run, onOpen, onClose }: WallProps) {
+export function Wall({ open, summary, age, onOpen, onClose }: WallProps) {
   useWallKey(open ? onClose : onOpen);
   if (!open) return null;
   return (
     <Portal>
-      <Hung summary={run.summary} onClose={onClose} />
+      <Hung {...{ summary, age, onClose }} />
     </Portal>
   );
 }
 
-function Hung({ summary, onClose }: { summary: RunSummary; onClose: () => void }) {
+function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "onClose">) {
   useInertPage();
   useFullScreen(onClose);
   useEscape(true, onClose);
@@ -38,9 +40,16 @@ function Hung({ summary, onClose }: { summary: RunSummary; onClose: () => void }
   const now = useNow("second");
   const { figures, name, stall } = summary;
   const why = stall?.words ?? summary.why_not_dialling;
-  const endsAt = summary.ended_at ?? summary.eta;
+  const endsAt = summary.ended_at ?? summary.over_since ?? summary.eta;
+  const known = isCountKnown(summary, now);
   return (
-    <main className={styles.wall} ref={element} tabIndex={-1} aria-label={t("runs.wallTitle", { name })}>
+    <main
+      className={styles.wall}
+      data-old={age.old || undefined}
+      ref={element}
+      tabIndex={-1}
+      aria-label={t("runs.wallTitle", { name })}
+    >
       <header className={styles.head}>
         <h1 className={styles.name}>{name}</h1>
         <span className={styles.state}>
@@ -49,9 +58,9 @@ function Hung({ summary, onClose }: { summary: RunSummary; onClose: () => void }
       </header>
       <div className={styles.middle}>
         <div className={styles.count}>
-          <span className={styles.done}>{number(figures.completed)}</span>
+          <span className={styles.done}>{known ? number(figures.completed) : t("runs.countUnknown")}</span>
           <span className={styles.all}>{t("runs.wallOf", { all: number(figures.expected) })}</span>
-          <span className={styles.share}>{percent(figures.completed, figures.expected)}</span>
+          {known && <span className={styles.share}>{percent(figures.completed, figures.expected)}</span>}
         </div>
         <div className={styles.bar}>
           <ProgressBar
@@ -61,25 +70,45 @@ function Hung({ summary, onClose }: { summary: RunSummary; onClose: () => void }
             figures={false}
           />
         </div>
-        <p className={styles.why} data-stalled={stall !== null}>
-          {why}
-        </p>
+        {age.old ? (
+          <Old age={age} />
+        ) : (
+          <p className={styles.why} data-stalled={stall !== null}>
+            {why}
+          </p>
+        )}
       </div>
       <dl className={styles.figures}>
         <Figure name={t("runs.pace")} value={paceText(summary.pace)} />
         <Figure
-          name={summary.ended_at === null ? t("runs.ends") : t("runs.ended")}
-          value={endText(summary, now) ?? t("runs.unknownEnd")}
+          name={endName(summary)}
+          value={endText(summary, now) ?? latestText(summary, now)}
           aside={endsAt ? relative(endsAt, now) : undefined}
         />
         <Figure name={t("runs.attempted")} value={number(figures.attempted)} />
         <Figure name={t("runs.connected")} value={number(figures.connected)} />
+        {!age.old && summary.ended_at === null && figures.as_of !== null && (
+          <Figure name={t("runs.wallFigures")} value={relative(figures.as_of, now)} />
+        )}
         <Figure name={t("runs.wallNow")} value={placeText(now, clockZone(summary), now)} />
       </dl>
       <Button variant="default" className={styles.leave} onClick={onClose}>
         {t("runs.wallLeave")}
       </Button>
     </main>
+  );
+}
+
+/** That the large figures are not those of now: how old they are, and why none come. */
+function Old({ age }: { age: FigureAge }) {
+  return (
+    <div className={styles.old} role="alert">
+      <p className={styles.oldAge}>
+        <ShapeIcon shape="triangle" tone="bad" />
+        <span>{[age.of, age.age].filter(Boolean).join(", ")}</span>
+      </p>
+      <p className={styles.oldWhy}>{age.why}</p>
+    </div>
   );
 }
 

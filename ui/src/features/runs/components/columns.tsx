@@ -5,6 +5,7 @@ import { StateMark } from "@/components/state-mark";
 import { TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
+import { liveWord } from "@/lib/run-figures";
 import type { RunSummary } from "@/rpc/types";
 import { clockZone, endText, paceText, spanOfRun } from "../run-words";
 import styles from "./runs.module.css";
@@ -15,7 +16,7 @@ export const columns: Column<RunSummary>[] = [
   {
     id: "state",
     header: t("runs.state"),
-    cell: (run) => <StateMark state={run.state} />,
+    cell: (run) => <StateMark state={run.state} word={liveWord(run)} />,
     sortBy: (run) => STATE_ORDER.indexOf(run.state),
     csv: (run) => run.state,
     width: 120,

@@ -1,0 +1,80 @@
+//! The end of a run: mark, audit row, notice and the outgoing webhook, in the transaction that stores the state.
+
+use callboard_rpc::types::{RunId, RunState};
+use callboard_rpc::{Caller, NoticeLevel};
+use serde_json::json;
+
+use super::awaits::awaited;
+use super::progress::Windows;
+use super::store::{Run, find, mark, object, store, word};
+use crate::delivery;
+use crate::kernel::audit::Entry;
+use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::window;
+
+/// A run whose windows have ended is closed by a person, with the figures that were told last; answers whether there
+/// is such a run. No receiver is told figures that CXone was not asked for after the end.
+pub(super) fn close(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Result<bool> {
+    let now = write.now();
+    let standing = Windows::of(&window::of_run(write, id)?, now);
+    let done = standing.over() && standing.any_stood && awaited(write, id, now)?.is_empty();
+    let Some(before) = find(write, id)?.filter(|run| done && !run.is_over()) else { return Ok(false) };
+    let mut run = Run { state: RunState::Stopped, stop_asked: true, stall: None, ..before.clone() };
+    write.audit(caller, Entry::new("run.stop", object(id)).before(&before.told()).after(&run.told()))?;
+    finish(write, &mut run, standing)?;
+    Ok(true)
+}
+
+/// Stores a run that has just come to its end, and tells of it.
+pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) -> Result<()> {
+    run.ended = Some(write.now());
+    let known = run.state == RunState::Completed || run.quiet_since.is_some() || !standing.any_stood;
+    let RunOutcome { level, title, body } = outcome(run, known);
+    mark(write, &run.id, word(run.state), &body)?;
+    write.audit(&Caller::engine(), Entry::new("run.end", object(&run.id)).after(&run.told()))?;
+    let link = Some(format!("/runs/{}", run.id));
+    Notices::tell(write, NewNotice { level, title, body, link })?;
+    store(write, run)?;
+    // What never began did not complete; and nobody is told figures that are not known.
+    if run.state == RunState::Failed || !known {
+        return Ok(());
+    }
+    let data = json!({
+        "campaignId": run.campaign_id,
+        "runId": run.id,
+        "totalCompleted": run.figures.completed,
+        "expected": run.figures.expected,
+        "outcome": word(run.state),
+    });
+    delivery::announce(write, "campaign.completed", run.id.as_str(), &data, Some(&run.id))?;
+    Ok(())
+}
+
+struct RunOutcome {
+    level: NoticeLevel,
+    title: String,
+    body: String,
+}
+
+fn outcome(run: &Run, known: bool) -> RunOutcome {
+    let (completed, expected) = (run.figures.completed, run.figures.expected);
+    let (level, title, word) = match run.state {
+        RunState::Completed => (NoticeLevel::Done, "completed", "Completed"),
+        RunState::Stopped => (NoticeLevel::Attention, "was stopped", "Stopped"),
+        RunState::Failed => (NoticeLevel::Trouble, "did not start", "Did not start"),
+        _ => (NoticeLevel::Attention, "has ended", "Ended"),
+    };
+    let body = match (run.state, known, run.figures.as_of) {
+        (RunState::Completed, ..) => format!("{completed} of {expected} completed."),
+        (RunState::Failed, ..) => "None of its windows could be submitted; its page says why.".to_owned(),
+        (_, true, _) => format!("{word}, {completed} of {expected}."),
+        (_, false, Some(as_of)) => format!(
+            "{word} without its last figures: {completed} of {expected} at {as_of}, when CXone was last asked. \
+             No completion webhook was sent."
+        ),
+        (_, false, None) => {
+            format!("{word}, and CXone never told its figures. No completion webhook was sent.")
+        }
+    };
+    RunOutcome { level, title: format!("{} {title}", run.name), body }
+}

@@ -1,0 +1,311 @@
+//! Figures that are true: a run ends with what the tenant told after its end, and is told to others only then.
+
+use std::time::Duration;
+
+use callboard_rpc::command::{
+    BoardShow, ConnectionRemove, DeliveryListCommand, EndpointSaveCommand, RunShow, RunStop,
+    ScheduleSaveCommand, ScheduleSubmit, SettingsSet,
+};
+use callboard_rpc::types::{
+    ConnectionRef, DeliveryList, EndpointSave, NeedKind, Nothing, Run, RunId, RunRef, RunState, SettingSet,
+    SubmitArgs,
+};
+use callboard_simulator::Fault;
+use callboard_tests::{TestApp, draft};
+use serde_json::{Value, json};
+
+const STEP: Duration = Duration::from_secs(5);
+const ANALYTICS: &str = "/api/v2/analytics/outbound/details/query";
+const HOUR: Duration = Duration::from_hours(1);
+
+async fn show(app: &TestApp, id: &RunId) -> Run {
+    app.call(RunShow, RunRef { id: id.clone() }).await.unwrap()
+}
+
+/// A run of four hours that dials too slowly to reach its count, with somebody who wants to hear of its end.
+async fn begun(app: &TestApp) -> RunId {
+    let set = app.contacts(&[("America/New_York", 80), ("America/Chicago", 40)]).await;
+    dial(app, 0.1);
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: true };
+    app.call_on(ScheduleSubmit, args).await.unwrap().run_id
+}
+
+fn dial(app: &TestApp, calls_per_minute: f64) {
+    let campaigns = app.tenant.campaigns().into_iter().map(|mut campaign| {
+        campaign.calls_per_minute = calls_per_minute;
+        campaign
+    });
+    assert!(app.tenant.put_campaigns(campaigns.collect()));
+}
+
+async fn listen(app: &TestApp) {
+    let set = SettingSet { key: "delivery.allowed_subnets".to_owned(), value: json!(["127.0.0.0/8"]) };
+    app.call(SettingsSet, set).await.unwrap();
+    let save = EndpointSave {
+        id: None,
+        name: "CRM".to_owned(),
+        url: "http://127.0.0.1:9/hooks".to_owned(),
+        events: vec!["campaign.completed".to_owned()],
+        enabled: true,
+        secret: None,
+    };
+    app.call(EndpointSaveCommand, save).await.unwrap();
+}
+
+/// What was told of the end, to whoever listens.
+async fn told(app: &TestApp) -> Vec<Value> {
+    let page = app.call(DeliveryListCommand, DeliveryList::default()).await.unwrap();
+    page.rows.iter().map(|row| serde_json::from_str(&row.body).unwrap()).collect()
+}
+
+async fn until_some_completed(app: &TestApp, id: &RunId) -> u64 {
+    let some = || async {
+        let completed = show(app, id).await.summary.figures.completed;
+        (completed > 2).then_some(completed)
+    };
+    app.drive.until("some calls completed", Duration::from_secs(30), some).await
+}
+
+async fn until_over(app: &TestApp, id: &RunId) -> Run {
+    let over = || async {
+        let run = show(app, id).await;
+        run.summary.ended_at.is_some().then_some(run)
+    };
+    app.drive.until("the run is over", Duration::from_secs(15), over).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_never_ends_because_its_tenant_could_not_be_asked() {
+    let mut app = TestApp::init().await;
+    listen(&app).await;
+    let id = begun(&app).await;
+    let known = until_some_completed(&app, &id).await;
+    app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
+    // The lid is closed over the end, and there is no network when it is opened.
+    app.drive.clock().advance(HOUR * 8);
+    app.drive.over(HOUR, STEP).await;
+    let summary = show(&app, &id).await.summary;
+    assert_eq!(summary.state, RunState::Stalled, "it waits, and says so: {summary:?}");
+    assert!(summary.over_since.is_some() && summary.silent.is_some() && summary.ended_at.is_none());
+    assert!(summary.figures.completed >= known, "the last good figures stay");
+    assert!(summary.pace.is_none() && summary.eta.is_none(), "old figures have no pace");
+    assert!(summary.why_not_dialling.unwrap().contains("last figures"));
+    assert!(told(&app).await.is_empty(), "nobody is told what is not known");
+    let board = app.call(BoardShow, Nothing {}).await.unwrap();
+    let need = board.needs.iter().find(|need| need.kind == NeedKind::StalledRun).expect("it is on the board");
+    assert!(need.title.ends_with("its figures are not known"), "{need:?}");
+
+    app.restart().await;
+    app.tenant.faults().clear();
+    let run = until_over(&app, &id).await;
+    assert_eq!(run.summary.state, RunState::Ended);
+    let truth = app.tenant.figures("renewals").unwrap();
+    assert_eq!(
+        run.summary.figures.completed, truth.completed,
+        "no call that was made while nobody asked is lost"
+    );
+    assert!(truth.completed > known, "calls went on while the lid was closed");
+    let settled = run.summary.ended_at.unwrap().duration_since(run.summary.last_end);
+    assert!(settled.as_hours() >= 5, "it ended when it was known, not before");
+    app.restart().await;
+    app.drive.over(HOUR, HOUR / 60).await;
+    let told = told(&app).await;
+    assert_eq!(told.len(), 1, "once: {told:?}");
+    assert_eq!(told[0]["data"]["totalCompleted"], truth.completed);
+    assert_eq!(told[0]["data"]["outcome"], "ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_tenant_never_told_anything_is_no_0() {
+    let app = TestApp::init().await;
+    listen(&app).await;
+    app.tenant.faults().add(Fault::reset().on("POST", ANALYTICS));
+    let id = begun(&app).await;
+    app.drive.over(HOUR * 5, Duration::from_secs(30)).await;
+    app.drive.clock().advance(HOUR * 24 * 3);
+    app.drive.over(HOUR, STEP).await;
+    let summary = show(&app, &id).await.summary;
+    assert_eq!((summary.figures.as_of, summary.ended_at), (None, None), "after three days: {summary:?}");
+    assert!(told(&app).await.is_empty());
+    app.tenant.faults().clear();
+    let run = until_over(&app, &id).await;
+    assert_eq!(run.summary.figures.completed, app.tenant.figures("renewals").unwrap().completed);
+    assert!(run.summary.figures.completed > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_closes_a_run_whose_figures_nobody_tells_and_no_receiver_hears_a_number() {
+    let app = TestApp::init().await;
+    listen(&app).await;
+    let id = begun(&app).await;
+    until_some_completed(&app, &id).await;
+    app.tenant.faults().add(Fault::status(500).on("POST", ANALYTICS));
+    app.drive.clock().advance(HOUR * 8);
+    app.drive.over(HOUR / 4, STEP).await;
+    let report = app.call_on(RunStop, RunRef { id: id.clone() }).await.unwrap();
+    assert!(report.still_dialling.is_empty());
+    let run = show(&app, &id).await;
+    assert_eq!(run.summary.state, RunState::Stopped);
+    let last = run.marks.last().unwrap();
+    assert!(last.words.contains("without its last figures"), "{last:?}");
+    assert!(told(&app).await.is_empty());
+    let again = app.call(RunStop, RunRef { id }).await.unwrap_err();
+    assert!(again.message.contains("over"), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_stopped_tells_the_figures_of_after_its_stop() {
+    let app = TestApp::init().await;
+    listen(&app).await;
+    let id = begun(&app).await;
+    until_some_completed(&app, &id).await;
+    app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
+    app.drive.over(HOUR, Duration::from_secs(30)).await;
+    app.call_on(RunStop, RunRef { id: id.clone() }).await.unwrap();
+    app.drive.over(HOUR / 4, STEP).await;
+    assert_eq!(show(&app, &id).await.summary.ended_at, None, "what an hour of calls came to is not known");
+    app.tenant.faults().clear();
+    let run = until_over(&app, &id).await;
+    assert_eq!(run.summary.state, RunState::Stopped);
+    let truth = app.tenant.figures("renewals").unwrap().completed;
+    assert_eq!(run.summary.figures.completed, truth);
+    assert_eq!(told(&app).await[0]["data"]["totalCompleted"], truth);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_connection_was_removed_ends_without_a_number_that_nobody_told() {
+    let app = TestApp::init().await;
+    listen(&app).await;
+    let id = begun(&app).await;
+    app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
+    app.drive.over(HOUR * 5, Duration::from_secs(30)).await;
+    app.call(ConnectionRemove, ConnectionRef { id: app.connection.clone() }).await.unwrap();
+    let run = until_over(&app, &id).await;
+    assert_eq!(run.summary.state, RunState::Ended);
+    assert!(run.marks.last().unwrap().words.contains("never told its figures"), "{:?}", run.marks);
+    assert!(told(&app).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_of_the_next_run_are_none_of_the_run_before_whose_figures_come_late() {
+    let app = TestApp::init().await;
+    let first = begun(&app).await;
+    app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
+    app.drive.over(HOUR * 5, Duration::from_secs(30)).await;
+    let set = app.contacts(&[("America/New_York", 80), ("America/Chicago", 40)]).await;
+    dial(&app, 0.1);
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: true };
+    let second = app.call_on(ScheduleSubmit, args).await.unwrap().run_id;
+    app.drive.over(HOUR, Duration::from_secs(30)).await;
+    app.tenant.faults().clear();
+    let first = until_over(&app, &first).await;
+    assert_eq!(first.summary.shares_figures_with, [], "one began after the other's last window had ended");
+    let second = until_over(&app, &second).await;
+    let both = first.summary.figures.completed + second.summary.figures.completed;
+    assert!(first.summary.figures.completed > 0 && second.summary.figures.completed > 0);
+    assert_eq!(both, app.tenant.figures("renewals").unwrap().completed, "each call is counted once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_that_asks_to_wait_at_the_end_is_waited_for() {
+    let app = TestApp::init().await;
+    let id = begun(&app).await;
+    until_some_completed(&app, &id).await;
+    app.drive.clock().advance(HOUR * 4);
+    app.tenant.faults().add(Fault::throttled("900").on("POST", ANALYTICS).next(2));
+    app.drive.over(HOUR / 6, STEP).await;
+    let summary = show(&app, &id).await.summary;
+    assert_eq!(summary.ended_at, None);
+    let run = until_over(&app, &id).await;
+    assert_eq!(run.summary.state, RunState::Ended);
+    assert_eq!(run.summary.figures.completed, app.tenant.figures("renewals").unwrap().completed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_cannot_be_attributed_is_said_and_is_never_a_fresh_0() {
+    let figures = json!({"callsCompleted": 90, "callsAttempted": 95, "connected": 91});
+    let row = |campaign: Value| {
+        let mut row = figures.clone();
+        row["campaignId"] = campaign;
+        row
+    };
+    let answer = |rows: Value, pages: u64| json!({"data": rows, "page": 1, "totalPages": pages});
+    let cases = [
+        (answer(json!([figures]), 1), "names no campaign"),
+        (answer(json!([row(json!(4711))]), 1), "campaignId is 4711"),
+        (answer(json!([row(Value::Null)]), 1), "names no campaign"),
+        (answer(json!([row(json!("renewals"))]), 2), "page 1 instead of page 2"),
+        (answer(json!([row(json!("renewals")), row(json!("renewals"))]), 1), "more than one row"),
+        (json!({"data": [], "page": 1}), "could not be read"),
+    ];
+    let app = TestApp::init().await;
+    let id = begun(&app).await;
+    app.drive.over(Duration::from_secs(50), Duration::from_secs(1)).await;
+    for (body, said) in cases {
+        app.tenant.faults().add(Fault::answer(200, body).on("POST", ANALYTICS));
+        let run = app
+            .drive
+            .until(said, STEP, || async {
+                let run = show(&app, &id).await;
+                run.summary.flags.iter().any(|flag| flag.contains(said)).then_some(run)
+            })
+            .await;
+        assert!(run.summary.figures.completed < 90, "{said}: {:?}", run.summary.figures);
+        assert!(run.summary.silent.is_some(), "{said}: the age of what stands there is known");
+        app.tenant.faults().clear();
+        let good = || async { show(&app, &id).await.summary.silent.is_none().then_some(()) };
+        app.drive.until("a good poll", STEP, good).await;
+        assert_eq!(show(&app, &id).await.summary.flags, [String::new(); 0], "{said}: it is true no more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_nobody_beside_a_good_one_is_said_and_the_good_one_counts() {
+    let app = TestApp::init().await;
+    let id = begun(&app).await;
+    let rows = json!([
+        {"campaignId": "renewals", "callsCompleted": 5, "callsAttempted": 7, "connected": 6},
+        {"callsCompleted": 3, "callsAttempted": 3, "connected": 3},
+    ]);
+    let body = json!({"data": rows, "page": 1, "totalPages": 1});
+    app.tenant.faults().add(Fault::answer(200, body).on("POST", ANALYTICS));
+    let run = app
+        .drive
+        .until("the odd row is said", STEP, || async {
+            let run = show(&app, &id).await;
+            run.summary.flags.iter().any(|flag| flag.contains("counted nowhere")).then_some(run)
+        })
+        .await;
+    assert_eq!((run.summary.figures.completed, run.summary.silent), (5, None));
+}
+
+/// Eight in the morning in New York: 09:00 is within the lead there, and to come in the west.
+#[tokio::test(flavor = "multi_thread")]
+async fn save_and_submit_expects_everybody_once() {
+    const ZONES: &[(&str, u64)] = &[
+        ("America/New_York", 20),
+        ("America/Chicago", 15),
+        ("America/Los_Angeles", 12),
+        ("Pacific/Honolulu", 3),
+        ("Europe/Berlin", 8),
+    ];
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let set = app.contacts(ZONES).await;
+    let save = json!({ "draft": draft(&set.id), "connection": app.connection, "go": true });
+    let saved = app.call_on(ScheduleSaveCommand, serde_json::from_value(save).unwrap()).await.unwrap();
+    let run = || async {
+        let runs = app.call(callboard_rpc::command::RunListCommand, callboard_rpc::types::RunList::default());
+        runs.await.unwrap().rows.pop().filter(|run| run.windows.submitted > 0)
+    };
+    let begun = app.drive.until("New York's window is submitted", Duration::from_secs(1), run).await;
+    assert_eq!(begun.figures.expected, 50, "New York now, and the west to come");
+    let args = SubmitArgs { connection: None, schedule: Some(saved.id), draft: None, now: false };
+    for again in 0..3 {
+        let report = app.call_on(ScheduleSubmit, args.clone()).await.unwrap();
+        assert_eq!(report.run_id, begun.id, "it goes on with the run that is there");
+        let shown = show(&app, &begun.id).await;
+        assert_eq!(shown.summary.figures.expected, 58, "everybody once, Berlin's tomorrow too ({again})");
+        app.drive.over(Duration::from_secs(90), Duration::from_secs(1)).await;
+        assert_eq!(show(&app, &begun.id).await.summary.figures.expected, 58, "also after the next look");
+    }
+}
