@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import type { Run } from "../../ui/src/rpc/types";
 import { auditList } from "../../ui/test/samples/audit";
-import { completedRun, runList, runningRun, troubledRun } from "../../ui/test/samples/runs";
+import {
+  completedRun,
+  runList,
+  runningRun,
+  silentRun,
+  troubledRun,
+  unheardRun,
+} from "../../ui/test/samples/runs";
 import { look, openDouble } from "./harness";
 import { morning } from "./harness/samples";
 
@@ -210,6 +217,74 @@ test("F11 hangs the run on the wall, Escape takes it down, and focus returns", a
   await app.page.keyboard.press("Escape");
   await wall.waitFor({ state: "hidden" });
   await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+test("figures that are old say how old, and why, as large on the wall as a room can read", async () => {
+  const app = await openDouble(withRun(silentRun()), PAGE);
+  const remarks = app.page.getByRole("list", { name: "Why it stands where it stands" });
+  await remarks.getByText(/Figures of .* Chicago, 3 h 31 min old/).waitFor();
+  await remarks.getByText(/connection refused/).waitFor();
+  await app.check();
+  await look(app, "run-silent");
+  await app.page.keyboard.press("F11");
+  const wall = app.page.getByRole("main", { name: "Spring renewals on the wall" });
+  const old = wall.getByRole("alert");
+  await old.getByText(/Figures of .* Chicago, 3 h 31 min old/).waitFor();
+  await old.getByText(/CXone has told none since .*connection refused/).waitFor();
+  await app.check();
+  await look(app, "wall-silent-1280");
+  const size = await old
+    .getByText(/^Figures of/)
+    .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  expect(size, "the age is read from where the figures are read").toBeGreaterThanOrEqual(40);
+  await app.page.setViewportSize({ width: 1920, height: 1080 });
+  await look(app, "wall-silent-1920");
+  const shown = await wall.evaluate((element) => element.scrollHeight <= element.clientHeight);
+  expect(shown, "nothing of it lies below the edge").toBe(true);
+});
+
+test("the wall says that the program itself does not answer, and takes it back", async () => {
+  const app = await openDouble(withRun(runningRun()), PAGE);
+  await app.page.getByRole("button", { name: "Wall", exact: true }).click();
+  const wall = app.page.getByRole("main", { name: "Spring renewals on the wall" });
+  await wall.getByText("21.4/min").waitFor();
+  await look(app, "wall-live-1280");
+  app.lose();
+  await wall
+    .getByRole("alert")
+    .getByText(/Callboard has not answered this page since/)
+    .waitFor();
+  await wall.getByText("21.4/min").waitFor({ state: "hidden" });
+  await look(app, "wall-program-1280");
+  app.reopen();
+  await wall.getByRole("alert").waitFor({ state: "hidden" });
+  await wall.getByText("21.4/min").waitFor();
+});
+
+test("a run that has ended without its last figures says so, and can be closed by a person who knows that", async () => {
+  const app = await openDouble(withRun(unheardRun()), PAGE);
+  await app.page.getByText("ended, figures not known").first().waitFor();
+  await app.page.getByText(/does not tell its last figures/).waitFor();
+  await app.check();
+  await look(app, "run-unheard");
+  app.answers["run.stop"] = { withdrawn: [], still_dialling: [] };
+  await app.page.getByRole("button", { name: "Close…" }).click();
+  const dialog = app.page.getByRole("dialog", { name: "Close “Spring renewals” without its last figures?" });
+  await dialog.getByText(/are told nothing/).waitFor();
+  await app.check();
+  await look(app, "run-close");
+  await dialog.getByRole("button", { name: "Close Spring renewals" }).click();
+  await expect.poll(() => app.calls.some((call) => call.command === "run.stop")).toBe(true);
+});
+
+test("a count that nobody ever told is no nought", async () => {
+  const app = await openDouble(withRun(unheardRun(Date.now(), false)), `${PAGE}?wall=on`);
+  const wall = app.page.getByRole("main", { name: "Spring renewals on the wall" });
+  await wall.getByText("–", { exact: true }).first().waitFor();
+  await wall.getByText("No figures told yet").waitFor();
+  expect(await wall.getByText("0", { exact: true }).count(), "nobody told a 0").toBe(0);
+  await app.check();
+  await look(app, "wall-never-1280");
 });
 
 test("a run that is not there says so, with a way out", async () => {

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use callboard_rpc::command::{
-    BoardShow, ConnectionRemove, DeliveryListCommand, EndpointSaveCommand, RunShow, RunStop,
+    BoardShow, ConnectionRemove, DeliveryListCommand, EndpointSaveCommand, RunListCommand, RunShow, RunStop,
     ScheduleSaveCommand, ScheduleSubmit, SettingsSet,
 };
 use callboard_rpc::types::{
-    ConnectionRef, DeliveryList, EndpointSave, NeedKind, Nothing, Run, RunId, RunRef, RunState, SettingSet,
-    SubmitArgs,
+    ConnectionRef, DeliveryList, EndpointSave, NeedKind, Nothing, Run, RunId, RunList, RunRef, RunState,
+    RunSummary, ScheduleId, SettingSet, SubmitArgs,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};
@@ -179,7 +179,7 @@ async fn a_run_whose_connection_was_removed_ends_without_a_number_that_nobody_to
     let id = begun(&app).await;
     app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
     app.drive.over(HOUR * 5, Duration::from_secs(30)).await;
-    app.call(ConnectionRemove, ConnectionRef { id: app.connection.clone() }).await.unwrap();
+    app.call(ConnectionRemove, ConnectionRef { connection: app.connection.clone() }).await.unwrap();
     let run = until_over(&app, &id).await;
     assert_eq!(run.summary.state, RunState::Ended);
     assert!(run.marks.last().unwrap().words.contains("never told its figures"), "{:?}", run.marks);
@@ -279,27 +279,37 @@ async fn a_row_of_nobody_beside_a_good_one_is_said_and_the_good_one_counts() {
     assert_eq!((run.summary.figures.completed, run.summary.silent), (5, None));
 }
 
-/// Eight in the morning in New York: 09:00 is within the lead there, and to come in the west.
-#[tokio::test(flavor = "multi_thread")]
-async fn save_and_submit_expects_everybody_once() {
-    const ZONES: &[(&str, u64)] = &[
-        ("America/New_York", 20),
-        ("America/Chicago", 15),
-        ("America/Los_Angeles", 12),
-        ("Pacific/Honolulu", 3),
-        ("Europe/Berlin", 8),
-    ];
-    let app = TestApp::at("2026-11-23T13:30:00Z").await;
-    let set = app.contacts(ZONES).await;
-    let save = json!({ "draft": draft(&set.id), "connection": app.connection, "go": true });
+const WEST: &[(&str, u64)] = &[
+    ("America/New_York", 20),
+    ("America/Chicago", 15),
+    ("America/Los_Angeles", 12),
+    ("Pacific/Honolulu", 3),
+    ("Europe/Berlin", 8),
+];
+
+/// Half past eight in New York: 09:00 is to come there, and then in the west. Answers once New York's window stands,
+/// with the schedule and its run.
+async fn saved(app: &TestApp) -> (ScheduleId, RunSummary) {
+    let set = app.contacts(WEST).await;
+    // Nothing goes out with the saving itself.
+    let ahead = SettingSet { key: "schedule.submit_ahead_minutes".to_owned(), value: json!(1) };
+    app.call(SettingsSet, ahead).await.unwrap();
+    let save = json!({ "draft": draft(&set.id), "connection": app.connection });
     let saved = app.call_on(ScheduleSaveCommand, serde_json::from_value(save).unwrap()).await.unwrap();
     let run = || async {
-        let runs = app.call(callboard_rpc::command::RunListCommand, callboard_rpc::types::RunList::default());
-        runs.await.unwrap().rows.pop().filter(|run| run.windows.submitted > 0)
+        let runs = app.call(RunListCommand, RunList::default()).await.unwrap();
+        runs.rows.into_iter().find(|run| run.windows.submitted > 0)
     };
-    let begun = app.drive.until("New York's window is submitted", Duration::from_secs(1), run).await;
+    let begun = app.drive.until("New York's window is submitted", Duration::from_secs(15), run).await;
     assert_eq!(begun.figures.expected, 50, "New York now, and the west to come");
-    let args = SubmitArgs { connection: None, schedule: Some(saved.id), draft: None, now: false };
+    (saved.id, begun)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn save_and_submit_expects_everybody_once() {
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let (schedule, begun) = saved(&app).await;
+    let args = SubmitArgs { connection: None, schedule: Some(schedule), draft: None, now: false };
     for again in 0..3 {
         let report = app.call_on(ScheduleSubmit, args.clone()).await.unwrap();
         assert_eq!(report.run_id, begun.id, "it goes on with the run that is there");
@@ -308,4 +318,30 @@ async fn save_and_submit_expects_everybody_once() {
         app.drive.over(Duration::from_secs(90), Duration::from_secs(1)).await;
         assert_eq!(show(&app, &begun.id).await.summary.figures.expected, 58, "also after the next look");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_stopped_waits_for_no_zone_that_was_to_come() {
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let (_, begun) = saved(&app).await;
+    app.drive.over(Duration::from_mins(10), Duration::from_secs(15)).await;
+    app.call_on(RunStop, RunRef { id: begun.id.clone() }).await.unwrap();
+    app.drive.over(Duration::from_mins(5), Duration::from_secs(5)).await;
+    let run = show(&app, &begun.id).await;
+    assert_eq!(run.summary.state, RunState::Stopped, "Chicago's nine o'clock is none of it any more");
+    assert_eq!(run.summary.figures.completed, app.tenant.figures("renewals").unwrap().completed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_end_is_promised_before_the_zones_to_come_have_opened() {
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let (_, begun) = saved(&app).await;
+    let eta = || async {
+        let run = show(&app, &begun.id).await.summary;
+        run.eta.map(|eta| (eta, run.eta_zone))
+    };
+    let (eta, zone) = app.drive.until("an end is expected", Duration::from_secs(15), eta).await;
+    let opens = "2026-11-23T19:00:00Z".parse().unwrap();
+    assert!(eta > opens, "Honolulu's three are called at nine there: {eta}");
+    assert_eq!(zone.as_deref(), Some("Pacific/Honolulu"), "and the time is said in their zone");
 }

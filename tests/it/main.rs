@@ -22,4 +22,5 @@ mod schedule;
 mod storage;
 mod submit;
 mod tampering;
+mod trust;
 mod webhooks;

@@ -48,6 +48,51 @@ export function troubledRun(now = Date.now()): Run {
   };
 }
 
+/** The tenant has died three hours ago; the windows are open. */
+export function silentRun(now = Date.now()): Run {
+  const run = runningRun(now);
+  const words = "The last poll failed: No connection to acme.example.com: connection refused.";
+  return {
+    ...run,
+    summary: {
+      ...run.summary,
+      pace: null,
+      eta: null,
+      eta_zone: null,
+      figures: { ...run.summary.figures, as_of: iso(now - 211 * MINUTE) },
+      fresh_until: iso(now - 209 * MINUTE),
+      silent: { since: iso(now - 210 * MINUTE), words },
+      flags: [words],
+      first_start: iso(now - 300 * MINUTE),
+    },
+  };
+}
+
+/** All windows have ended, and nobody has told the last figures; or, where `asked` is false, any at all. */
+export function unheardRun(now = Date.now(), asked = true): Run {
+  const run = silentRun(now);
+  const words =
+    "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; stop the run to close it without them.";
+  const never = { expected: 1_900, completed: 0, attempted: 0, connected: 0, as_of: null };
+  return {
+    ...run,
+    points: asked ? run.points : [],
+    windows: run.windows.map((window) =>
+      window.state === "refused" ? window : { ...window, state: "ended" },
+    ),
+    summary: {
+      ...run.summary,
+      state: "stalled",
+      figures: asked ? run.summary.figures : never,
+      over_since: iso(now - 64 * MINUTE),
+      last_end: iso(now - 64 * MINUTE),
+      why_not_dialling: words,
+      stall: { since: iso(now - 210 * MINUTE), cause: "tenant_unreachable", words },
+      windows: { planned: 0, submitted: 0, open: 0, ended: 7, trouble: 0, withdrawn: 0, refused: 1 },
+    },
+  };
+}
+
 const STALL = "Calls were attempted and none completes any more: are agents signed in for this campaign?";
 
 /** A run that reached its goal, and whose webhook one receiver took and the other did not. */

@@ -46,7 +46,7 @@ pub(crate) enum Group {
     },
     /// Sends what failed of a run again, without doubles.
     Retry { id: String },
-    /// Withdraws every window of a run.
+    /// Withdraws every window of a run; closes one whose windows have ended and whose last figures nobody tells.
     Stop { id: String },
 }
 
@@ -106,7 +106,8 @@ async fn list(terminal: &Terminal, reach: &Reach, args: RunList) -> Result<Answe
 }
 
 fn words(run: &Run) -> String {
-    let said = [line(&run.summary)].into_iter().chain(run.summary.why_not_dialling.clone());
+    let said = [line(&run.summary)].into_iter().chain(age(&run.summary));
+    let said = said.chain(run.summary.why_not_dialling.clone());
     let said = said.chain(run.summary.flags.clone()).collect::<Vec<_>>().join("\n");
     let deliveries = Table::new(["WEBHOOK", "TO", "STATE", "TRIES"]).with(&run.deliveries, |delivery| {
         [
@@ -122,14 +123,24 @@ fn words(run: &Run) -> String {
 /// `running: 36 of 180 completed, 40 attempted, 25 connected`.
 pub(crate) fn line(run: &RunSummary) -> String {
     let figures = run.figures;
+    let windows = if run.over_since.is_some() { ", windows ended" } else { "" };
     format!(
-        "{}: {} of {} completed, {} attempted, {} connected",
+        "{}{windows}: {} of {} completed, {} attempted, {} connected",
         word(&run.state),
         figures.completed,
         figures.expected,
         figures.attempted,
         figures.connected
     )
+}
+
+/// Of when the figures are, where nobody tells any since then; nothing while they come in.
+pub(super) fn age(run: &RunSummary) -> Option<String> {
+    let since = time(run.silent.as_ref()?.since);
+    Some(match run.figures.as_of {
+        Some(at) => format!("These figures are of {}: CXone has told none since {since}.", time(at)),
+        None => format!("CXone has told no figures yet, and could not be asked since {since}."),
+    })
 }
 
 pub(crate) fn windows(windows: &[RunWindow]) -> Table {

@@ -88,11 +88,12 @@ impl<'a> Left<'a> {
                 continue;
             }
             let capacity = each_second * length(from, until);
-            if capacity < here {
+            if here - capacity >= NOTHING {
                 self.spend(from, capacity);
                 continue;
             }
-            let needed = SignedDuration::try_from_secs_f64(here / each_second).ok()?;
+            let needed = (here / each_second).min(length(from, until));
+            let needed = SignedDuration::try_from_secs_f64(needed).ok()?;
             let last = self.open_at(from).filter(|(_, left)| *left > 0.0);
             let last = last.max_by_key(|(zone, _)| zone.contacts)?.0;
             done = Some((from.checked_add(needed).ok()?, last));

@@ -4,7 +4,7 @@ import { completedRun, runList, runningRun } from "../../../test/samples/runs";
 import { markWord, openTimes, progressData } from "./chart-data";
 import { gainsOf } from "./components/Headline";
 import { windowCountWords } from "./components/WindowCounts";
-import { endText, outcomeWord, paceText, spanOfRun } from "./run-words";
+import { endName, endText, outcomeWord, paceText, spanOfRun } from "./run-words";
 
 const now = Date.parse("2026-11-23T16:00:00Z");
 const run = runningRun(now);
@@ -63,9 +63,20 @@ test("times are said in the run's zone, with what is only expected marked as suc
   expect(spanOfRun({ ...run.summary, eta: null }, now)).toBe("from 06:50 Chicago");
 });
 
+test("an expected end is said in the zone that is done last", () => {
+  const summary = { ...run.summary, eta: "2026-11-23T19:01:00Z", eta_zone: "Pacific/Honolulu" };
+  expect(endText(summary, now)).toBe("≈ 09:01 Honolulu");
+  expect(spanOfRun(summary, now)).toBe("06:50 Chicago → ≈ 09:01 Honolulu");
+});
+
+test("windows that have ended say when, while the last figures are awaited", () => {
+  const summary = { ...run.summary, eta: null, eta_zone: null, over_since: "2026-11-23T15:00:00Z" };
+  expect([endName(summary), endText(summary, now)]).toEqual(["Windows ended", "09:00 Chicago"]);
+});
+
 test("an area of several zones is said by the clock of the first", () => {
   const zone = "America/Chicago|America/Denver";
-  expect(endText({ ...run.summary, zone }, now)).toBe("≈ 10:33 Chicago");
+  expect(endText({ ...run.summary, zone, eta_zone: zone }, now)).toBe("≈ 10:33 Chicago");
 });
 
 test("near days have their weekday, far ones their date", () => {

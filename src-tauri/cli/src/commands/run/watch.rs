@@ -4,7 +4,7 @@ use callboard_rpc::command::RunShow;
 use callboard_rpc::types::{Run, RunId, RunRef, RunState, RunSummary};
 use jiff::SignedDuration;
 
-use super::line;
+use super::{age, line};
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::reach::Reach;
@@ -72,10 +72,12 @@ pub(super) async fn watch(
 }
 
 fn told(run: &RunSummary) -> String {
-    match &run.why_not_dialling {
-        Some(why) => format!("{}. {why}", line(run)),
-        None => line(run),
-    }
+    let said = [Some(line(run)), age(run), run.why_not_dialling.clone()];
+    said.into_iter()
+        .flatten()
+        .map(|words| words.trim_end_matches('.').to_owned())
+        .collect::<Vec<_>>()
+        .join(". ")
 }
 
 /// Whether a line more is worth it: the time of the figures alone is not.
@@ -88,6 +90,7 @@ fn tells_more(before: &RunSummary, now: &RunSummary) -> bool {
         || before.windows != now.windows
         || before.why_not_dialling != now.why_not_dialling
         || before.flags != now.flags
+        || (before.silent.is_some(), before.over_since) != (now.silent.is_some(), now.over_since)
 }
 
 fn is_over(state: RunState) -> bool {
