@@ -296,7 +296,8 @@ function status(): Status {
       },
       { kind: "run.poll", waiting: 2, dead: 0, oldest: ago(0.2), next: ago(-0.3), last_error: null },
     ],
-    trouble: [],
+    standing_still: [],
+  trouble: [],
     http: "127.0.0.1:43117",
     started_at: ago(1_480),
   };

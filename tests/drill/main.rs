@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout)]
 
+mod burst;
 mod effects;
 mod held;
 mod kept;
@@ -21,7 +22,8 @@ struct Finding {
 
 type Drill = (&'static str, fn() -> Vec<Finding>);
 
-const DRILLS: [Drill; 5] = [
+const DRILLS: [Drill; 6] = [
+    ("burst", burst::drill),
     ("kills", kills::drill),
     ("effects", effects::drill),
     ("synced", synced::drill),

@@ -5,6 +5,7 @@
 
 mod arrows;
 mod atomic;
+mod burst;
 mod canaries;
 mod cli;
 mod connection;

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::contacts::{Contacts, csv};
 use crate::drive::Drive;
+use crate::program::READERS;
 use crate::secrets;
 
 /// An engine and a stand-in tenant on one clock, with a connection between them.
@@ -173,6 +174,9 @@ fn caller() -> Caller {
 fn start(data: &Path, clock: Clock) -> Engine {
     secrets::prepare(data);
     let mut options = Options::new(data.to_owned(), clock, Chance::seeded(7));
+    if let Some(readers) = std::env::var(READERS).ok().and_then(|text| text.parse().ok()) {
+        options.readers = readers;
+    }
     options.secrets.kind = Some(SecretStoreKind::File);
     options.secrets.passphrase = Some(secrets::PASSPHRASE.to_owned().into());
     Engine::start(options).expect("the engine starts")

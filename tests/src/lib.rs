@@ -2,12 +2,14 @@
 //!
 //! [`TestApp`] is an engine with a stand-in tenant in this process, both on one clock that the test steps.
 //! [`Office`] is a data folder for the real `callboard`, which runs in processes of its own on the machine's clock: for
-//! the command line, and for what only a killed process can show. [`Receiver`] takes the webhooks of either.
+//! the command line, and for what only a killed process can show. [`Receiver`] takes the webhooks of either. A [`Burst`]
+//! is an office under a load that all of it must drain.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // a harness that fails says where, and that is its answer
 
 mod answer;
 mod app;
+mod burst;
 mod contacts;
 mod drive;
 mod office;
@@ -18,6 +20,7 @@ mod traced;
 
 pub use answer::Answer;
 pub use app::{TestApp, draft};
+pub use burst::{Burst, Drained, Lists};
 pub use contacts::{Contacts, csv};
 pub use drive::Drive;
 pub use office::Office;

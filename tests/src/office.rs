@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::answer::Answer;
 use crate::contacts::{Contacts, csv};
 use crate::program::{Program, callboard};
+use crate::receiver::Receiver;
 
 /// A data folder for the real program, and a stand-in tenant in this process; both on the machine's clock.
 #[derive(Debug)]
@@ -81,8 +82,13 @@ impl Office {
     /// # Panics
     /// Where it is refused.
     pub fn connect(&self) -> Value {
+        self.connect_as("stand-in")
+    }
+
+    /// The same under a name of its own: several connections to one tenant.
+    fn connect_as(&self, name: &str) -> Value {
         let mut add = self.callboard();
-        add.args(["--json", "connection", "add", "stand-in", "--client-id", DEMO_CLIENT_ID]);
+        add.args(["--json", "connection", "add", name, "--client-id", DEMO_CLIENT_ID]);
         add.args(["--base-url", &self.tenant.base_url(), "--rate-limit", "0", "--secret-stdin"]);
         Answer::of(&mut add, &format!("{DEMO_CLIENT_SECRET}\n")).ended_with(0)
     }
@@ -124,6 +130,33 @@ impl Office {
     pub fn source(&self, kind: &str) -> String {
         let saved = self.done(&["source", "add", &format!("{kind} sender"), "--kind", kind]);
         saved["secret"].as_str().expect("a secret that was made").to_owned()
+    }
+
+    /// Another connection with a source of call results that signs; answers the source's path and its secret.
+    pub(crate) fn sender(&self, number: usize) -> (String, String) {
+        let name = format!("tenant {number}");
+        self.connect_as(&name);
+        let sender = format!("sender {number}");
+        let saved = self.done(&["source", "add", &sender, "--kind", "call-result", "--connection", &name]);
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        (text(&saved["source"]["path"]), text(&saved["secret"]))
+    }
+
+    /// A receiver that is told of every disposition.
+    pub(crate) async fn receiver(&self) -> Receiver {
+        let receiver = Receiver::start(&[]).await;
+        let add = ["--allow-subnet", "127.0.0.0/8", "delivery", "endpoint", "add", &receiver.url()];
+        self.done(&[&add[..], &["--events", "disposition.routed"]].concat());
+        receiver
+    }
+
+    /// `callboard serve` with a listener, and with so many that read its database at once.
+    pub(crate) fn busy(&self, readers: Option<usize>) -> Program {
+        let mut serve = self.listening("127.0.0.1:0");
+        if let Some(readers) = readers {
+            serve.args(["--readers", &readers.to_string()]);
+        }
+        Program::start(&mut serve, Some(&self.folder.path().join("serve.log")))
     }
 
     /// Starts `callboard serve`; deliveries may go to loopback.

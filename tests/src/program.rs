@@ -98,12 +98,19 @@ impl Drop for Program {
     }
 }
 
+/// Holds every engine of the tests to so many that read the database at once. With one, whatever keeps a reader while
+/// it waits for another stands still at once.
+pub(crate) const READERS: &str = "CALLBOARD_TEST_READERS";
+
 /// The program beside the tests, on this data folder, with secrets in a file and nothing of this machine's own.
 ///
 /// # Panics
 /// Where the tests do not stand where cargo puts them.
 pub fn callboard(data: Option<&Path>) -> Command {
     let mut command = Command::new(binary());
+    if let Ok(readers) = std::env::var(READERS) {
+        command.args(["--readers", &readers]);
+    }
     for own in ["CALLBOARD_DATA_DIR", "CALLBOARD_CLIENT_SECRET", "CALLBOARD_PASSPHRASE_FILE"] {
         command.env_remove(own);
     }

@@ -53,6 +53,9 @@ pub(crate) struct Common {
     /// setting `delivery.allowed_subnets`.
     #[arg(long, global = true, value_name = "CIDR")]
     pub(crate) allow_subnet: Vec<IpNet>,
+    /// For tests and drills: how many read the database at once.
+    #[arg(long, global = true, hide = true, value_name = "N")]
+    pub(crate) readers: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

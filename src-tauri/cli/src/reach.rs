@@ -146,6 +146,7 @@ fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     let mut options = Options::new(start.data_dir.clone(), terminal.clock.clone(), terminal.chance.clone());
     options.secrets = StoreChoice { kind: start.secrets.map(Into::into), passphrase };
     options.allow_subnets.clone_from(&start.allow_subnets);
+    options.readers = terminal.options.readers.unwrap_or(options.readers);
     match Engine::start(options) {
         Ok(engine) => {
             terminal.holds(&engine);
@@ -181,7 +182,8 @@ async fn answering(
     let Some(door) = DoorJson::read(data_dir).and_then(|door| DoorClient::new(door).ok()) else {
         return Ok(None);
     };
-    let knock = terminal.clock.timeout(ANSWER, door.call("settings.show", json!({})));
+    // What is answered from memory: an engine whose database hangs is there, and says so.
+    let knock = terminal.clock.timeout(ANSWER, door.call("program.trouble", json!({})));
     tokio::select! {
         answer = knock => match answer {
             // A refusal comes from somebody who is there; what it is about is told to whoever asks for more.

@@ -17,7 +17,7 @@ use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
 use crate::files::Files;
 use crate::inbox::{Arrivals, Listener};
-use crate::kernel::{DataDir, Error, FolderError, Kernel};
+use crate::kernel::{self, DataDir, Error, FolderError, Kernel};
 use crate::rules::InForce;
 use crate::schema::schema;
 use crate::secrets::{Secrets, StoreChoice};
@@ -73,6 +73,8 @@ pub struct Options {
     pub downloads: Option<PathBuf>,
     /// Subnets that deliveries may reach beside those of the settings (`--allow-subnet`).
     pub allow_subnets: Vec<IpNet>,
+    /// How many read the database at once; tests and drills hold it to one.
+    pub readers: usize,
 }
 
 impl Options {
@@ -89,6 +91,7 @@ impl Options {
             secrets: StoreChoice::default(),
             downloads,
             allow_subnets: Vec::new(),
+            readers: kernel::readers(),
         }
     }
 }
@@ -134,7 +137,7 @@ impl Engine {
     /// The same with nothing under way yet: a slice's own tests begin only the loops that they look at.
     pub(crate) fn open(options: Options) -> Result<Self, StartError> {
         let folder = DataDir::hold(&options.data_dir)?;
-        let kernel = Kernel::open(&folder, &schema(), options.clock, options.chance)?;
+        let kernel = Kernel::open_with(&folder, &schema(), options.clock, options.chance, options.readers)?;
         let started_at = kernel.clock.now();
         let secrets = Secrets::new(kernel.clone(), &folder, options.secrets);
         let files = Files::open(&folder, kernel.clone())?;
@@ -209,6 +212,7 @@ impl Engine {
 
     /// Every slice begins its loops; what was under way at a crash is begun anew.
     fn resume(&self) {
+        self.kernel.keep_watch();
         self.files.keep_tidy();
         let engine = self.clone();
         self.kernel.shutdown.spawn(async move {

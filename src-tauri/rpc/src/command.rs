@@ -1,7 +1,7 @@
 //! Every command of the engine, once.
 //!
 //! `Kind "name" Struct(Args) -> Output, [topics];` where the topics of a read say what its answer shows, and
-//! those of a write what it makes old.
+//! those of a write what it makes old. `long` behind them: it may wait for a tenant, a keyring or a large file.
 
 use crate::Notice;
 use crate::declare::commands;
@@ -13,34 +13,36 @@ commands! {
     Read "board.show" BoardShow(Nothing) -> Board, [Connections, Health, Schedules, Missed, Runs, Deliveries, Secrets, Notices];
     /// Health of everything, versions, what is waiting and why.
     Read "status.show" StatusShow(Nothing) -> Status, [Health, Settings, Secrets];
+    /// What stands still in the program itself; answered from memory, also while the database does not answer.
+    Read "program.trouble" ProgramTrouble(Nothing) -> Vec<Trouble>, [Health];
     /// Lines behind the bell, newest first.
     Read "notice.list" NoticeList(Nothing) -> Vec<Notice>, [Notices];
     /// Marks notices as read.
     Write "notice.read" NoticeRead(NoticesRead) -> Nothing, [Notices];
     /// Starts the stand-in tenant, makes a schedule for sample contacts and runs it now.
-    Write "demo.start" DemoStart(Nothing) -> DemoStarted, [Connections, Contacts, Schedules, Runs, Deliveries, Audit];
+    Write "demo.start" DemoStart(Nothing) -> DemoStarted, [Connections, Contacts, Schedules, Runs, Deliveries, Audit], long;
 
     /// All tenants, with their health.
     Read "connection.list" ConnectionList(Nothing) -> Vec<Connection>, [Connections, Health];
     /// Adds or changes a tenant; the secret goes to the secret store only.
-    Write "connection.save" ConnectionSaveCommand(ConnectionSave) -> Connection, [Connections, Audit];
+    Write "connection.save" ConnectionSaveCommand(ConnectionSave) -> Connection, [Connections, Audit], long;
     /// Removes a tenant and its secret; refused while its windows can still dial.
-    Write "connection.remove" ConnectionRemove(ConnectionRef) -> Nothing, [Connections, Schedules, Audit];
+    Write "connection.remove" ConnectionRemove(ConnectionRef) -> Nothing, [Connections, Schedules, Audit], long;
     /// Token, then one read per job.
-    Write "connection.test" ConnectionTestCommand(ConnectionRef) -> ConnectionTest, [Connections, Health, Audit];
+    Write "connection.test" ConnectionTestCommand(ConnectionRef) -> ConnectionTest, [Connections, Health, Audit], long;
     /// The tenant's campaigns, where it can list them.
-    Read "campaign.list" CampaignList(MaybeConnection) -> Campaigns, [Connections];
+    Read "campaign.list" CampaignList(MaybeConnection) -> Campaigns, [Connections], long;
 
     /// Columns and first rows of a contact file.
-    Read "contacts.inspect" ContactsInspectCommand(ContactsInspect) -> ContactsColumns, [];
+    Read "contacts.inspect" ContactsInspectCommand(ContactsInspect) -> ContactsColumns, [], long;
     /// Counts a contact file by zone and jurisdiction.
-    Write "contacts.import" ContactsImportCommand(ContactsImport) -> ContactSet, [Contacts, Audit];
+    Write "contacts.import" ContactsImportCommand(ContactsImport) -> ContactSet, [Contacts, Audit], long;
     /// Imported lists, newest first.
     Read "contacts.list" ContactsList(MaybeConnection) -> Vec<ContactSet>, [Contacts];
     /// Rows of a list that need a zone or are invalid.
     Read "contacts.refused" ContactsRefusedCommand(ContactsRefused) -> Page<RefusedContact>, [Contacts];
     /// The same rows as a CSV file.
-    Read "contacts.refused_export" ContactsRefusedExport(ContactSetRef) -> FileOut, [];
+    Read "contacts.refused_export" ContactsRefusedExport(ContactSetRef) -> FileOut, [], long;
 
     /// What an expression means in every zone.
     Read "schedule.preview" SchedulePreview(PreviewArgs) -> Preview, [Rules, Contacts];
@@ -53,66 +55,66 @@ commands! {
     /// One saved schedule.
     Read "schedule.show" ScheduleShow(ScheduleRef) -> Schedule, [Schedules, Contacts, Rules];
     /// Saves a new schedule, or edits one: windows that are submitted and change are withdrawn first.
-    Write "schedule.save" ScheduleSaveCommand(ScheduleSave) -> Schedule, [Schedules, Runs, Audit];
+    Write "schedule.save" ScheduleSaveCommand(ScheduleSave) -> Schedule, [Schedules, Runs, Audit], long;
     /// Withdraws what has not begun, and fires no more.
-    Write "schedule.pause" SchedulePause(ScheduleRef) -> Schedule, [Schedules, Runs, Audit];
+    Write "schedule.pause" SchedulePause(ScheduleRef) -> Schedule, [Schedules, Runs, Audit], long;
     /// Fires again from now on; what was missed meanwhile is not made up for.
-    Write "schedule.resume" ScheduleResume(ScheduleRef) -> Schedule, [Schedules, Runs, Audit];
+    Write "schedule.resume" ScheduleResume(ScheduleRef) -> Schedule, [Schedules, Runs, Audit], long;
     /// Withdraws what has not begun, and forgets the schedule; its runs stay.
-    Write "schedule.remove" ScheduleRemove(ScheduleRef) -> Nothing, [Schedules, Runs, Audit];
+    Write "schedule.remove" ScheduleRemove(ScheduleRef) -> Nothing, [Schedules, Runs, Audit], long;
     /// Accepts the instants that newer zone data gives.
     Write "schedule.accept_moved" ScheduleAcceptMoved(ScheduleRef) -> Schedule, [Schedules, Audit];
     /// Every request that a submission would send; sends nothing.
-    Read "schedule.plan" SchedulePlan(SubmitArgs) -> Plan, [Schedules, Rules, Contacts, Runs];
+    Read "schedule.plan" SchedulePlan(SubmitArgs) -> Plan, [Schedules, Rules, Contacts, Runs], long;
     /// Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date.
-    Write "schedule.submit" ScheduleSubmit(SubmitArgs) -> SubmitReport, [Schedules, Runs, Audit];
+    Write "schedule.submit" ScheduleSubmit(SubmitArgs) -> SubmitReport, [Schedules, Runs, Audit], long;
     /// Withdraws every window of a campaign.
-    Write "schedule.stop_now" ScheduleStopNow(StopNow) -> StopReport, [Schedules, Runs, Audit];
+    Write "schedule.stop_now" ScheduleStopNow(StopNow) -> StopReport, [Schedules, Runs, Audit], long;
     /// Windows and fires between two instants.
     Read "schedule.calendar" ScheduleCalendar(CalendarArgs) -> Vec<NextFire>, [Schedules, Contacts, Rules];
     /// The tray of missed fires.
     Read "missed.list" MissedList(Nothing) -> Vec<MissedFire>, [Missed];
     /// Starts missed fires now, where it is legal.
-    Write "missed.run" MissedRun(MissedRef) -> SubmitReport, [Missed, Runs, Audit];
+    Write "missed.run" MissedRun(MissedRef) -> SubmitReport, [Missed, Runs, Audit], long;
     /// Lets them go.
     Write "missed.skip" MissedSkip(MissedRef) -> Nothing, [Missed, Audit];
     /// Starts them at a later instant.
-    Write "missed.move" MissedMoveCommand(MissedMove) -> SubmitReport, [Missed, Runs, Audit];
+    Write "missed.move" MissedMoveCommand(MissedMove) -> SubmitReport, [Missed, Runs, Audit], long;
 
     /// Runs, newest first.
     Read "run.list" RunListCommand(RunList) -> Page<RunSummary>, [Runs];
     /// One run with its windows, points, marks and completion webhooks.
     Read "run.show" RunShow(RunRef) -> Run, [Runs, Deliveries];
     /// Sends what failed of a run again, without doubles.
-    Write "run.retry" RunRetry(RunRef) -> SubmitReport, [Runs, Audit];
+    Write "run.retry" RunRetry(RunRef) -> SubmitReport, [Runs, Audit], long;
     /// Withdraws every window of one run.
-    Write "run.stop" RunStop(RunRef) -> StopReport, [Runs, Audit];
+    Write "run.stop" RunStop(RunRef) -> StopReport, [Runs, Audit], long;
 
     /// Receivers of outgoing webhooks.
     Read "endpoint.list" EndpointList(Nothing) -> Vec<Endpoint>, [Deliveries];
     /// Adds or changes a receiver.
-    Write "endpoint.save" EndpointSaveCommand(EndpointSave) -> EndpointSaved, [Deliveries, Audit];
+    Write "endpoint.save" EndpointSaveCommand(EndpointSave) -> EndpointSaved, [Deliveries, Audit], long;
     /// Removes a receiver; what waits for it becomes a dead letter.
     Write "endpoint.remove" EndpointRemove(EndpointRef) -> Nothing, [Deliveries, Audit];
     /// Makes a new signing secret for a receiver, and signs with both for a while.
-    Write "endpoint.rotate" EndpointRotateCommand(EndpointRotate) -> EndpointSaved, [Deliveries, Audit];
+    Write "endpoint.rotate" EndpointRotateCommand(EndpointRotate) -> EndpointSaved, [Deliveries, Audit], long;
     /// Outgoing webhooks, newest first.
     Read "delivery.list" DeliveryListCommand(DeliveryList) -> Page<Delivery>, [Deliveries];
     /// Sends dead letters again, under their old ids.
-    Write "delivery.replay" DeliveryReplayCommand(DeliveryReplay) -> Replayed, [Deliveries, Audit];
+    Write "delivery.replay" DeliveryReplayCommand(DeliveryReplay) -> Replayed, [Deliveries, Audit], long;
 
     /// The door at which webhooks come in, and how it is.
     Read "listener.show" ListenerShow(Nothing) -> Listener, [Listener];
     /// Turns the listener on or off, and says where it listens.
-    Write "listener.set" ListenerSet(ListenerSettings) -> Listener, [Listener, Audit];
+    Write "listener.set" ListenerSet(ListenerSettings) -> Listener, [Listener, Audit], long;
     /// Sends a signed nonce to the listener's public address, and says whether it came back.
-    Write "listener.self_test" ListenerSelfTest(Nothing) -> SelfTest, [Listener, Audit];
+    Write "listener.self_test" ListenerSelfTest(Nothing) -> SelfTest, [Listener, Audit], long;
     /// Who may send events here.
     Read "source.list" SourceList(MaybeConnection) -> Vec<Source>, [Listener, Connections];
     /// Adds or changes a source; its secret goes to the secret store, and is shown once where it was made here.
-    Write "source.save" SourceSaveCommand(SourceSave) -> SourceSaved, [Listener, Audit];
+    Write "source.save" SourceSaveCommand(SourceSave) -> SourceSaved, [Listener, Audit], long;
     /// Makes a new secret for a source, and takes the old one for a while.
-    Write "source.rotate" SourceRotateCommand(SourceRotate) -> SourceSaved, [Listener, Audit];
+    Write "source.rotate" SourceRotateCommand(SourceRotate) -> SourceSaved, [Listener, Audit], long;
     /// Removes a source and its secret; what it sent stays.
     Write "source.remove" SourceRemove(SourceRef) -> Nothing, [Listener, Audit];
 
@@ -123,32 +125,32 @@ commands! {
     /// Dead letters of both directions by what they failed for, most first.
     Read "traffic.dead" TrafficDead(Nothing) -> Vec<DeadCause>, [Inbox, Deliveries];
     /// Does what failed for good again: those named, or all of a cause.
-    Write "traffic.replay" TrafficReplayCommand(TrafficReplay) -> Replayed, [Inbox, Deliveries, Audit];
+    Write "traffic.replay" TrafficReplayCommand(TrafficReplay) -> Replayed, [Inbox, Deliveries, Audit], long;
 
     /// The disposition map, its draft, and the codes that it does not know.
     Read "disposition.show" DispositionShow(OfConnection) -> Dispositions, [Dispositions, Inbox];
     /// Keeps a draft of the map, or throws it away.
     Write "disposition.draft" DispositionDraft(MapDraftSave) -> Dispositions, [Dispositions, Audit];
     /// What publishing would change for the events of the last days.
-    Read "disposition.try" DispositionTry(MapTry) -> MapTried, [Dispositions, Inbox];
+    Read "disposition.try" DispositionTry(MapTry) -> MapTried, [Dispositions, Inbox], long;
     /// The same contact by contact, as a CSV file.
-    Read "disposition.try_export" DispositionTryExport(MapTry) -> FileOut, [];
+    Read "disposition.try_export" DispositionTryExport(MapTry) -> FileOut, [], long;
     /// Makes the draft the map that counts.
-    Write "disposition.publish" DispositionPublish(MapPublish) -> MapPublished, [Dispositions, Inbox, Audit];
+    Write "disposition.publish" DispositionPublish(MapPublish) -> MapPublished, [Dispositions, Inbox, Audit], long;
     /// All versions, newest first.
     Read "disposition.versions" DispositionVersions(OfConnection) -> Vec<MapVersion>, [Dispositions];
     /// The map of one version.
     Read "disposition.version" DispositionVersion(MapVersionRef) -> DispositionMap, [];
     /// Publishes a copy of an older version.
-    Write "disposition.go_back" DispositionGoBack(MapGoBack) -> Dispositions, [Dispositions, Audit];
+    Write "disposition.go_back" DispositionGoBack(MapGoBack) -> Dispositions, [Dispositions, Audit], long;
     /// Maps one code that came without being mapped, and applies its events anew.
-    Write "disposition.map_code" DispositionMapCode(MapCode) -> MapPublished, [Dispositions, Inbox, Audit];
+    Write "disposition.map_code" DispositionMapCode(MapCode) -> MapPublished, [Dispositions, Inbox, Audit], long;
     /// Says what happens to events whose code is not mapped.
     Write "disposition.unmapped_policy" DispositionUnmappedPolicy(UnmappedPolicySet) -> Dispositions, [Dispositions, Audit];
     /// Reads a map from a file into the draft.
-    Write "disposition.import" DispositionImport(MapImport) -> Dispositions, [Dispositions, Audit];
+    Write "disposition.import" DispositionImport(MapImport) -> Dispositions, [Dispositions, Audit], long;
     /// Writes a map to a file.
-    Read "disposition.export" DispositionExport(MapExport) -> FileOut, [];
+    Read "disposition.export" DispositionExport(MapExport) -> FileOut, [], long;
     /// Events as they were decided, newest first.
     Read "disposition.feed" DispositionFeedCommand(DispositionFeed) -> Page<DispositionRow>, [Inbox, Dispositions];
     /// Who is told of each severity.
@@ -161,20 +163,20 @@ commands! {
     /// One row.
     Read "audit.show" AuditShow(AuditRef) -> AuditRow, [Audit];
     /// Recomputes the chain and names the first place that does not hold.
-    Read "audit.verify" AuditVerifyCommand(AuditVerify) -> AuditVerified, [];
+    Read "audit.verify" AuditVerifyCommand(AuditVerify) -> AuditVerified, [], long;
     /// A line to be stored elsewhere.
-    Write "audit.anchor" AuditAnchorCommand(Nothing) -> AuditAnchor, [Audit];
+    Write "audit.anchor" AuditAnchorCommand(Nothing) -> AuditAnchor, [Audit], long;
     /// Writes the rows of a filter to a file.
-    Write "audit.export" AuditExportCommand(AuditExport) -> FileOut, [Audit];
+    Write "audit.export" AuditExportCommand(AuditExport) -> FileOut, [Audit], long;
 
     /// Calling rules, shipped and of the house.
     Read "rule.list" RuleList(Nothing) -> Rules, [Rules];
     /// Adds a stricter rule of the house, or a new version of one.
-    Write "rule.add" RuleAdd(HouseRule) -> Rules, [Rules, Schedules, Audit];
+    Write "rule.add" RuleAdd(HouseRule) -> Rules, [Rules, Schedules, Audit], long;
     /// Switches a rule off, with a reason.
-    Write "rule.off" RuleOffCommand(RuleOff) -> Rules, [Rules, Schedules, Audit];
+    Write "rule.off" RuleOffCommand(RuleOff) -> Rules, [Rules, Schedules, Audit], long;
     /// Switches it on again.
-    Write "rule.on" RuleOn(RuleNamed) -> Rules, [Rules, Schedules, Audit];
+    Write "rule.on" RuleOn(RuleNamed) -> Rules, [Rules, Schedules, Audit], long;
 
     /// All settings with their bounds.
     Read "settings.show" SettingsShow(Nothing) -> Vec<Setting>, [Settings];
@@ -183,11 +185,11 @@ commands! {
     /// Where secrets are kept, and whether that works.
     Read "secrets.show" SecretsShow(Nothing) -> SecretStore, [Secrets];
     /// Chooses where secrets are kept.
-    Write "secrets.use" SecretsUse(SecretStoreUse) -> SecretStore, [Secrets, Connections, Audit];
+    Write "secrets.use" SecretsUse(SecretStoreUse) -> SecretStore, [Secrets, Connections, Audit], long;
     /// What a number is; masked.
     Read "phone.normalize" PhoneNormalizeCommand(PhoneNormalize) -> PhoneView, [];
     /// Writes a file made here to the Downloads folder.
-    Write "file.save" FileSaveCommand(FileSave) -> FileSaved, [];
+    Write "file.save" FileSaveCommand(FileSave) -> FileSaved, [], long;
     /// Bundles versions, state and the last log lines, masked.
-    Read "diagnostics.export" DiagnosticsExport(Nothing) -> FileOut, [];
+    Read "diagnostics.export" DiagnosticsExport(Nothing) -> FileOut, [], long;
 }

@@ -28,6 +28,9 @@ pub struct CommandSpec {
     pub name: &'static str,
     pub kind: Kind,
     pub topics: &'static [Topic],
+    /// It may wait for a tenant, a person at a keyring or a large file. Whatever is not so answers within seconds, and
+    /// who asks need not wait longer.
+    pub long: bool,
     pub doc: &'static str,
 }
 
@@ -42,7 +45,7 @@ pub enum Kind {
 /// Declares commands: a struct and its [`Command`] for each, [`CommandSpec`]s for all, the bound
 /// `HandleAll`, the router `dispatch` and the walk over all types for the TypeScript generator.
 macro_rules! commands {
-    ($($(#[doc = $doc:literal])+ $kind:ident $name:literal $command:ident ($args:ty) -> $output:ty, [$($topic:ident),*];)+) => {
+    ($($(#[doc = $doc:literal])+ $kind:ident $name:literal $command:ident ($args:ty) -> $output:ty, [$($topic:ident),*] $(, $long:ident)?;)+) => {
         $(
             $(#[doc = $doc])+
             #[derive(Debug)]
@@ -63,6 +66,7 @@ macro_rules! commands {
                 name: $name,
                 kind: $crate::Kind::$kind,
                 topics: &[$($crate::Topic::$topic),*],
+                long: $crate::declare::is_long(&[$(stringify!($long))?]),
                 doc: concat!($($doc),+),
             }),+
         ];
@@ -98,6 +102,11 @@ macro_rules! commands {
     };
 }
 pub(crate) use commands;
+
+/// What stands behind the topics: `long` or nothing.
+pub(crate) const fn is_long(marks: &[&str]) -> bool {
+    !marks.is_empty()
+}
 
 pub(crate) async fn answer<E: Handle<C>, C: Command>(
     engine: &E,
@@ -183,6 +192,13 @@ mod tests {
         let error = answer.unwrap_err();
         assert_eq!(error.code, Code::Invalid);
         assert!(error.message.contains("key"), "{error}");
+    }
+
+    #[test]
+    fn what_waits_for_a_tenant_may_take_long_and_a_list_may_not() {
+        let long = |name| crate::COMMANDS.iter().find(|spec| spec.name == name).unwrap().long;
+        assert!(long("schedule.submit") && long("connection.test") && long("contacts.import"));
+        assert!(!long("run.list") && !long("program.trouble"));
     }
 
     #[test]

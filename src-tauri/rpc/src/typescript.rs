@@ -45,17 +45,17 @@ pub fn commands() -> String {
             writeln!(out, "  /** {} */\n  {name:?}: {{ args: {args}; output: {output} }};", spec.doc.trim());
     }
     out.push_str("}\n\nexport type CommandName = keyof Commands;\n\n");
-    out.push_str("/** What a read provides and a write invalidates. */\n");
-    out.push_str(
-        "export const commands: Record<CommandName, { kind: \"read\" | \"write\"; topics: Topic[] }> = {\n",
-    );
+    out.push_str("/** What a read provides and a write invalidates; `long`: it may wait for a tenant or a large file. */\n");
+    out.push_str("export const commands: Record<\n  CommandName,\n");
+    out.push_str("  { kind: \"read\" | \"write\"; topics: Topic[]; long?: true }\n> = {\n");
     for spec in COMMANDS {
         let kind = match spec.kind {
             Kind::Read => "read",
             Kind::Write => "write",
         };
         let topics = serde_json::to_string(spec.topics).expect("topics are plain strings");
-        let _ = writeln!(out, "  {:?}: {{ kind: {kind:?}, topics: {topics} }},", spec.name);
+        let long = if spec.long { ", long: true" } else { "" };
+        let _ = writeln!(out, "  {:?}: {{ kind: {kind:?}, topics: {topics}{long} }},", spec.name);
     }
     out.push_str("};\n");
     out

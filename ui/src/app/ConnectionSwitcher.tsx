@@ -4,12 +4,17 @@ import { Icon } from "@/components/icons";
 import { HealthMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { chooseConnection, useConnection } from "@/lib/connection";
-import type { Connection } from "@/rpc/types";
+import { useIsHeard } from "@/lib/trouble";
+import type { Connection, ConnectionHealth } from "@/rpc/types";
 import styles from "./frame.module.css";
 
 /** Which tenant this window looks at; its health as a shape, the word on hover and for screen readers. */
 export function ConnectionSwitcher() {
-  const { all, current, loading } = useConnection();
+  const { all: known, current: chosen, loading } = useConnection();
+  const heard = useIsHeard();
+  // What was said of a tenant is old while nobody says anything: no dot is green then.
+  const all = heard ? known : known.map((one) => ({ ...one, health: notKnown() }));
+  const current = all.find(({ id }) => id === chosen?.id);
   const navigate = useNavigate();
   if (loading) return null;
   return (
@@ -47,6 +52,11 @@ export function ConnectionSwitcher() {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function notKnown(): ConnectionHealth {
+  const words = t("frame.healthNotKnown");
+  return { state: "unknown", words, latency_ms: null, token_until: null, waiting_until: null };
 }
 
 /** The whole name too: in the header a long one is cut. */

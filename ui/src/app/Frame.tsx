@@ -5,6 +5,7 @@ import { t } from "@/i18n";
 import { useShortcut } from "@/lib/keys";
 import { useRead } from "@/lib/query";
 import { isBoolean, useRemembered } from "@/lib/remember";
+import type { Trouble } from "@/rpc/types";
 import { Crash } from "./Crash";
 import styles from "./frame.module.css";
 import { Header } from "./Header";
@@ -18,9 +19,11 @@ import { TroubleLine } from "./TroubleLine";
 export function Frame() {
   const [folded, setFolded] = useRemembered("navigation.folded", false, isBoolean);
   const board = useRead("board.show", {});
+  const program = useRead("program.trouble", {}, { every: 5_000 });
   const [titleSlot, setTitleSlot] = useState<HTMLElement | null>(null);
   const main = useRef<HTMLElement>(null);
   const shown = board.status === "loading" ? undefined : board.data;
+  const still = program.status === "ready" ? program.data : [];
   return (
     <div className={styles.frame} data-folded={folded}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
@@ -35,7 +38,7 @@ export function Frame() {
           </TitleSlot>
         </Crash>
       </main>
-      <TroubleLine engine={shown?.trouble ?? []} />
+      <TroubleLine engine={joined(still, shown?.trouble ?? [])} />
       <Palette />
       <KeysSheet />
       {PAGES.map((page) => (
@@ -43,6 +46,11 @@ export function Frame() {
       ))}
     </div>
   );
+}
+
+/** What stands still is told from memory, also while the Board cannot be read; where it can, it says so too. */
+function joined(still: readonly Trouble[], known: readonly Trouble[]): Trouble[] {
+  return [...still, ...known.filter(({ what }) => still.every((one) => one.what !== what))];
 }
 
 function GoKey({ page }: { page: PageEntry }) {

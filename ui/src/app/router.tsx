@@ -10,6 +10,7 @@ import { readSearch } from "@/lib/search";
 import { Crashed } from "./Crash";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
+import { Pending } from "./Pending";
 
 /**
  * Every address of the window. It stands behind the `#`, so that Tauri's protocol and the HTTP door serve one
@@ -21,6 +22,9 @@ export function makeRouter() {
     history: createHashHistory(),
     defaultPreload: "intent",
     defaultErrorComponent: PageCrash,
+    // A page that does not come is not the page before it.
+    defaultPendingComponent: Pending,
+    defaultPendingMs: 500,
   });
 }
 

@@ -2,7 +2,10 @@ import { t } from "@/i18n";
 import type { Code, RpcError } from "@/rpc/types";
 
 /** A code of the engine, or a fault on the way to it. */
-export type FailureCode = Code | "door_lost" | "door_closed" | "too_large" | "cancelled";
+export type FailureCode = Code | "door_lost" | "door_silent" | "door_closed" | "too_large" | "cancelled";
+
+/** What was asked for when the door failed. */
+export type Asked = "read" | "write" | "upload";
 
 /** Every refusal and failure a page can meet; thrown by the door and nothing else. */
 export class Failure extends Error {
@@ -20,8 +23,13 @@ export class Failure extends Error {
     return new Failure(error.code, error.message, error.hint, error.detail);
   }
 
-  static doorLost(): Failure {
-    return new Failure("door_lost", t("errors.doorLostMessage"), t("errors.doorLostHint"));
+  /** The line broke before an answer came: what became of a write is not known then. */
+  static doorLost(asked: Asked = "read"): Failure {
+    return new Failure("door_lost", t(`errors.doorLost.${asked}`), t("errors.doorLostHint"));
+  }
+
+  static doorSilent(asked: "read" | "write" = "read"): Failure {
+    return new Failure("door_silent", t(`errors.doorSilent.${asked}`), t("errors.doorSilentHint"));
   }
 
   static doorClosed(): Failure {

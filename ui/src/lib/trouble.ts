@@ -12,12 +12,14 @@ export interface Trouble {
   todo?: string;
 }
 
-/** Says that `cause` is wrong since now, until `settled(cause)`. */
-export function trouble(cause: string, thrown: unknown): void {
-  if (troubles.some((known) => known.cause === cause)) return;
+/** Says that `cause` is wrong since then, until `settled(cause)`. Where it is known, what is said of it may change. */
+export function trouble(cause: string, thrown: unknown, since = Date.now()): void {
+  const known = troubles.find((one) => one.cause === cause);
   const words = wordsFor(thrown);
+  if (known?.what === words.title) return;
   const todo = [words.message, words.hint].filter(Boolean).join(" ");
-  replace([...troubles, { cause, what: words.title, since: Date.now(), todo }]);
+  const said = { cause, what: words.title, since: known?.since ?? since, todo };
+  replace([...troubles.filter((one) => one !== known), said]);
 }
 
 export function settled(cause: string): void {
@@ -29,6 +31,11 @@ export function settled(cause: string): void {
 /** The troubles of now, the oldest first. */
 export function useTroubles(): readonly Trouble[] {
   return useSyncExternalStore(subscribe, () => troubles);
+}
+
+/** Whether the program can be heard now; while it cannot, what it said of a tenant is old. */
+export function useIsHeard(): boolean {
+  return useTroubles().every(({ cause }) => cause !== "door");
 }
 
 let troubles: readonly Trouble[] = [];

@@ -1529,6 +1529,10 @@ export type StallCause = "outside_hours" | "not_started_at_tenant" | "no_agents"
  */
 export type Status = { version: string, sqlite_version: string, data_dir: string, database_bytes: number, zones: ZoneData, phone_release: string, rules_version: string, secret_store: SecretStore, waiting: Array<WaitingTasks>, trouble: Array<Trouble>, 
 /**
+ * Of the troubles, what stands still in the program itself.
+ */
+standing_still: Array<Trouble>, 
+/**
  * Address of the HTTP door, where one is open.
  */
 http: string | null, started_at: string, };

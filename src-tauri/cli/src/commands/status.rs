@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use callboard_rpc::command::{
     AuditVerifyCommand, ConnectionList, ConnectionTestCommand, EndpointList, ListenerShow, StatusShow,
 };
@@ -14,26 +16,42 @@ use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{maybe_time, or_nothing, parts, word};
 
+/// Exit 1 where something in the program stands still.
 pub(crate) async fn status(terminal: &Terminal) -> Result<Answer, Failure> {
-    terminal.out.show(&Health::read(&Reach::open(terminal).await?).await?, words)?;
-    Ok(Answer::Yes)
+    let health = Health::read(terminal, &Reach::open(terminal).await?).await?;
+    terminal.out.show(&health, words)?;
+    Ok(Answer::yes_if(health.status.standing_still.is_empty()))
 }
 
-/// The program, and what comes in and goes out.
+/// An engine whose database does not answer tells its status all the same, and nothing else.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// The program, and what comes in and goes out; nothing where the database does not answer.
 #[derive(Debug, Serialize)]
 struct Health {
     #[serde(flatten)]
     status: Status,
-    listener: Listener,
-    receivers: Vec<Endpoint>,
+    listener: Option<Listener>,
+    receivers: Option<Vec<Endpoint>>,
 }
 
 impl Health {
-    async fn read(reach: &Reach) -> Result<Self, Failure> {
+    async fn read(terminal: &Terminal, reach: &Reach) -> Result<Self, Failure> {
+        let status = reach.ask::<StatusShow>(Nothing {}).await?;
+        if !status.standing_still.is_empty() {
+            let clock = &terminal.clock;
+            let listener = clock.timeout(ANSWER, reach.ask::<ListenerShow>(Nothing {})).await;
+            let receivers = clock.timeout(ANSWER, reach.ask::<EndpointList>(Nothing {})).await;
+            return Ok(Self {
+                status,
+                listener: listener.ok().transpose()?,
+                receivers: receivers.ok().transpose()?,
+            });
+        }
         Ok(Self {
-            status: reach.ask::<StatusShow>(Nothing {}).await?,
-            listener: reach.ask::<ListenerShow>(Nothing {}).await?,
-            receivers: reach.ask::<EndpointList>(Nothing {}).await?,
+            status,
+            listener: Some(reach.ask::<ListenerShow>(Nothing {}).await?),
+            receivers: Some(reach.ask::<EndpointList>(Nothing {}).await?),
         })
     }
 }
@@ -61,12 +79,15 @@ impl Check {
 /// Makes every check now, which also asks every tenant.
 pub(crate) async fn doctor(terminal: &Terminal) -> Result<Answer, Failure> {
     let reach = Reach::open(terminal).await?;
-    let status = Health::read(&reach).await?;
+    let status = Health::read(terminal, &reach).await?;
     let mut checks = of_status(&status.status);
-    checks.push(listener(&status.listener));
-    checks.extend(status.receivers.iter().map(receiver));
-    checks.push(audit(&reach).await?);
-    checks.extend(tenants(&reach).await?);
+    checks.extend(status.listener.as_ref().map(listener));
+    checks.extend(status.receivers.iter().flatten().map(receiver));
+    // Of a database that does not answer nothing else can be asked.
+    if status.status.standing_still.is_empty() {
+        checks.push(audit(&reach).await?);
+        checks.extend(tenants(&reach).await?);
+    }
     let diagnosis = Diagnosis { ok: checks.iter().all(|check| check.ok), checks, status };
     terminal.out.show(&diagnosis, diagnosed)?;
     Ok(Answer::yes_if(diagnosis.ok))
@@ -150,14 +171,8 @@ fn words(health: &Health) -> String {
         ("Secrets", status.secret_store.words.clone()),
         ("Data folder", format!("{} ({} KiB)", status.data_dir, status.database_bytes / 1024)),
         ("HTTP door", or_nothing(status.http.as_deref())),
-        (
-            "Listener",
-            listener
-                .address
-                .clone()
-                .map_or_else(|| word(&listener.state), |at| format!("{at}, {} sources", listener.sources)),
-        ),
-        ("Receivers", receivers.len().to_string()),
+        ("Listener", listener.as_ref().map_or_else(not_known, listening)),
+        ("Receivers", receivers.as_ref().map_or_else(not_known, |all| all.len().to_string())),
     ];
     let facts = facts.map(|(name, value)| format!("{name:<11}  {value}")).join("\n");
     let waiting =
@@ -170,6 +185,19 @@ fn words(health: &Health) -> String {
                 or_nothing(waiting.last_error.as_deref()),
             ]
         });
-    let trouble = status.trouble.iter().map(|trouble| format!("{} {}", trouble.what, trouble.to_do));
+    let trouble = status.trouble.iter().map(|trouble| {
+        let since = if status.standing_still.contains(trouble) { Some(trouble.since) } else { None };
+        let since = since.map_or_else(String::new, |since| format!(" Since {}.", maybe_time(Some(since))));
+        format!("{}{since} {}", trouble.what, trouble.to_do)
+    });
     parts([facts, waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
+}
+
+fn listening(listener: &Listener) -> String {
+    let at = listener.address.as_ref();
+    at.map_or_else(|| word(&listener.state), |at| format!("{at}, {} sources", listener.sources))
+}
+
+fn not_known() -> String {
+    "not known: the database does not answer".to_owned()
 }

@@ -1,5 +1,5 @@
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
@@ -65,13 +65,29 @@ impl Tokens {
     }
 
     /// A fresh token, asked for where there is none. Takes a permit of its own.
-    pub(crate) async fn bearer(&self) -> Result<Bearer, Error> {
+    pub(crate) async fn bearer(self: &Arc<Self>) -> Result<Bearer, Error> {
         self.newer_than(0).await
     }
 
     /// A token other than the refused one (and than those before it).
-    pub(crate) async fn newer_than(&self, refused: u64) -> Result<Bearer, Error> {
+    ///
+    /// Asked for in a task of its own: all of this connection wait for the one who asks, who may be dropped or not be
+    /// polled meanwhile.
+    pub(crate) async fn newer_than(self: &Arc<Self>, refused: u64) -> Result<Bearer, Error> {
+        if let Some(bearer) = self.at_hand_but(refused) {
+            return Ok(bearer);
+        }
         let seen = self.finished.load(Ordering::Acquire);
+        let this = Arc::clone(self);
+        let asking = tokio::spawn(async move { this.ask_or_share(refused, seen).await });
+        asking.await.unwrap_or_else(|error| {
+            let message = format!("asking for a token was broken off ({error})");
+            Err(Error::Transient { message, status: None, not_before: None })
+        })
+    }
+
+    /// `seen`: so many requests had ended when the caller arrived.
+    async fn ask_or_share(&self, refused: u64, seen: u64) -> Result<Bearer, Error> {
         let mut slot = self.slot.lock().await;
         if let Some(bearer) = self.at_hand_but(refused) {
             return Ok(bearer);

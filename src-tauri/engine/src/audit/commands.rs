@@ -27,7 +27,7 @@ impl Handle<command::AuditVerifyCommand> for Engine {
     async fn handle(&self, _: &Caller, args: AuditVerify) -> Result<AuditVerified> {
         let anchor = args.anchor.as_deref().map(str::parse).transpose()?;
         let question = self.signer.question(anchor).await;
-        Ok(self.kernel.db.read(move |db| verify(db, &question)).await?)
+        Ok(self.kernel.db.read_long(move |db| verify(db, &question)).await?)
     }
 }
 
@@ -42,7 +42,7 @@ impl Handle<command::AuditExportCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: AuditExport) -> Result<FileOut> {
         let name = file_name(args.format, self.kernel.clock.now());
         let (asked, (file, to)) = (args.clone(), self.files.make()?);
-        let written = self.kernel.db.read(move |db| {
+        let written = self.kernel.db.read_long(move |db| {
             let mut out = BufWriter::new(to);
             let rows = export(db, &asked, &mut out)?;
             out.flush()?;

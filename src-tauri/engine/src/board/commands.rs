@@ -23,6 +23,7 @@ impl Handle<BoardShow> for Engine {
         let listener = inbox::shown(&self.listener).await?;
         let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
         let (audit_trouble, trouble) = (self.signer.trouble(), status::trouble(self).await?);
+        let standing_still = status::standing_still(self);
         let board = self.kernel.db.read(move |db| {
             let mut waiting = needs::needs(db, &zones, now)?;
             let troubled = connections.iter().filter_map(|one| needs::connection_trouble(one, now));
@@ -46,7 +47,7 @@ impl Handle<BoardShow> for Engine {
                     .into_iter()
                     .map(|found| run::summarise(db, &zones, found, now))
                     .collect::<crate::kernel::Result<_>>()?,
-                health: health::lines(db, &connections, &listener, audit_trouble)?,
+                health: health::lines(db, &connections, &listener, audit_trouble, &standing_still)?,
                 traffic: tile(db, &listener, now)?,
                 needs: waiting,
                 counts,

@@ -1,23 +1,36 @@
 use callboard_rpc::types::{
-    Connection as ConnectionView, Endpoint, HealthLine, HealthState, Listener, ListenerState,
+    Connection as ConnectionView, Endpoint, HealthLine, HealthState, Listener, ListenerState, Trouble,
 };
 use rusqlite::Connection;
 
 use crate::kernel::Result;
 use crate::{audit, delivery};
 
-/// One line each: every tenant, the listener, the deliveries, the audit log.
+/// One line each: every tenant, the listener, the deliveries, the audit log; before them the program itself, where it
+/// stands still.
 pub(super) fn lines(
     db: &Connection,
     tenants: &[ConnectionView],
     listener: &Listener,
     audit_trouble: Option<String>,
+    standing_still: &[Trouble],
 ) -> Result<Vec<HealthLine>> {
-    let mut lines: Vec<HealthLine> = tenants.iter().map(tenant).collect();
+    let mut lines: Vec<HealthLine> = standing_still.iter().map(program).collect();
+    lines.extend(tenants.iter().map(tenant));
     lines.push(self::listener(listener));
     lines.push(deliveries(&delivery::endpoints(db)?));
     lines.push(audit_line(db, audit_trouble)?);
     Ok(lines)
+}
+
+fn program(trouble: &Trouble) -> HealthLine {
+    let since = trouble.since.strftime("%H:%MZ");
+    HealthLine {
+        name: "Callboard".to_owned(),
+        state: HealthState::Down,
+        words: format!("{} Since {since}.", trouble.what),
+        link: "/settings?part=about".to_owned(),
+    }
 }
 
 fn tenant(connection: &ConnectionView) -> HealthLine {

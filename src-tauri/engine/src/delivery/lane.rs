@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_rpc::types::{DeliveryId, EndpointId};
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
 use ipnet::IpNet;
 use secrecy::ExposeSecret as _;
+use tokio::task::JoinSet;
 
 use super::address::Reach;
 use super::answer::Outcome;
@@ -20,6 +19,7 @@ use super::settle::{Due, settle};
 use super::wire::{Request, Tried, Wire};
 use super::{bury, endpoints, retention, rotate};
 use crate::kernel::tasks::{self, Task};
+use crate::kernel::watchdog::Part;
 use crate::kernel::{Kernel, Result, Write};
 use crate::secrets::Secrets;
 use crate::settings;
@@ -37,6 +37,8 @@ struct Inner {
     /// Subnets listed by how the program was started (`--allow-subnet`), beside those of the settings.
     always: Vec<IpNet>,
     network: Network,
+    /// What lanes look for is watched.
+    walking: Part,
     /// Held while the secrets of an endpoint change places.
     rotating: tokio::sync::Mutex<()>,
     /// Held while the listed subnets are read and handed to the wire.
@@ -68,10 +70,12 @@ impl Deliveries {
 
     pub(super) fn with(kernel: Kernel, secrets: Secrets, always: Vec<IpNet>, lookup: Lookup) -> Self {
         let wire = Wire::new(kernel.clock.clone(), lookup);
+        let walking = kernel.watchdog.part("the loop of deliveries");
         Self(Arc::new(Inner {
             kernel,
             secrets,
             wire,
+            walking,
             always,
             network: Network::default(),
             rotating: tokio::sync::Mutex::default(),
@@ -132,19 +136,23 @@ impl Deliveries {
     async fn walk(self, task: Task) -> Result<()> {
         let endpoint = EndpointId(task.key.clone());
         let stop = self.0.kernel.shutdown.token();
-        let mut flying = FuturesUnordered::new();
+        // Each in a task of its own: what is under way goes on while it is looked what else is due.
+        let mut flying: JoinSet<Result<DeliveryId>> = JoinSet::new();
         let mut taken: HashSet<DeliveryId> = HashSet::new();
         loop {
             let free = if stop.is_cancelled() { 0 } else { AT_ONCE - flying.len() };
             if free > 0 {
-                for (due, request) in self.due(&endpoint, &taken).await?.into_iter().take(free) {
+                let round = self.0.walking.round();
+                let due = self.due(&endpoint, &taken).await;
+                drop(round);
+                for (due, request) in due?.into_iter().take(free) {
                     taken.insert(due.id.clone());
-                    flying.push(self.try_once(due, request));
+                    flying.spawn(self.clone().try_once(due, request));
                 }
             }
             tokio::select! {
-                settled = flying.next() => match settled {
-                    Some(settled) => drop(taken.remove(&settled?)),
+                settled = flying.join_next() => match settled {
+                    Some(settled) => drop(taken.remove(&settled.map_err(anyhow::Error::new)??)),
                     None => break,
                 },
                 // What becomes due meanwhile does not wait for the slow ones.
@@ -154,7 +162,7 @@ impl Deliveries {
         self.0.kernel.db.write(move |write| rest(write, &task, &endpoint)).await
     }
 
-    async fn try_once(&self, due: Due, request: Request) -> Result<DeliveryId> {
+    async fn try_once(self, due: Due, request: Request) -> Result<DeliveryId> {
         let id = due.id.clone();
         let began = self.0.kernel.clock.monotonic();
         let outcome = match self.signing(&due.endpoint).await {

@@ -205,21 +205,21 @@ impl Listener {
         self.load_sources().await;
         let stop = self.0.kernel.shutdown.token();
         let close = stop.child_token();
-        let served = callboard_http::serve(
+        // In a task of its own: it goes on accepting while the settings are read.
+        let mut served = tokio::spawn(callboard_http::serve(
             port,
             router(gate),
             Limits::default(),
             identity,
             self.0.kernel.clock.clone(),
             close.clone(),
-        );
+        ));
         let listening = Now::listening(address, listen.tls.is_some());
         self.found(look, listening.clone());
         tracing::info!(%address, "the listener is open");
-        let mut served = std::pin::pin!(served);
         loop {
             tokio::select! {
-                () = served.as_mut() => return,
+                ended = &mut served => return ended_in_order(ended),
                 () = self.0.looks.asked_after(look) => {}
             }
             look = self.0.looks.asked();
@@ -228,7 +228,7 @@ impl Listener {
                 continue;
             }
             close.cancel();
-            return served.await;
+            return ended_in_order(served.await);
         }
     }
 
@@ -325,6 +325,12 @@ impl Listener {
 
     fn given(&self) -> std::sync::MutexGuard<'_, Option<Given>> {
         self.0.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn ended_in_order(ended: std::result::Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the listener panicked; it is opened anew");
     }
 }
 

@@ -15,6 +15,7 @@ mod notice;
 mod shutdown;
 pub mod tasks;
 mod time;
+pub mod watchdog;
 
 pub use bus::Bus;
 pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
@@ -30,6 +31,26 @@ mod tests;
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
+use callboard_rpc::Topic;
+use db::Around;
+use watchdog::{Said, Watchdog};
+
+/// What stands still is looked for so often.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// How many read the database at once.
+#[cfg(not(test))]
+pub fn readers() -> usize {
+    Db::READERS
+}
+
+/// The same in a test, which `CALLBOARD_TEST_READERS` may hold to fewer: with one, whatever keeps a reader while it
+/// waits for another stands still at once.
+#[cfg(test)]
+pub fn readers() -> usize {
+    let fewer = std::env::var("CALLBOARD_TEST_READERS").ok().and_then(|text| text.parse().ok());
+    fewer.unwrap_or(Db::READERS)
+}
 
 /// Clock, chance, database, bus, tasks and the way out, as every slice gets them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -40,18 +61,49 @@ pub struct Kernel {
     pub bus: Bus,
     pub tasks: tasks::Tasks,
     pub shutdown: Shutdown,
+    pub watchdog: Watchdog,
 }
 
 impl Kernel {
     /// Opens the database of `folder` with the tables of `schema`, and starts the writer.
     pub fn open(folder: &DataDir, schema: &Schema, clock: Clock, chance: Chance) -> Result<Self> {
+        Self::open_with(folder, schema, clock, chance, readers())
+    }
+
+    /// The same with so many that read the database at once.
+    pub fn open_with(
+        folder: &DataDir,
+        schema: &Schema,
+        clock: Clock,
+        chance: Chance,
+        readers: usize,
+    ) -> Result<Self> {
         let bus = Bus::new();
         let wakes = tasks::Wakes::default();
-        let db =
-            Db::open(folder.database(), schema, clock.clone(), chance.clone(), bus.clone(), wakes.clone())?;
+        let watchdog = Watchdog::new(clock.clone());
+        let around = Around { bus: bus.clone(), wakes: wakes.clone(), watchdog: watchdog.clone(), readers };
+        let db = Db::open(folder.database(), schema, clock.clone(), chance.clone(), around)?;
         let shutdown = Shutdown::new(clock.clone());
-        let tasks = tasks::Tasks::new(db.clone(), clock.clone(), wakes, shutdown.clone());
-        Ok(Self { clock, chance, db, bus, tasks, shutdown })
+        let tasks = tasks::Tasks::new(db.clone(), clock.clone(), wakes, shutdown.clone(), watchdog.clone());
+        Ok(Self { clock, chance, db, bus, tasks, shutdown, watchdog })
+    }
+
+    /// Says what stands still, in the log and to the doors, until the program stops.
+    pub fn keep_watch(&self) {
+        let this = self.clone();
+        self.shutdown.spawn(async move {
+            let stop = this.shutdown.token();
+            let mut said = Said::default();
+            while !stop.is_cancelled() {
+                if said.look(this.watchdog.hangs()) {
+                    this.bus.changed([Topic::Health]);
+                }
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = this.clock.sleep(LOOK) => {}
+                }
+            }
+        });
     }
 
     /// Does `work` now and once an hour, until the program stops; what fails is said in the log and tried again.

@@ -1,14 +1,21 @@
 use callboard_phone::{Damage, Region};
-use callboard_rpc::types::{FileOut, Nothing, NoticesRead, PhoneNormalize, PhoneView, Status};
+use callboard_rpc::types::{FileOut, Nothing, NoticesRead, PhoneNormalize, PhoneView, Status, Trouble};
 use callboard_rpc::{Caller, Handle, Notice, Result, RpcError, command};
 
-use super::{diagnostics, facts};
+use super::{diagnostics, facts, trouble};
 use crate::Engine;
 use crate::kernel::Notices;
 
 impl Handle<command::StatusShow> for Engine {
     async fn handle(&self, _: &Caller, _: Nothing) -> Result<Status> {
         Ok(facts::status(self).await?)
+    }
+}
+
+/// Of memory alone: what asks the database could not tell that it does not answer.
+impl Handle<command::ProgramTrouble> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> Result<Vec<Trouble>> {
+        Ok(trouble::standing_still(self))
     }
 }
 

@@ -1,6 +1,8 @@
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
-use callboard_rpc::types::{Status, WaitingTasks, ZoneData as Shown};
+use callboard_rpc::types::{SecretStore, SecretStoreKind, Status, Trouble, WaitingTasks, ZoneData as Shown};
+use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::OnceCell;
 
@@ -15,10 +17,33 @@ pub(crate) type ZoneDifferences = OnceCell<Arc<[String]>>;
 /// How far ahead the two are compared, in days.
 const AHEAD: u16 = 366;
 
-/// Health of everything, versions, what is waiting and why.
+/// The database is waited for so long: that it does not answer is to be told too.
+const DATABASE: Duration = Duration::from_secs(3);
+/// And the secret store, which has its own time for a keyring.
+const SECRETS: Duration = Duration::from_secs(6);
+const NOT_KNOWN: &str = "not known: the database does not answer";
+
+/// Health of everything, versions, what is waiting and why. Where the database does not answer, what is known without it.
 pub async fn status(engine: &Engine) -> Result<Status> {
-    let secret_store = engine.secrets.state().await?;
-    let trouble = trouble::with(engine, &secret_store);
+    let clock = &engine.kernel.clock;
+    let asked = clock.now();
+    let (secret_store, rules, waiting) = tokio::join!(
+        clock.timeout(SECRETS, engine.secrets.state()),
+        clock.timeout(DATABASE, engine.rules()),
+        clock.timeout(DATABASE, engine.kernel.db.read(waiting)),
+    );
+    let silent = secret_store.is_err() || rules.is_err() || waiting.is_err();
+    let secret_store = secret_store.unwrap_or_else(|_| Ok(unknown_store()))?;
+    let rules_version = match rules {
+        Ok(rules) => rules?.version().to_owned(),
+        Err(_) => NOT_KNOWN.to_owned(),
+    };
+    let mut standing_still = trouble::standing_still(engine);
+    let mut trouble = trouble::with(engine, &secret_store);
+    if silent && standing_still.is_empty() {
+        standing_still.push(does_not_answer(asked));
+        trouble.insert(0, does_not_answer(asked));
+    }
     Ok(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sqlite_version: rusqlite::version().to_owned(),
@@ -26,13 +51,29 @@ pub async fn status(engine: &Engine) -> Result<Status> {
         database_bytes: engine.kernel.db.bytes(),
         zones: zone_data(engine).await?,
         phone_release: callboard_phone::metadata_release().to_owned(),
-        rules_version: engine.rules().await?.version().to_owned(),
+        rules_version,
         secret_store,
-        waiting: engine.kernel.db.read(waiting).await?,
+        waiting: waiting.unwrap_or_else(|_| Ok(Vec::new()))?,
         trouble,
+        standing_still,
         http: engine.door.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         started_at: engine.started_at,
     })
+}
+
+fn unknown_store() -> SecretStore {
+    let words = "Where secrets are kept is not known at the moment: the secret store or the database does not answer.";
+    SecretStore { kind: SecretStoreKind::Keyring, usable: false, words: words.to_owned() }
+}
+
+fn does_not_answer(since: Timestamp) -> Trouble {
+    Trouble {
+        what: "The database does not answer.".to_owned(),
+        since,
+        to_do: "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
+                program holds the database."
+            .to_owned(),
+    }
 }
 
 /// Durable tasks by kind, and the queue of effects, which has a table of its own.

@@ -14,4 +14,4 @@ mod trouble;
 
 pub(crate) use facts::ZoneDifferences;
 pub use facts::{status, zone_data};
-pub use trouble::trouble;
+pub use trouble::{standing_still, trouble};

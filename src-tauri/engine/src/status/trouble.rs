@@ -2,15 +2,21 @@ use callboard_rpc::types::{SecretStore, Trouble};
 
 use crate::Engine;
 use crate::kernel::Result;
+use crate::kernel::watchdog::Hang;
 
 /// What is wrong with the program itself.
 pub async fn trouble(engine: &Engine) -> Result<Vec<Trouble>> {
     Ok(with(engine, &engine.secrets.state().await?))
 }
 
+/// What stands still in the program; asks nobody, so that it is told also while the database does not answer.
+pub fn standing_still(engine: &Engine) -> Vec<Trouble> {
+    engine.kernel.watchdog.hangs().into_iter().map(of_hang).collect()
+}
+
 /// The same where the state of the secret store is at hand.
 pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
-    let mut found = Vec::new();
+    let mut found = standing_still(engine);
     if !secrets.usable {
         found.push(Trouble {
             what: secrets.words.clone(),
@@ -28,4 +34,19 @@ pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
         });
     }
     found
+}
+
+fn of_hang(hang: Hang) -> Trouble {
+    let mut part = hang.part;
+    if let Some(first) = part.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Trouble {
+        what: format!("{part} stands still."),
+        since: hang.since,
+        to_do: "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
+                program holds the database. If it does not pass, copy the diagnostics in Settings and restart \
+                Callboard."
+            .to_owned(),
+    }
 }

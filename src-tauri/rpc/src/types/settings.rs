@@ -67,6 +67,9 @@ pub struct Status {
     pub secret_store: SecretStore,
     pub waiting: Vec<WaitingTasks>,
     pub trouble: Vec<Trouble>,
+    /// Of the troubles, what stands still in the program itself.
+    #[serde(default)]
+    pub standing_still: Vec<Trouble>,
     /// Address of the HTTP door, where one is open.
     pub http: Option<String>,
     #[ts(type = "string")]

@@ -56,4 +56,10 @@ export const frame = {
   dismiss: "Dismiss",
   open: "Open",
   connecting: "Connecting to the program…",
+  healthNotKnown: "not known: the program does not answer",
+  newAddress: "Was it started again at another address?",
+  newAddressHint: "Paste what “callboard ticket” prints",
+  newAddressGo: "Go on here",
+  newAddressWrong: "That is not an address that “callboard ticket” prints.",
+  pending: "Opening the page…",
 } as const;

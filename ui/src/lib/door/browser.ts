@@ -1,3 +1,4 @@
+import { type CommandName, commands } from "@/rpc/commands";
 import type { FileOut } from "@/rpc/types";
 import { Failure, isRpcError } from "../failure";
 import type { Door, Listener, Saved, UploadWatch } from "./door";
@@ -7,7 +8,7 @@ import { asEvents } from "./events";
 export function browserDoor(): Door {
   return {
     kind: "browser",
-    call: (command, args) => post(command, args),
+    call: post,
     listen,
     upload,
     save,
@@ -16,22 +17,28 @@ export function browserDoor(): Door {
   };
 }
 
-async function post<T>(command: string, args: unknown): Promise<T> {
+async function post<T>(command: CommandName, args: unknown, signal?: AbortSignal): Promise<T> {
+  const lost = () => Failure.doorLost(commands[command].kind);
   const answer = await fetch("/rpc", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ command, args }),
+    signal,
   }).catch(() => {
-    throw Failure.doorLost();
+    throw lost();
   });
   const body: unknown = await answer.json().catch(() => undefined);
-  if (!answer.ok) throw refusal(answer.status, body);
+  if (!answer.ok) throw refusal(answer.status, body, lost);
+  // A command always answers with something: a body that cannot be read was cut off.
+  if (body === undefined) throw lost();
   return body as T;
 }
 
-function refusal(status: number, body: unknown): Failure {
+/** 401 is the door's alone, and its words are for who reads JSON. */
+function refusal(status: number, body: unknown, lost: () => Failure): Failure {
+  if (status === 401) return Failure.doorClosed();
   if (isRpcError(body)) return Failure.of(body);
-  return status === 401 || status === 403 ? Failure.doorClosed() : Failure.doorLost();
+  return status === 403 ? Failure.doorClosed() : lost();
 }
 
 /** A browser knocks again after a broken line, but gives up after an answer that is no stream; we do not. */
@@ -39,28 +46,40 @@ const KNOCK_AGAIN = 3_000;
 
 function listen(listener: Listener): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let left = false;
   let source = connect();
   function connect(): EventSource {
     const next = new EventSource("/events");
     next.onopen = () => listener.onState("open");
     next.onmessage = (message: MessageEvent<string>) => listener.onEvents(asEvents(JSON.parse(message.data)));
     next.onerror = () => {
-      listener.onState("lost");
-      if (next.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(() => {
-        source = connect();
-      }, KNOCK_AGAIN);
+      if (next.readyState !== EventSource.CLOSED) return listener.onState("lost");
+      void whyClosed().then((state) => {
+        if (left) return;
+        listener.onState(state);
+        timer = setTimeout(() => {
+          source = connect();
+        }, KNOCK_AGAIN);
+      });
     };
     return next;
   }
   return () => {
+    left = true;
     clearTimeout(timer);
     source.close();
   };
 }
 
+/** An `EventSource` does not tell what it was answered, so something light is asked. */
+async function whyClosed(): Promise<"lost" | "closed"> {
+  const asked = await post("program.trouble", {}, AbortSignal.timeout(KNOCK_AGAIN)).catch((thrown) => thrown);
+  return asked instanceof Failure && asked.code === "door_closed" ? "closed" : "lost";
+}
+
 /** `fetch` tells nothing of a body on its way up, so an upload goes by XMLHttpRequest. */
 function upload(file: File, watch: UploadWatch = {}): Promise<string> {
+  const lost = () => Failure.doorLost("upload");
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/files?name=${encodeURIComponent(file.name)}`);
@@ -71,9 +90,9 @@ function upload(file: File, watch: UploadWatch = {}): Promise<string> {
       const id = fileId(request.response);
       if (request.status < 400 && id !== undefined) resolve(id);
       else if (request.status === 413) reject(new Failure("too_large", file.name));
-      else reject(refusal(request.status, request.response));
+      else reject(refusal(request.status, request.response, lost));
     };
-    request.onerror = () => reject(Failure.doorLost());
+    request.onerror = () => reject(lost());
     request.onabort = () => reject(Failure.cancelled());
     watch.signal?.addEventListener("abort", () => request.abort(), { once: true });
     if (watch.signal?.aborted) reject(Failure.cancelled());

@@ -8,8 +8,8 @@ export type Output<C extends CommandName> = Commands[C]["output"];
 export interface Door {
   readonly kind: "window" | "browser";
 
-  /** Asks one command. Rejects with a `Failure` and nothing else. */
-  call<C extends CommandName>(command: C, args: Args<C>): Promise<Output<C>>;
+  /** Asks one command. Rejects with a `Failure` and nothing else; `signal` ends the asking where that can be ended. */
+  call<C extends CommandName>(command: C, args: Args<C>, signal?: AbortSignal): Promise<Output<C>>;
 
   /** Hears what the engine tells by itself, until the returned function is called. */
   listen(listener: Listener): () => void;
@@ -29,9 +29,14 @@ export interface Door {
 
 export interface Listener {
   onEvents(events: Event[]): void;
-  /** Whether the engine can be heard. After `lost`, `open` comes again by itself. */
-  onState(state: "open" | "lost"): void;
+  onState(state: DoorState): void;
 }
+
+/**
+ * Whether the engine can be heard. `lost`: nobody is there; `closed`: somebody is, who does not let this browser in;
+ * `silent`: it has not answered for 10 s. After each of them `open` comes by itself once it is heard again.
+ */
+export type DoorState = "open" | "lost" | "closed" | "silent";
 
 export interface UploadWatch {
   onProgress?(sent: number, all: number): void;

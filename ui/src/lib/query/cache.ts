@@ -1,7 +1,8 @@
 import { type Query, QueryClient } from "@tanstack/react-query";
 import { type CommandName, commands } from "@/rpc/commands";
 import type { Event, Topic } from "@/rpc/types";
-import type { Door } from "../door";
+import type { Door, DoorState } from "../door";
+import { PATIENCE } from "../door/patient";
 import { Failure } from "../failure";
 import { settled, trouble } from "../trouble";
 
@@ -46,17 +47,26 @@ export function hearEngine(door: Door, client: QueryClient, onEvent?: (event: Ev
       for (const event of events) onEvent?.(event);
     },
     onState(state) {
-      if (state === "lost") {
-        lost = true;
-        trouble("door", Failure.doorLost());
+      if (state !== "open") {
+        lost = lost || state !== "silent";
+        const since = state === "silent" ? Date.now() - PATIENCE : undefined;
+        trouble("door", FAILURES[state](), since);
         return;
       }
       settled("door");
-      if (lost) void client.invalidateQueries();
+      // Who was silent has told all that changed; what it did not answer is asked again.
+      const predicate = lost ? undefined : (query: Query) => query.state.error !== null;
+      void client.invalidateQueries({ predicate });
       lost = false;
     },
   });
 }
+
+const FAILURES: Record<Exclude<DoorState, "open">, () => Failure> = {
+  lost: () => Failure.doorLost(),
+  closed: () => Failure.doorClosed(),
+  silent: () => Failure.doorSilent(),
+};
 
 /** When a read that fails now began to fail: "not read since 09:31". */
 export function failingSince(hash: string): number | undefined {

@@ -39,7 +39,7 @@ async fn tried(engine: &Engine, args: MapTry, rows: usize) -> Result<MapTried> {
         return Err(RpcError::field("days", format!("1 to {MOST_DAYS} days.")));
     }
     let now = engine.kernel.clock.now();
-    let read = engine.kernel.db.read(move |db| {
+    let read = engine.kernel.db.read_long(move |db| {
         let of = meant(db, args.connection.as_ref())?;
         let map = match args.map {
             Some(map) => map,

@@ -14,9 +14,6 @@ use std::time::Duration;
 use callboard_cxone::retry::Policy;
 use callboard_cxone::{Class, Permit, Tenant};
 use futures_util::FutureExt as _;
-use futures_util::StreamExt as _;
-use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
@@ -56,7 +53,8 @@ pub(super) fn resume(engine: &Engine) {
 struct Pump {
     engine: Engine,
     lanes: BTreeMap<LaneId, Lane>,
-    asking: FuturesUnordered<BoxFuture<'static, Asked>>,
+    /// Each in a task of its own, so that they are polled while rows are read and written.
+    asking: JoinSet<Asked>,
     /// Each in a task of its own, so that they go on while outcomes are written.
     flying: JoinSet<Finished>,
     /// Permits with their clients, for rows that are to be taken in the next turn.
@@ -85,7 +83,7 @@ impl Pump {
         Self {
             engine,
             lanes: BTreeMap::new(),
-            asking: FuturesUnordered::new(),
+            asking: JoinSet::new(),
             flying: JoinSet::new(),
             ready: Vec::new(),
             finished: Vec::new(),
@@ -97,6 +95,7 @@ impl Pump {
     async fn run(mut self) -> Result<()> {
         let bell = self.engine.kernel.tasks.bell(LANE);
         let stop = self.engine.kernel.shutdown.token();
+        let part = self.engine.kernel.watchdog.part("the loop of effects");
         let db = self.engine.kernel.db.clone();
         db.write(stale::recover).await?;
         self.look().await?;
@@ -107,10 +106,11 @@ impl Pump {
                 biased;
                 () = stop.cancelled() => return self.let_finish().await,
                 Some(Ok(finished)) = self.flying.join_next() => { self.came(finished); false }
-                Some(asked) = self.asking.next() => { self.got(asked).await?; false }
+                Some(Ok(asked)) = self.asking.join_next() => { self.got(asked).await?; false }
                 () = bell.notified() => true,
                 () = until(&clock, next) => true,
             };
+            let _round = part.round();
             self.gather().await?;
             if !self.finished.is_empty() || !self.ready.is_empty() {
                 self.turn().await?;
@@ -127,7 +127,7 @@ impl Pump {
             while let Some(Ok(finished)) = self.flying.try_join_next() {
                 self.came(finished);
             }
-            while let Some(Some(asked)) = self.asking.next().now_or_never() {
+            while let Some(Ok(asked)) = self.asking.try_join_next() {
                 self.got(asked).await?;
             }
             let after = self.finished.len() + self.ready.len();
@@ -196,7 +196,7 @@ impl Pump {
             let wanted = standing.due.min(lane.room()).min(most);
             if wanted > 0 && !lane.asking && !lane.stalled {
                 lane.asking = true;
-                self.asking.push(ask(self.engine.clone(), id, wanted).boxed());
+                self.asking.spawn(ask_whole(self.engine.clone(), id, wanted));
             }
         }
     }
@@ -218,6 +218,15 @@ impl Pump {
             });
         }
     }
+}
+
+/// The same, where asking panics too: a lane whose question is lost would ask no more.
+async fn ask_whole(engine: Engine, lane: LaneId, wanted: usize) -> Asked {
+    let asking = AssertUnwindSafe(ask(engine, lane.clone(), wanted)).catch_unwind();
+    asking.await.unwrap_or_else(|_| {
+        let why = "Callboard could not use the connection, for a reason of its own".to_owned();
+        Asked { lane, got: Err(why) }
+    })
 }
 
 /// Waits for the first permit; takes as many more as are free at once.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use callboard_cxone::Error as TenantError;
 use callboard_rpc::Topic;
 use callboard_rpc::types::ConnectionId;
+use tokio::task::JoinSet;
 
 use super::{Pump, Ready, TROUBLE};
 use crate::disposition::attempt::Tried;
@@ -25,12 +26,12 @@ impl Pump {
         let finished = Arc::new(std::mem::take(&mut self.finished));
         let back = self.came_back(&finished);
         let taken_again = taken_again(&finished);
-        let ready = std::mem::take(&mut self.ready);
-        let wanted: Vec<_> = ready.iter().map(|one| (one.lane.clone(), one.permits.len())).collect();
+        let mut ready = std::mem::take(&mut self.ready);
+        let mut wanted: Vec<_> = ready.iter().map(|one| (one.lane.clone(), one.permits.len())).collect();
         let policy = self.policy;
         let mut each = false;
         loop {
-            let (done, back, wanted) = (Arc::clone(&finished), back.clone(), wanted.clone());
+            let (done, back, asked) = (Arc::clone(&finished), back.clone(), wanted.clone());
             let taken_again = taken_again.clone();
             let turned = self.engine.kernel.db.write(move |write| {
                 let mut outcomes = Outcomes::default();
@@ -41,7 +42,7 @@ impl Pump {
                 for connection in &back {
                     bring_forward(write, connection)?;
                 }
-                let taken = take(write, &mut outcomes, &wanted)?;
+                let taken = take(write, &mut outcomes, &asked)?;
                 outcomes.seal(write)?;
                 if !done.is_empty() {
                     write.changed(Topic::Dispositions);
@@ -62,6 +63,9 @@ impl Pump {
                 // written, or the program stops, which then looks at the tenant first. A commit may fail as anything.
                 Err(error) => {
                     tracing::warn!(%error, "outcomes of effects could not be stored; trying again");
+                    // Permits are not kept over a wait: others send by them. They are asked for anew.
+                    ready.clear();
+                    wanted.clear();
                     let stop = self.engine.kernel.shutdown.token();
                     tokio::select! {
                         () = stop.cancelled() => return Err(error),
@@ -116,7 +120,8 @@ impl Pump {
     /// Begins nothing new, and writes down what is still coming back.
     pub(super) async fn let_finish(mut self) -> Result<()> {
         self.ready.clear();
-        self.asking.clear();
+        // With the permits of those that have been answered.
+        self.asking = JoinSet::new();
         while let Some(Ok(finished)) = self.flying.join_next().await {
             self.came(finished);
         }

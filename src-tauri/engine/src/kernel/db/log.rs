@@ -10,6 +10,7 @@ use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::kernel::Result;
+use crate::kernel::watchdog::Part;
 
 /// So many pages are copied at a time, 16 MB: a page that many commits change is copied once for all of them.
 const EVERY: u32 = 4096;
@@ -34,7 +35,7 @@ pub(super) struct Log {
 
 impl Log {
     /// Takes the place of SQLite's own copying, which is done within the commit that happens to be the one too many.
-    pub(super) fn watch(db: &Connection, path: &Path) -> Result<Self> {
+    pub(super) fn watch(db: &Connection, path: &Path, part: Part) -> Result<Self> {
         db.wal_hook(Some(counted));
         let (wake, woken) = sync_channel(1);
         let copying = Connection::open_with_flags(
@@ -43,7 +44,7 @@ impl Log {
         )?;
         let thread = std::thread::Builder::new()
             .name("callboard-log".to_owned())
-            .spawn(move || copy_when_woken(&copying, &woken))?;
+            .spawn(move || copy_when_woken(&copying, &woken, &part))?;
         Ok(Self { copier: Some((wake, thread)), asked_at: 0 })
     }
 
@@ -86,8 +87,9 @@ fn counted(_: &Wal, pages: c_int) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn copy_when_woken(db: &Connection, woken: &Receiver<()>) {
+fn copy_when_woken(db: &Connection, woken: &Receiver<()>, part: &Part) {
     while woken.recv().is_ok() {
+        let _round = part.round();
         copy(db);
     }
 }

@@ -18,6 +18,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::tasks::Wakes;
+use super::watchdog::{Part, Watchdog};
 use super::{Bus, Error, Result, audit};
 
 use log::Log;
@@ -27,18 +28,34 @@ use sync::{Sync, Synced, ToDisk, Told};
 pub use write::Write;
 use writer::{Job, Writer};
 
+/// What stands around a database: who is told of a commit, who watches, and how many read at once.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    pub(super) bus: Bus,
+    pub(super) wakes: Wakes,
+    pub(super) watchdog: Watchdog,
+    pub(super) readers: usize,
+}
+
 /// The database as slices see it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
     path: PathBuf,
     jobs: mpsc::Sender<Job>,
+    writing: Part,
     readers: Readers,
+    /// For reads that may take long, so that nobody who asks something quick stands behind them.
+    long_readers: Readers,
     newest_audit_row: Arc<AtomicU64>,
 }
 
 impl Db {
     /// How many writes may wait for the writer; then callers wait to be let in.
     const WAITING: usize = 4096;
+    /// So many read at once.
+    pub(super) const READERS: usize = 4;
+    /// So many long reads are done at once.
+    const LONG: usize = 2;
     /// A reader waits so long for the disk: less than whoever asks the engine waits for an answer.
     const PATIENCE: Duration = Duration::from_secs(3);
     /// The disk is waited for so long where the program ends; by the machine's own clock, which is the disk's.
@@ -49,12 +66,11 @@ impl Db {
         schema: &Schema,
         clock: Clock,
         chance: Chance,
-        bus: Bus,
-        wakes: Wakes,
+        around: Around,
     ) -> Result<Self> {
         let database = open::for_writing(&path, schema)?;
         let to_disk = sync::of_log(&path)?;
-        Self::over(path, database, clock, chance, (bus, wakes), (to_disk, Self::PATIENCE))
+        Self::over(path, database, clock, chance, around, (to_disk, Self::PATIENCE))
     }
 
     fn over(
@@ -62,18 +78,28 @@ impl Db {
         database: Connection,
         clock: Clock,
         chance: Chance,
-        (bus, wakes): (Bus, Wakes),
+        around: Around,
         (to_disk, patience): (ToDisk, Duration),
     ) -> Result<Self> {
+        let Around { bus, wakes, watchdog, readers } = around;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
-        let log = Log::watch(&database, &path)?;
+        let log = Log::watch(&database, &path, watchdog.part("the copying of the database's log"))?;
         let head = audit::head(&database)?;
         let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
         let synced = Synced::new(patience);
         let told = Told { bus, wakes, newest_audit_row: Arc::clone(&newest_audit_row) };
+        let to_disk = watched(to_disk, watchdog.part("the sync of the database to the disk"));
         let sync = Sync::start(to_disk, told, synced.clone())?;
         Writer::new(database, log, sync, synced.clone(), clock, chance, head).start(queue)?;
-        Ok(Self { readers: Readers::new(path.clone(), synced), path, jobs, newest_audit_row })
+        let reading = Some(watchdog.part("the reading of the database"));
+        Ok(Self {
+            readers: Readers::new(path.clone(), readers, synced.clone(), reading),
+            long_readers: Readers::new(path.clone(), Self::LONG, synced, None),
+            writing: watchdog.part("the writing of the database"),
+            path,
+            jobs,
+            newest_audit_row,
+        })
     }
 
     /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
@@ -87,9 +113,23 @@ impl Db {
         F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Job::new(work, reply);
-        self.jobs.send(job).await.map_err(|_| Error::Stopping)?;
+        self.hand_in(Job::new(work, reply, self.writing.round()))?;
         answer.await.map_err(|_| Error::Stopping)?
+    }
+
+    /// Into the writer's queue. Where that is full the job waits in a task of its own: a place in it is also given to
+    /// who waits and is not polled.
+    fn hand_in(&self, job: Job) -> Result<()> {
+        match self.jobs.try_send(job) {
+            Ok(()) => Ok(()),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::Stopping),
+            Err(mpsc::error::TrySendError::Full(job)) => {
+                let jobs = self.jobs.clone();
+                // Where the writer has gone the job goes too, which its caller hears of.
+                tokio::spawn(async move { drop(jobs.send(job).await) });
+                Ok(())
+            }
+        }
     }
 
     /// Runs `work` on a reader: a snapshot of what is committed. Answers once that is on disk; where the disk hangs, with
@@ -100,6 +140,15 @@ impl Db {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         self.readers.read(work).await
+    }
+
+    /// The same for what may take seconds (a check of everything, an export): it stands in a line of its own.
+    pub async fn read_long<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.long_readers.read(work).await
     }
 
     /// Number of the newest audit row that is committed.
@@ -116,6 +165,7 @@ impl Db {
     /// hangs is not waited for for ever: the next start reads the log.
     pub(super) async fn close(&self) {
         self.readers.close();
+        self.long_readers.close();
         let (reply, answer) = std::sync::mpsc::channel();
         if self.jobs.send(Job::Close(reply)).await.is_err() {
             return;
@@ -125,4 +175,11 @@ impl Db {
             tracing::warn!("the disk does not answer, so the database was not closed");
         }
     }
+}
+
+fn watched(mut to_disk: ToDisk, part: Part) -> ToDisk {
+    Box::new(move || {
+        let _round = part.round();
+        to_disk()
+    })
 }

@@ -1,31 +1,46 @@
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use super::open;
 use super::sync::Synced;
+use crate::kernel::watchdog::{Part, Round};
 use crate::kernel::{Error, Result};
 
-/// A few read-only connections, opened when they are first needed.
+/// A few read-only connections, opened when they are first needed, and one line of reads before them.
+///
+/// Nobody holds a permit: a read that stands in the line is answered by a thread of the pool whether or not its caller
+/// is polled meanwhile, and one whose caller has gone is passed over. So no caller can keep a reader from another.
 #[derive(Clone, Debug)]
 pub(super) struct Readers(Arc<Pool>);
 
 #[derive(Debug)]
 struct Pool {
     path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    most: usize,
     synced: Synced,
+    /// Told how long reads wait and take; reads that may take long are in a pool that nobody watches.
+    part: Option<Part>,
+    line: Mutex<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    waiting: VecDeque<Box<dyn Question>>,
+    /// Threads that take from the line until it is empty.
+    at_work: usize,
+    idle: Vec<Connection>,
+    closed: bool,
 }
 
 impl Readers {
-    const MOST: usize = 4;
-
-    pub(super) fn new(path: PathBuf, synced: Synced) -> Self {
-        let permits = Semaphore::new(Self::MOST);
-        Self(Arc::new(Pool { path, idle: Mutex::new(Vec::new()), permits, synced }))
+    /// `most` reads at a time, each before [`super::Synced`] is asked.
+    pub(super) fn new(path: PathBuf, most: usize, synced: Synced, part: Option<Part>) -> Self {
+        Self(Arc::new(Pool { path, most: most.max(1), synced, part, line: Mutex::default() }))
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
@@ -33,21 +48,110 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        let pool = Arc::clone(&self.0);
-        let _permit = self.0.permits.acquire().await.map_err(|_| Error::Stopping)?;
-        let joined = tokio::task::spawn_blocking(move || {
-            let connection = pool.take()?;
-            let result = read_in_snapshot(&connection, work)?;
-            pool.put_back(connection);
-            pool.synced.all()?;
-            result
-        });
-        joined.await.map_err(|error| Error::Other(anyhow::Error::new(error).context("a reader stopped")))?
+        let (reply, answer) = oneshot::channel();
+        let round = self.0.part.as_ref().map(Part::round);
+        self.0.join(Box::new(Asked { work, reply, _round: round }))?;
+        answer.await.map_err(|_| Error::Stopping)?
     }
 
+    /// Whoever waits is told that the program stops.
     pub(super) fn close(&self) {
-        self.0.permits.close();
-        self.0.idle().clear();
+        let mut line = self.0.line();
+        line.closed = true;
+        let (waiting, idle) = (std::mem::take(&mut line.waiting), std::mem::take(&mut line.idle));
+        drop(line);
+        drop((waiting, idle));
+    }
+}
+
+/// A read with its answer, the answer's type forgotten.
+trait Question: Send {
+    /// Whether anybody waits for the answer.
+    fn is_wanted(&self) -> bool;
+    fn answer(self: Box<Self>, pool: &Pool);
+}
+
+struct Asked<T, F> {
+    work: F,
+    reply: oneshot::Sender<Result<T>>,
+    _round: Option<Round>,
+}
+
+impl<T, F> Question for Asked<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> Result<T> + Send,
+{
+    fn is_wanted(&self) -> bool {
+        !self.reply.is_closed()
+    }
+
+    fn answer(self: Box<Self>, pool: &Pool) {
+        let Self { work, reply, _round } = *self;
+        let read = catch_unwind(AssertUnwindSafe(|| pool.read(work)));
+        let panicked = |_| Err(Error::Other(anyhow::anyhow!("a read panicked")));
+        // The caller may have gone meanwhile.
+        let _ = reply.send(read.unwrap_or_else(panicked));
+    }
+}
+
+impl Pool {
+    fn join(self: &Arc<Self>, question: Box<dyn Question>) -> Result<()> {
+        let mut line = self.line();
+        if line.closed {
+            return Err(Error::Stopping);
+        }
+        line.waiting.push_back(question);
+        if line.at_work < self.most {
+            line.at_work += 1;
+            let pool = Arc::clone(self);
+            tokio::task::spawn_blocking(move || {
+                while let Some(question) = pool.next() {
+                    question.answer(&pool);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// The first that somebody waits for. Where there is none the thread is at work no more, under the same lock, so
+    /// that whoever joins next starts another.
+    fn next(&self) -> Option<Box<dyn Question>> {
+        let mut line = self.line();
+        while let Some(question) = line.waiting.pop_front() {
+            if question.is_wanted() {
+                return Some(question);
+            }
+        }
+        line.at_work -= 1;
+        None
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = self.take()?;
+        let result = read_in_snapshot(&connection, work)?;
+        self.put_back(connection);
+        self.synced.all()?;
+        result
+    }
+
+    fn take(&self) -> Result<Connection> {
+        let idle = self.line().idle.pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => open::for_reading(&self.path),
+        }
+    }
+
+    fn put_back(&self, connection: Connection) {
+        let mut line = self.line();
+        if !line.closed {
+            line.idle.push(connection);
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,20 +164,11 @@ fn read_in_snapshot<T>(db: &Connection, work: impl FnOnce(&Connection) -> Result
     Ok(result)
 }
 
-impl Pool {
-    fn take(&self) -> Result<Connection> {
-        let idle = self.idle().pop();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => open::for_reading(&self.path),
-        }
-    }
-
-    fn put_back(&self, connection: Connection) {
-        self.idle().push(connection);
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line")
+            .field("waiting", &self.waiting.len())
+            .field("at_work", &self.at_work)
+            .finish_non_exhaustive()
     }
 }

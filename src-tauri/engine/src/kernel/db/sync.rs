@@ -213,7 +213,8 @@ mod tests {
 
     use super::*;
     use crate::kernel::audit;
-    use crate::kernel::db::{Db, Schema, open};
+    use crate::kernel::db::{Around, Db, Schema, open};
+    use crate::kernel::watchdog::Watchdog;
 
     /// A database whose disk answers as it is told to, one sync after the other.
     fn opened(patience: Duration) -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>) {
@@ -225,7 +226,8 @@ mod tests {
         let (bus, wakes) = (Bus::new(), Wakes::default());
         let path = folder.path().join("c.db");
         let database = open::for_writing(&path, &schema).unwrap();
-        let told = (bus.clone(), wakes);
+        let watchdog = Watchdog::new(manual.clock());
+        let told = Around { bus: bus.clone(), wakes, watchdog, readers: 1 };
         let disk = (to_disk, patience);
         let db = Db::over(path, database, manual.clock(), Chance::seeded(1), told, disk).unwrap();
         (folder, db, bus, answer)

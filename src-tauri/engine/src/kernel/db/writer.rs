@@ -9,6 +9,7 @@ use super::log::Log;
 use super::sync::{Group, Sync, Synced};
 use super::write::{AfterCommit, Write};
 use crate::kernel::audit::Head;
+use crate::kernel::watchdog::Round;
 use crate::kernel::{Error, Result};
 
 /// How many writes share one commit at most, and how long the first of them waits for more that are queued.
@@ -22,12 +23,12 @@ pub(super) enum Job {
 }
 
 impl Job {
-    pub(super) fn new<T, F>(work: F, reply: oneshot::Sender<Result<T>>) -> Self
+    pub(super) fn new<T, F>(work: F, reply: oneshot::Sender<Result<T>>, round: Round) -> Self
     where
         T: Send + 'static,
         F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
     {
-        Self::Work(Box::new(Pending { work: Some(work), done: None, reply: Some(reply) }))
+        Self::Work(Box::new(Pending { work: Some(work), done: None, reply: Some(reply), _round: round }))
     }
 }
 
@@ -43,6 +44,8 @@ struct Pending<T, F> {
     work: Option<F>,
     done: Option<Result<T>>,
     reply: Option<oneshot::Sender<Result<T>>>,
+    /// Ends when it is answered.
+    _round: Round,
 }
 
 impl<T, F> Work for Pending<T, F>

@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::rows::{self, Task};
+use crate::kernel::watchdog::Watchdog;
 use crate::kernel::{Db, Result, Shutdown};
 
 /// Starts the loops that do the tasks.
@@ -20,6 +21,7 @@ pub struct Tasks {
     clock: Clock,
     wakes: Wakes,
     shutdown: Shutdown,
+    watchdog: Watchdog,
 }
 
 /// One bell a kind of task.
@@ -40,8 +42,14 @@ impl Tasks {
     /// Where storage itself fails, a loop looks again after this long.
     const TROUBLE: Duration = Duration::from_secs(2);
 
-    pub(in crate::kernel) fn new(db: Db, clock: Clock, wakes: Wakes, shutdown: Shutdown) -> Self {
-        Self { db, clock, wakes, shutdown }
+    pub(in crate::kernel) fn new(
+        db: Db,
+        clock: Clock,
+        wakes: Wakes,
+        shutdown: Shutdown,
+        watchdog: Watchdog,
+    ) -> Self {
+        Self { db, clock, wakes, shutdown, watchdog }
     }
 
     /// Does the tasks of `kind` from now on, at most `at_once` at a time, each key once at a time.
@@ -70,13 +78,17 @@ impl Tasks {
     {
         let stop = self.shutdown.token();
         let bell = self.wakes.bell(kind);
+        let part = self.watchdog.part(format!("the loop of {kind}"));
         let (finished, mut finishes) = mpsc::unbounded_channel::<(i64, bool)>();
         let mut busy: HashSet<i64> = HashSet::new();
         loop {
             while let Ok((id, _)) = finishes.try_recv() {
                 busy.remove(&id);
             }
-            let wait = match self.begin(kind, at_once, &mut busy, &work, &finished).await {
+            let round = part.round();
+            let begun = self.begin(kind, at_once, &mut busy, &work, &finished).await;
+            drop(round);
+            let wait = match begun {
                 Ok(next) => next,
                 Err(error) => {
                     tracing::warn!(kind, %error, "tasks could not be read; looking again");

@@ -1,0 +1,214 @@
+//! What has not come round: the writer, the readers or a loop that stands still is said, in the log and to people.
+//!
+//! Cast: a **part** is something that must not stand still ([`Part`]). Before each piece of its work it begins a
+//! **round**, which ends when the value is dropped. A round that is older than [`LIMIT`] is a **hang**. Who waits for
+//! something to do is in no round, so being idle is none. All of it is in memory: it can be asked about while the
+//! database does not answer.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use callboard_clock::Clock;
+use jiff::Timestamp;
+
+/// A round that takes longer is a hang.
+pub const LIMIT: Duration = Duration::from_secs(15);
+
+/// All parts that are watched. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Watchdog(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    parts: Mutex<Vec<Part>>,
+}
+
+/// One thing that must not stand still. Cheap to clone; clones are the same part.
+#[derive(Clone, Debug)]
+pub struct Part(Arc<Rounds>);
+
+#[derive(Debug)]
+struct Rounds {
+    name: String,
+    clock: Clock,
+    under_way: Mutex<UnderWay>,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    next: u64,
+    /// In the order of their beginning.
+    begun: BTreeMap<u64, Begun>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    /// Measures how long; the calendar may be set.
+    monotonic: Duration,
+    at: Timestamp,
+}
+
+/// A piece of work that is under way until this is dropped.
+#[derive(Debug)]
+#[must_use = "the round ends where this is dropped"]
+pub struct Round {
+    part: Part,
+    number: u64,
+}
+
+/// A part that stands still.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hang {
+    /// As words: `the writing of the database`.
+    pub part: String,
+    pub since: Timestamp,
+}
+
+impl Watchdog {
+    pub fn new(clock: Clock) -> Self {
+        Self(Arc::new(Inner { clock, parts: Mutex::default() }))
+    }
+
+    /// The part of this name (`the writing of the database`), watched from now on. A loop that is begun anew is the
+    /// same part.
+    pub fn part(&self, name: impl Into<String>) -> Part {
+        let name = name.into();
+        let mut parts = self.parts();
+        if let Some(known) = parts.iter().find(|part| part.0.name == name) {
+            return known.clone();
+        }
+        let part = Part(Arc::new(Rounds { name, clock: self.0.clock.clone(), under_way: Mutex::default() }));
+        parts.push(part.clone());
+        part
+    }
+
+    /// What stands still now. Asks nobody.
+    pub fn hangs(&self) -> Vec<Hang> {
+        let now = self.0.clock.monotonic();
+        self.parts().iter().filter_map(|part| part.hang(now)).collect()
+    }
+
+    fn parts(&self) -> MutexGuard<'_, Vec<Part>> {
+        self.0.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Part {
+    /// Begins a round.
+    pub fn round(&self) -> Round {
+        let begun = Begun { monotonic: self.0.clock.monotonic(), at: self.0.clock.now() };
+        let mut under_way = self.under_way();
+        let number = under_way.next;
+        under_way.next += 1;
+        under_way.begun.insert(number, begun);
+        drop(under_way);
+        Round { part: self.clone(), number }
+    }
+
+    fn hang(&self, now: Duration) -> Option<Hang> {
+        let (_, oldest) =
+            self.under_way().begun.first_key_value().map(|(number, begun)| (*number, *begun))?;
+        let hangs = now.saturating_sub(oldest.monotonic) >= LIMIT;
+        hangs.then(|| Hang { part: self.0.name.clone(), since: oldest.at })
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, UnderWay> {
+        self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Round {
+    fn drop(&mut self) {
+        self.part.under_way().begun.remove(&self.number);
+    }
+}
+
+/// What was said to stand still, so that each hang is said once, and its end.
+#[derive(Debug, Default)]
+pub(super) struct Said(Vec<Hang>);
+
+impl Said {
+    /// Logs what is new among the hangs of now, and what is over; answers whether anything is either.
+    pub(super) fn look(&mut self, now: Vec<Hang>) -> bool {
+        // A part that hangs on with its next round hangs on: one line tells of it.
+        let is_in = |all: &[Hang], part: &str| all.iter().any(|hang| hang.part == part);
+        let begun: Vec<&Hang> = now.iter().filter(|hang| !is_in(&self.0, &hang.part)).collect();
+        let over: Vec<&Hang> = self.0.iter().filter(|hang| !is_in(&now, &hang.part)).collect();
+        for hang in &begun {
+            tracing::warn!(part = hang.part, since = %hang.since, "it has not come round for 15 s");
+        }
+        for hang in &over {
+            tracing::warn!(part = hang.part, stood_since = %hang.since, "it has come round again");
+        }
+        let changed = !begun.is_empty() || !over.is_empty();
+        self.0 = now;
+        changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_clock::ManualClock;
+
+    use super::*;
+
+    fn house() -> (Arc<ManualClock>, Watchdog) {
+        let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
+        let watchdog = Watchdog::new(manual.clock());
+        (manual, watchdog)
+    }
+
+    #[test]
+    fn a_round_that_takes_fifteen_seconds_is_a_hang_until_it_ends() {
+        let (manual, watchdog) = house();
+        let writer = watchdog.part("the database writer");
+        let began = manual.clock().now();
+        let round = writer.round();
+        manual.advance(LIMIT - Duration::from_millis(1));
+        assert_eq!(watchdog.hangs(), [], "a slow one is none");
+        manual.advance(Duration::from_millis(1));
+        assert_eq!(watchdog.hangs(), [Hang { part: "the database writer".to_owned(), since: began }]);
+        drop(round);
+        assert_eq!(watchdog.hangs(), []);
+    }
+
+    #[test]
+    fn who_waits_for_something_to_do_does_not_hang_and_who_comes_round_does_not_either() {
+        let (manual, watchdog) = house();
+        let part = watchdog.part("a loop");
+        for _ in 0..10 {
+            let round = part.round();
+            manual.advance(Duration::from_secs(14));
+            drop(round);
+        }
+        manual.advance(Duration::from_hours(9));
+        assert_eq!(watchdog.hangs(), [], "each round was short, and then it was idle");
+    }
+
+    #[test]
+    fn the_oldest_of_many_rounds_counts_and_a_calendar_that_is_set_does_not() {
+        let (manual, watchdog) = house();
+        let readers = watchdog.part("the database readers");
+        let first = readers.round();
+        manual.set_calendar("2030-01-01T00:00:00Z".parse().unwrap());
+        let _second = readers.round();
+        assert_eq!(watchdog.hangs(), [], "no time has passed");
+        manual.advance(Duration::from_secs(14));
+        drop(first);
+        manual.advance(Duration::from_secs(1));
+        assert_eq!(watchdog.hangs()[0].since, "2030-01-01T00:00:00Z".parse().unwrap());
+    }
+
+    #[test]
+    fn a_hang_is_said_once_and_its_end_once() {
+        let hang = |second| Hang { part: "x".to_owned(), since: Timestamp::from_second(second).unwrap() };
+        let mut said = Said::default();
+        assert!(said.look(vec![hang(1)]));
+        assert!(!said.look(vec![hang(1)]));
+        assert!(!said.look(vec![hang(2)]), "it goes on with the next round");
+        assert!(said.look(vec![]));
+        assert!(!said.look(vec![]));
+    }
+}
