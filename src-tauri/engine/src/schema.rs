@@ -45,6 +45,7 @@ pub(crate) fn schema() -> Schema {
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
+        disposition::NO_TOKEN,
     ])
 }
 

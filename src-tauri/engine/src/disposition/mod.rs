@@ -65,7 +65,7 @@ pub(crate) use drafts::MIGRATION as DRAFTS;
 pub(crate) use effects::MIGRATION as EFFECTS;
 pub use file::read as read_map;
 pub(crate) use gone::removed;
-pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, WAITING_SINCE, mended};
+pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, NO_TOKEN, WAITING_SINCE, mended};
 pub use maps::Maps;
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};

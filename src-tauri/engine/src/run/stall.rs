@@ -20,6 +20,12 @@ pub(super) fn cause(known: Known<'_>) -> (StallCause, &'static str) {
                 "The tenant refuses the credentials: enter them again in Settings.",
             );
         }
+        Some(TenantError::NoToken { .. }) => {
+            return (
+                StallCause::Credentials,
+                "No token is granted, so no figures come in: look at the connection in Settings.",
+            );
+        }
         Some(TenantError::RateLimited { .. }) => {
             return (StallCause::Throttled, "The tenant asks us to slow down, so no figures come in.");
         }
@@ -66,6 +72,8 @@ mod tests {
     fn the_most_telling_cause_is_named() {
         let refused = TenantError::Unauthorized { message: String::new() };
         let slow = TenantError::RateLimited { until: None };
+        let no_token = TenantError::NoToken { message: String::new(), not_before: None };
+        assert_eq!(cause(Known { error: Some(&no_token), ..known() }).0, StallCause::Credentials);
         assert_eq!(cause(Known { error: Some(&refused), ..known() }).0, StallCause::Credentials);
         assert_eq!(cause(Known { error: Some(&slow), ..known() }).0, StallCause::Throttled);
         assert_eq!(cause(Known { a_window_is_open: false, ..known() }).0, StallCause::OutsideHours);
