@@ -46,6 +46,9 @@ pub(crate) fn schema() -> Schema {
         delivery::NUMBERS,
         inbox::FILED,
         disposition::NO_TOKEN,
+        secrets::REPLACED,
+        disposition::FINE,
+        disposition::WAITING_BY_AGE,
     ])
 }
 

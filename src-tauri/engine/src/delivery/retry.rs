@@ -20,7 +20,7 @@ pub const DELAYS: [Duration; 8] = [
 pub const TRIES: u32 = 9;
 
 /// A receiver that asks for more than this is asked again after this.
-const LONGEST_WISH: Duration = Duration::from_hours(24);
+pub(super) const LONGEST_WISH: Duration = Duration::from_hours(24);
 
 /// The delay after the `failures`-th failure in a row, ±20 % by `unit` in `0.0..1.0`, and no sooner than the
 /// receiver wished; `None` where the tries are used up.

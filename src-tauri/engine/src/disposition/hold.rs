@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::claim::Job;
-use super::effects;
 use super::pump::LANE;
-use crate::kernel::{Ms, Result, Write};
+use super::{effects, patience};
+use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE credentials_refused (
@@ -135,6 +135,14 @@ fn hold_all(
             .execute(params![connection, urgent, Ms(until), words])?;
     }
     Ok(until)
+}
+
+/// The calendar was set back: no effect waits for that.
+pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let only = "state = 'waiting'";
+    back.mend(write, &Waits { table: "effects", column: "due", only, longest: patience::LONGEST })?;
+    let longest = pause(LONGEST).unsigned_abs();
+    back.mend(write, &Waits { table: "credentials_refused", column: "until", only: "TRUE", longest })
 }
 
 /// The tenant answers again: what waits for that is brought forward.

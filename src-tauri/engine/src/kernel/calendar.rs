@@ -15,7 +15,7 @@ use super::{Kernel, Ms, Result, Write, audit, tasks};
 
 /// The calendar was set back.
 #[derive(Clone, Copy, Debug)]
-pub struct SetBack {
+pub(crate) struct SetBack {
     now: Timestamp,
     /// Zero where only the longest time of each kind is known.
     by: Duration,
@@ -23,16 +23,16 @@ pub struct SetBack {
 
 /// A column that says when waits of one kind are over.
 #[derive(Clone, Copy, Debug)]
-pub struct Waits {
-    pub table: &'static str,
-    pub column: &'static str,
+pub(crate) struct Waits {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
     /// Which rows wait, in SQL.
-    pub only: &'static str,
-    pub longest: Duration,
+    pub(crate) only: &'static str,
+    pub(crate) longest: Duration,
 }
 
 /// Moves the waits that a slice keeps in its own tables.
-pub type Mend = fn(&mut Write<'_>, &SetBack) -> Result<()>;
+pub(crate) type Mend = fn(&mut Write<'_>, &SetBack) -> Result<()>;
 
 /// How often the calendar is looked at.
 const LOOK: Duration = Duration::from_secs(15);
@@ -43,7 +43,7 @@ const NOTICED: Duration = Duration::from_secs(2);
 
 impl SetBack {
     /// Moves the waits of one kind. Those that were stored since are left as they are.
-    pub fn mend(&self, write: &mut Write<'_>, waits: &Waits) -> Result<()> {
+    pub(crate) fn mend(&self, write: &mut Write<'_>, waits: &Waits) -> Result<()> {
         let Waits { table, column, only, longest } = waits;
         let from = if self.by.is_zero() { *longest } else { self.by.saturating_sub(SLACK) };
         write.execute(
@@ -56,7 +56,7 @@ impl SetBack {
     }
 
     /// Cuts what was promised by the calendar to the longest that can be promised.
-    pub fn cut(&self, write: &mut Write<'_>, promised: &Waits) -> Result<()> {
+    pub(crate) fn cut(&self, write: &mut Write<'_>, promised: &Waits) -> Result<()> {
         Self { by: Duration::ZERO, ..*self }.mend(write, promised)
     }
 }
@@ -98,7 +98,10 @@ impl Kernel {
         });
         let by = mended.await?;
         if !by.is_zero() {
-            tracing::warn!(by_s = by.as_secs(), "the calendar was set back; what waits goes on as it was meant");
+            tracing::warn!(
+                by_s = by.as_secs(),
+                "the calendar was set back; what waits goes on as it was meant"
+            );
             self.tasks.wake_all();
         }
         Ok(())

@@ -8,6 +8,7 @@
 
 pub mod audit;
 mod bus;
+mod calendar;
 mod db;
 mod error;
 mod folder;
@@ -17,6 +18,7 @@ pub mod tasks;
 mod time;
 
 pub use bus::Bus;
+pub(crate) use calendar::{Mend, SetBack, Waits};
 pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
@@ -24,6 +26,8 @@ pub use notice::{NewNotice, Notices};
 pub use shutdown::Shutdown;
 pub use time::Ms;
 
+#[cfg(test)]
+pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
 

@@ -20,6 +20,7 @@ mod summary;
 mod tests;
 
 pub use awaits::{AWAITS_MIGRATION, Awaits, await_more, awaited};
+pub(crate) use poll::set_back;
 pub use store::{MIGRATION, NewRun, Run, find, last_of, live, look_again, open, stop_asked, windows_added};
 pub use summary::summarise;
 

@@ -13,7 +13,7 @@ use super::store::{Run, find, mark, measured, object, sharing, store, word};
 use super::{figures, points, stall};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::kernel::{NewNotice, Notices, Result, SetBack, Waits, Write};
 use crate::settings::{self, Settings};
 use crate::window::{self, Window};
 use crate::{Engine, connection, delivery};
@@ -22,6 +22,8 @@ const KIND: &str = "run.poll";
 const AT_ONCE: usize = 16;
 /// While windows are on their way, what becomes of them is shown soon.
 const SETTLING: Duration = Duration::from_secs(2);
+/// No run goes longer without a look.
+const LONGEST: Duration = Duration::from_hours(1);
 /// The stand-in tenant is on this machine and hastens its calls.
 const STAND_IN: Duration = Duration::from_secs(2);
 
@@ -33,6 +35,12 @@ pub(super) fn resume(engine: &Engine) {
 /// The run is to be looked at now.
 pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     tasks::schedule(write, KIND, id.as_str(), write.now(), &())
+}
+
+/// The calendar was set back: every run is looked at at the latest when one between two windows is.
+pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let only = "kind = 'run.poll'";
+    back.cut(write, &Waits { table: "tasks", column: "due", only, longest: LONGEST })
 }
 
 /// What a poll finds before it asks.
