@@ -383,6 +383,45 @@ async fn a_running_one_that_cannot_be_reached_ends_with_5() {
     office.done(&["status"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn twelve_commands_at_once_without_an_instance_wait_for_each_other() {
+    let office = Office::open().await;
+    let all: Vec<_> = (0..12)
+        .map(|number| {
+            let mut command = office.callboard();
+            command.args(["--json", "settings", "set", "run.poll_seconds", &(30 + number).to_string()]);
+            std::thread::spawn(move || Answer::of(&mut command, ""))
+        })
+        .collect();
+    for one in all {
+        one.join().unwrap().ended_with(0);
+    }
+    let changes = office.done(&["audit", "list", "--action", "settings.set"]);
+    assert_eq!(changes["rows"].as_array().map(Vec::len), Some(12), "each of them did its work: {changes}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_that_are_not_text_are_refused_with_2_and_a_folder_may_be_called_so() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let office = Office::open().await;
+    let odd = OsStr::from_bytes(b"a\xffb");
+    for args in [&[odd][..], &[OsStr::new("schedule"), OsStr::new("show"), odd], &[OsStr::new("--log"), odd]]
+    {
+        let mut command = office.callboard();
+        let refused = Answer::of(command.arg("--json").args(args), "").refused_with(2);
+        assert!(refused.contains("UTF-8"), "{args:?}: {refused}");
+        let mut command = office.callboard();
+        let people = Answer::of(command.args(args), "");
+        assert!(people.code == 2 && people.stderr.contains("UTF-8"), "{args:?}: {people:?}");
+    }
+    let mut command = callboard(None);
+    command.env("CALLBOARD_DATA_DIR", office.folder().join(odd));
+    command.args(["--json", "--secrets", "session", "status"]);
+    Answer::of(&mut command, "").ended_with(0);
+}
+
 /// What each command says without an engine that runs, and what with one.
 #[tokio::test(flavor = "multi_thread")]
 async fn forwarded_or_not_the_answer_is_the_same() {

@@ -68,6 +68,27 @@ async fn a_restart_in_the_middle_neither_loses_the_run_nor_ends_it_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn polls_wait_while_no_token_is_granted_and_the_run_goes_on() {
+    let app = TestApp::init().await;
+    let id = started(&app).await;
+    app.drive
+        .until("some calls completed", STEP, || async {
+            let run = app.call(RunShow, RunRef { id: id.clone() }).await.unwrap();
+            (run.summary.figures.completed > 2).then_some(())
+        })
+        .await;
+    app.tenant.faults().add(Fault::status(404).on("POST", "/oauth/token"));
+    app.tenant.revoke_tokens();
+    app.drive.over(Duration::from_mins(5), STEP).await;
+    let run = app.call(RunShow, RunRef { id: id.clone() }).await.unwrap();
+    assert!(matches!(run.summary.state, RunState::Running | RunState::Stalled), "{:?}", run.summary);
+    let told = run.summary.flags.iter().any(|flag| flag.contains("No token is granted"));
+    assert!(told, "the run's page says why: {:?}", run.summary.flags);
+    app.tenant.faults().clear();
+    assert_eq!(until_over(&app, &id).await, RunState::Completed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn figures_that_go_backwards_are_flagged_and_not_shown() {
     let app = TestApp::init().await;
     let id = started(&app).await;

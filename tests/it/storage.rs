@@ -99,6 +99,39 @@ async fn a_folder_that_cannot_be_written_is_said_so() {
     office.done(&["settings", "set", "run.poll_seconds", "60"]);
 }
 
+/// From a disk on which not even the lock has room to one on which all of it has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_at_the_start_is_said_so_whatever_of_it_has_room() {
+    let mut ends = Vec::new();
+    for pages in [1, 2, 3, 4, 6, 10, 20, 40, 80, 160, 320, 640] {
+        let office = Office::open().await;
+        for args in [&["--json", "status"][..], &["--json", "settings", "list"]] {
+            let mut command = office.callboard();
+            command.args(args);
+            let small = format!(r#"mkdir -p "$1" && mount -t tmpfs -o size={pages}p tmpfs "$1""#);
+            let Some(mut command) = in_a_namespace(&command, &small, &office.data()) else { return };
+            let answer = Answer::of(&mut command, "");
+            if answer.code != 0 {
+                let said = answer.refused_with(4);
+                assert!(said.to_lowercase().contains("the disk is full"), "{pages} pages: {said}");
+            }
+            ends.push(answer.code);
+        }
+    }
+    assert_eq!((ends.first(), ends.last()), (Some(&4), Some(&0)), "{ends:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_among_the_files_of_the_program_stops_nothing_and_is_told_of() {
+    let office = used().await;
+    let theirs = office.data().join("files").join("mine");
+    fs::create_dir_all(&theirs).unwrap();
+    let status = office.done(&["status"]);
+    let told = status["trouble"].to_string();
+    assert!(told.contains("files/mine is not Callboard's"), "{told}");
+    assert!(theirs.is_dir());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_so_and_work_goes_on_when_there_is_room() {
     let office = Office::open().await;

@@ -70,6 +70,34 @@ async fn a_tenant_that_throttles_then_resets_then_cuts_its_answers_gets_every_zo
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn windows_wait_while_no_token_is_granted_and_all_of_them_arrive() {
+    for status in [403, 404, 307] {
+        let app = TestApp::init().await;
+        let args = args(&app).await;
+        app.tenant.faults().add(Fault::status(status).on("POST", "/oauth/token"));
+        let report = app.call_on(ScheduleSubmit, args).await.unwrap();
+        assert!(report.failed.is_empty() && report.submitted.is_empty(), "{status}: {report:?}");
+        app.drive.over(Duration::from_mins(40), Duration::from_secs(20)).await;
+        let windows = async || app.call(RunShow, RunRef { id: report.run_id.clone() }).await.unwrap().windows;
+        for window in windows().await {
+            assert!(
+                matches!(window.state, WindowState::Planned | WindowState::Sending),
+                "{status}: it is the connection's trouble, and no window's: {window:?}"
+            );
+        }
+        let words: Vec<_> = windows().await.into_iter().filter_map(|window| window.trouble).collect();
+        assert!(words.iter().any(|words| words.starts_with("No token is granted: ")), "{words:?}");
+        app.tenant.faults().clear();
+        app.drive
+            .until("every window submitted", Duration::from_secs(5), || async {
+                windows().await.iter().all(|window| window.state == WindowState::Submitted).then_some(())
+            })
+            .await;
+        assert_eq!(zones_at(&app).len(), ZONES.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cut_answers_double_nothing_at_a_tenant_that_ignores_keys_either() {
     let app = TestApp::init().await;
     app.tenant.change_settings(|settings| settings.keys = callboard_simulator::IdempotencyKeys::Ignored);

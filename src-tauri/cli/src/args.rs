@@ -155,7 +155,8 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
             let _ = error.print();
             ExitCode::SUCCESS
         }
-        _ if std::env::args().any(|argument| argument == "--json") => {
+        // What was typed need not be text.
+        _ if std::env::args_os().any(|argument| argument == "--json") => {
             ExitCode::from(Out::new(true).failure(&refused(&error)))
         }
         _ => {

@@ -43,9 +43,13 @@ pub(crate) struct Start {
 
 /// Names a file with the passphrase of the file of secrets.
 const PASSPHRASE_FILE: &str = "CALLBOARD_PASSPHRASE_FILE";
-/// An instance that is just starting holds the lock before its door is open.
-const STARTING: Duration = Duration::from_millis(200);
-const TRIES: u32 = 15;
+/// An instance that is just starting holds the lock before its door is open, and a command holds it as long as it takes:
+/// others wait their turn so long.
+const TURN: Duration = Duration::from_secs(30);
+/// How often it is looked, give or take half of it, so that those who wait do not all look at once.
+const LOOK: Duration = Duration::from_millis(100);
+/// After so long a person is told what is waited for.
+const TOLD: Duration = Duration::from_secs(3);
 /// A quick question is answered quickly, also by a busy engine.
 const ANSWER: Duration = Duration::from_secs(5);
 
@@ -157,13 +161,20 @@ fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     }
 }
 
-/// Through the door of the instance that holds the folder; or our own after all, where it is just leaving.
+/// Through the door of the instance that holds the folder; or our own after all, where it is just leaving or was another
+/// command.
 async fn forwarded(terminal: &Terminal, start: &Start, held: Failure) -> Result<Way, Failure> {
-    for _ in 0..TRIES {
+    let begun = terminal.clock.monotonic();
+    let waited = || terminal.clock.monotonic().saturating_sub(begun);
+    let mut told = false;
+    while waited() < TURN {
         if let Some(door) = answering(terminal, &start.data_dir, &held).await? {
             return Ok(Way::Forwarded(door));
         }
-        terminal.wait(STARTING).await?;
+        if waited() >= TOLD && !std::mem::replace(&mut told, true) {
+            note("callboard: Another command uses this data folder; waiting for it, 30 s at most.");
+        }
+        terminal.wait(LOOK.mul_f64(0.5 + terminal.chance.unit())).await?;
         match own(terminal, start) {
             Ok(way) => return Ok(way),
             Err(NoEngine::Failed(failure)) => return Err(failure),

@@ -71,11 +71,14 @@ impl Clock {
     /// Waits until the calendar shows `at` or later; returns at once where it already does.
     ///
     /// The calendar may be set while we wait (sleep of the laptop, a time server), so the wait is cut
-    /// into pieces of at most 30 s and asks anew after each.
+    /// into pieces of at most 30 s and asks anew after each. It is no longer than it was when it began: where the
+    /// calendar is set back meanwhile, it ends before `at`, and the caller looks anew.
     pub async fn sleep_until(&self, at: Timestamp) {
+        let Ok(whole) = Duration::try_from(at.duration_since(self.now())) else { return };
+        let enough = self.monotonic().saturating_add(whole);
         loop {
-            let left = at.duration_since(self.now());
-            let Ok(left) = Duration::try_from(left) else { return };
+            let by_calendar = Duration::try_from(at.duration_since(self.now())).unwrap_or_default();
+            let left = by_calendar.min(enough.saturating_sub(self.monotonic()));
             if left.is_zero() {
                 return;
             }

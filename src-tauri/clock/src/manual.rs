@@ -131,6 +131,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_wait_is_no_longer_than_it_was_when_the_calendar_is_set_back() {
+        let manual = clock();
+        let clock = manual.clock();
+        let at = clock.now() + Duration::from_mins(1);
+        let task = tokio::spawn(async move { clock.sleep_until(at).await });
+        for piece in 0..2 {
+            while manual.sleepers() == 0 {
+                tokio::task::yield_now().await;
+            }
+            if piece == 0 {
+                manual.set_calendar("2026-11-23T06:00:00Z".parse().unwrap());
+            }
+            manual.advance(Duration::from_secs(30));
+        }
+        task.await.unwrap();
+        assert_eq!(manual.monotonic(), Duration::from_mins(1));
+    }
+
+    #[tokio::test]
     async fn a_timeout_ends_work_that_never_ends() {
         let manual = clock();
         let task = tokio::spawn({

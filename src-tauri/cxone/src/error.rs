@@ -23,6 +23,11 @@ pub enum Error {
     #[error("The tenant refused the credentials{}", tail(message))]
     Unauthorized { message: String },
 
+    /// The token endpoint grants no token, for a reason other than the credentials: it refuses, redirects, fails, or
+    /// something else answers in its place. Nothing was sent, and nothing that waits for a token is to blame: it waits.
+    #[error("No token is granted: {message}")]
+    NoToken { message: String, not_before: Option<Timestamp> },
+
     /// 403: the client lacks `scope` (contract §1).
     #[error("The tenant does not allow this: the scope {scope} is missing{}", tail(message))]
     Forbidden { scope: String, message: String },
@@ -77,6 +82,7 @@ impl Error {
             Self::RateLimited { .. } => "rate_limited",
             Self::Paused { .. } => "paused",
             Self::Unauthorized { .. } => "credentials_refused",
+            Self::NoToken { .. } => "no_token",
             Self::Forbidden { .. } => "scope_missing",
             Self::NotFound { .. } => "not_found",
             Self::Absent { .. } => "capability_absent",
@@ -110,6 +116,9 @@ impl Error {
             Self::Unauthorized { .. } => {
                 "Enter the client id and secret again in Settings, Connections, and test the connection."
             }
+            Self::NoToken { .. } => {
+                "Check the token address, its path and style in Settings, Connections, and the proxy. What waits for a token waits, and goes on by itself."
+            }
             Self::Forbidden { .. } => "Ask the tenant's administrator to grant this scope to the client id.",
             Self::NotFound { .. } => "Check the id: it may have been deleted at the tenant.",
             Self::Absent { .. } => "Callboard does without it where it can; the connection's page says how.",
@@ -133,7 +142,9 @@ impl Error {
     /// The earliest time at which another try makes sense, where one was named.
     pub fn not_before(&self) -> Option<Timestamp> {
         match self {
-            Self::Transient { not_before, .. } | Self::SecretUnavailable { not_before, .. } => *not_before,
+            Self::Transient { not_before, .. }
+            | Self::SecretUnavailable { not_before, .. }
+            | Self::NoToken { not_before, .. } => *not_before,
             Self::RateLimited { until } => *until,
             Self::BreakerOpen { until } | Self::Paused { until } => Some(*until),
             _ => None,
@@ -145,10 +156,16 @@ impl Error {
         matches!(self, Self::Unknown { .. })
     }
 
-    /// Whether nothing was even tried, because we hold back by ourselves: a task that counts its attempts
-    /// need not count this one.
+    /// Whether nothing was even tried, because we hold back by ourselves or have no token: a task that counts its
+    /// attempts need not count this one.
     pub fn is_held_back(&self) -> bool {
-        matches!(self, Self::Paused { .. } | Self::BreakerOpen { .. })
+        self.lacks_a_token() || matches!(self, Self::Paused { .. } | Self::BreakerOpen { .. })
+    }
+
+    /// Whether a token is missing that could be granted at any time, and nothing was sent: the connection's trouble, and
+    /// never that of what waits. Refused credentials are [`Error::Unauthorized`], since only a person mends those.
+    pub fn lacks_a_token(&self) -> bool {
+        matches!(self, Self::NoToken { .. } | Self::SecretUnavailable { .. })
     }
 
     /// Whether a later try of the very same thing can succeed without anybody changing anything.
@@ -161,6 +178,7 @@ impl Error {
                 | Self::Unreadable { .. }
                 | Self::BreakerOpen { .. }
                 | Self::SecretUnavailable { .. }
+                | Self::NoToken { .. }
         )
     }
 }

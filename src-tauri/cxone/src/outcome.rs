@@ -30,7 +30,7 @@ pub(crate) fn judge(
         405 if route.extension => Error::Absent { job: route.job },
         409 => Error::Conflict { message, existing: text_at(&answer.body, "existingRecordId") },
         429 => slow_down(&answer, now),
-        status @ (408 | 500..=599) => failing(status, &message),
+        status @ (408 | 500..=599) => failing(status, &message, answer.retry_after_503(now)),
         status => Error::Rejected { status, message },
     })
 }
@@ -47,12 +47,12 @@ pub(crate) fn slow_down(answer: &Answer, now: Timestamp) -> Error {
     Error::RateLimited { until: answer.retry_after().and_then(|header| retry::retry_after(header, now)) }
 }
 
-pub(crate) fn failing(status: u16, message: &str) -> Error {
+fn failing(status: u16, message: &str, not_before: Option<Timestamp>) -> Error {
     let message = if message.is_empty() { String::new() } else { format!(": {message}") };
     Error::Transient {
         message: format!("The tenant answered {status}{message}"),
         status: Some(status),
-        not_before: None,
+        not_before,
     }
 }
 
@@ -170,6 +170,18 @@ mod tests {
         let until = "2026-11-23T08:00:30Z".parse().ok();
         assert_eq!(judged(Job::CreateSchedule, slow), Err(Error::RateLimited { until }));
         assert_eq!(create(429, ""), Err(Error::RateLimited { until: None }));
+    }
+
+    #[test]
+    fn a_503_waits_as_long_as_it_says_and_no_other_failure_does() {
+        let failing = |status, header: &'static str| {
+            let mut down = answer(status, "");
+            down.headers.insert(RETRY_AFTER, HeaderValue::from_static(header));
+            judged(Job::CreateSchedule, down).expect_err("it failed").not_before()
+        };
+        assert_eq!(failing(503, "30"), "2026-11-23T08:00:30Z".parse().ok());
+        assert_eq!(failing(503, "Fri, 31 Dec 9999 23:59:59 GMT"), "2026-11-23T08:15:00Z".parse().ok());
+        assert_eq!((failing(503, "-1"), failing(500, "30")), (None, None));
     }
 
     #[test]

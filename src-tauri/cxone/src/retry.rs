@@ -51,11 +51,17 @@ pub fn decide(attempt: u32, error: &Error, policy: &Policy, now: Timestamp, jitt
     if !error.is_passing() || attempt > policy.retries {
         return Decision::GiveUp;
     }
-    let floor = error.not_before().map_or(Duration::ZERO, |at| until(now, at));
+    let floor = floor(error, now);
     if floor > policy.patience {
         return Decision::GiveUp;
     }
     Decision::After(backoff(attempt, jitter).max(floor))
+}
+
+/// How long from `now` the error asks to wait: never longer than anything that is believed may ask for, since the calendar
+/// may have been set back after it was said.
+pub fn floor(error: &Error, now: Timestamp) -> Duration {
+    error.not_before().map_or(Duration::ZERO, |at| until(now, at).min(LONGEST_RETRY_AFTER))
 }
 
 /// Full jitter after failure number `failure` (from 1).
@@ -80,9 +86,10 @@ fn seconds(header: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
+/// HTTP dates reach to the end of the year 9999, which is a day more than a timestamp does.
 fn date(header: &str, now: Timestamp) -> Option<Duration> {
     let at = httpdate::parse_http_date(header).ok()?;
-    Some(until(now, Timestamp::try_from(at).ok()?))
+    Some(Timestamp::try_from(at).map_or(Duration::MAX, |at| until(now, at)))
 }
 
 /// From `now` until `at`; zero where that has passed.
@@ -149,6 +156,13 @@ mod tests {
     }
 
     #[test]
+    fn a_calendar_that_is_set_back_meanwhile_gives_nothing_up() {
+        let error = Error::RateLimited { until: Some(later(now(), secs(300))) };
+        let set_back = now() - SignedDuration::from_hours(2);
+        assert_eq!(decide(1, &error, &Policy::DURABLE, set_back, 0.5), Decision::After(LONGEST_RETRY_AFTER));
+    }
+
+    #[test]
     fn what_cannot_change_by_itself_is_not_retried() {
         let message = String::new;
         let permanent = [
@@ -175,6 +189,7 @@ mod tests {
         assert_eq!(after("99999999999999999999999"), Some(900));
         assert_eq!(after("Mon, 23 Nov 2026 08:00:30 GMT"), Some(30));
         assert_eq!(after("Tue, 24 Nov 2026 08:00:00 GMT"), Some(900));
+        assert_eq!(after("Fri, 31 Dec 9999 23:59:59 GMT"), Some(900), "later than any time that we can hold");
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Tenant {
     /// rest is over. A durable task takes it before it takes its row, so that nothing is held meanwhile.
     pub async fn permit(&self, class: Class) -> Permit {
         while let Err(Error::BreakerOpen { until }) = self.0.breaker.check() {
-            self.0.clock.sleep_until(until).await;
+            self.0.clock.sleep(retry::until(self.0.clock.now(), until)).await;
         }
         self.0.gate.permit(class).await
     }
@@ -136,6 +136,8 @@ impl Tenant {
     async fn attempt(&self, request: &Request, call: &mut Call) -> Result<Answer, Error> {
         let class = call.class(request.route.class);
         self.may_send(&call.policy)?;
+        // Also while no token is to be had: what waits for one must not wait for ever.
+        self.in_time(request)?;
         let (bearer, permit) = self.clearance(class, call.permit.take()).await?;
         match self.exchange(request, &bearer, permit).await {
             Err(Error::Unauthorized { .. }) => {}
@@ -144,6 +146,15 @@ impl Tenant {
         let bearer = self.0.tokens.newer_than(bearer.generation).await?;
         let permit = self.0.gate.permit(class).await;
         self.exchange(request, &bearer, permit).await
+    }
+
+    /// A start must lie ahead when it is sent.
+    fn in_time(&self, request: &Request) -> Result<(), Error> {
+        let now = self.0.clock.now();
+        match request.starts.filter(|start| *start <= now) {
+            Some(start) => Err(Error::TooLate { start }),
+            None => Ok(()),
+        }
     }
 
     /// Says no at once, before anything is waited for, where the wait would be longer than the caller's patience.
@@ -188,9 +199,7 @@ impl Tenant {
         mut permit: Permit,
     ) -> Result<Answer, Error> {
         let clock = &self.0.clock;
-        if let Some(start) = request.starts.filter(|start| *start <= clock.now()) {
-            return Err(Error::TooLate { start });
-        }
+        self.in_time(request)?;
         let outgoing = self.outgoing(request, bearer)?;
         let passage = self.0.breaker.pass()?;
         permit.begin();
@@ -237,7 +246,10 @@ impl Tenant {
         match outcome {
             Ok(_) => self.0.learned.note(job, true),
             Err(Error::Absent { job }) => self.0.learned.note(*job, false),
-            Err(Error::RateLimited { until: Some(until) }) => self.0.gate.pause_until(*until),
+            Err(
+                Error::RateLimited { until: Some(until) }
+                | Error::Transient { status: Some(503), not_before: Some(until), .. },
+            ) => self.0.gate.pause_until(*until),
             Err(_) => {}
         }
         let unanswered =

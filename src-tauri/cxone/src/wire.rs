@@ -2,13 +2,14 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use jiff::Timestamp;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Method, Proxy, RequestBuilder, Response};
 use url::Url;
 
 use crate::settings::{Addresses, ConnectionSettings, SettingsError, is_loopback};
-use crate::{Error, mask};
+use crate::{Error, mask, retry};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Shorter than the minute after which servers and load balancers usually hang up: a POST that meets a
@@ -77,6 +78,11 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Failure> {
 impl Answer {
     pub(crate) fn retry_after(&self) -> Option<&str> {
         self.headers.get(RETRY_AFTER)?.to_str().ok()
+    }
+
+    /// When a 503 allows the next request, where it says so: a floor as for a 429.
+    pub(crate) fn retry_after_503(&self, now: Timestamp) -> Option<Timestamp> {
+        (self.status == 503).then(|| retry::retry_after(self.retry_after()?, now))?
     }
 }
 

@@ -17,7 +17,7 @@ use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
 use crate::files::Files;
 use crate::inbox::{Arrivals, Listener};
-use crate::kernel::{self, DataDir, Error, FolderError, Kernel};
+use crate::kernel::{self, DataDir, Error, FolderError, Kernel, Mend};
 use crate::rules::InForce;
 use crate::schema::schema;
 use crate::secrets::{Secrets, StoreChoice};
@@ -25,7 +25,7 @@ use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
 use crate::traffic::{Reviver, Tracer};
 use crate::zone::ZoneData;
-use crate::{inbox, run, schedule, stand_in, window};
+use crate::{delivery, inbox, run, schedule, stand_in, window};
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
 ///
@@ -104,6 +104,10 @@ pub(crate) const MENDED: &[Mended] = &[disposition::mended];
 
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
 pub(crate) const REMOVED: &[Removed] = &[disposition::removed];
+
+/// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
+pub(crate) const SET_BACK: &[Mend] =
+    &[delivery::set_back, disposition::set_back, run::set_back, window::set_back];
 
 /// Who is told of events that came in; a slice that does something with a kind adds its own.
 fn arrivals(maps: &Maps) -> Arrivals {
@@ -214,6 +218,7 @@ impl Engine {
     fn resume(&self) {
         self.kernel.keep_watch();
         self.files.keep_tidy();
+        self.kernel.watch_calendar(SET_BACK);
         let engine = self.clone();
         self.kernel.shutdown.spawn(async move {
             if let Err(error) = contacts::remove_unfinished(&engine).await {

@@ -47,6 +47,10 @@ pub(crate) fn schema() -> Schema {
         inbox::FILED,
         run::AWAITED_MIGRATION,
         run::FIGURES_MIGRATION,
+        disposition::NO_TOKEN,
+        secrets::REPLACED,
+        disposition::FINE,
+        disposition::WAITING_BY_AGE,
     ])
 }
 

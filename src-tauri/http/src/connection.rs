@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use callboard_clock::Clock;
-use http::{HeaderValue, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -108,6 +108,11 @@ async fn answer(
     watch: &Arc<Watch>,
 ) -> Result<Response<Answer>, HungUp> {
     watch.request_began(!hyper::body::Body::is_end_stream(request.body()));
+    if !framed_once(request.headers()) {
+        let refused =
+            closing(StatusCode::BAD_REQUEST, "Transfer-Encoding is chunked, once, or not there".into());
+        return Ok(refused.map(|inner| Answer { inner, watch: Arc::clone(watch) }));
+    }
     let allowance = Allowance::of(&door.limits, Arc::clone(watch));
     let mut request =
         request.map(|body| Body::new(MeasuredBody::new(body, allowance.clone(), door.clock.clone())));
@@ -127,6 +132,20 @@ async fn answer(
         return Err(HungUp);
     }
     Ok(response.map(|inner| Answer { inner, watch: Arc::clone(watch) }))
+}
+
+/// Whether a body's length is said in one way (RFC 9112, 6.1): what is chunked twice, or otherwise encoded, another server
+/// on the way may read as something else.
+fn framed_once(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => {
+            !headers.contains_key(header::CONTENT_LENGTH)
+                && coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked")
+        }
+        (Some(_), Some(_)) => false,
+    }
 }
 
 /// The handler's answer, or 503 once its time is over. A route that may read longer may answer later.

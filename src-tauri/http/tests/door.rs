@@ -217,6 +217,30 @@ async fn an_oversize_body_is_413_whether_it_says_its_length_or_not() {
 }
 
 #[tokio::test]
+async fn a_body_whose_length_is_said_in_two_ways_is_refused_and_the_connection_ends() {
+    let opened = open(pages(), Limits::default(), Clock::system(), None).await;
+    let body = "3\r\nabc\r\n0\r\n\r\n";
+    for framing in [
+        "Transfer-Encoding: chunked, chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: identity, chunked",
+    ] {
+        let head = format!("POST /read HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n{body}");
+        let mut answer = String::new();
+        say(opened.address, &head).await.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{framing}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "nothing follows on it: {answer}");
+    }
+    let head = format!(
+        "POST /read HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: Chunked\r\n\r\n{body}"
+    );
+    let mut answer = String::new();
+    say(opened.address, &head).await.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with('3'), "{answer}");
+}
+
+#[tokio::test]
 async fn a_route_may_be_allowed_more_than_the_rest() {
     let files = Router::new().route("/files", post(|body: Bytes| async move { body.len().to_string() }));
     let router = pages().merge(allow_body(files, 4 << 20, Duration::from_mins(1)));

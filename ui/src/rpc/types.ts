@@ -554,7 +554,11 @@ export type EndpointSaved = { endpoint: Endpoint, secret: SecretText | null,
 /**
  * What it waits for in vain, e.g. `This version does not send subscription.state yet.`
  */
-warning: string | null, };
+warning: string | null, 
+/**
+ * After a rotation: which secrets sign, and until when.
+ */
+in_force?: string | null, };
 
 /**
  * What the engine tells by itself. Doors gather these and pass them on at most four times a second.
@@ -1518,7 +1522,11 @@ secret?: SecretText | null, };
 /**
  * The secret is shown once, when it was made here.
  */
-export type SourceSaved = { source: Source, secret: SecretText | null, };
+export type SourceSaved = { source: Source, secret: SecretText | null, 
+/**
+ * After a rotation: which secrets are taken, and until when.
+ */
+in_force?: string | null, };
 
 export type Stall = { since: string, cause: StallCause, words: string, };
 

@@ -81,6 +81,10 @@ async fn open(engine: &Engine, http: Option<SocketAddr>) -> Result<OpenDoor, Fai
     let listen = options.listen;
     callboard_door::open(engine.clone(), options).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::InvalidInput => Failure::wrong(format!("{error}.")),
+        // The door's address is written into the data folder.
+        std::io::ErrorKind::StorageFull
+        | std::io::ErrorKind::QuotaExceeded
+        | std::io::ErrorKind::ReadOnlyFilesystem => callboard_engine::kernel::Error::from(error).into(),
         _ => Failure::network(format!("{listen} cannot be opened: {error}.")),
     })
 }

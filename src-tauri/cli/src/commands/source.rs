@@ -170,7 +170,11 @@ fn state(source: &Source) -> String {
 
 fn said(saved: &SourceSaved) -> String {
     let source = &saved.source;
-    let what = format!("{} ({}) sends to {}; it is {}.", source.name, source.id, source.path, state(source));
+    let mut what =
+        format!("{} ({}) sends to {}; it is {}.", source.name, source.id, source.path, state(source));
+    if let Some(in_force) = &saved.in_force {
+        what += &format!("\n{in_force}");
+    }
     match &saved.secret {
         None => what,
         Some(secret) => format!("{what} Its secret is not shown again:\n{}", secret.0),

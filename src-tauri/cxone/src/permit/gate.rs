@@ -95,7 +95,9 @@ impl Gate {
     pub(crate) fn pause_until(&self, at: Timestamp) {
         let wait = retry::until(self.0.clock.now(), at);
         self.lock().window.pause_until(self.0.clock.monotonic() + wait);
-        self.0.board.change(|health| health.waiting_until = health.waiting_until.max(Some(at)));
+        // As the calendar is now, which may have been set since an earlier pause began.
+        let until = self.paused_until();
+        self.0.board.change(|health| health.waiting_until = until);
         self.0.changed.notify_waiters();
     }
 

@@ -113,6 +113,52 @@ async fn a_429_holds_back_everyone_and_the_board_says_until_when() {
     assert_eq!(waited, Duration::from_mins(2));
 }
 
+#[tokio::test]
+async fn a_503_that_names_a_time_holds_back_everyone_as_a_429_does() {
+    let busy = || super::stand::Reply::Answer {
+        status: 503,
+        headers: vec![("Retry-After".to_owned(), "120".to_owned())],
+        body: String::new(),
+    };
+    let stand =
+        Stand::granting(move |_, n| if n == 1 { busy() } else { reply(200, r#"{"campaigns":[]}"#) }).await;
+    let tenant = stand.tenant();
+    let until = "2026-11-23T08:02:00Z".parse().expect("a time");
+    let first = campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 503");
+    assert_eq!((first.code(), first.not_before()), ("tenant_unavailable", Some(until)));
+    assert_eq!(tenant.health().borrow().waiting_until, Some(until));
+    let (outcome, waited) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
+    outcome.expect("a patient one waits");
+    assert_eq!(waited, Duration::from_mins(2));
+}
+
+#[tokio::test]
+async fn a_calendar_that_is_set_back_prolongs_no_pause_and_no_rest() {
+    let stand = Stand::granting(|_, n| match n {
+        1 => slow_down("120"),
+        2..=6 => reply(500, ""),
+        _ => reply(200, r#"{"campaigns":[]}"#),
+    })
+    .await;
+    let tenant = stand.tenant();
+    let back = || stand.manual.set_calendar(stand.manual.clock().now() - Duration::from_hours(2));
+    campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 429");
+    back();
+    let (_, waited) = stand.hurry(tenant.permit(Class::Schedules)).await;
+    assert_eq!(waited, Duration::from_mins(2), "as the tenant asked");
+    for _ in 0..5 {
+        campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 500");
+    }
+    let begun = stand.manual.clock().monotonic();
+    let permit = tenant.permit(Class::Schedules);
+    tokio::pin!(permit);
+    assert!(futures_util::poll!(&mut permit).is_pending(), "the breaker rests");
+    back();
+    let (_, waited) = stand.hurry(permit).await;
+    assert!(waited <= Duration::from_secs(30), "{waited:?} since {begun:?}");
+    campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect("the tenant is back");
+}
+
 /// Journalled by the tenant on the same clock, tokens included.
 #[tokio::test]
 async fn the_tenant_never_sees_more_than_the_limit_in_any_60_s() {

@@ -77,8 +77,57 @@ async fn callers_who_waited_share_the_failure_however_short_its_backoff() {
     let stand = Stand::start(|_, _| reply(503, "")).await;
     let tenant = stand.tenant();
     let all = join_all((0..100).map(|_| list(&tenant))).await;
-    assert!(all.iter().all(|one| matches!(one, Err(Error::Transient { status: Some(503), .. }))));
+    assert!(all.iter().all(|one| matches!(one, Err(Error::NoToken { .. }))), "{all:?}");
     assert_eq!(stand.token_requests(), 1);
+}
+
+/// What the token endpoint may say instead of a token, and what of it has to be told.
+#[tokio::test]
+async fn whatever_else_the_token_endpoint_answers_is_the_connections_trouble_and_asked_again() {
+    type Made = fn() -> super::stand::Reply;
+    let answers: [(Made, &str); 9] = [
+        (|| reply(400, r#"{"error":"invalid_scope","error_description":"no x"}"#), "answered 400: no x"),
+        (|| reply(400, r#"{"error":"unsupported_grant_type"}"#), "answered 400: unsupported_grant_type"),
+        (|| reply(403, "<html>blocked</html>"), "answered 403: (a web page"),
+        (|| reply(404, ""), "/oauth/token answered 404"),
+        (|| reply(405, ""), "answered 405"),
+        (|| reply(307, ""), "answered 307: it is redirected elsewhere"),
+        (|| reply(200, "<html>please log in</html>"), "holds no access_token"),
+        (|| reply(200, r#"{"access_token":""}"#), "holds no access_token"),
+        (|| reply(502, "<html>proxy</html>"), "answered 502"),
+    ];
+    for (answer, words) in answers {
+        let stand = Stand::start(move |seen, n| match (seen.target.as_str(), n) {
+            ("/oauth/token", 1) => answer(),
+            ("/oauth/token", n) => granted(n),
+            _ => reply(200, NO_CAMPAIGNS),
+        })
+        .await;
+        let tenant = stand.tenant();
+        let error = list(&tenant).await.expect_err("no token");
+        assert_eq!(error.code(), "no_token", "{words}");
+        assert!(error.to_string().contains(words), "{error}");
+        assert!(error.lacks_a_token() && error.is_held_back() && error.is_passing(), "{error}");
+        assert!(!error.may_have_happened(), "nothing was sent");
+        assert_eq!(tenant.health().borrow().token.trouble.as_ref().map(|(code, _)| *code), Some("no_token"));
+        let (outcome, _) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
+        outcome.expect("it was mended");
+        assert_eq!(tenant.health().borrow().token.trouble, None);
+    }
+}
+
+#[tokio::test]
+async fn a_start_that_passes_while_no_token_is_to_be_had_is_too_late() {
+    let stand = Stand::start(|_, _| reply(404, "")).await;
+    let tenant = stand.tenant();
+    let zoned = |text: &str| text.parse().expect("a time in a zone");
+    let (start, end) = ("2026-11-23T09:00[America/New_York]", "2026-11-23T13:00[America/New_York]");
+    let window = crate::schedules::NewSchedule::between("c", &zoned(start), &zoned(end)).expect("a window");
+    let key = crate::IdempotencyKey::new("key").expect("a key");
+    let create = || crate::schedules::create(&tenant, &window, &key, Call::with(Policy::ONCE));
+    assert_eq!(create().await.expect_err("no token").code(), "no_token");
+    stand.manual.advance(Duration::from_hours(6));
+    assert_eq!(create().await.expect_err("14:00 is now").code(), "too_late");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::grant::Grant;
-use crate::outcome::{failing, message, slow_down, text_at, unreachable};
+use crate::outcome::{message, slow_down, text_at, unreachable};
 use crate::permit::{Class, Gate};
 use crate::wire::{self, Answer, Failure, Wire};
 use crate::{Error, SecretSource, TokenStyle};
@@ -92,9 +92,25 @@ impl Desk {
             401 => Error::Unauthorized { message },
             400 | 403 if is_about_the_client(&answer) => Error::Unauthorized { message },
             429 => slow_down(&answer, self.clock.now()),
-            status @ (408 | 500..=599) => failing(status, &message),
-            status => Error::Rejected { status, message },
+            status => self.no_token(status, &message, &answer),
         })
+    }
+
+    /// Whatever else it says, be it for good or for a moment, is the connection's trouble.
+    fn no_token(&self, status: u16, message: &str, answer: &Answer) -> Error {
+        let words = match status {
+            300..=399 => "it is redirected elsewhere, which is not followed with a secret".to_owned(),
+            _ if message.is_empty() => String::new(),
+            _ => message.to_owned(),
+        };
+        let tail = if words.is_empty() { words } else { format!(": {words}") };
+        let said = format!("{} answered {status}{tail}", self.place());
+        Error::NoToken { message: said, not_before: answer.retry_after_503(self.clock.now()) }
+    }
+
+    /// Host and path of the token endpoint, for people.
+    fn place(&self) -> String {
+        format!("{}{}", self.url.host_str().unwrap_or_default(), self.url.path())
     }
 }
 

@@ -64,7 +64,9 @@ impl Grant {
 }
 
 fn no_token() -> Error {
-    Error::Unreadable { message: "a token was asked for, and the answer holds no access_token".into() }
+    let message =
+        "the answer holds no access_token; something else may answer in the tenant's place".to_owned();
+    Error::NoToken { message, not_before: None }
 }
 
 /// Seconds; a missing (or nonsensical) value counts as 300, a string of digits is read as a number.
@@ -151,7 +153,7 @@ mod tests {
         for body in
             ["", "{}", "[]", r#"{"access_token":""}"#, r#"{"access_token":"a\nb"}"#, r#"{"access_token":7}"#]
         {
-            assert!(matches!(Grant::read(body.as_bytes()), Err(Error::Unreadable { .. })), "{body}");
+            assert!(matches!(Grant::read(body.as_bytes()), Err(Error::NoToken { .. })), "{body}");
         }
     }
 

@@ -166,6 +166,7 @@ fn not_before(error: Error, at: jiff::Timestamp) -> Error {
             Error::Transient { message, status, not_before: Some(at) }
         }
         Error::SecretUnavailable { reason, .. } => Error::SecretUnavailable { reason, not_before: Some(at) },
+        Error::NoToken { message, .. } => Error::NoToken { message, not_before: Some(at) },
         Error::RateLimited { .. } => Error::RateLimited { until: Some(at) },
         other => other,
     }

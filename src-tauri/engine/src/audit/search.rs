@@ -14,13 +14,17 @@ const MOST: u32 = 1000;
 /// One page, and how many rows the filter lets through in all.
 pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<Page<AuditRow>> {
     let filter = Clause::of(&asked.filter);
-    let total: i64 = db
-        .prepare_cached(&format!("SELECT count(*) FROM audit WHERE {}", filter.sql))?
-        .query_row(params_from_iter(&filter.values), |row| row.get(0))?;
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let mut page = filter;
-    if let Some(after) = &asked.after {
-        let seq: i64 = after.parse().map_err(|_| RpcError::field("after", "There is no such page."))?;
+    let place = asked.after.as_deref().map(place).transpose()?;
+    let counted = place.and_then(|(_, total)| total);
+    let total: i64 = match counted {
+        Some(total) => total,
+        None => db
+            .prepare_cached(&format!("SELECT count(*) FROM audit WHERE {}", page.sql))?
+            .query_row(params_from_iter(&page.values), |row| row.get(0))?,
+    };
+    if let Some((seq, _)) = place {
         page.and("seq < ?", Value::Integer(seq));
     }
     let sql = format!("SELECT {COLUMNS} FROM audit WHERE {} ORDER BY seq DESC LIMIT {}", page.sql, limit + 1);
@@ -29,8 +33,17 @@ pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<Page<AuditRow>>
     let mut rows: Vec<AuditRow> = found.collect::<rusqlite::Result<_>>()?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+    let next = rows.last().filter(|_| more).map(|row| format!("{}.{total}", row.seq));
     Ok(Page { rows, total: total.cast_unsigned(), next })
+}
+
+/// `12.345`: below row 12, of 345 that were counted for the first page; or the first alone.
+fn place(after: &str) -> Result<(i64, Option<i64>)> {
+    let place = || match after.split_once('.') {
+        Some((seq, total)) => Some((seq.parse().ok()?, Some(total.parse().ok()?))),
+        None => Some((after.parse().ok()?, None)),
+    };
+    Ok(place().ok_or_else(|| RpcError::field("after", "There is no such page."))?)
 }
 
 pub(super) fn show(db: &Connection, seq: u64) -> Result<AuditRow> {

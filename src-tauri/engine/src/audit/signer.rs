@@ -113,24 +113,26 @@ impl Signer {
         let clock = self.0.kernel.clock.clone();
         let stop = self.0.kernel.shutdown.token();
         let mut events = self.0.kernel.bus.subscribe();
-        let mut not_before = clock.now();
+        // Measured by the clock that cannot be set.
+        let mut not_before = clock.monotonic();
         let mut last = self.last().await;
         loop {
-            let daily = last.daily(clock.now()).max(not_before);
+            let daily = last.daily(clock.now());
+            let pause = not_before.saturating_sub(clock.monotonic());
             let least = tokio::select! {
                 () = stop.cancelled() => {
                     self.sign_and_say(1).await;
                     return;
                 }
                 () = rows_were_added(&mut events) => Self::EVERY,
-                () = clock.sleep_until(daily) => 1,
+                () = async { clock.sleep(pause).await; clock.sleep_until(daily).await } => 1,
             };
             // Every commit comes by here: it is counted in memory whether there is something to do.
-            if clock.now() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
+            if clock.monotonic() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
                 continue;
             }
             if !self.sign_and_say(least).await {
-                not_before = clock.now() + Self::PAUSE;
+                not_before = clock.monotonic() + Self::PAUSE;
             }
             last = self.last().await;
         }

@@ -20,7 +20,7 @@ pub(super) fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result
         needs.extend(stalled(&found));
         needs.extend(failed_windows(db, &found)?);
     }
-    for endpoint in delivery::with_health(db, delivery::endpoints(db)?, now)? {
+    for endpoint in delivery::with_percent(delivery::endpoints(db)?, now) {
         needs.extend(failing(&endpoint));
         needs.extend(dead(db, &endpoint)?);
     }

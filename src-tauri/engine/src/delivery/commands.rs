@@ -64,7 +64,7 @@ impl Handle<command::EndpointSaveCommand> for Engine {
         }
         let secret = made.map(|secret| SecretText(secret.text().expose_secret().to_owned()));
         let endpoint = saved?;
-        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
+        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret, in_force: None })
     }
 }
 

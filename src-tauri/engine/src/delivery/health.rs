@@ -9,6 +9,13 @@ use rusqlite::Connection;
 use super::failing::percent;
 use crate::kernel::{Ms, Result};
 
+/// How far each is on its way to be turned off. For whoever wants no more: it reads nothing.
+pub fn with_percent(endpoints: Vec<Endpoint>, now: Timestamp) -> Vec<Endpoint> {
+    let failing =
+        |endpoint: Endpoint| Endpoint { failing_percent: percent(endpoint.failing_since, now), ..endpoint };
+    endpoints.into_iter().map(failing).collect()
+}
+
 /// The figures of each, in its place. They cost one walk over the day's tries: for pages, not for the way of an event.
 pub fn with_health(db: &Connection, endpoints: Vec<Endpoint>, now: Timestamp) -> Result<Vec<Endpoint>> {
     let mut days = days(db, now - SignedDuration::from_hours(24))?;

@@ -174,7 +174,7 @@ impl Deliveries {
         Ok(id)
     }
 
-    /// The secret, and behind it the one before a rotation while that signs too.
+    /// The secret, and behind it those before a rotation while they sign too.
     pub(super) async fn signing(
         &self,
         endpoint: &EndpointId,
@@ -202,7 +202,12 @@ impl Deliveries {
         let owner = Secrets::of_endpoint(endpoint);
         let Some(newest) = self.secret(signing.secrets.newest_of(&owner)).await? else { return Ok(None) };
         let mut all = vec![newest];
-        if signing.old_until.is_some_and(|until| self.0.kernel.clock.now() < until) {
+        let now = self.0.kernel.clock.now();
+        if signing.old_until.is_some_and(|until| now < until) {
+            let replaced = self.0.secrets.replaced(&owner, now).await;
+            for one in replaced.map_err(|error| format!("Nothing was sent: {error}"))? {
+                all.extend(self.secret(one.of(&owner)).await?);
+            }
             all.extend(self.secret(signing.secrets.old_of(&owner)).await?);
         }
         Ok(Some(all))

@@ -1,6 +1,6 @@
 //! Deliveries as the list of all traffic wants them: pages by any filter, one with all its tries.
 
-use callboard_rpc::types::{Delivery, DeliveryId, DeliveryState, EndpointId};
+use callboard_rpc::types::{Delivery, DeliveryId, DeliveryState, EndpointId, RunId};
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -12,6 +12,7 @@ use crate::kernel::{Ms, Result};
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
     pub endpoint: Option<EndpointId>,
+    pub run: Option<RunId>,
     pub state: Option<DeliveryState>,
     /// Name of an event.
     pub event: Option<String>,
@@ -20,17 +21,24 @@ pub struct Sent {
     pub q: Option<String>,
 }
 
-/// The newest `limit` with a number below `before`, and how many there are in all.
-pub fn page(db: &Connection, sent: &Sent, before: i64, limit: usize) -> Result<(Vec<(i64, Delivery)>, u64)> {
-    let (wanted, values) = sent.conditions();
-    let count = format!("SELECT count(*) FROM deliveries d WHERE {wanted}");
-    let total: i64 = db.prepare_cached(&count)?.query_row(params_from_iter(&values), |row| row.get(0))?;
-    let sql = format!("{SELECT} WHERE {wanted} AND d.number < {before} ORDER BY d.number DESC LIMIT {limit}");
-    let mut statement = db.prepare(&sql)?;
+/// The newest `limit` with a number below `before`.
+pub fn page(db: &Connection, sent: &Sent, before: i64, limit: usize) -> Result<Vec<(i64, Delivery)>> {
+    let (wanted, mut values) = sent.conditions();
+    values.push(before.into());
+    let sql = format!("{SELECT} WHERE {wanted} AND d.number < ? ORDER BY d.number DESC LIMIT {limit}");
+    let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&values), row)?;
     let rows: Vec<(i64, Delivery)> = found.collect::<rusqlite::Result<_>>()?;
     let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
-    Ok((numbers.into_iter().zip(with_tries(db, rows)?).collect(), total.unsigned_abs()))
+    Ok(numbers.into_iter().zip(with_tries(db, rows)?).collect())
+}
+
+/// How many there are in all. For the first page alone: it reads as many.
+pub fn count_sent(db: &Connection, sent: &Sent) -> Result<u64> {
+    let (wanted, values) = sent.conditions();
+    let count = format!("SELECT count(*) FROM deliveries d WHERE {wanted}");
+    let total: i64 = db.prepare_cached(&count)?.query_row(params_from_iter(&values), |row| row.get(0))?;
+    Ok(total.unsigned_abs())
 }
 
 /// One with all its tries, and what it is about.
@@ -63,6 +71,9 @@ impl Sent {
         };
         if let Some(endpoint) = &self.endpoint {
             and("d.endpoint = ?", endpoint.to_string().into());
+        }
+        if let Some(run) = &self.run {
+            and("d.run = ?", run.to_string().into());
         }
         if let Some(state) = self.state {
             // Named twice where it can be, so that the index of those that are not done with is used.

@@ -30,6 +30,7 @@ mod resolver;
 mod retention;
 mod retry;
 mod rotate;
+mod set_back;
 mod settle;
 mod tries;
 mod wire;
@@ -38,12 +39,13 @@ pub use address::Reach;
 pub(crate) use commands::{Begun, in_slices, replay_one};
 pub use dead::{DeadLetters, count_dead, dead_letters, dead_letters_of};
 pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, NUMBERS, OPEN, list as endpoints};
-pub use health::with_health;
+pub use health::{with_health, with_percent};
 pub use lane::Deliveries;
-pub use letters::{Sent, of_subject, page, show};
+pub use letters::{Sent, count_sent, of_subject, page, show};
 pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
+pub(crate) use set_back::set_back;
 
 #[cfg(test)]
 mod tests;

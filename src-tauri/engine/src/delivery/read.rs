@@ -4,8 +4,9 @@ use callboard_rpc::RpcError;
 use callboard_rpc::types::{
     Delivery, DeliveryId, DeliveryList, DeliveryState, DeliveryTry, EndpointId, Page, RunId,
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 
+use super::letters::{Sent, count_sent, page};
 use crate::kernel::{Ms, Result};
 
 const USUAL: u32 = 50;
@@ -13,25 +14,30 @@ const MOST: u32 = 500;
 
 /// Newest first, a page at a time.
 pub fn list(db: &Connection, asked: &DeliveryList) -> Result<Page<Delivery>> {
-    let after = asked.after.as_deref().map(str::parse::<i64>).transpose();
-    let after = after.map_err(|_| RpcError::field("after", "There is no such page."))?.unwrap_or(i64::MAX);
-    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let endpoint = asked.endpoint.as_ref().map(EndpointId::as_str);
-    let run = asked.run.as_ref().map(RunId::as_str);
-    let state = asked.state.map(word);
-    let wanted =
-        "(?1 IS NULL OR d.endpoint = ?1) AND (?2 IS NULL OR d.run = ?2) AND (?3 IS NULL OR d.state = ?3)";
-    let total: i64 = db
-        .prepare_cached(&format!("SELECT count(*) FROM deliveries d WHERE {wanted}"))?
-        .query_row(params![endpoint, run, state], |row| row.get(0))?;
-    let sql = format!("{SELECT} WHERE {wanted} AND d.number < ?4 ORDER BY d.number DESC LIMIT ?5");
-    let mut statement = db.prepare_cached(&sql)?;
-    let found = statement.query_map(params![endpoint, run, state, after, limit + 1], row)?;
-    let mut rows: Vec<(i64, Delivery)> = found.collect::<rusqlite::Result<_>>()?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|(number, _)| number.to_string());
-    Ok(Page { rows: with_tries(db, rows)?, total: total.cast_unsigned(), next })
+    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST) as usize;
+    let wanted = Sent {
+        endpoint: asked.endpoint.clone(),
+        run: asked.run.clone(),
+        state: asked.state,
+        ..Sent::default()
+    };
+    let (after, counted) = asked.after.as_deref().map_or(Ok((i64::MAX, None)), place)?;
+    let total = counted.map_or_else(|| count_sent(db, &wanted), Ok)?;
+    let mut rows = page(db, &wanted, after, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|(number, _)| format!("{number}.{total}"));
+    Ok(Page { rows: rows.into_iter().map(|(_, delivery)| delivery).collect(), total, next })
+}
+
+/// `12.345`: where a page goes on, and how many there were when the first one was asked for, which counted them; or the
+/// first alone.
+fn place(after: &str) -> Result<(i64, Option<u64>)> {
+    let place = || match after.split_once('.') {
+        Some((number, total)) => Some((number.parse().ok()?, Some(total.parse().ok()?))),
+        None => Some((after.parse().ok()?, None)),
+    };
+    Ok(place().ok_or_else(|| RpcError::field("after", "There is no such page."))?)
 }
 
 /// All that was announced of a run, newest first.

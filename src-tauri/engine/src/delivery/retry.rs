@@ -20,7 +20,7 @@ pub const DELAYS: [Duration; 8] = [
 pub const TRIES: u32 = 9;
 
 /// A receiver that asks for more than this is asked again after this.
-const LONGEST_WISH: Duration = Duration::from_hours(24);
+pub(super) const LONGEST_WISH: Duration = Duration::from_hours(24);
 
 /// The delay after the `failures`-th failure in a row, ±20 % by `unit` in `0.0..1.0`, and no sooner than the
 /// receiver wished; `None` where the tries are used up.
@@ -36,8 +36,11 @@ pub(super) fn wish(header: &str, now: Timestamp) -> Option<Duration> {
         // More digits than a number holds is still a wish for very long.
         (!header.is_empty()).then(|| Duration::from_secs(header.parse().unwrap_or(u64::MAX)))?
     } else {
-        let date = Timestamp::try_from(httpdate::parse_http_date(header).ok()?).ok()?;
-        Duration::try_from(date.duration_since(now)).ok()?
+        // HTTP dates reach a day further than a timestamp does.
+        match Timestamp::try_from(httpdate::parse_http_date(header).ok()?) {
+            Ok(date) => Duration::try_from(date.duration_since(now)).ok()?,
+            Err(_) => Duration::MAX,
+        }
     };
     (!asked.is_zero()).then(|| asked.min(LONGEST_WISH))
 }
@@ -81,6 +84,7 @@ mod tests {
         assert_eq!(of("Mon, 23 Nov 2026 08:02:00 GMT"), Some(Duration::from_mins(2)));
         assert_eq!(of("99999999999999999999999"), Some(LONGEST_WISH));
         assert_eq!(of("Sat, 23 Nov 2126 08:02:00 GMT"), Some(LONGEST_WISH));
+        assert_eq!(of("Fri, 31 Dec 9999 23:59:59 GMT"), Some(LONGEST_WISH));
         for nonsense in ["", " ", "0", "-5", "1.5", "NaN", "soon", "Mon, 23 Nov 2020 08:02:00 GMT", "१२"]
         {
             assert_eq!(of(nonsense), None, "{nonsense}");

@@ -1,5 +1,5 @@
-//! A new signing secret, and the old one beside it for a while. A further one within that while takes the place of the
-//! new one, and the old one goes on to sign (see `secrets/numbers.rs`).
+//! A new signing secret, and the old one beside it for a while. After a further one within that while all of them sign,
+//! each for the time that was told for it (see `secrets/numbers.rs`).
 
 use callboard_rpc::command::EndpointRotateCommand;
 use callboard_rpc::types::{Endpoint, EndpointId, EndpointRotate, EndpointSaved, SecretText};
@@ -15,7 +15,7 @@ use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{self, Kernel, Write};
-use crate::secrets::{Numbers, Rotation, Secrets};
+use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, in_words};
 use crate::signature::SigningSecret;
 
 /// One task of this kind for each endpoint whose old secret is still kept; its id is the key.
@@ -23,7 +23,7 @@ pub(super) const KIND: &str = "delivery.old_secret";
 /// A secret store that is shut is asked again after this.
 const STORE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 /// A week: longer, and nobody remembers that there is another secret.
-const MOST_HOURS: u32 = 168;
+pub(super) const MOST_HOURS: u32 = 168;
 const USUAL_HOURS: u32 = 24;
 
 impl Handle<EndpointRotateCommand> for Engine {
@@ -46,10 +46,12 @@ impl Handle<EndpointRotateCommand> for Engine {
         // No row says its number yet: until one does, nobody was told the new one, and it does not sign.
         self.secrets.set(&next.numbers.newest_of(&owner), fresh.text()).await?;
         let (caller, asked) = (caller.clone(), id.clone());
-        let endpoint = self.kernel.db.write(move |write| rotated(write, &caller, &asked, next)).await?;
+        let (endpoint, in_force) =
+            self.kernel.db.write(move |write| rotated(write, &caller, &asked, next)).await?;
         keep_what_signs(&self.kernel, &self.secrets, &id).await;
         let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
-        Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret })
+        let warning = warning(&endpoint.events);
+        Ok(EndpointSaved { warning, endpoint, secret, in_force: Some(in_force) })
     }
 }
 
@@ -58,22 +60,27 @@ fn rotated(
     caller: &Caller,
     id: &EndpointId,
     rotation: Rotation,
-) -> kernel::Result<Endpoint> {
-    let Rotation { numbers: secrets, old_until: until, ended } = rotation;
+) -> kernel::Result<(Endpoint, String)> {
+    let owner = Secrets::of_endpoint(id);
+    rotation.store(write, &owner)?;
+    let Rotation { numbers: secrets, old_until: until, ended, .. } = rotation;
     endpoints::sign_with(write, id, Signing { secrets, old_until: until })?;
     match until {
         Some(until) => tasks::schedule(write, KIND, id.as_str(), until, &())?,
         None => tasks::cancel(write, KIND, id.as_str())?,
     }
-    let told = json!({ "old_secret_until": until, "ended_at_once": ended });
+    let in_force = in_words(write, &owner, until, write.now())?;
+    let told = json!({ "old_secret_until": until, "ended_at_once": ended, "in_force": in_force });
     write.audit(caller, Entry::new("endpoint.rotate", format!("endpoint/{id}")).after(&told))?;
     let found = endpoints::find(write, id)?.into_iter().collect();
     let endpoint = health::with_health(write, found, write.now())?.pop();
-    Ok(endpoint.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?)
+    let endpoint = endpoint.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?;
+    Ok((endpoint, in_force))
 }
 
 /// There will be no old secret of it to forget.
 pub(super) fn close(write: &mut Write<'_>, endpoint: &EndpointId) -> kernel::Result<()> {
+    end_replaced(write, &Secrets::of_endpoint(endpoint))?;
     tasks::cancel(write, KIND, endpoint.as_str())
 }
 
@@ -96,6 +103,7 @@ pub(super) async fn forget(kernel: &Kernel, secrets: &Secrets, task: Task) -> ke
     kernel
         .db
         .write(move |write| {
+            end_replaced(write, &owner)?;
             let secrets = Numbers { old: None, ..signing.secrets };
             endpoints::sign_with(write, &id, Signing { secrets, old_until: None })?;
             tasks::done(write, &task)

@@ -31,7 +31,7 @@ pub(super) struct Due {
 
 /// How long until it is looked whether we can send again, where the obstacle is ours: the longer, the longer it lasts.
 const OWN_PAUSE: SignedDuration = SignedDuration::from_mins(1);
-const LONGEST_OWN_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+pub(super) const LONGEST_OWN_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Records a try that ended now after `took`, and what follows from it.
 pub(super) fn settle(write: &mut Write<'_>, due: &Due, outcome: Outcome, took: Duration) -> Result<()> {

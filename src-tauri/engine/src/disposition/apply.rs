@@ -1,5 +1,7 @@
 //! What deciding one event does: its decision, its effects, and who is told, in the caller's write.
 
+use std::time::Duration;
+
 use callboard_rpc::types::TrafficState;
 
 use super::body::Arrived;
@@ -38,6 +40,7 @@ pub(super) fn apply(write: &mut Write<'_>, deciding: &mut Deciding<'_>, arrived:
         code: arrived.code.clone(),
         call_result: arrived.call_result.clone(),
         happened: arrived.happened,
+        fine: arrived.fine,
         received: millis(arrived.event.received),
         category: meaning.map(|meaning| meaning.category.clone()),
         severity: meaning.map_or(0, |meaning| meaning.rank()),
@@ -53,7 +56,7 @@ pub(super) fn apply(write: &mut Write<'_>, deciding: &mut Deciding<'_>, arrived:
     let before = decisions::head(write, &decision.connection, &decision.contact)?;
     if let Some(head) = before.filter(|head| *head > decision.rank()) {
         decisions::insert(write, &decision)?;
-        return late(write, deciding.outcomes, &decision, meaning, head.happened);
+        return late(write, deciding.outcomes, &decision, meaning, (head.happened, head.fine));
     }
     if let Some(head) = before {
         decisions::unseat(write, head.event)?;
@@ -129,12 +132,13 @@ pub(super) fn late(
     outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
-    newest: i64,
+    (newest, fine): (i64, u32),
 ) -> Result<()> {
-    let mut words = if decision.happened == newest {
+    let mut words = if (decision.happened, decision.fine) == (newest, fine) {
         "Another event of the same time counts more".to_owned()
     } else {
-        format!("Older than what is known of its contact since {}", instant(newest))
+        let since = instant(newest) + Duration::from_nanos(fine.into());
+        format!("Older than what is known of its contact since {since}")
     };
     if meaning.suppresses {
         suppress(write, decision)?;
@@ -154,7 +158,7 @@ pub(super) fn late_anew(
     meaning: &Meaning,
     head: &Decision,
 ) -> Result<()> {
-    late(write, outcomes, decision, meaning, head.happened)
+    late(write, outcomes, decision, meaning, (head.happened, head.fine))
 }
 
 fn hold(write: &mut Write<'_>, outcomes: &mut Outcomes, decision: &Decision) -> Result<()> {

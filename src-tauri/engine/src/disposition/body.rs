@@ -1,10 +1,11 @@
 //! The body of a call result, as the door has checked it (contract §4).
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::code::Code;
 use super::decisions::millis;
-use crate::inbox::Event;
+use crate::inbox::{ContactId, Event};
 use crate::kernel::Ms;
 
 /// Most characters of a call result that are kept beside the decision.
@@ -18,15 +19,19 @@ pub(super) struct Arrived {
     pub(super) code: String,
     pub(super) call_result: Option<String>,
     pub(super) happened: i64,
+    /// What its own time has beyond that, nanoseconds: it orders events of one millisecond.
+    pub(super) fine: u32,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
-    contact_id: String,
+    contact_id: ContactId,
     disposition_code: Code,
     #[serde(default)]
     call_result: Option<serde_json::Value>,
+    #[serde(default)]
+    timestamp: Option<String>,
 }
 
 /// Reads it again, but for its time, which the door has read and stored: whatever the door takes can be decided.
@@ -43,22 +48,26 @@ pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
             return Err((number, format!("Its body is not what a call result is ({place}).")));
         }
     };
-    let characters = body.contact_id.chars().count();
-    if !(1..=128).contains(&characters) {
-        return Err((number, "Its contactId does not have 1 to 128 characters.".to_owned()));
-    }
     let call_result = body.call_result.and_then(|value| match value {
         serde_json::Value::Null => None,
         serde_json::Value::String(text) => Some(short(&text)),
         other => Some(short(&other.to_string())),
     });
     Ok(Arrived {
-        contact: body.contact_id,
+        contact: body.contact_id.0,
         code: body.disposition_code.0,
         call_result,
         happened: millis(Ms::cut(event.happened)),
+        fine: body.timestamp.map_or(0, |at| fine(&at)),
         event,
     })
+}
+
+/// Nanoseconds of a time beyond its milliseconds.
+fn fine(at: &str) -> u32 {
+    let nanos = at.trim().parse::<Timestamp>().map_or(0, |at| at.subsec_nanosecond());
+    // Before 1970 the door takes nothing.
+    u32::try_from(nanos.rem_euclid(1_000_000)).unwrap_or_default()
 }
 
 fn short(text: &str) -> String {

@@ -29,6 +29,9 @@ pub(crate) const MIGRATION: &str = "
     CREATE INDEX decisions_by_time ON decisions (received);
     CREATE INDEX decisions_unmapped ON decisions (connection, code) WHERE unmapped = 1;";
 
+/// Nanoseconds of an event's own time beyond its milliseconds.
+pub(crate) const FINE: &str = "ALTER TABLE decisions ADD COLUMN fine INTEGER NOT NULL DEFAULT 0;";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decision {
     /// Number of the event.
@@ -39,6 +42,8 @@ pub(super) struct Decision {
     pub(super) call_result: Option<String>,
     /// Milliseconds, the event's own time.
     pub(super) happened: i64,
+    /// Nanoseconds beyond that.
+    pub(super) fine: u32,
     /// Milliseconds.
     pub(super) received: i64,
     /// Nothing while it is held.
@@ -53,7 +58,13 @@ pub(super) struct Decision {
 
 impl Decision {
     pub(super) fn rank(&self) -> Rank {
-        Rank { happened: self.happened, opts_out: self.opts_out, severity: self.severity, event: self.event }
+        Rank {
+            happened: self.happened,
+            fine: self.fine,
+            opts_out: self.opts_out,
+            severity: self.severity,
+            event: self.event,
+        }
     }
 
     pub(super) fn held(&self) -> bool {
@@ -63,7 +74,7 @@ impl Decision {
 
 const SELECT: &str =
     "SELECT event, connection, contact, code, call_result, happened, received, category, severity,
-    opts_out, unmapped, head, version FROM decisions";
+    opts_out, unmapped, head, version, fine FROM decisions";
 
 /// The newest event that was decided. Events are decided in the order of their numbers, so that what comes after it
 /// is not.
@@ -80,11 +91,17 @@ pub(super) fn find(db: &Connection, event: i64) -> Result<Option<Decision>> {
 /// What counts for a contact now.
 pub(super) fn head(db: &Connection, connection: &ConnectionId, contact: &str) -> Result<Option<Rank>> {
     let mut statement = db.prepare_cached(
-        "SELECT happened, opts_out, severity, event FROM decisions
+        "SELECT happened, opts_out, severity, event, fine FROM decisions
          WHERE contact = ?1 AND connection = ?2 AND head = 1",
     )?;
     let rank = |row: &Row<'_>| {
-        Ok(Rank { happened: row.get(0)?, opts_out: row.get(1)?, severity: row.get(2)?, event: row.get(3)? })
+        Ok(Rank {
+            happened: row.get(0)?,
+            fine: row.get(4)?,
+            opts_out: row.get(1)?,
+            severity: row.get(2)?,
+            event: row.get(3)?,
+        })
     };
     Ok(statement.query_row(params![contact, connection.as_str()], rank).optional()?)
 }
@@ -101,8 +118,8 @@ pub(super) fn insert(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     write
         .prepare_cached(
             "INSERT INTO decisions (event, connection, contact, code, call_result, happened, received, category,
-                 severity, opts_out, unmapped, head, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 severity, opts_out, unmapped, head, version, fine)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             decision.event,
@@ -117,7 +134,8 @@ pub(super) fn insert(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
             decision.opts_out,
             decision.unmapped,
             decision.head,
-            decision.version
+            decision.version,
+            decision.fine
         ])?;
     Ok(())
 }
@@ -162,6 +180,7 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Decision> {
         unmapped: row.get(10)?,
         head: row.get(11)?,
         version: row.get(12)?,
+        fine: row.get(13)?,
     })
 }
 

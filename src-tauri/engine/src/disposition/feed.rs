@@ -20,23 +20,24 @@ pub(super) fn feed(
     asked: &DispositionFeed,
 ) -> Result<Page<DispositionRow>> {
     let not_ours = || RpcError::field("after", "This is no place in the list.");
-    let after = match asked.after.as_deref() {
-        None => i64::MAX,
-        Some(id) => inbox::number_of(id).ok_or_else(not_ours)?,
-    };
+    let after = asked.after.as_deref().map(|place| read_place(place).ok_or_else(not_ours)).transpose()?;
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let code = asked.code.as_deref().map(normalise);
     let filter = "(:connection IS NULL OR connection = :connection) AND (:code IS NULL OR code = :code)
                   AND (:category IS NULL OR category = :category)";
     let connection = of.map(ConnectionId::as_str);
-    let total: i64 =
-        db.prepare_cached(&format!("SELECT count(*) FROM decisions WHERE {filter}"))?.query_row(
+    // All are counted once, for the first page: the others carry the figure along.
+    let (after, counted) = after.unwrap_or((i64::MAX, None));
+    let total: i64 = match counted {
+        Some(total) => total,
+        None => db.prepare_cached(&format!("SELECT count(*) FROM decisions WHERE {filter}"))?.query_row(
             named_params! { ":connection": connection, ":code": code, ":category": asked.category },
             |row| row.get(0),
-        )?;
+        )?,
+    };
     let mut statement = db.prepare_cached(&format!(
         "SELECT event, connection, contact, code, call_result, happened, received, category, severity, opts_out,
-                unmapped, head, version
+                unmapped, head, version, fine
          FROM decisions WHERE {filter} AND event < :after ORDER BY event DESC LIMIT :limit"
     ))?;
     let found = statement.query_map(
@@ -53,9 +54,17 @@ pub(super) fn feed(
     let mut found: Vec<Decision> = found.collect::<rusqlite::Result<_>>()?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|last| format!("evt_{}", last.event));
+    let next = found.last().filter(|_| more).map(|last| format!("evt_{}.{total}", last.event));
     let rows = found.into_iter().map(|decision| row(db, decision)).collect::<Result<_>>()?;
     Ok(Page { rows, total: total.unsigned_abs(), next })
+}
+
+/// `evt_12.345`: below event 12, of 345 in all; or the first alone.
+fn read_place(place: &str) -> Option<(i64, Option<i64>)> {
+    match place.split_once('.') {
+        Some((event, total)) => Some((inbox::number_of(event)?, Some(total.parse().ok()?))),
+        None => Some((inbox::number_of(place)?, None)),
+    }
 }
 
 /// A tenant may use numbers as its contacts' ids: none leaves whole.

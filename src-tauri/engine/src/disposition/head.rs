@@ -2,12 +2,14 @@
 
 /// The place of an event among those of its contact: the greatest is the one that is applied.
 ///
-/// The newest event time wins (in milliseconds); at equal times `do_not_call`, then the higher severity, then the later
+/// The newest event time wins; at equal times `do_not_call`, then the higher severity, then the later
 /// arrival. Fields stand in the order in which they are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     /// The event's own time, milliseconds.
     pub(super) happened: i64,
+    /// What it has beyond that, nanoseconds.
+    pub(super) fine: u32,
     pub(super) opts_out: bool,
     /// 0 is low, 3 critical.
     pub(super) severity: u8,
@@ -20,12 +22,19 @@ mod tests {
     use super::*;
 
     fn rank(happened: i64, opts_out: bool, severity: u8, event: i64) -> Rank {
-        Rank { happened, opts_out, severity, event }
+        Rank { happened, fine: 0, opts_out, severity, event }
     }
 
     #[test]
     fn the_newest_time_wins_whatever_it_says_and_whenever_it_came() {
         assert!(rank(2, false, 0, 1) > rank(1, true, 3, 9));
+    }
+
+    #[test]
+    fn times_below_a_millisecond_order_too() {
+        let finer = Rank { fine: 1, ..rank(1, false, 0, 1) };
+        assert!(finer > rank(1, true, 3, 9), "a nanosecond later is later");
+        assert!(rank(2, false, 0, 1) > Rank { fine: 999_999, ..rank(1, true, 3, 9) });
     }
 
     #[test]

@@ -1,14 +1,16 @@
-//! Effects that wait together: while the tenant refuses our credentials, until it takes them again or a person has
-//! changed the connection or tested it. Since when it does is a row, so that a restart forgets nothing of it.
+//! Effects that wait together: while the tenant refuses our credentials or no token is to be had, until one is granted
+//! again or a person has changed the connection or tested it. Since when that is so is a row, so that a restart forgets
+//! nothing of it. It is the connection's trouble, and no event is given up for it.
 
+use callboard_cxone::Error as TenantError;
 use callboard_rpc::types::ConnectionId;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::claim::Job;
-use super::effects;
 use super::pump::LANE;
-use crate::kernel::{Ms, Result, Write};
+use super::{effects, patience};
+use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE credentials_refused (
@@ -23,8 +25,33 @@ pub(crate) const WAITING_SINCE: &str = "
     ALTER TABLE credentials_refused ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE effects ADD COLUMN armed INTEGER NOT NULL DEFAULT 0;";
 
-/// An effect waits so long for its credentials, then it is a dead letter.
+/// Whether it is the token that is missing, and not the credentials that are refused.
+pub(crate) const NO_TOKEN: &str =
+    "ALTER TABLE credentials_refused ADD COLUMN no_token INTEGER NOT NULL DEFAULT 0;";
+
+/// An effect that alone is refused while others are taken waits so long, then it is a dead letter.
 const LONGEST: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// Credentials that were taken so long after an effect was armed are refused to it alone.
+const TAKEN_SINCE: SignedDuration = SignedDuration::from_hours(24);
+/// A token is asked for again at least so often: somebody else may have mended what stands in the way.
+const LONGEST_PAUSE_FOR_A_TOKEN: SignedDuration = SignedDuration::from_mins(1);
+
+/// Why effects wait together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    CredentialsRefused,
+    NoToken,
+}
+
+impl Why {
+    /// `None` for whatever else.
+    pub(super) fn of(error: &TenantError) -> Option<Self> {
+        match error {
+            TenantError::Unauthorized { .. } => Some(Self::CredentialsRefused),
+            error => error.lacks_a_token().then_some(Self::NoToken),
+        }
+    }
+}
 
 /// So long after a refusal one effect shows whether the credentials are taken again, by how long they have not been: a
 /// moment's trouble at the tenant costs seconds, and one that a person has to mend few requests.
@@ -38,8 +65,12 @@ fn pause(refused_for: SignedDuration) -> SignedDuration {
     }
 }
 
-/// Credentials are mended by a person, and no event is to blame: its effect waits, unless it has for days.
-pub(super) fn may_wait(write: &Write<'_>, job: &Job) -> Result<bool> {
+/// Credentials are mended by a person, and no event is to blame: its effect waits, unless it has for days while those of
+/// others were taken.
+pub(super) fn may_wait(write: &Write<'_>, job: &Job, why: Why) -> Result<bool> {
+    if why == Why::NoToken {
+        return Ok(true);
+    }
     let since = write
         .prepare_cached(
             "SELECT max(e.armed, d.received) FROM effects e JOIN decisions d ON d.event = e.event
@@ -47,16 +78,18 @@ pub(super) fn may_wait(write: &Write<'_>, job: &Job) -> Result<bool> {
         )?
         .query_row(params![job.event, job.kind.word()], |row| row.get::<_, Ms>(0))
         .optional()?;
-    Ok(since.is_some_and(|since| since.0 > write.now() - LONGEST))
+    let Some(Ms(since)) = since else { return Ok(false) };
+    let refused_since = in_force(write, &job.lane.connection)?.map_or(write.now(), |(refused, _)| refused);
+    Ok(since > write.now() - LONGEST || refused_since.duration_since(since) < TAKEN_SINCE)
 }
 
-/// The tenant refuses our credentials, whatever we ask: all of the connection waits, what comes meanwhile too
-/// ([`effects::arm`]), and another effect goes first then. No attempt is counted.
-pub(super) fn turned_away(write: &mut Write<'_>, job: &Job, words: &str) -> Result<()> {
+/// The tenant refuses us, whatever we ask: all of the connection waits, what comes meanwhile too ([`effects::arm`]), and
+/// another effect goes first then. No attempt is counted.
+pub(super) fn turned_away(write: &mut Write<'_>, job: &Job, why: Why, words: &str) -> Result<()> {
     let until = match in_force(write, &job.lane.connection)? {
         // Many refusals come at once.
         Some((_, until)) if until > write.now() => until,
-        held => hold_all(write, job, held.map(|(since, _)| since), words)?,
+        held => hold_all(write, job, held.map(|(since, _)| since), why, words)?,
     };
     let behind = Ms::cut(until + SignedDuration::from_secs(1));
     effects::later(write, job.event, job.kind, behind, job.attempts, job.look, words)
@@ -72,16 +105,27 @@ fn in_force(db: &Connection, of: &ConnectionId) -> Result<Option<(Timestamp, Tim
     Ok(found)
 }
 
-fn hold_all(write: &mut Write<'_>, job: &Job, since: Option<Timestamp>, words: &str) -> Result<Timestamp> {
+fn hold_all(
+    write: &mut Write<'_>,
+    job: &Job,
+    since: Option<Timestamp>,
+    why: Why,
+    words: &str,
+) -> Result<Timestamp> {
     let (now, connection) = (write.now(), job.lane.connection.as_str());
     let since = since.unwrap_or(now);
-    let until = Ms::cut(now + pause(now.duration_since(since)));
+    let pause = match (why, pause(now.duration_since(since))) {
+        (Why::CredentialsRefused, pause) => pause,
+        (Why::NoToken, pause) => pause.min(LONGEST_PAUSE_FOR_A_TOKEN),
+    };
+    let until = Ms::cut(now + pause);
     write
         .prepare_cached(
-            "INSERT INTO credentials_refused (connection, since, words, until) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (connection) DO UPDATE SET words = excluded.words, until = excluded.until",
+            "INSERT INTO credentials_refused (connection, since, words, until, no_token) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (connection) DO UPDATE
+             SET words = excluded.words, until = excluded.until, no_token = excluded.no_token",
         )?
-        .execute(params![connection, Ms(since), words, Ms(until)])?;
+        .execute(params![connection, Ms(since), words, Ms(until), why == Why::NoToken])?;
     for urgent in [true, false] {
         write
             .prepare_cached(
@@ -91,6 +135,14 @@ fn hold_all(write: &mut Write<'_>, job: &Job, since: Option<Timestamp>, words: &
             .execute(params![connection, urgent, Ms(until), words])?;
     }
     Ok(until)
+}
+
+/// The calendar was set back: no effect waits for that.
+pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let only = "state = 'waiting'";
+    back.mend(write, &Waits { table: "effects", column: "due", only, longest: patience::LONGEST })?;
+    let longest = pause(LONGEST).unsigned_abs();
+    back.mend(write, &Waits { table: "credentials_refused", column: "until", only: "TRUE", longest })
 }
 
 /// The tenant answers again: what waits for that is brought forward.
@@ -103,21 +155,29 @@ pub(super) fn taken_again(write: &mut Write<'_>, connection: &ConnectionId) -> R
     if forget(write, connection)? { due_now(write, connection, 0) } else { Ok(()) }
 }
 
-/// Since when the tenant refuses our credentials, in its words, and how many effects wait for that; none where it does
-/// not, or nothing waits.
-pub(super) fn refused(
-    db: &Connection,
-    connection: &ConnectionId,
-) -> Result<Option<(u64, Timestamp, String)>> {
+/// What waits together.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) waiting: u64,
+    pub(super) why: Why,
+    pub(super) since: Timestamp,
+    /// The tenant's.
+    pub(super) words: String,
+}
+
+/// Since when the tenant refuses us, in its words, and how many effects wait for that; none where it does not, or nothing
+/// waits.
+pub(super) fn refused(db: &Connection, connection: &ConnectionId) -> Result<Option<Refused>> {
     let found = db
-        .prepare_cached("SELECT since, words FROM credentials_refused WHERE connection = ?1")?
-        .query_row([connection.as_str()], |row| Ok((row.get::<_, Ms>(0)?.0, row.get(1)?)))
+        .prepare_cached("SELECT since, words, no_token FROM credentials_refused WHERE connection = ?1")?
+        .query_row([connection.as_str()], |row| Ok((row.get::<_, Ms>(0)?.0, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((since, words)) = found else { return Ok(None) };
+    let Some((since, words, no_token)) = found else { return Ok(None) };
+    let why = if no_token { Why::NoToken } else { Why::CredentialsRefused };
     let waiting: i64 = db
         .prepare_cached("SELECT count(*) FROM effects WHERE connection = ?1 AND state = 'waiting'")?
         .query_row([connection.as_str()], |row| row.get(0))?;
-    Ok((waiting > 0).then_some((waiting.unsigned_abs(), since, words)))
+    Ok((waiting > 0).then_some(Refused { waiting: waiting.unsigned_abs(), why, since, words }))
 }
 
 /// Whether it was refused until now.

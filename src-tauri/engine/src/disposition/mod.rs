@@ -60,12 +60,12 @@ mod tests;
 
 pub(crate) use alert::MIGRATION as ALERTS;
 pub(crate) use decide::arrival;
-pub(crate) use decisions::MIGRATION as DECISIONS;
+pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
 pub(crate) use drafts::MIGRATION as DRAFTS;
-pub(crate) use effects::MIGRATION as EFFECTS;
+pub(crate) use effects::{MIGRATION as EFFECTS, WAITING_BY_AGE};
 pub use file::read as read_map;
 pub(crate) use gone::removed;
-pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, WAITING_SINCE, mended};
+pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, NO_TOKEN, WAITING_SINCE, mended, set_back};
 pub use maps::Maps;
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};

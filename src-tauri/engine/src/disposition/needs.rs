@@ -78,10 +78,14 @@ fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let Some((waiting, since, words)) = hold::refused(db, of)? else { return Ok(None) };
+    let Some(hold::Refused { waiting, why, since, words }) = hold::refused(db, of)? else { return Ok(None) };
+    let because = match why {
+        hold::Why::CredentialsRefused => "the tenant refuses the credentials",
+        hold::Why::NoToken => "no token is granted",
+    };
     let title = match waiting {
-        1 => format!("{name}: one effect waits, since the tenant refuses the credentials"),
-        _ => format!("{name}: {waiting} effects wait, since the tenant refuses the credentials"),
+        1 => format!("{name}: one effect waits, since {because}"),
+        _ => format!("{name}: {waiting} effects wait, since {because}"),
     };
     Ok(Some(Need {
         kind: NeedKind::ConnectionTrouble,

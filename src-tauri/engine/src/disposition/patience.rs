@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use callboard_cxone::Error;
-use callboard_cxone::retry::{Decision, Policy, decide};
+use callboard_cxone::retry::{Decision, Policy, decide, floor};
 use jiff::Timestamp;
 
 /// The first long wait, after the retries of the house are used up; it doubles with each.
 const FIRST: Duration = Duration::from_mins(5);
 /// The longest.
-const LONGEST: Duration = Duration::from_hours(1);
+pub(super) const LONGEST: Duration = Duration::from_hours(1);
 /// How many long waits there are, about nine hours in all.
 pub(super) const LONG_WAITS: u32 = 12;
 
@@ -32,8 +32,7 @@ pub(super) fn next(attempt: u32, error: &Error, policy: &Policy, now: Timestamp,
     }
     let whole = FIRST.saturating_mul(1 << (long - 1).min(8)).min(LONGEST);
     let wait = whole.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0);
-    let floor = error.not_before().and_then(|at| Duration::try_from(at.duration_since(now)).ok());
-    Decision::After(wait.max(floor.unwrap_or_default()))
+    Decision::After(wait.max(floor(error, now)))
 }
 
 #[cfg(test)]

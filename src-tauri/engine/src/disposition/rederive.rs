@@ -72,6 +72,7 @@ mod tests {
             code: code.into(),
             call_result: None,
             happened,
+            fine: 0,
             received: happened,
             category: None,
             severity: 0,

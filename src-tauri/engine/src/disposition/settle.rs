@@ -169,8 +169,10 @@ fn failed(
     }
     let words = format!("{} {}", error.sentence(), error.hint());
     let (event, kind) = (job.event, job.kind);
-    if matches!(error, TenantError::Unauthorized { .. }) && hold::may_wait(write, job)? {
-        return hold::turned_away(write, job, &words);
+    if let Some(why) = hold::Why::of(error)
+        && hold::may_wait(write, job, why)?
+    {
+        return hold::turned_away(write, job, why, &words);
     }
     if error.may_have_happened() {
         if attempts > policy.retries + patience::LONG_WAITS {

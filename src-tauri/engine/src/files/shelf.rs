@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use callboard_rpc::RpcError;
 use callboard_rpc::types::FileId;
+use callboard_rpc::{Code, RpcError};
 use jiff::Timestamp;
 
 use super::FileWriter;
-use crate::kernel::{DataDir, Kernel, Result};
+use crate::kernel::{DataDir, Error, Kernel, Result};
 
 /// The largest file that is taken: 2 GiB.
 pub const LARGEST: u64 = 2 << 30;
@@ -28,6 +28,8 @@ struct Inner {
     folder: PathBuf,
     kernel: Kernel,
     shelf: Mutex<HashMap<FileId, Shelved>>,
+    /// What stood there at the start and is not ours.
+    strange: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -39,14 +41,36 @@ struct Shelved {
 }
 
 impl Files {
-    /// Makes the folder, and removes what an earlier run left in it.
+    /// Makes the folder, and removes the files that an earlier run left in it. A folder in it is not ours: it is left as it
+    /// is, and told of.
     pub(crate) fn open(folder: &DataDir, kernel: Kernel) -> Result<Self> {
         let folder = folder.files();
-        DataDir::make_private(&folder)?;
-        for left in fs::read_dir(&folder)? {
-            fs::remove_file(left?.path())?;
+        let unusable = |error: io::Error| match Error::from(error) {
+            Error::Other(why) => {
+                let words = format!("The folder {} cannot be used: {why}.", folder.display());
+                let hint = "Move away what stands in its place, or give it back to your account.";
+                Error::Said(RpcError::new(Code::Storage, words).hint(hint))
+            }
+            said => said,
+        };
+        DataDir::make_private(&folder).map_err(unusable)?;
+        let mut strange = Vec::new();
+        for left in fs::read_dir(&folder).map_err(unusable)? {
+            let left = left.map_err(unusable)?;
+            let is_folder = left.file_type().map_err(unusable)?.is_dir();
+            if !is_folder && fs::remove_file(left.path()).is_ok() {
+                continue;
+            }
+            tracing::warn!(path = %left.path().display(), "what stands among our files is not ours and is left as it is");
+            strange.push(left.path());
         }
-        Ok(Self(Arc::new(Inner { folder, kernel, shelf: Mutex::default() })))
+        Ok(Self(Arc::new(Inner { folder, kernel, shelf: Mutex::default(), strange })))
+    }
+
+    /// What stood among our files at the start, could not be removed, and stands there still.
+    pub fn strange(&self) -> Vec<&Path> {
+        let there = |path: &&Path| path.symlink_metadata().is_ok();
+        self.0.strange.iter().map(PathBuf::as_path).filter(there).collect()
     }
 
     /// Sweeps once an hour, until the program ends.

@@ -89,6 +89,29 @@ async fn what_an_earlier_run_left_is_removed_at_the_start() {
 }
 
 #[tokio::test]
+async fn a_folder_among_our_files_is_left_as_it_is_and_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = DataDir::hold(dir.path()).unwrap();
+    let theirs = folder.files().join("mine");
+    std::fs::create_dir_all(&theirs).unwrap();
+    std::fs::write(theirs.join("letter.txt"), "dear").unwrap();
+    std::fs::write(folder.files().join("fil_left"), "x").unwrap();
+    let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
+    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION]);
+    let kernel = Kernel::open(&folder, &schema, manual.clock(), Chance::seeded(1)).unwrap();
+    let files = Files::open(&folder, kernel.clone()).unwrap();
+    assert_eq!(files.strange(), [theirs.as_path()], "and the file that was left is gone");
+    std::fs::rename(&theirs, dir.path().join("moved")).unwrap();
+    assert!(files.strange().is_empty(), "it was moved away");
+
+    std::fs::remove_dir_all(folder.files()).unwrap();
+    std::fs::write(folder.files(), "a file in its place").unwrap();
+    let refused = callboard_rpc::RpcError::from(Files::open(&folder, kernel).unwrap_err());
+    assert_eq!(refused.code, callboard_rpc::Code::Storage);
+    assert!(refused.message.contains("files cannot be used"), "{refused}");
+}
+
+#[tokio::test]
 async fn an_adopted_file_is_read_where_it_stands_and_never_removed() {
     let house = house();
     let path = house.dir.path().join("contacts.csv");

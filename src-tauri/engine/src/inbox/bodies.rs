@@ -2,6 +2,7 @@
 
 mod call_result;
 mod callback;
+mod contact_id;
 mod data_action;
 mod fields;
 mod subscribed;
@@ -11,6 +12,8 @@ use callboard_rpc::types::SourceKind;
 use jiff::Timestamp;
 
 use super::json;
+
+pub(crate) use contact_id::ContactId;
 
 /// A body that was read: what the event says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(super) struct Context {
 pub(super) fn read(kind: SourceKind, body: &[u8], context: Context) -> Result<Read, Unfit> {
     let fields = fields::Fields(json::object(body).map_err(Unfit::Malformed)?);
     match kind {
-        SourceKind::CallResult => call_result::read(&fields, context),
+        SourceKind::CallResult => call_result::read(&fields, body, context),
         SourceKind::DataAction => data_action::read(&fields, context),
         SourceKind::Callback => callback::read(&fields, context),
         SourceKind::Event => subscribed::read(&fields, context),

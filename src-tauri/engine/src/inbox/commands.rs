@@ -17,7 +17,7 @@ use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Write};
-use crate::secrets::{Numbers, Rotation, Secrets};
+use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, in_words};
 
 /// A week: longer, and nobody remembers that there is another secret.
 const MOST_HOURS: u32 = 168;
@@ -101,7 +101,8 @@ impl Handle<SourceSaveCommand> for Engine {
         let saved = saved?;
         self.listener.load_sources().await;
         self.keep_only(&saved.id, &saved.secret_names()).await;
-        Ok(SourceSaved { source: self.seen(saved).await?, secret: fresh.as_ref().map(shown_once) })
+        let (source, secret) = (self.seen(saved).await?, fresh.as_ref().map(shown_once));
+        Ok(SourceSaved { source, secret, in_force: None })
     }
 }
 
@@ -124,15 +125,17 @@ impl Handle<SourceRotateCommand> for Engine {
         };
         let owner = Secrets::of_source(&stored.id);
         let (now, until) = (self.kernel.clock.now(), stored.old_secret_until);
-        // Within the time of an old secret, that one stays and the newest is replaced.
+        // Within the time of an old secret, that one stays too.
         let next = self.secrets.rotation(&owner, stored.secrets, until, now, hours).await?;
         // No row says its number yet: until one does, all is as it was.
         self.secrets.set(&next.numbers.newest_of(&owner), fresh.clone()).await?;
         let caller = caller.clone();
-        let saved = self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next)).await?;
+        let (saved, in_force) =
+            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next)).await?;
         self.listener.load_sources().await;
         self.keep_only(&saved.id, &saved.secret_names()).await;
-        Ok(SourceSaved { source: self.seen(saved).await?, secret: Some(shown_once(&fresh)) })
+        let (source, secret) = (self.seen(saved).await?, Some(shown_once(&fresh)));
+        Ok(SourceSaved { source, secret, in_force: Some(in_force) })
     }
 }
 
@@ -145,6 +148,7 @@ impl Handle<SourceRemove> for Engine {
             .write(move |write| {
                 let before = sources::find(write, &id)?;
                 sources::remove(write, &id)?;
+                end_replaced(write, &Secrets::of_source(&id))?;
                 write.audit(
                     &caller,
                     Entry::new("source.remove", format!("source/{id}")).before(&told(&before)),
@@ -231,6 +235,9 @@ fn save(
         made,
     };
     sources::save(write, &stored)?;
+    if before.as_ref().is_some_and(|before| before.auth != stored.auth) {
+        end_replaced(write, &Secrets::of_source(id))?;
+    }
     let mut entry = Entry::new("source.save", format!("source/{id}"))
         .after(&json!({ "source": told(&stored), "secret_changed": secret_changed }));
     if let Some(before) = &before {
@@ -240,14 +247,24 @@ fn save(
     Ok(stored)
 }
 
-fn rotated(write: &mut Write<'_>, caller: &Caller, id: &SourceId, next: Rotation) -> kernel::Result<Stored> {
+/// The source as it is now, and which of its secrets are taken until when.
+fn rotated(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    id: &SourceId,
+    next: Rotation,
+) -> kernel::Result<(Stored, String)> {
+    let owner = Secrets::of_source(id);
     let mut stored = sources::find(write, id)?;
+    next.store(write, &owner)?;
     stored.secrets = next.numbers;
     stored.old_secret_until = next.old_until;
     sources::save(write, &stored)?;
-    let told = json!({ "old_secret_until": next.old_until, "ended_at_once": next.ended });
+    let in_force = in_words(write, &owner, next.old_until, write.now())?;
+    let told =
+        json!({ "old_secret_until": next.old_until, "ended_at_once": next.ended, "in_force": in_force });
     write.audit(caller, Entry::new("source.rotate", format!("source/{id}")).after(&told))?;
-    Ok(stored)
+    Ok((stored, in_force))
 }
 
 /// What the audit log says of a source.

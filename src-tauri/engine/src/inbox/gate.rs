@@ -209,18 +209,13 @@ fn form(parts: &Parts) -> Result<(), Cause> {
     if is_json(&parts.headers) { Ok(()) } else { Err(Cause::ContentType) }
 }
 
-/// `application/json`, with no other parameter than that it is UTF-8.
+/// `application/json`; its parameters mean nothing (RFC 8259, 11), and what is not UTF-8 is not read as JSON.
 fn is_json(headers: &HeaderMap) -> bool {
     let mut all = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(kind), None) = (all.next().and_then(|kind| kind.to_str().ok()), all.next()) else {
         return false;
     };
-    let mut parts = kind.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    json && parts.all(|part| {
-        let plain = part.replace(['"', ' '], "");
-        plain.is_empty() || plain.eq_ignore_ascii_case("charset=utf-8")
-    })
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn unfit(unfit: Unfit) -> Refusal {
@@ -253,13 +248,18 @@ mod tests {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             is_json(&headers)
         };
-        for kind in
-            ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\";"]
-        {
+        for kind in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/json;charset=\"utf-8\";",
+            "application/json; charset=utf8",
+            "application/json; charset=ISO-8859-1",
+            "application/json ; profile=\"a;b\"; v=1",
+        ] {
             assert!(of(kind), "{kind}");
         }
         for kind in
-            ["text/plain", "application/json; charset=latin1", "application/jsonp", "application/json; a=b"]
+            ["text/plain", "application/jsonp", "application/json-patch+json", "; application/json", ""]
         {
             assert!(!of(kind), "{kind}");
         }

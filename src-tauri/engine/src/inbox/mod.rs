@@ -40,6 +40,7 @@ mod wishes;
 mod words;
 
 pub(crate) use beat::MIGRATION as BEAT;
+pub(crate) use bodies::ContactId;
 pub use dead::{dead, dead_events, dead_of};
 pub(crate) use events::{BY_TIME, EVENTS, MIGRATION};
 pub use events::{Event, event, held, id_of, number_of, settle, stands, undecided};

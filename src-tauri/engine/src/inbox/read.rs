@@ -95,12 +95,14 @@ pub fn refused_event(db: &Connection, number: i64) -> Result<Option<RefusedEvent
     Ok(statement.query_row([number], refused_row).optional()?)
 }
 
-/// How many events came in each of the 60 minutes before `now`, oldest first. The walk ends at the first older one, and
-/// after the newest hundred thousand in any case.
+/// How many events came in each of the 60 minutes before `now`, oldest first, by the index of their times; of the newest
+/// hundred thousand at most.
 pub fn by_minute(db: &Connection, now: Timestamp) -> Result<Vec<u32>> {
     let begin = Ms(now).millis() - 3_600_000;
-    let mut statement = db.prepare_cached("SELECT stored FROM events ORDER BY number DESC LIMIT 100000")?;
-    let mut rows = statement.query([])?;
+    let mut statement = db.prepare_cached(
+        "SELECT received FROM events WHERE received >= ?1 ORDER BY received DESC LIMIT 100000",
+    )?;
+    let mut rows = statement.query([begin])?;
     let mut minutes = vec![0_u32; 60];
     while let Some(row) = rows.next()? {
         let at = row.get::<_, i64>(0)? - begin;

@@ -13,7 +13,7 @@ use super::{refusals, sources};
 use crate::audit::drop_sealed;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Kernel, Ms, Result, Write};
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, end_replaced};
 use crate::settings;
 
 const COUNTS: i64 = 31 * 24;
@@ -100,7 +100,13 @@ async fn end_old_secrets(listener: &Listener, now: Timestamp) -> Result<()> {
     for source in over {
         let owner = Secrets::of_source(&source.id);
         listener.0.secrets.keep_only(&owner, &source.secrets.names(&owner, false)).await?;
-        kernel.db.write(move |write| sources::old_secret_ended(write, &source.id)).await?;
+        kernel
+            .db
+            .write(move |write| {
+                end_replaced(write, &owner)?;
+                sources::old_secret_ended(write, &source.id)
+            })
+            .await?;
         listener.load_sources().await;
     }
     Ok(())

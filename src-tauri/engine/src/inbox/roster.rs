@@ -56,7 +56,7 @@ pub(super) enum Proof {
     Unknown,
 }
 
-/// A secret that is taken: the newest for ever, the one before a rotation for a while.
+/// A secret that is taken: the newest for ever, those before a rotation for a while.
 #[derive(Debug)]
 pub(super) struct Taken<T> {
     secret: T,
@@ -123,8 +123,13 @@ async fn proof(source: &Stored, secrets: &Secrets, now: Timestamp) -> (Proof, bo
         Some(_) => read(source, secrets, source.secrets.old_of(&owner)).await,
         None => Ok(None),
     };
-    let is_whole = old.is_ok();
+    let mut is_whole = old.is_ok();
     all.extend(old.ok().flatten().map(|secret| Taken { secret, until: source.old_secret_until }));
+    for one in secrets.replaced(&owner, now).await.unwrap_or_default() {
+        let secret = read(source, secrets, one.of(&owner)).await;
+        is_whole &= secret.is_ok();
+        all.extend(secret.ok().flatten().map(|secret| Taken { secret, until: Some(one.until) }));
+    }
     (taking(source.auth, all), is_whole)
 }
 

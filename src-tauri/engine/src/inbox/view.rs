@@ -4,13 +4,14 @@ use callboard_rpc::types::{
     Listener as View, ListenerReach, ListenerSettings, ListenerState, Source, SourceAuth,
 };
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::beat::gap_after;
 use super::listener::Listener;
 use super::looks::Now;
 use super::sources::{self, Stored};
 use super::wishes;
+use super::words::{KINDS, kind_word};
 use super::{refusals, sources::counted};
 use crate::connection;
 use crate::kernel::{Ms, Result};
@@ -135,19 +136,23 @@ fn warnings(now: &Now, settings: &ListenerSettings, sources: &[Stored]) -> Vec<S
     warnings
 }
 
-/// Events that came after `since`; they are the newest, so the walk is as long as its answer.
-fn within(db: &Connection, since: Timestamp) -> Result<u32> {
-    let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM events WHERE number > coalesce(
-             (SELECT max(number) FROM (SELECT number, stored FROM events ORDER BY number DESC LIMIT 100000)
-              WHERE stored <= ?1), 0)",
-    )?;
+/// Events that came after `since`, by the index of their times: as long as its answer.
+pub(super) fn within(db: &Connection, since: Timestamp) -> Result<u32> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM events WHERE received > ?1")?;
     Ok(statement.query_row(params![Ms(since)], |row| row.get(0))?)
 }
 
-/// Seconds since the oldest event came that is not done with.
-fn oldest_waiting(db: &Connection, now: Timestamp) -> Result<Option<f64>> {
-    let mut statement = db.prepare_cached("SELECT min(stored) FROM events WHERE state = 'received'")?;
-    let oldest = statement.query_row([], |row| row.get::<_, Option<Ms>>(0))?;
+/// Seconds since the oldest event came that is not done with. One look a kind, by the index of open events, however many
+/// are open.
+pub(super) fn oldest_waiting(db: &Connection, now: Timestamp) -> Result<Option<f64>> {
+    let mut statement = db.prepare_cached(
+        "SELECT stored FROM events WHERE state = 'received' AND state NOT IN ('kept', 'done') AND kind = ?1
+         ORDER BY number LIMIT 1",
+    )?;
+    let mut oldest: Option<Ms> = None;
+    for kind in KINDS {
+        let of_kind = statement.query_row([kind_word(kind)], |row| row.get::<_, Ms>(0)).optional()?;
+        oldest = oldest.into_iter().chain(of_kind).min();
+    }
     Ok(oldest.map(|oldest| now.duration_since(oldest.0).as_secs_f64().max(0.0)))
 }

@@ -45,6 +45,13 @@ pub const MIGRATION: &str = "
         text TEXT NOT NULL
     ) STRICT;";
 
+/// When the newest row was written.
+pub(super) fn newest_time(db: &Connection) -> Result<Option<Timestamp>> {
+    let newest =
+        db.query_row("SELECT at FROM audit ORDER BY seq DESC LIMIT 1", [], |row| row.get::<_, Ms>(0));
+    Ok(newest.optional()?.map(|at| at.0))
+}
+
 /// What is to be told. `action` and `object` are words of ours (`schedule.save`, `schedule/sch_…`).
 #[derive(Clone, Debug, Default)]
 pub struct Entry {

@@ -36,9 +36,24 @@ impl Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Other(error.into())
+        match disk_words(&error) {
+            Some(words) => Self::Said(RpcError::new(Code::Storage, words)),
+            None => Self::Other(error.into()),
+        }
     }
 }
+
+/// What a disk's refusal means to a person; `None` for whatever else went wrong.
+pub(super) fn disk_words(error: &std::io::Error) -> Option<&'static str> {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Some(FULL),
+        std::io::ErrorKind::ReadOnlyFilesystem => Some(READ_ONLY),
+        _ => None,
+    }
+}
+
+const FULL: &str = "The disk is full, so nothing can be stored.";
+const READ_ONLY: &str = "The data folder is read-only, so nothing can be stored.";
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
@@ -72,8 +87,8 @@ impl From<Error> for RpcError {
 fn storage_words(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => "The disk is full, so nothing can be stored.".to_owned(),
-        Some(ErrorCode::ReadOnly) => "The data folder is read-only, so nothing can be stored.".to_owned(),
+        Some(ErrorCode::DiskFull) => FULL.to_owned(),
+        Some(ErrorCode::ReadOnly) => READ_ONLY.to_owned(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "Another program holds the database, so nothing can be stored at the moment.".to_owned()
         }

@@ -3,6 +3,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::disk_words;
+
 /// The data directory, held by this process alone until it is dropped: an OS lock, which a crash lets go.
 #[derive(Clone, Debug)]
 pub struct DataDir {
@@ -14,14 +16,21 @@ pub struct DataDir {
 pub enum FolderError {
     #[error("Callboard is already running on {0}")]
     InUse(PathBuf),
-    #[error("the data folder {path} cannot be used: {source}")]
+    #[error("the data folder {path} cannot be used: {}", words(source))]
     Io { path: PathBuf, source: io::Error },
+}
+
+fn words(error: &io::Error) -> String {
+    disk_words(error).map_or_else(|| error.to_string(), |words| words.trim_end_matches('.').to_owned())
 }
 
 impl DataDir {
     /// Makes the folder where it is missing (readable by its owner only) and locks it.
     pub fn hold(path: &Path) -> Result<Self, FolderError> {
         let fail = |source| FolderError::Io { path: path.to_owned(), source };
+        // Whole, so that no name of it can be taken for an address (`file:…`) or an option.
+        let path = &std::path::absolute(path).map_err(fail)?;
+        let fail = |source| FolderError::Io { path: path.clone(), source };
         make_private(path).map_err(fail)?;
         let lock = open_private(&path.join("lock")).map_err(fail)?;
         match lock.try_lock() {

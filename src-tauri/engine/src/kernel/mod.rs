@@ -8,6 +8,7 @@
 
 pub mod audit;
 mod bus;
+mod calendar;
 mod db;
 mod error;
 mod folder;
@@ -18,6 +19,7 @@ mod time;
 pub mod watchdog;
 
 pub use bus::Bus;
+pub(crate) use calendar::{Mend, SetBack, Waits};
 pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
@@ -25,6 +27,8 @@ pub use notice::{NewNotice, Notices};
 pub use shutdown::Shutdown;
 pub use time::Ms;
 
+#[cfg(test)]
+pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
 

@@ -4,9 +4,13 @@
 //! [`retry`] or [`dead`] in the transaction of its effect. Nobody owns a row while it is worked on: one process
 //! holds the data directory, so at its start everything that is due is simply begun anew, and every kind of
 //! work is written to be repeated without a second effect.
+//!
+//! When a task is due stands in its row by the calendar. Where that is set back, all of them are due as long from now as
+//! they were ([`set_back`]).
 
 mod rows;
 mod work;
 
+pub(in crate::kernel) use rows::set_back;
 pub use rows::{MIGRATION, Task, Waiting, again, cancel, dead, done, retry, schedule, waiting};
 pub use work::{Tasks, Wakes};

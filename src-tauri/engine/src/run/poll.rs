@@ -11,7 +11,7 @@ use super::others::next_began;
 use super::progress::Windows;
 use super::store::{Run, find};
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Result, Write};
+use crate::kernel::{Result, SetBack, Waits, Write};
 use crate::settings::{self, Settings};
 use crate::window::{self, Window};
 use crate::{Engine, connection};
@@ -20,6 +20,8 @@ const KIND: &str = "run.poll";
 const AT_ONCE: usize = 16;
 /// So long a poll waits for its turn; then it says that it had none, and waits anew.
 const TURN: Duration = Duration::from_mins(2);
+/// No run goes longer without a look.
+const LONGEST: Duration = Duration::from_hours(1);
 
 pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
@@ -29,6 +31,12 @@ pub(super) fn resume(engine: &Engine) {
 /// The run is to be looked at now.
 pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     tasks::schedule(write, KIND, id.as_str(), write.now(), &())
+}
+
+/// The calendar was set back: every run is looked at at the latest when one between two windows is.
+pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let only = "kind = 'run.poll'";
+    back.cut(write, &Waits { table: "tasks", column: "due", only, longest: LONGEST })
 }
 
 /// What a poll finds before it asks.

@@ -19,6 +19,7 @@ mod file;
 mod keyring;
 mod names;
 mod numbers;
+mod replaced;
 mod session;
 mod store;
 #[cfg(test)]
@@ -29,6 +30,9 @@ pub(crate) use choice::MIGRATION;
 pub use choice::StoreChoice;
 #[cfg(test)]
 pub(crate) use file::cheap;
+pub(crate) use numbers::in_words;
 pub use numbers::{Numbers, Rotation};
+pub use replaced::Replaced;
+pub(crate) use replaced::{MIGRATION as REPLACED, end_all as end_replaced};
 pub use store::Secrets;
 pub use trouble::SecretTrouble;

@@ -5,14 +5,15 @@
 //! a kill leaves either as it was, and nothing that is in use is ever written over. What it may leave beside them is a
 //! secret that nobody was shown and nobody asks for; it goes with the next that is let go ([`Secrets::keep_only`]).
 //!
-//! There are two at most. While the old one's time runs, a further rotation takes the place of the newest and leaves the
-//! old one: the other side was promised that time and may use it still, while the newest is the one that perhaps nobody
-//! was shown (a kill between the row and the answer).
+//! While the old one's time runs, a further rotation ends none of them: the other side was promised that time for each,
+//! and may use any of them still. The old one stays, and the newest so far stays beside it (see `replaced.rs`).
 
+use callboard_rpc::{Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Secrets;
-use crate::kernel::Result;
+use super::replaced::{self, Replaced};
+use crate::kernel::{Result, Write};
 
 /// Which secrets of an owner its row says; the old one means something only while its time runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Numbers {
         std::iter::once(self.newest_of(owner)).chain(old).collect()
     }
 
-    /// Another takes the place of the newest at once.
+    /// Another takes the place of the newest.
     #[must_use]
     pub fn replaced(self) -> Self {
         Self { newest: self.newest + 1, ..self }
@@ -56,14 +57,45 @@ impl Numbers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rotation {
     pub numbers: Numbers,
-    /// `None` where no old one stays.
+    /// When the last of the old ones ends; `None` where none stays.
     pub old_until: Option<Timestamp>,
+    /// The newest so far, where it stays beside an older one.
+    pub replaced: Option<Replaced>,
     /// Which of those that were in force are not any more, in words for the audit log.
     pub ended: Option<&'static str>,
 }
 
+impl Rotation {
+    /// In the write that stores its numbers.
+    pub(crate) fn store(&self, write: &mut Write<'_>, owner: &str) -> Result<()> {
+        match self.replaced {
+            Some(one) => replaced::keep(write, owner, one),
+            None => replaced::end_all(write, owner),
+        }
+    }
+}
+
+/// Which secrets are taken from now on, and until when: `Taken now: the new secret; …`.
+pub(crate) fn in_words(
+    db: &rusqlite::Connection,
+    owner: &str,
+    old_until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<String> {
+    let at = |until: Timestamp| until.strftime("%Y-%m-%d %H:%M UTC");
+    let mut words = "In force now: the new secret".to_owned();
+    for one in replaced::in_force(db, owner, now)? {
+        words += &format!("; one before it until {}", at(one.until));
+    }
+    match old_until.filter(|until| now < *until) {
+        Some(until) => words += &format!("; the oldest until {}.", at(until)),
+        None => words += " alone.",
+    }
+    Ok(words)
+}
+
 /// The first keeps the name that it had before there were numbers.
-fn named(owner: &str, number: u32) -> String {
+pub(super) fn named(owner: &str, number: u32) -> String {
     match number {
         0 => format!("{owner}/secret"),
         _ => format!("{owner}/secret_{number}"),
@@ -71,8 +103,8 @@ fn named(owner: &str, number: u32) -> String {
 }
 
 impl Secrets {
-    /// A rotation at `now` that keeps an old secret for some hours: the newest so far, or where the time of the one
-    /// before it still runs, that one, for the longer of both times. No hours end all at once.
+    /// A rotation at `now` that keeps the newest so far for some hours. Where the time of one before it still runs, that
+    /// one is kept too, for the longer of both times. No hours end all at once.
     pub async fn rotation(
         &self,
         owner: &str,
@@ -83,21 +115,43 @@ impl Secrets {
     ) -> Result<Rotation> {
         if hours == 0 {
             let ended = Some("all before it");
-            return Ok(Rotation { numbers: present.rotated(false), old_until: None, ended });
+            return Ok(Rotation { numbers: present.rotated(false), old_until: None, replaced: None, ended });
         }
         let until = now + SignedDuration::from_hours(i64::from(hours));
+        let keeps = self.get(&present.newest_of(owner)).await?.is_some();
         if let Some(running) = old_until.filter(|running| now < *running)
             && self.get(&present.old_of(owner)).await?.is_some()
         {
-            let ended = Some("the newest so far; the one before it stays, its time still runs");
-            return Ok(Rotation { numbers: present.replaced(), old_until: Some(until.max(running)), ended });
+            self.one_more(owner, now).await?;
+            let replaced = keeps.then_some(Replaced { number: present.newest, until });
+            let old_until = Some(until.max(running));
+            return Ok(Rotation { numbers: present.replaced(), old_until, replaced, ended: None });
         }
-        let keeps = self.get(&present.newest_of(owner)).await?.is_some();
-        Ok(Rotation { numbers: present.rotated(keeps), old_until: keeps.then_some(until), ended: None })
+        let old_until = keeps.then_some(until);
+        Ok(Rotation { numbers: present.rotated(keeps), old_until, replaced: None, ended: None })
     }
 
-    /// Lets go of all secrets of an owner but these.
+    /// Refused where as many are in force as can be: none of them may be ended without a word.
+    async fn one_more(&self, owner: &str, now: Timestamp) -> Result<()> {
+        let in_force = self.replaced(owner, now).await?;
+        let Some(next) =
+            in_force.iter().map(|one| one.until).min().filter(|_| in_force.len() >= replaced::MOST)
+        else {
+            return Ok(());
+        };
+        let words =
+            format!("{} older secrets are in force already, and there can be no more.", in_force.len() + 1);
+        let next = next.strftime("%Y-%m-%d %H:%M UTC");
+        let hint =
+            format!("The next of them ends at {next}. Keep the old ones for 0 hours to end all of them now.");
+        Err(RpcError::new(Code::Refused, words).hint(hint).into())
+    }
+
+    /// Lets go of all secrets of an owner but these, and those that were replaced and are in force still.
     pub async fn keep_only(&self, owner: &str, kept: &[String]) -> Result<()> {
+        let replaced = self.replaced(owner, self.now()).await?;
+        let kept: Vec<_> =
+            kept.iter().cloned().chain(replaced.into_iter().map(|one| one.of(owner))).collect();
         let of_owner = format!("{owner}/");
         for name in self.names().await? {
             if name.starts_with(&of_owner) && !kept.contains(&name) {

@@ -3,11 +3,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use callboard_rpc::types::{SecretStore as State, SecretStoreKind as Kind};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::file::SecretFile;
 use super::keyring::{Ask, Keyring, ask_the_system};
+use super::replaced::{self, Replaced};
 use super::session::Session;
 use super::{SecretTrouble, StoreChoice, choice, file};
 use crate::kernel::{DataDir, Kernel, Result};
@@ -140,10 +142,26 @@ impl Secrets {
         Ok(())
     }
 
+    /// Those of an owner that a further rotation took the place of, and that are in force still.
+    pub async fn replaced(&self, owner: &str, now: Timestamp) -> Result<Vec<Replaced>> {
+        let owner = owner.to_owned();
+        self.0.kernel.db.read(move |db| replaced::in_force(db, &owner, now)).await
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.kernel.clock.now()
+    }
+
     /// What the store in use holds.
     pub(super) async fn names(&self) -> Result<Vec<String>> {
         let kind = self.opened().await?.kind();
         self.names_in(kind).await
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn names_of(&self, owner: &str) -> Vec<String> {
+        let of_owner = format!("{owner}/");
+        self.names().await.unwrap().into_iter().filter(|name| name.starts_with(&of_owner)).collect()
     }
 
     async fn names_in(&self, kind: Kind) -> Result<Vec<String>> {

@@ -5,7 +5,7 @@ use callboard_rpc::types::SecretStoreKind as Kind;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::keyring::{Ask, LIMIT, Question};
-use super::{MIGRATION, Numbers, Secrets, StoreChoice};
+use super::{MIGRATION, Numbers, REPLACED, Replaced, Secrets, StoreChoice};
 use crate::kernel::{DataDir, Kernel, Schema, audit, tasks};
 
 struct House {
@@ -19,7 +19,7 @@ fn house() -> House {
     let dir = tempfile::tempdir().unwrap();
     let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
     let folder = DataDir::hold(dir.path()).unwrap();
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION]);
+    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION, REPLACED]);
     let kernel = Kernel::open(&folder, &schema, manual.clock(), Chance::seeded(1)).unwrap();
     House { kernel, folder, manual, dir }
 }
@@ -242,7 +242,9 @@ async fn a_rotation_leaves_an_old_secret_its_time_where_it_is_there() {
     for (running, hours, until) in [(soon, 9, later), (later, 2, later)] {
         let made = rotated(present, Some(running), hours).await;
         assert_eq!((made.numbers, made.old_until), (again, Some(until)));
-        assert!(made.ended.unwrap().starts_with("the newest so far"));
+        let kept = now + jiff::SignedDuration::from_hours(i64::from(hours));
+        assert_eq!(made.replaced, Some(Replaced { number: 1, until: kept }), "the newest so far stays too");
+        assert_eq!(made.ended, None);
     }
     let over = rotated(present, Some(now), 2).await;
     assert_eq!((over.numbers, over.old_until), (present.rotated(true), Some(soon)), "its time is over");

@@ -25,6 +25,14 @@ pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
                 .to_owned(),
         });
     }
+    for path in engine.files.strange() {
+        found.push(Trouble {
+            what: format!("{} is not Callboard's and was left as it is.", path.display()),
+            since: engine.started_at,
+            to_do: "Move it somewhere else: in that folder Callboard keeps only files of its own, for a day."
+                .to_owned(),
+        });
+    }
     if let Some(why) = engine.signer.trouble() {
         found.push(Trouble {
             what: format!("The audit log is not signed: {why}"),

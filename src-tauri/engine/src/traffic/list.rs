@@ -23,21 +23,22 @@ pub(super) fn list(db: &Connection, asked: &TrafficList) -> Result<Page<TrafficR
     let wanted = wanted(asked);
     let names = names(db)?;
     let mut found = Heads::default();
-    let mut total = 0;
+    // All are counted once, for the first page: the others carry the figure along.
+    let total = match place.total {
+        Some(total) => total,
+        None => count(db, asked, &wanted, streams)?,
+    };
     if streams.events {
         let events = inbox::events(db, &wanted, place.events, limit + 1)?;
         found.events = events.iter().map(|event| (event.number, of_event(event, &names))).collect();
-        total += inbox::count_events(db, &wanted)?;
     }
     if streams.refused {
         let refused = inbox::refused(db, &wanted, place.refused, limit + 1)?;
         found.refused = refused.iter().map(|one| (one.number, of_refused(one, &names))).collect();
-        total += inbox::count_refused(db, &wanted)?;
     }
     if streams.deliveries {
-        let (sent, count) = delivery::page(db, &deliveries(asked), place.deliveries, limit + 1)?;
+        let sent = delivery::page(db, &deliveries(asked), place.deliveries, limit + 1)?;
         found.deliveries = sent.iter().map(|(number, one)| (*number, of_delivery(one))).collect();
-        total += count;
     }
     let mut rows = Vec::new();
     while rows.len() < limit
@@ -45,8 +46,23 @@ pub(super) fn list(db: &Connection, asked: &TrafficList) -> Result<Page<TrafficR
     {
         rows.push(row);
     }
+    place.total = Some(total);
     let next = (!found.is_empty()).then(|| place.to_string());
     Ok(Page { rows, total, next })
+}
+
+fn count(db: &Connection, asked: &TrafficList, wanted: &Wanted, streams: Streams) -> Result<u64> {
+    let mut total = 0;
+    if streams.events {
+        total += inbox::count_events(db, wanted)?;
+    }
+    if streams.refused {
+        total += inbox::count_refused(db, wanted)?;
+    }
+    if streams.deliveries {
+        total += delivery::count_sent(db, &deliveries(asked))?;
+    }
+    Ok(total)
 }
 
 /// What was read of each stream and is not on the page yet, with its numbers.
@@ -101,22 +117,26 @@ impl Streams {
     }
 }
 
-/// Where each stream goes on: below these numbers.
+/// Where each stream goes on: below these numbers. And how many there are in all, once they were counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     events: i64,
     refused: i64,
     deliveries: i64,
+    total: Option<u64>,
 }
 
 impl Place {
     fn read(after: Option<&str>) -> Result<Self> {
         let Some(after) = after else {
-            return Ok(Self { events: i64::MAX, refused: i64::MAX, deliveries: i64::MAX });
+            return Ok(Self { events: i64::MAX, refused: i64::MAX, deliveries: i64::MAX, total: None });
         };
         let numbers: Vec<i64> = after.split('.').filter_map(|number| number.parse().ok()).collect();
         match numbers[..] {
-            [events, refused, deliveries] => Ok(Self { events, refused, deliveries }),
+            [events, refused, deliveries] => Ok(Self { events, refused, deliveries, total: None }),
+            [events, refused, deliveries, total] => {
+                Ok(Self { events, refused, deliveries, total: Some(total.unsigned_abs()) })
+            }
             _ => Err(RpcError::field("after", "There is no such page.").into()),
         }
     }
@@ -124,7 +144,7 @@ impl Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.events, self.refused, self.deliveries)
+        write!(f, "{}.{}.{}.{}", self.events, self.refused, self.deliveries, self.total.unwrap_or_default())
     }
 }
 
@@ -142,6 +162,7 @@ fn wanted(asked: &TrafficList) -> Wanted {
 fn deliveries(asked: &TrafficList) -> Sent {
     Sent {
         endpoint: asked.party.as_deref().map(EndpointId::from),
+        run: None,
         state: match asked.state {
             Some(TrafficState::Waiting) => Some(DeliveryState::Waiting),
             Some(TrafficState::Delivered) => Some(DeliveryState::Delivered),

@@ -31,7 +31,18 @@ pub use send::soonest;
 pub use settle::{PATIENCE, Settled, settle, shown};
 pub use withdraw::withdraw;
 
+use callboard_cxone::retry::LONGEST_RETRY_AFTER;
+
 use crate::Engine;
+use crate::kernel::{Result, SetBack, Waits, Write};
+
+/// The calendar was set back: no window waits longer for its next try than the tenant may ask us to.
+pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let longest = LONGEST_RETRY_AFTER;
+    back.mend(write, &Waits { table: "windows", column: "next_try", only: "TRUE", longest })?;
+    let only = "kind IN ('window.send', 'window.withdraw')";
+    back.cut(write, &Waits { table: "tasks", column: "due", only, longest })
+}
 
 /// Begins the loops; what was under way is begun anew.
 pub(crate) fn resume(engine: &Engine) {

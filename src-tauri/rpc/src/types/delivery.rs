@@ -53,6 +53,9 @@ pub struct EndpointSaved {
     pub secret: Option<SecretText>,
     /// What it waits for in vain, e.g. `This version does not send subscription.state yet.`
     pub warning: Option<String>,
+    /// After a rotation: which secrets sign, and until when.
+    #[ts(optional = nullable)]
+    pub in_force: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

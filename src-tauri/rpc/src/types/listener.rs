@@ -104,6 +104,9 @@ pub struct SourceSave {
 pub struct SourceSaved {
     pub source: Source,
     pub secret: Option<SecretText>,
+    /// After a rotation: which secrets are taken, and until when.
+    #[ts(optional = nullable)]
+    pub in_force: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -55,7 +55,7 @@ export const listener = {
   rotateOf: "New secret for {{name}}",
   rotateTitle: "Make a new secret for {{name}}?",
   rotateBody:
-    "The new secret is shown once. The old one is taken for a while, so that the sender can be changed without losing an event.",
+    "The new secret is shown once. Those before it are each taken for a while, so that the sender can be changed without losing an event.",
   keepOld: "Take the old secret for",
   hours: { "0": "no longer", "1": "1 hour", "24": "1 day", "72": "3 days", "168": "7 days" },
   name: "Name",

@@ -124,6 +124,7 @@ fn said(saved: &EndpointSaved) -> String {
     let Endpoint { name, id, .. } = &saved.endpoint;
     let mut lines = vec![format!("{name} ({id}) is {}.", state(&saved.endpoint))];
     lines.extend(saved.warning.as_ref().map(|warning| format!("Warning: {warning}")));
+    lines.extend(saved.in_force.clone());
     if let Some(secret) = &saved.secret {
         lines.push("It verifies what it gets with this secret, which is not shown again:".to_owned());
         lines.push(secret.0.clone());

@@ -1,4 +1,5 @@
 mod anchors;
+mod growing;
 mod house;
 mod kills;
 mod mutations;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use callboard_rpc::types::AuditFault;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -19,6 +19,8 @@ pub(super) struct Walk {
     pub(super) last_checkpoint: Option<u64>,
     /// Kinds of seals that only a newer program knows.
     pub(super) unknown_seals: u64,
+    /// The row that tells of it, of each group of sealed rows that was dropped.
+    pub(super) drops: HashMap<String, u64>,
     pub(super) last: Head,
     /// The first row that is not whole or does not follow; the pass ended there.
     pub(super) fault: Option<AuditFault>,
@@ -39,6 +41,7 @@ pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> 
         keys: BTreeMap::new(),
         last_checkpoint: None,
         unknown_seals: 0,
+        drops: seals::drops(db)?,
         last: GENESIS,
         fault: None,
         beside: None,

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use callboard_rpc::types::AuditFault;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
@@ -24,7 +26,7 @@ pub(super) fn check(
         walk.unknown_seals += 1;
         return Ok(None);
     };
-    if dropped_after(db, row.object, row.seq)? {
+    if walk.drops.get(row.object).is_some_and(|dropped| *dropped > row.seq) {
         return Ok(None);
     }
     let there = if table_is_there(db, kind)? {
@@ -127,10 +129,18 @@ fn sealed_count(db: &Connection, kind: &SealKind, group: &str) -> Result<(u64, u
     })?)
 }
 
-fn dropped_after(db: &Connection, object: &str, seq: u64) -> Result<bool> {
-    let mut statement =
-        db.prepare_cached("SELECT 1 FROM audit WHERE object = ?1 AND action = ?2 AND seq > ?3")?;
-    Ok(statement.exists(params![object, DROPPED, seq.cast_signed()])?)
+/// The newest row that tells that a group was dropped, of each that was: read once, since a group has as many seals as
+/// there were commits in it, and there are few groups.
+pub(super) fn drops(db: &Connection) -> Result<HashMap<String, u64>> {
+    let mut statement = db.prepare("SELECT object, max(seq) FROM audit WHERE action = ?1 GROUP BY object")?;
+    let mut rows = statement.query([DROPPED])?;
+    let mut drops = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let (ValueRef::Text(object), Ok(seq)) = (row.get_ref(0)?, row.get::<_, i64>(1)) {
+            drops.insert(String::from_utf8_lossy(object).into_owned(), seq.cast_unsigned());
+        }
+    }
+    Ok(drops)
 }
 
 fn table_is_there(db: &Connection, kind: &SealKind) -> Result<bool> {

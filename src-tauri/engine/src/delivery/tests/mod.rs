@@ -8,3 +8,4 @@ mod keeping;
 mod lanes;
 mod receiver;
 mod sending;
+mod set_back;

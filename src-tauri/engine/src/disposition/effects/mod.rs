@@ -45,6 +45,12 @@ pub(crate) const MIGRATION: &str = "
     CREATE INDEX effects_sending ON effects (state) WHERE state = 'sending';
     CREATE INDEX effects_dead ON effects (connection) WHERE state = 'dead';";
 
+/// Since when each that is not over waits. What was armed before that was noted waits since its event came in.
+pub(crate) const WAITING_BY_AGE: &str = "
+    UPDATE effects SET armed = coalesce((SELECT received FROM decisions d WHERE d.event = effects.event), 0)
+        WHERE armed = 0 AND state IN ('waiting', 'sending');
+    CREATE INDEX effects_by_age ON effects (armed) WHERE state IN ('waiting', 'sending');";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     /// Writes the category into the contact.

@@ -7,12 +7,11 @@ use rusqlite::{Connection, OptionalExtension as _};
 use crate::disposition::pump::LANE;
 use crate::kernel::{Ms, Result};
 
-/// How many are still to be done, and since when the oldest waits: an old event may have been armed anew.
+/// How many are still to be done, and since when the oldest waits: an old event may have been armed anew. By an index of
+/// its own, however many wait.
 pub(in crate::disposition) fn waiting(db: &Connection) -> Result<(u64, Option<Timestamp>)> {
-    let mut statement = db.prepare_cached(
-        "SELECT count(*), min(max(e.armed, (SELECT received FROM decisions d WHERE d.event = e.event))) FROM effects e
-         WHERE state IN ('waiting', 'sending')",
-    )?;
+    let mut statement =
+        db.prepare_cached("SELECT count(*), min(armed) FROM effects WHERE state IN ('waiting', 'sending')")?;
     let found = statement.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?)));
     let (count, oldest) = found.optional()?.unwrap_or_default();
     Ok((count.unsigned_abs(), oldest.map(|at| at.0)))
@@ -28,8 +27,10 @@ pub(in crate::disposition) fn as_tasks(db: &Connection) -> Result<Option<Waiting
     }
     let mut next = db.prepare_cached("SELECT min(due) FROM effects WHERE state = 'waiting'")?;
     let next = next.query_row([], |row| row.get::<_, Option<Ms>>(0))?;
+    // Of the first that are due: where none of those has failed, hardly any has.
     let mut error = db.prepare_cached(
-        "SELECT words FROM effects WHERE state = 'waiting' AND attempts > 0 AND words IS NOT NULL LIMIT 1",
+        "SELECT words FROM (SELECT words, attempts FROM effects WHERE state = 'waiting' LIMIT 500)
+         WHERE attempts > 0 AND words IS NOT NULL LIMIT 1",
     )?;
     Ok(Some(WaitingTasks {
         kind: LANE.to_owned(),

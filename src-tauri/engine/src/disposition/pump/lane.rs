@@ -1,4 +1,5 @@
 use callboard_cxone::Error;
+use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 use jiff::Timestamp;
 
 use crate::disposition::attempt::Tried;
@@ -80,9 +81,11 @@ impl Lane {
         }
     }
 
-    /// When it may try again, where that is not yet.
+    /// When it may try again, where that is not yet. A time that lies further ahead than any tenant may ask for is of a
+    /// calendar that has been set back since.
     pub(super) fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.not_before.filter(|until| *until > now)
+        let longest = LONGEST_RETRY_AFTER.as_secs_f64();
+        self.not_before.filter(|until| *until > now && until.duration_since(now).as_secs_f64() <= longest)
     }
 
     /// Whether it was down and the tenant answers again; said once.
@@ -115,6 +118,8 @@ mod tests {
         lane.wait_for(&Tried::Failed(Error::RateLimited { until: Some(at(5)) }));
         assert_eq!(lane.held_until(at(19)), Some(at(20)));
         assert_eq!(lane.held_until(at(20)), None);
+        lane.wait_for(&Tried::Failed(Error::RateLimited { until: Some(at(7220)) }));
+        assert_eq!(lane.held_until(at(20)), None, "the calendar was set back by two hours");
     }
 
     #[test]

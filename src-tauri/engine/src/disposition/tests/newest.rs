@@ -34,6 +34,36 @@ async fn what_was_being_sent_when_we_were_killed_does_not_come_after_the_newer_o
 }
 
 #[tokio::test]
+async fn of_events_within_one_millisecond_the_later_one_counts_whenever_it_came() {
+    let house = House::start(Loops::WithoutEffects).await;
+    let body = |contact: &str, code: &str, at: &str| {
+        let body = format!(
+            r#"{{"contactId":"{contact}","dispositionCode":"{code}","callResult":"x","timestamp":"{at}"}}"#
+        );
+        (contact.to_owned(), body, at.parse().unwrap())
+    };
+    let (early, late) = ("2026-11-23T07:00:00.0001Z", "2026-11-23T07:00:00.000900001Z");
+    let bodies = vec![
+        body("late first", "3001", late),
+        body("late first", "1001", early),
+        body("early first", "1001", early),
+        body("early first", "3001", late),
+        body("the same", "3001", early),
+        body("the same", "1001", early),
+    ];
+    house.bodies(bodies).await;
+    house.decided().await;
+    let house = house.restart(Loops::All).await;
+    house.done_in_a_hurry().await;
+    for (contact, category) in
+        [("late first", "qualified_lead"), ("early first", "qualified_lead"), ("the same", "do_not_call")]
+    {
+        let found = house.category(&contact.replace(' ', "%20")).or_else(|| house.category(contact));
+        assert_eq!(found.as_deref(), Some(category), "{contact}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_to_be_written_anew_is_not_where_something_newer_came() {
     let house = House::start(Loops::WithoutEffects).await;
     let older = house.events(&[("c", "7", 1)]).await;

@@ -1,15 +1,17 @@
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::{Context, Read, Unfit};
+use super::{Context, Read, Unfit, contact_id};
 use crate::inbox::as_seen;
 
 const LONGEST_CODE: usize = 128;
 
 /// `{"contactId","dispositionCode","callResult","timestamp"}`. A code is a text or a whole number, as tenants send
 /// both; what a code means is decided later.
-pub(super) fn read(fields: &Fields, context: Context) -> Result<Read, Unfit> {
-    let contact = fields.short("contactId", 128)?;
+pub(super) fn read(fields: &Fields, body: &[u8], context: Context) -> Result<Read, Unfit> {
+    fields.required("contactId")?;
+    // A number may have more digits than one of a program holds.
+    let contact = contact_id::of(body).ok_or_else(|| Unfit::Malformed(contact_id::WANTED.to_owned()))?;
     match fields.required("dispositionCode")? {
         Value::Number(code) if code.is_u64() || code.is_i64() => {}
         // White space around it is no part of it. One of which nothing is seen could never be mapped.
@@ -25,5 +27,5 @@ pub(super) fn read(fields: &Fields, context: Context) -> Result<Read, Unfit> {
         }
     }
     fields.optional_text("callResult")?;
-    Ok(Read { about: contact.to_owned(), happened: fields.happened("timestamp", context)? })
+    Ok(Read { about: contact, happened: fields.happened("timestamp", context)? })
 }

@@ -2,6 +2,7 @@
 
 mod erasing;
 mod filing;
+mod growing;
 pub(crate) mod house;
 mod keeping;
 mod proving;

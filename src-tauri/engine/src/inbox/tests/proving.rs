@@ -59,7 +59,7 @@ async fn both_secrets_of_a_rotation_are_taken_for_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_rotation_leaves_the_old_secret_its_time() {
+async fn a_second_rotation_leaves_each_secret_its_time() {
     let house = House::open().await;
     let first = house.sender(SourceKind::CallResult).await;
     let id = first.saved.source.id.clone();
@@ -77,17 +77,61 @@ async fn a_second_rotation_leaves_the_old_secret_its_time() {
         house.send(sender, name, &call_result("c", house.now())).await.0.as_u16()
     };
     assert_eq!(send(&first, "msg_1").await, 200);
-    assert_eq!(send(&second, "msg_2").await, 401, "it was replaced");
+    assert_eq!(send(&second, "msg_2").await, 200, "its sender has it already, and may use it for two hours");
     assert_eq!(send(&third, "msg_3").await, 200);
+    let said = third.saved.in_force.clone().unwrap();
+    let words = [
+        "the new secret",
+        "one before it until 2026-11-23 16:30 UTC",
+        "the oldest until 2026-11-25 14:30 UTC",
+    ];
+    assert!(words.iter().all(|words| said.contains(words)), "{said}");
+    house.pass(Duration::from_hours(2)).await;
+    assert_eq!(send(&second, "msg_2b").await, 401, "that time is over");
+    assert_eq!(send(&first, "msg_1b").await, 200, "and that of the first is not");
 
     let fourth = rotated(72).await;
     assert!(fourth.saved.source.old_secret_until > promised, "but longer");
+    assert_eq!(send(&third, "msg_3b").await, 200);
     house.pass(Duration::from_hours(72)).await;
+    assert_eq!(send(&third, "msg_3c").await, 401);
     assert_eq!(send(&first, "msg_4").await, 401, "its time is over");
     assert_eq!(send(&fourth, "msg_5").await, 200);
     let fifth = rotated(2).await;
     assert_eq!(send(&fourth, "msg_6").await, 200, "it is the old one now");
     assert_eq!(send(&fifth, "msg_7").await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_verified_last_is_taken_after_any_number_of_rotations_until_they_are_refused() {
+    let house = House::open().await;
+    let mut senders = vec![house.sender(SourceKind::CallResult).await];
+    let id = senders[0].saved.source.id.clone();
+    let rotate = |hours| SourceRotate { id: id.clone(), keep_old_hours: Some(hours) };
+    let refused = loop {
+        match house.ask(SourceRotateCommand, rotate(2)).await {
+            Ok(saved) => senders.push(Sender {
+                secret: SigningSecret::parse(&saved.secret.as_ref().unwrap().0).unwrap(),
+                saved,
+            }),
+            Err(refused) => break refused,
+        }
+        for (number, sender) in senders.iter().enumerate() {
+            let name = format!("msg_{}_{number}", senders.len());
+            let status = house.send(sender, &name, &call_result("c", house.now())).await.0;
+            assert_eq!(status, 200, "{number} of {}", senders.len());
+        }
+    };
+    assert_eq!(senders.len(), 8, "{refused}");
+    assert!(refused.hint.unwrap().contains("0 hours"), "it says the way out");
+    let saved = house.ask(SourceRotateCommand, rotate(0)).await.unwrap();
+    assert!(saved.in_force.unwrap().contains("the new secret alone"));
+    for (number, sender) in senders.iter().enumerate() {
+        let status = house.send(sender, &format!("late_{number}"), &call_result("c", house.now())).await.0;
+        assert_eq!(status, 401, "{number} ended at once");
+    }
+    let left = house.engine.secrets.names_of(&Secrets::of_source(&id)).await;
+    assert_eq!(left.len(), 1, "{left:?}");
 }
 
 /// The process ends between the secret store and the row, and another one finds what it left.

@@ -38,6 +38,22 @@ async fn the_order_of_work_is_the_contracts() {
     assert_eq!(house.value("SELECT count(*) FROM events").await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_numeric_contact_id_is_its_digits_and_what_is_no_whole_number_is_refused() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let body = |id: &str| call_result("c", house.now()).replace(r#""c""#, id);
+    for (name, id) in [("msg_1", "42"), ("msg_2", "123456789012345678901234567890")] {
+        assert_eq!(house.send(&sender, name, &body(id)).await.0, 200, "{id}");
+    }
+    for id in ["1e3", "-5", "1.0", "true"] {
+        let (status, said) = house.send(&sender, "msg_3", &body(id)).await;
+        assert_eq!(status, 400, "{id}: {said}");
+    }
+    let kept = "SELECT count(*) FROM decisions WHERE contact IN ('42', '123456789012345678901234567890')";
+    house.until(kept, 2).await;
+}
+
 /// A proxy or a tunnel hands on what comes from anywhere.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_that_proves_nothing_is_refused_once_there_is_a_public_address() {
@@ -79,7 +95,7 @@ async fn a_body_that_does_not_say_what_it_has_to_is_malformed_and_never_echoed()
         without("timestamp"),
         with("contactId", json!("")),
         with("contactId", json!("canary".repeat(22))),
-        with("contactId", json!(7)),
+        with("contactId", json!(7.5)),
         with("contactId", json!("a\nb")),
         with("dispositionCode", json!(10.5)),
         with("dispositionCode", json!(" ")),

@@ -41,16 +41,29 @@ pub(super) fn for_writing(path: &Path, schema: &Schema) -> Result<Connection> {
     refuse_by_content(&db, path, schema)?;
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     let steps = schema.migrations.iter().map(|sql| M::up(sql)).collect();
-    Migrations::new(steps).to_latest(&mut db).map_err(|error| {
-        Error::Database(format!("The database {} could not be brought up to date: {error}.", path.display()))
+    Migrations::new(steps).to_latest(&mut db).map_err(|error| match error {
+        // The disk's own refusals have words of their own, and nothing is wrong with the database.
+        rusqlite_migration::Error::RusqliteError { err, .. } if is_of_the_disk(&err) => err.into(),
+        error => Error::Database(format!(
+            "The database {} could not be brought up to date: {error}.",
+            path.display()
+        )),
     })?;
     Ok(db)
+}
+
+fn is_of_the_disk(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure,
+    };
+    let of_the_disk = [DiskFull, ReadOnly, SystemIoFailure, CannotOpen, DatabaseBusy, DatabaseLocked];
+    error.sqlite_error_code().is_some_and(|code| of_the_disk.contains(&code))
 }
 
 pub(super) fn for_reading(path: &Path) -> Result<Connection> {
     let db = Connection::open_with_flags(
         path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(128);
@@ -99,11 +112,25 @@ fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
 
 /// Tables in the file itself, its log left alone.
 fn tables_in(path: &Path) -> Result<i64> {
-    let address = format!("file:{}?immutable=1", path.display());
+    let address = format!("{}?immutable=1", address(path));
     let db =
         Connection::open_with_flags(address, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
     let count = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0));
     count.map_err(damaged_or(&db))
+}
+
+/// A file as SQLite's `file:` addresses name it. A folder may be called `#`, `?` or `%25`, which would mean something there.
+fn address(path: &Path) -> String {
+    let mut address = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                address.push(char::from(*byte));
+            }
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address
 }
 
 fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()> {
@@ -203,6 +230,41 @@ mod tests {
         let error = for_writing(&path, &schema()).unwrap_err().to_string();
         assert!(error.contains("not a database"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap().len(), 1100);
+    }
+
+    /// Killed in its first session, all that it wrote stands in the log.
+    #[test]
+    fn a_folder_of_any_name_opens_again_after_a_crash_in_its_first_session() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = ["a#b", "a?b", "a%25b", "?immutable=0", "file:a", "ü ☎", "a'b", "a%00b", "100%"];
+        for name in names {
+            let (live, crashed) = (dir.path().join("live").join(name), dir.path().join("crashed").join(name));
+            std::fs::create_dir_all(&live).unwrap();
+            std::fs::create_dir_all(&crashed).unwrap();
+            let db = for_writing(&live.join("c.db"), &schema()).unwrap();
+            db.execute("INSERT INTO a VALUES (7)", []).unwrap();
+            for file in ["c.db", "c.db-wal"] {
+                std::fs::copy(live.join(file), crashed.join(file)).unwrap();
+            }
+            let again = for_writing(&crashed.join("c.db"), &schema())
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(again.query_row("SELECT x FROM a", [], |row| row.get(0)), Ok(7), "{name}");
+            for_reading(&crashed.join("c.db")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        assert!(!dir.path().join("crashed/a").exists(), "and nothing is made beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_whose_name_is_no_text_opens_again_too() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join(std::ffi::OsStr::from_bytes(b"a\xffb"));
+        std::fs::create_dir(&folder).unwrap();
+        let first = for_writing(&folder.join("c.db"), &schema()).unwrap();
+        assert_eq!(tables_in(&folder.join("c.db")).unwrap(), 0, "all that it wrote stands in the log");
+        for_writing(&folder.join("c.db"), &schema()).unwrap();
+        drop(first);
     }
 
     #[test]

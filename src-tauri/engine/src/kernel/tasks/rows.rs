@@ -1,10 +1,12 @@
+use std::time::Duration;
+
 use callboard_rpc::{Topic, types::WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
 /// An id is never used again: work that goes on after its task was cancelled must not settle another one.
 pub const MIGRATION: &str = "
@@ -99,6 +101,17 @@ pub fn dead(write: &mut Write<'_>, task: &Task, why: &str) -> Result<()> {
         .execute(params![task.id, why, task.version])?;
     write.changed(Topic::Health);
     Ok(())
+}
+
+/// All but those that are due at a time of the calendar: when a window begins or ends, an old secret ends, a schedule
+/// fires (which looks anew by itself).
+const AFTER_A_WAIT: &str = "dead = 0 AND kind NOT IN ('window.turn', 'delivery.old_secret', 'schedule.tick')";
+/// As long as a receiver of deliveries may ask us to wait; a slice cuts its own kinds shorter.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// The calendar was set back: whatever waits does not wait for that.
+pub(in crate::kernel) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    back.mend(write, &Waits { table: "tasks", column: "due", only: AFTER_A_WAIT, longest: LONGEST })
 }
 
 /// It is not to be done any more.

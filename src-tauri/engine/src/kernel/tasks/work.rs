@@ -33,6 +33,12 @@ impl Wakes {
         self.bell(kind).notify_one();
     }
 
+    fn wake_all(&self) {
+        let bells: Vec<_> =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(Arc::clone).collect();
+        bells.iter().for_each(|bell| bell.notify_one());
+    }
+
     fn bell(&self, kind: &'static str) -> Arc<Notify> {
         Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default())
     }
@@ -50,6 +56,11 @@ impl Tasks {
         watchdog: Watchdog,
     ) -> Self {
         Self { db, clock, wakes, shutdown, watchdog }
+    }
+
+    /// Every loop looks again what is due.
+    pub(in crate::kernel) fn wake_all(&self) {
+        self.wakes.wake_all();
     }
 
     /// Does the tasks of `kind` from now on, at most `at_once` at a time, each key once at a time.

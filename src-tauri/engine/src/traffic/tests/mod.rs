@@ -1,3 +1,5 @@
+mod growing;
+
 use std::time::Duration;
 
 use callboard_rpc::command::{

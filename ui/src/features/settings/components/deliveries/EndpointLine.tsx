@@ -24,9 +24,9 @@ export function EndpointLine({ endpoint, onEdit, onMade }: EndpointLineProps) {
   const [rotating, setRotating] = useState(false);
   const save = useWrite("endpoint.save", { onError: toastFailure });
   const rotate = useWrite("endpoint.rotate", {
-    onSuccess: ({ secret }) => {
+    onSuccess: ({ secret, in_force }) => {
       setRotating(false);
-      if (secret !== null) onMade({ name, secret });
+      if (secret !== null) onMade({ name, secret, inForce: in_force ?? undefined });
     },
   });
   return (

@@ -9,6 +9,8 @@ export interface Made {
   name: string;
   secret: string;
   of?: "endpoint" | "source";
+  /** Which secrets are in force now, and until when. */
+  inForce?: string | undefined;
 }
 
 interface SecretSheetProps {
@@ -34,6 +36,7 @@ export function SecretSheet({ made, onClose }: SecretSheetProps) {
             {t(made.of === "source" ? "listener.secretBody" : "settings.deliveries.secretBody")}
           </p>
           <pre className={styles.pre}>{made.secret}</pre>
+          {made.inForce && <p style={{ margin: 0 }}>{made.inForce}</p>}
           <div className={styles.foot}>
             <Button onClick={() => copy(made.secret)} leftSection={<Icon name="copy" size={14} />}>
               {copied ? t("settings.deliveries.copied") : t("settings.deliveries.copy")}

@@ -31,9 +31,9 @@ export function SourceLine({ source, base, onEdit, onMade }: SourceLineProps) {
   const [asking, setAsking] = useState<"remove" | "rotate">();
   const save = useWrite("source.save", { onError: toastFailure });
   const rotate = useWrite("source.rotate", {
-    onSuccess: ({ secret }) => {
+    onSuccess: ({ secret, in_force }) => {
       setAsking(undefined);
-      if (secret !== null) onMade({ name, secret, of: "source" });
+      if (secret !== null) onMade({ name, secret, of: "source", inForce: in_force ?? undefined });
     },
   });
   return (
