@@ -45,6 +45,7 @@ pub(crate) fn schema() -> Schema {
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
+        crate::contacts::NOTES_MIGRATION,
     ])
 }
 

@@ -14,6 +14,7 @@ mod folder;
 mod notice;
 mod shutdown;
 pub mod tasks;
+mod text;
 mod time;
 
 pub use bus::Bus;
@@ -22,6 +23,7 @@ pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
 pub use notice::{NewNotice, Notices};
 pub use shutdown::Shutdown;
+pub use text::{composed, is_unseen, unaccented};
 pub use time::Ms;
 
 #[cfg(test)]
