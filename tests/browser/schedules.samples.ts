@@ -36,7 +36,18 @@ export function office(): Answers {
         { index: 1, name: "mobile", samples: ["+1 212 ••• ••67", "+1 312 ••• ••10"] },
         { index: 2, name: "region", samples: ["NY", "IL", "CO"] },
       ],
-      mapping: { state: 2 },
+      mapping: { phone: 1 },
+      questions: [
+        {
+          about: "state",
+          columns: [2],
+          words:
+            "The column “region” may hold states, or countries, or regions of sales: where it holds states, their law counts.",
+        },
+      ],
+      notes: [],
+      header_row: 1,
+      sheets: [],
     },
     "contacts.import": LIST,
     "contacts.refused": { rows: REFUSED, total: REFUSED.length, next: null },
@@ -135,6 +146,9 @@ const LIST: ContactSet = {
   placed: 1_888,
   needs_zone: 12,
   invalid: 0,
+  without_number: 0,
+  doubled: 0,
+  notes: [],
   groups: ZONES.filter(({ contacts }) => contacts > 0).map(({ zone, law, contacts }) => ({
     zone,
     jurisdiction: law,

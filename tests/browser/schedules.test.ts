@@ -147,6 +147,8 @@ test("columns that are not recognised are mapped by hand", async () => {
   });
   const sheet = page.getByRole("dialog", { name: "Columns of renewals.csv" });
   await expect.poll(() => sheet.getByRole("button", { name: "Count contacts" }).isDisabled()).toBe(true);
+  await sheet.getByText("may hold states, or countries, or regions of sales").waitFor();
+  await app.check();
   await look(app, "mapping");
   await sheet
     .getByRole("combobox", { name: "What customer holds" })
@@ -156,6 +158,25 @@ test("columns that are not recognised are mapped by hand", async () => {
   await page.getByRole("option", { name: "Contact id" }).click();
   await sheet.getByRole("button", { name: "Count contacts" }).click();
   await page.getByText("1,900 · 7 zones · 12 need a zone").waitFor();
+  await page.getByText("CXone dials the list that is loaded in the campaign.").waitFor();
+});
+
+test("another line can be said to hold the names of the columns", async () => {
+  const app = await openDouble(office(), "/schedules/new");
+  const { page } = app;
+  await page.route("**/files?*", (route) => route.fulfill({ json: { file_id: "fil_1" } }));
+  await page.locator("input[type=file]").setInputFiles({
+    name: "renewals.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("Leads of spring\ncustomer,mobile,region\n"),
+  });
+  const sheet = page.getByRole("dialog", { name: "Columns of renewals.csv" });
+  const line = sheet.getByRole("textbox", { name: "Line of the names of the columns" });
+  await line.fill("2");
+  await line.press("Enter");
+  await expect
+    .poll(() => app.calls.filter((call) => call.command === "contacts.inspect").at(-1)?.args)
+    .toMatchObject({ file: "fil_1", header_row: 2 });
 });
 
 test("missed fires can be moved, and the engine judges the new moment", async () => {

@@ -17,6 +17,7 @@ mod house;
 mod keyring;
 mod kill;
 mod listener;
+mod lists;
 mod resume;
 mod run;
 mod schedule;

@@ -116,6 +116,9 @@ impl TestApp {
             connection: Some(self.connection.clone()),
             mapping: None,
             region: None,
+            columns: None,
+            sheet: None,
+            header_row: None,
         };
         self.call(ContactsImportCommand, import).await.expect("an import")
     }

@@ -9,6 +9,7 @@ mod answer;
 mod args;
 mod commands;
 mod failure;
+mod hand_in;
 mod output;
 mod parse;
 mod reach;

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::args::StoreKind;
 use crate::failure::Failure;
+use crate::hand_in::{self, Named};
 use crate::output::note;
 use crate::terminal::Terminal;
 
@@ -114,11 +115,20 @@ impl Reach {
         serde_json::from_value(answer).map_err(|error| strange(C::NAME, &error))
     }
 
-    /// Hands a file in: ours reads it where it lies, another process gets it as a stream.
+    /// Hands a file in: ours reads it where it lies, another process gets it as a stream, and a pipe is copied.
     pub(crate) async fn hand_in(&self, path: &Path) -> Result<FileId, Failure> {
-        match &self.way {
-            Way::Own { engine, .. } => Ok(engine.files.adopt(path)?),
-            Way::Forwarded(door) => Ok(door.upload(path).await?),
+        tokio::select! {
+            handed = self.hand_in_to_the_end(path) => handed,
+            () = self.ending.cancelled() => Err(Failure::interrupted()),
+        }
+    }
+
+    async fn hand_in_to_the_end(&self, path: &Path) -> Result<FileId, Failure> {
+        match (&self.way, hand_in::named(path).await?) {
+            (Way::Own { engine, .. }, Named::File) => Ok(engine.files.adopt(path)?),
+            (Way::Own { engine, .. }, Named::Stream(from)) => hand_in::copy(engine, from).await,
+            (Way::Forwarded(door), Named::File) => Ok(door.upload(path).await?),
+            (Way::Forwarded(door), Named::Stream(from)) => Ok(door.upload_from(from).await?),
         }
     }
 

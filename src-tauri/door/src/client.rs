@@ -5,6 +5,7 @@ use callboard_rpc::types::FileId;
 use callboard_rpc::{Code, RpcError};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 
 use crate::json::DoorJson;
@@ -63,13 +64,17 @@ impl DoorClient {
 
     /// Hands a file in.
     pub async fn upload(&self, path: &Path) -> Result<FileId, ClientError> {
+        let unreadable = |source| ClientError::File { path: path.to_owned(), source };
+        self.upload_from(tokio::fs::File::open(path).await.map_err(unreadable)?).await
+    }
+
+    /// Hands in what a pipe gives.
+    pub async fn upload_from(&self, from: impl AsyncRead + Send + 'static) -> Result<FileId, ClientError> {
         #[derive(Deserialize)]
         struct Uploaded {
             file_id: FileId,
         }
-        let unreadable = |source| ClientError::File { path: path.to_owned(), source };
-        let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
-        let body = reqwest::Body::wrap_stream(ReaderStream::new(file));
+        let body = reqwest::Body::wrap_stream(ReaderStream::new(from));
         let answer = self.answer(self.post("/files").body(body)).await?;
         let uploaded: Uploaded = serde_json::from_value(answer).map_err(|error| strange(&error))?;
         Ok(uploaded.file_id)

@@ -13,7 +13,8 @@ use callboard_phone::Region;
 fn main() {
     let mut args = std::env::args().skip(1);
     let path = args.next().expect("a file");
-    let options = CountOptions { mapping: None, region: args.next().and_then(|code| Region::new(&code)) };
+    let options =
+        CountOptions { region: args.next().and_then(|code| Region::new(&code)), ..CountOptions::default() };
     let clock = Clock::system();
     let zones = ZoneData::newest();
     for _ in 0..3 {

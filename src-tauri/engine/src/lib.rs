@@ -24,6 +24,7 @@ pub mod settings;
 pub mod signature;
 mod stand_in;
 pub mod status;
+pub mod table;
 mod traffic;
 pub mod window;
 pub mod zone;

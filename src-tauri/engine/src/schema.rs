@@ -51,6 +51,7 @@ pub(crate) fn schema() -> Schema {
         secrets::REPLACED,
         disposition::FINE,
         disposition::WAITING_BY_AGE,
+        crate::contacts::NOTES_MIGRATION,
     ])
 }
 

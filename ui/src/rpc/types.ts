@@ -187,7 +187,34 @@ export type Code = "invalid" | "cron_invalid" | "not_found" | "conflict" | "refu
 /**
  * Which column holds what; counted from 0.
  */
-export type ColumnMapping = { id?: number | null, phone?: number | null, zone?: number | null, state?: number | null, };
+export type ColumnMapping = { id?: number | null, phone?: number | null, zone?: number | null, state?: number | null, 
+/**
+ * Further columns of phone numbers: each number counts for zone and law.
+ */
+more_phones?: Array<number> | null, };
+
+/**
+ * Something about the columns that cannot be known from the file.
+ */
+export type ColumnQuestion = { about: QuestionAbout, 
+/**
+ * The columns in question.
+ */
+columns: Array<number>, words: string, };
+
+/**
+ * What a column holds of a contact.
+ */
+export type ColumnRole = "id" | "phone" | "zone" | "state";
+
+/**
+ * What somebody says of a column, by its name or its number.
+ */
+export type ColumnSaid = { role: ColumnRole, 
+/**
+ * Absent: no column holds it.
+ */
+name?: string | null, };
 
 /**
  * A tenant as it was set up, and how it is.
@@ -301,7 +328,19 @@ export type ContactSet = { id: ContactSetId, name: string, rows: number,
 /**
  * Contacts that have a zone.
  */
-placed: number, needs_zone: number, invalid: number, groups: Array<ContactGroup>, imported_at: string, };
+placed: number, needs_zone: number, invalid: number, 
+/**
+ * Of the invalid: they have no number, and the list has a column for it.
+ */
+without_number: number, 
+/**
+ * Of the invalid: their id stands in the list before.
+ */
+doubled: number, 
+/**
+ * What a person should know of how it was read.
+ */
+notes: Array<string>, groups: Array<ContactGroup>, imported_at: string, };
 
 /**
  * What is kept of an imported contact list.
@@ -324,9 +363,25 @@ export type ContactsColumns = {
  */
 format: string, columns: Array<ContactsColumn>, 
 /**
- * What the names say; to be completed by hand where a role is missing.
+ * What the names and the cells say; to be completed by hand where a role is missing.
  */
-mapping: ColumnMapping, };
+mapping: ColumnMapping, 
+/**
+ * What only a person can say; an import without a mapping is refused until then.
+ */
+questions: Array<ColumnQuestion>, 
+/**
+ * What a person should know of how it is read.
+ */
+notes: Array<string>, 
+/**
+ * The line of the names; 0: the file has none.
+ */
+header_row: number, 
+/**
+ * The sheet that is looked at, and all that are visible.
+ */
+sheet?: string | null, sheets: Array<string>, };
 
 /**
  * Counts the contacts of a file by zone and jurisdiction; the people are not kept.
@@ -337,18 +392,42 @@ export type ContactsImport = { file: FileId,
  */
 name: string, connection?: ConnectionId | null, 
 /**
- * Absent: recognised by name.
+ * Whole, as somebody chose it; absent: by `columns`, by names and by content.
  */
 mapping?: ColumnMapping | null, 
 /**
  * For national numbers; absent: the connection's.
  */
-region?: string | null, };
+region?: string | null, 
+/**
+ * Columns that somebody names, where there is no mapping.
+ */
+columns?: Array<ColumnSaid> | null, 
+/**
+ * Of a workbook; absent: the first that is visible.
+ */
+sheet?: string | null, 
+/**
+ * The line of the names of the columns, the first being 1; 0: there is none. Absent: the first that is not blank.
+ */
+header_row?: number | null, };
 
 /**
  * Looks into a file before it is imported.
  */
-export type ContactsInspect = { file: FileId, };
+export type ContactsInspect = { file: FileId, 
+/**
+ * Of a workbook; absent: the first that is visible.
+ */
+sheet?: string | null, 
+/**
+ * The line of the names of the columns, the first being 1; 0: there is none. Absent: the first that is not blank.
+ */
+header_row?: number | null, connection?: ConnectionId | null, 
+/**
+ * For national numbers; absent: the connection's.
+ */
+region?: string | null, };
 
 export type ContactsRefused = { set: ContactSetId, after?: string | null, limit?: number | null, };
 
@@ -1065,6 +1144,8 @@ place: string, contacts: number, jurisdictions: Array<JurisdictionCount>, fires:
  * Over the first fire of every zone.
  */
 export type PreviewTotals = { legal: number, clamped: number, refused: number, needs_zone: number, first_start: string | null, last_start: string | null, };
+
+export type QuestionAbout = "header" | "phone" | "state";
 
 /**
  * Requests of one source that were refused for one reason, over the last 24 hours.

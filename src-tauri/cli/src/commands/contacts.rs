@@ -11,14 +11,18 @@ use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{counted, time, word};
 
+mod reading;
+
+pub(crate) use reading::Reading;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
     /// Counts a CSV or XLSX file by zone and jurisdiction; the people are not kept. Exit 1 where rows are refused.
     Import {
+        /// A CSV or XLSX file, a pipe, or `-` for the standard input.
         file: PathBuf,
-        /// ISO 3166, for national phone numbers; default: the connection's.
-        #[arg(long)]
-        region: Option<String>,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Lists that were imported, newest first.
     List,
@@ -37,8 +41,8 @@ pub(crate) enum Group {
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     let reach = Reach::open(terminal).await?;
     match group {
-        Group::Import { file, region } => {
-            let set = import(terminal, &reach, &file, region).await?;
+        Group::Import { file, reading } => {
+            let set = import(terminal, &reach, &file, reading).await?;
             terminal.out.show(&set, words)?;
             Ok(Answer::yes_if(set.needs_zone + set.invalid == 0))
         }
@@ -61,15 +65,21 @@ pub(crate) async fn import(
     terminal: &Terminal,
     reach: &Reach,
     file: &Path,
-    region: Option<String>,
+    reading: Reading,
 ) -> Result<ContactSet, Failure> {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let name =
+        if file.as_os_str() == "-" { "stdin".as_ref() } else { file.file_name().unwrap_or(file.as_os_str()) };
+    let name = name.to_string_lossy().into_owned();
+    let Reading { region, columns, sheet, header_row } = reading;
     let args = ContactsImport {
         file: reach.hand_in(file).await?,
         name,
         connection: terminal.options.connection(),
         mapping: None,
         region,
+        columns: (!columns.is_empty()).then_some(columns),
+        sheet,
+        header_row,
     };
     reach.ask::<ContactsImportCommand>(args).await
 }
@@ -100,8 +110,18 @@ fn words(set: &ContactSet) -> String {
     let groups = Table::new(["ZONE", "LAW", "CONTACTS", "ZONE FROM"]).with(&set.groups, |group| {
         [group.zone.clone(), group.jurisdiction.clone(), group.contacts.to_string(), word(&group.source)]
     });
+    let mut invalid = Vec::new();
+    for (rows, what) in
+        [(set.without_number, "without a number"), (set.doubled, "whose id stands there before")]
+    {
+        if rows > 0 {
+            invalid.push(format!("{rows} {what}"));
+        }
+    }
+    let invalid = if invalid.is_empty() { String::new() } else { format!(" ({})", invalid.join(", ")) };
+    let notes = if set.notes.is_empty() { String::new() } else { format!("\n{}", set.notes.join("\n")) };
     format!(
-        "{groups}\n{}: {} placed, {} need a zone, {} invalid. The list is {}.",
+        "{groups}\n{}: {} placed, {} need a zone, {} invalid{invalid}. The list is {}.{notes}\n{USED_FOR}",
         counted(set.rows, "row"),
         set.placed,
         set.needs_zone,
@@ -109,3 +129,6 @@ fn words(set: &ContactSet) -> String {
         set.id
     )
 }
+
+/// What a list is for.
+const USED_FOR: &str = "Used to count zones and hours. CXone dials the list that is loaded in the campaign.";

@@ -6,6 +6,7 @@ use callboard_rpc::{Caller, Handle, Result, RpcError, command};
 
 use super::{export, import, inspect, store};
 use crate::kernel::Error;
+use crate::table::Choice;
 use crate::{Engine, connection};
 
 /// Rows of a page, where the caller does not say, and at most.
@@ -15,7 +16,12 @@ const LARGEST_PAGE: u32 = 1000;
 impl Handle<command::ContactsInspectCommand> for Engine {
     async fn handle(&self, _: &Caller, args: ContactsInspect) -> Result<ContactsColumns> {
         let file = self.files.read(&args.file)?;
-        let looking = tokio::task::spawn_blocking(move || inspect::inspect(file)).await;
+        let of = import::connection_of(self, args.connection).await?;
+        let region = import::region(args.region.as_deref(), of.as_ref())?;
+        let choice = Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true };
+        let zones = self.zones.clone();
+        let looking =
+            tokio::task::spawn_blocking(move || inspect::inspect(file, &choice, region, &zones)).await;
         Ok(looking.map_err(|error| Error::Other(error.into()))??)
     }
 }

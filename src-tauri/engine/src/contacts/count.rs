@@ -3,22 +3,29 @@ use std::ops::ControlFlow;
 
 use callboard_phone::Region;
 use callboard_rpc::RpcError;
-use callboard_rpc::types::{ColumnMapping, ContactGroup, RefusedContact, RefusedKind};
+use callboard_rpc::types::{ColumnMapping, ColumnSaid, ContactGroup, RefusedContact, RefusedKind};
 use rustc_hash::FxHashMap;
 
+use super::cell;
+use super::columns::{self, SAMPLE, Sample};
 use super::place::{Key, Placer, Refusal};
-use super::row::Row;
-use super::{cell, columns, rows};
+use super::repeated::Ids;
+use super::row::Columns;
 use crate::kernel::Result;
+use crate::table::{self, Choice, Row};
 use crate::zone::ZoneData;
 
 /// How a list is to be read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CountOptions {
-    /// Absent: by the names of the columns.
+    /// Whole; absent: by what is said of the columns, by their names and by their content.
     pub mapping: Option<ColumnMapping>,
+    /// Columns that somebody names.
+    pub said: Vec<ColumnSaid>,
     /// Of national numbers; without it they are refused.
     pub region: Option<Region>,
+    /// Which sheet, and which line the header is.
+    pub choice: Choice,
 }
 
 /// What a list holds; the people are not among it.
@@ -29,11 +36,17 @@ pub struct Counts {
     pub placed: u64,
     pub needs_zone: u64,
     pub invalid: u64,
+    /// Of the invalid: they have no number, and the list has a column for it.
+    pub without_number: u64,
+    /// Of the invalid: their id was counted before.
+    pub doubled: u64,
+    /// What a person should know of how it was read, in sentences.
+    pub notes: Vec<String>,
     /// By zone, jurisdiction and source, in that order.
     pub groups: Vec<ContactGroup>,
 }
 
-/// Counts a list, CSV or XLSX, in bounded memory; hands in every row that cannot be placed, in the file's order.
+/// Counts a list, CSV or XLSX, in bounded memory (and nine bytes for each id); hands in every row that cannot be placed, in the file's order.
 ///
 /// ```text
 /// id,phone,zone,state
@@ -47,41 +60,70 @@ pub fn count<R: Read + Seek>(
     zones: &ZoneData,
     refused: impl FnMut(RefusedContact) -> Result<()>,
 ) -> Result<Counts> {
-    let mut counter: Option<Counter<'_>> = None;
     let mut refused = refused;
-    rows::each_row(input, |row| {
-        match &mut counter {
-            Some(counter) => counter.add(row, &mut refused)?,
-            None => counter = Some(Counter::new(row, options, zones)?),
+    let mut sample: Option<Sample> = None;
+    let mut counter: Option<Counter<'_>> = None;
+    let shape = table::each_row(input, &Choice { seen_only: true, ..options.choice.clone() }, |row| {
+        match (&mut counter, &mut sample) {
+            (Some(counter), _) => counter.add(row, &mut refused)?,
+            (None, None) => {
+                let header_is_said = options.choice.header_row.is_some();
+                sample = Some(Sample { header: row.clone(), header_is_said, rows: Vec::new() });
+            }
+            (None, Some(sample)) => {
+                sample.rows.push(row.clone());
+                if sample.rows.len() == SAMPLE {
+                    counter = Some(Counter::begin(sample, options, zones, &mut refused)?);
+                }
+            }
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    counter.map(Counter::finish).ok_or_else(|| rows::refuse("The file is empty."))
+    let counter = match (counter, sample) {
+        (Some(counter), _) => counter,
+        (None, Some(sample)) if sample.rows.iter().all(Row::is_blank) => {
+            return Err(table::refuse("The file has the names of columns and no row below them."));
+        }
+        (None, Some(sample)) => Counter::begin(&sample, options, zones, &mut refused)?,
+        (None, None) => return Err(table::refuse("The file is empty.")),
+    };
+    let mut counts = counter.finish();
+    counts.notes.splice(0..0, shape.notes());
+    Ok(counts)
 }
 
 struct Counter<'z> {
     placer: Placer<'z>,
-    columns: usize,
-    id: Option<usize>,
+    columns: Columns,
+    width: usize,
+    ids: Ids,
     counts: Counts,
     groups: FxHashMap<Key, u64>,
 }
 
 impl<'z> Counter<'z> {
-    fn new(header: &Row, options: &CountOptions, zones: &'z ZoneData) -> Result<Self> {
-        let mapping = mapping(header, options.mapping)?;
-        Ok(Self {
-            placer: Placer::new(zones, &mapping, options.region),
-            columns: header.cells,
-            id: mapping.id.map(|id| id as usize),
-            counts: Counts::default(),
+    /// Decides what the columns hold, and counts the rows that were looked at for it.
+    fn begin(
+        sample: &Sample,
+        options: &CountOptions,
+        zones: &'z ZoneData,
+        refused: &mut impl FnMut(RefusedContact) -> Result<()>,
+    ) -> Result<Self> {
+        let (mapping, notes) = mapping(sample, options, zones)?;
+        let mut counter = Self {
+            placer: Placer::new(zones, options.region),
+            columns: Columns::of(&mapping),
+            width: sample.header.cells(),
+            ids: Ids::default(),
+            counts: Counts { notes, ..Counts::default() },
             groups: FxHashMap::default(),
-        })
+        };
+        sample.rows.iter().try_for_each(|row| counter.add(row, refused))?;
+        Ok(counter)
     }
 
     fn add(&mut self, row: &Row, refused: &mut impl FnMut(RefusedContact) -> Result<()>) -> Result<()> {
-        let placed = if row.cells > self.columns { self.longer(row) } else { self.placer.place(row) };
-        let refusal = match placed {
+        let refusal = match self.place(row) {
             Ok(key) => {
                 self.counts.rows += 1;
                 self.counts.placed += 1;
@@ -97,20 +139,38 @@ impl<'z> Counter<'z> {
             RefusedKind::NeedsZone => self.counts.needs_zone += 1,
             RefusedKind::Invalid => self.counts.invalid += 1,
         }
-        let contact_id = self.id.map(|id| cell::id(row.cell(id))).unwrap_or_default();
-        refused(RefusedContact { line: row.line, contact_id, kind: refusal.kind, reason: refusal.reason })
+        let contact_id = cell::id(self.columns.cells(row).id);
+        refused(RefusedContact { line: row.line(), contact_id, kind: refusal.kind, reason: refusal.reason })
+    }
+
+    /// Where a contact is counted: once, and only where it can be called.
+    fn place(&mut self, row: &Row) -> std::result::Result<Key, Refusal> {
+        self.check_shape(row)?;
+        let cells = self.columns.cells(row);
+        if self.columns.has_phone() && cells.phones().next().is_none() {
+            self.counts.without_number += u64::from(!row.is_blank());
+            return Err(invalid("The row has no phone number, so nobody can be called."));
+        }
+        let key = self.placer.place(&cells)?;
+        if self.columns.has_id() && !self.ids.add(cells.id) {
+            self.counts.doubled += 1;
+            return Err(invalid("The same id stands in the list before: a contact counts once."));
+        }
+        Ok(key)
     }
 
     /// More cells than the header: a separator inside a text has shifted the row, and its zone may stand elsewhere.
-    fn longer(&mut self, row: &Row) -> std::result::Result<Key, Refusal> {
-        let (cells, columns) = (row.cells, self.columns);
-        if row.iter().skip(columns).all(<[u8]>::is_empty) {
-            return self.placer.place(row);
+    fn check_shape(&self, row: &Row) -> std::result::Result<(), Refusal> {
+        if let Some(fault) = row.fault() {
+            return Err(invalid(fault));
         }
-        let reason = format!(
-            "The row has {cells} cells and the header {columns}: a separator inside a text may have shifted it."
-        );
-        Err(Refusal { kind: RefusedKind::Invalid, reason })
+        let (cells, width) = (row.cells(), self.width);
+        if cells <= width || row.iter().skip(width).all(<[u8]>::is_empty) {
+            return Ok(());
+        }
+        Err(invalid(&format!(
+            "The row has {cells} cells and the header {width}: a separator inside a text may have shifted it."
+        )))
     }
 
     fn finish(self) -> Counts {
@@ -127,21 +187,31 @@ impl<'z> Counter<'z> {
     }
 }
 
-/// The mapping to go by, checked against the header.
-fn mapping(header: &Row, given: Option<ColumnMapping>) -> Result<ColumnMapping> {
-    let names = columns::names(header);
-    let mapping = given.unwrap_or_else(|| columns::recognise(names.iter().map(String::as_str)));
+fn invalid(reason: &str) -> Refusal {
+    Refusal { kind: RefusedKind::Invalid, reason: reason.to_owned() }
+}
+
+/// The mapping to go by, checked against the header, and what is to be said of it.
+fn mapping(
+    sample: &Sample,
+    options: &CountOptions,
+    zones: &ZoneData,
+) -> Result<(ColumnMapping, Vec<String>)> {
+    let Some(mapping) = options.mapping.clone() else {
+        let decided = columns::decide(sample, &options.said, options.region, zones)?;
+        return decided.settled(&sample.names());
+    };
+    let width = sample.header.cells();
     let of_contact = [mapping.phone, mapping.zone, mapping.state];
     if of_contact.iter().all(Option::is_none) {
-        return Err(RpcError::field("mapping", "No column says a zone, a state or a phone number.")
-            .hint(format!("Say which column holds what. The first line reads: {}.", names.join(", ")))
-            .into());
+        return Err(RpcError::field("mapping", "No column says a zone, a state or a phone number.").into());
     }
-    match of_contact.into_iter().chain([mapping.id]).flatten().find(|index| *index as usize >= header.cells) {
+    let named = of_contact.into_iter().chain([mapping.id]).flatten();
+    match named.chain(mapping.more_phones.iter().flatten().copied()).find(|index| *index as usize >= width) {
         Some(index) => {
-            let words = format!("There is no column {} in this file; it has {}.", index + 1, header.cells);
+            let words = format!("There is no column {} in this file; it has {width}.", index + 1);
             Err(RpcError::field("mapping", words).into())
         }
-        None => Ok(mapping),
+        None => Ok((mapping, Vec::new())),
     }
 }

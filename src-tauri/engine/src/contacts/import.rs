@@ -11,6 +11,7 @@ use super::count::{CountOptions, Counts, count};
 use super::store::{self, REFUSED};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, Result};
+use crate::table::Choice;
 use crate::{Engine, audit, connection};
 
 /// Refused rows that are written in one go: some 5 ms of the writer.
@@ -23,7 +24,12 @@ pub(super) async fn import(engine: &Engine, caller: &Caller, args: ContactsImpor
     let file = engine.files.read(&args.file)?;
     let row = connection_of(engine, args.connection).await?;
     let region = region(args.region.as_deref(), row.as_ref())?;
-    let options = CountOptions { mapping: args.mapping, region };
+    let options = CountOptions {
+        mapping: args.mapping,
+        said: args.columns.unwrap_or_default(),
+        region,
+        choice: Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true },
+    };
     let id = ContactSetId::from_token(&engine.kernel.chance.token());
     let (begun, name, of) = (id.clone(), args.name, row.map(|row| row.id));
     engine.kernel.db.write(move |write| store::begin(write, &begun, of.as_ref(), &name)).await?;
@@ -54,7 +60,10 @@ pub(crate) async fn remove_unfinished(engine: &Engine) -> Result<()> {
 }
 
 /// The one that is named, or the only one; a list can be read before there is any.
-async fn connection_of(engine: &Engine, named: Option<ConnectionId>) -> Result<Option<connection::Row>> {
+pub(super) async fn connection_of(
+    engine: &Engine,
+    named: Option<ConnectionId>,
+) -> Result<Option<connection::Row>> {
     let read = engine.kernel.db.read(move |db| match named {
         Some(id) => connection::find(db, &id).map(Some),
         None => Ok(connection::all(db)?).map(|mut rows| rows.pop().filter(|_| rows.is_empty())),
@@ -62,7 +71,7 @@ async fn connection_of(engine: &Engine, named: Option<ConnectionId>) -> Result<O
     read.await
 }
 
-fn region(named: Option<&str>, row: Option<&connection::Row>) -> Result<Option<Region>> {
+pub(super) fn region(named: Option<&str>, row: Option<&connection::Row>) -> Result<Option<Region>> {
     let of_connection = row.and_then(|row| row.settings.default_region.as_deref());
     let Some(code) = named.filter(|code| !code.trim().is_empty()).or(of_connection) else { return Ok(None) };
     let unknown = || RpcError::field("region", format!("{code:?} is no country that has phone numbers."));
@@ -129,7 +138,8 @@ async fn finish(engine: &Engine, caller: &Caller, id: &ContactSetId, counts: Cou
         let set = store::finish(write, &id, &counts)?;
         let told = json!({
             "name": set.name, "rows": set.rows, "placed": set.placed, "needs_zone": set.needs_zone,
-            "invalid": set.invalid, "groups": set.groups,
+            "invalid": set.invalid, "without_number": set.without_number, "doubled": set.doubled,
+            "notes": set.notes, "groups": set.groups,
         });
         write.audit(&caller, Entry::new("contacts.import", format!("contacts/{id}")).after(&told))?;
         write.changed(Topic::Contacts);

@@ -1,34 +1,53 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
+use callboard_phone::Region;
 use callboard_rpc::types::{ContactsColumn, ContactsColumns};
 
-use super::{cell, columns, rows};
+use super::columns::{self, Decided, SAMPLE, Sample};
 use crate::kernel::Result;
+use crate::table::{self, Choice};
+use crate::zone::ZoneData;
 
 /// Rows that are shown of each column.
 const SAMPLES: usize = 5;
 
-/// The columns of a list with their first cells, numbers masked.
-pub(super) fn inspect<R: Read + Seek>(input: R) -> Result<ContactsColumns> {
-    let mut names: Option<Vec<String>> = None;
-    let mut samples: Vec<Vec<String>> = Vec::new();
-    let mut seen = 0;
-    let format = rows::each_row(input, |row| {
-        if names.is_none() {
-            samples = vec![Vec::new(); row.cells];
-            names = Some(columns::names(row));
-            return Ok(ControlFlow::Continue(()));
+/// The columns of a list with their first cells, numbers masked; what they hold, and what is to be asked about them.
+pub(super) fn inspect<R: Read + Seek>(
+    input: R,
+    choice: &Choice,
+    region: Option<Region>,
+    zones: &ZoneData,
+) -> Result<ContactsColumns> {
+    let mut sample: Option<Sample> = None;
+    let shape = table::each_row(input, &Choice { seen_only: true, ..choice.clone() }, |row| {
+        match &mut sample {
+            None => {
+                let header_is_said = choice.header_row.is_some();
+                sample = Some(Sample { header: row.clone(), header_is_said, rows: Vec::new() });
+            }
+            Some(sample) => sample.rows.push(row.clone()),
         }
-        for (column, cell) in samples.iter_mut().zip(row.iter()) {
-            column.push(callboard_phone::mask_in_text(&cell::text(cell)));
-        }
-        seen += 1;
-        Ok(if seen < SAMPLES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        let enough = sample.as_ref().is_some_and(|sample| sample.rows.len() == SAMPLE);
+        Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    let names = names.ok_or_else(|| rows::refuse("The file is empty."))?;
-    let mapping = columns::recognise(names.iter().map(String::as_str));
-    let column = |(index, (name, samples))| ContactsColumn { index, name, samples };
-    let columns = (0..).zip(names.into_iter().zip(samples)).map(column).collect();
-    Ok(ContactsColumns { format: format.as_str().to_owned(), columns, mapping })
+    let sample = sample.ok_or_else(|| table::refuse("The file is empty."))?;
+    let Decided { mapping, notes, questions } = columns::decide(&sample, &[], region, zones)?;
+    let column = |(index, name): (u32, String)| {
+        let cell = |row: &table::Row| callboard_phone::mask_in_text(&row.shown(index as usize));
+        let samples = sample.rows.iter().take(SAMPLES).map(cell).collect();
+        ContactsColumn { index, name: callboard_phone::mask_in_text(&name), samples }
+    };
+    let columns = (0..).zip(sample.names()).map(column).collect();
+    let notes = shape.notes().into_iter().chain(notes).collect();
+    Ok(ContactsColumns {
+        format: shape.format.as_str().to_owned(),
+        columns,
+        mapping,
+        questions,
+        notes,
+        header_row: u32::try_from(sample.header.line()).unwrap_or(u32::MAX),
+        sheet: shape.sheet,
+        sheets: shape.sheets,
+    })
 }

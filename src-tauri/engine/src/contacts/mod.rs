@@ -1,6 +1,7 @@
 //! Contact lists: read once, counted by zone and law, and forgotten.
 //!
-//! Cast: a **list** is a CSV or XLSX file that a person hands in. [`count`] reads it row by row in bounded memory
+//! Cast: a **list** is a CSV or XLSX file that a person hands in, and [`crate::table`] knows its rows. Which column holds
+//! what is known by what a person says, by names, by content; what is not sure is asked. [`count`] reads it row by row in bounded memory
 //! and answers [`Counts`]: how many contacts share a zone, a jurisdiction and a source of the zone. What cannot
 //! be placed is a refused row with its line and its reason; nothing vanishes. What is kept is a **set**
 //! ([`set`]): the counts and the refused rows, not the people.
@@ -16,22 +17,19 @@ mod cell;
 mod columns;
 mod commands;
 mod count;
-mod csv;
 mod export;
 mod import;
 mod inspect;
 mod place;
+mod repeated;
 mod row;
-mod rows;
 mod state_zones;
 mod store;
 #[cfg(test)]
 mod tests;
-mod xlsx;
 
 pub use columns::recognise;
 pub use count::{CountOptions, Counts, count};
 pub(crate) use import::remove_unfinished;
-pub use rows::Format;
-pub(crate) use store::MIGRATION;
+pub(crate) use store::{MIGRATION, NOTES_MIGRATION};
 pub use store::{REFUSED, set, sets};

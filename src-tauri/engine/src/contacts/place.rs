@@ -1,10 +1,10 @@
 use std::hash::Hash;
 
 use callboard_phone::{E164, Region, ZonesOf};
-use callboard_rpc::types::{ColumnMapping, RefusedKind, ZoneSource};
+use callboard_rpc::types::{RefusedKind, ZoneSource};
 use rustc_hash::FxHashMap;
 
-use super::row::Row;
+use super::row::Cells;
 use super::state_zones::zones_of;
 use crate::rules::{Jurisdiction, UnknownState};
 use crate::zone::ZoneData;
@@ -25,7 +25,6 @@ pub(super) struct Refusal {
 pub(super) struct Placer<'z> {
     data: &'z ZoneData,
     region: Option<Region>,
-    columns: [usize; 3],
     zones: Names,
     laws: Names,
     /// A cell of the zone column → its zone.
@@ -66,15 +65,12 @@ struct Country {
 
 /// A hostile list has a million different cells; what is beyond this is looked up each time.
 const MOST_KEPT: usize = 4096;
-const NO_COLUMN: usize = usize::MAX;
 
 impl<'z> Placer<'z> {
-    pub(super) fn new(data: &'z ZoneData, mapping: &ColumnMapping, region: Option<Region>) -> Self {
-        let index = |column: Option<u32>| column.map_or(NO_COLUMN, |index| index as usize);
+    pub(super) fn new(data: &'z ZoneData, region: Option<Region>) -> Self {
         Self {
             data,
             region,
-            columns: [index(mapping.zone), index(mapping.state), index(mapping.phone)],
             zones: Names::default(),
             laws: Names::default(),
             written: FxHashMap::default(),
@@ -84,8 +80,9 @@ impl<'z> Placer<'z> {
         }
     }
 
-    pub(super) fn place(&mut self, row: &Row) -> Result<Key, Refusal> {
-        let [zone, state, phone] = self.columns.map(|column| row.cell(column));
+    pub(super) fn place(&mut self, cells: &Cells<'_>) -> Result<Key, Refusal> {
+        let (zone, state) = (cells.zone, cells.state);
+        let phone = cells.phones().next().unwrap_or_default();
         if !zone.is_empty() {
             return self.by_zone(zone, state, phone);
         }

@@ -1,41 +1,56 @@
-/// One row of a list: its cells as bytes, one behind the other, used again for each row.
-#[derive(Debug, Default)]
-pub(super) struct Row {
-    pub(super) data: Vec<u8>,
-    pub(super) ends: Vec<usize>,
-    pub(super) cells: usize,
-    /// Line in the file, the first being 1.
-    pub(super) line: u64,
+use callboard_rpc::types::ColumnMapping;
+
+use crate::table::Row;
+
+/// Where the cells of a contact stand in its row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    id: Option<usize>,
+    zone: Option<usize>,
+    state: Option<usize>,
+    phones: Vec<usize>,
 }
 
-impl Row {
-    /// A cell without the white space around it; empty where the row is shorter.
-    pub(super) fn cell(&self, index: usize) -> &[u8] {
-        if index >= self.cells {
-            return &[];
+/// What a row says of a contact: cells in UTF-8, without white space around them; empty where it says nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cells<'r> {
+    pub(super) id: &'r [u8],
+    pub(super) zone: &'r [u8],
+    pub(super) state: &'r [u8],
+    row: &'r Row,
+    phones: &'r [usize],
+}
+
+impl Columns {
+    pub(super) fn of(mapping: &ColumnMapping) -> Self {
+        let index = |column: Option<u32>| column.map(|index| index as usize);
+        let phones = mapping.phone.iter().chain(mapping.more_phones.iter().flatten());
+        Self {
+            id: index(mapping.id),
+            zone: index(mapping.zone),
+            state: index(mapping.state),
+            phones: phones.map(|index| *index as usize).collect(),
         }
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.data[start..self.ends[index]].trim_ascii()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.cells).map(|index| self.cell(index))
+    pub(super) fn cells<'r>(&'r self, row: &'r Row) -> Cells<'r> {
+        let cell = |column: Option<usize>| column.map_or(&[][..], |index| row.cell(index));
+        Cells { id: cell(self.id), zone: cell(self.zone), state: cell(self.state), row, phones: &self.phones }
     }
 
-    pub(super) fn is_blank(&self) -> bool {
-        self.iter().all(<[u8]>::is_empty)
+    pub(super) fn has_id(&self) -> bool {
+        self.id.is_some()
     }
 
-    pub(super) fn begin(&mut self, line: u64) {
-        self.data.clear();
-        self.ends.clear();
-        self.cells = 0;
-        self.line = line;
+    pub(super) fn has_phone(&self) -> bool {
+        !self.phones.is_empty()
     }
+}
 
-    pub(super) fn push(&mut self, text: &[u8]) {
-        self.data.extend_from_slice(text);
-        self.ends.push(self.data.len());
-        self.cells += 1;
+impl<'r> Cells<'r> {
+    /// Every number that the row gives, the first column's first.
+    pub(super) fn phones(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
+        let row = self.row;
+        self.phones.iter().map(|index| row.cell(*index)).filter(|cell| !cell.is_empty())
     }
 }

@@ -39,6 +39,13 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (set_id, line)
     ) STRICT, WITHOUT ROWID;";
 
+/// What is said of a list when it is imported, beside its counts: of the invalid, how many have no number and how many
+/// ids were doubled; and sentences.
+pub(crate) const NOTES_MIGRATION: &str = "
+    ALTER TABLE contact_sets ADD COLUMN without_number INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE contact_sets ADD COLUMN doubled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE contact_sets ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';";
+
 /// How refused rows are sealed in the audit log.
 pub const REFUSED: SealKind = SealKind {
     name: "contacts.refused",
@@ -49,7 +56,7 @@ pub const REFUSED: SealKind = SealKind {
     beside: None,
 };
 
-const COLUMNS: &str = "id, name, rows, placed, needs_zone, invalid, imported";
+const COLUMNS: &str = "id, name, rows, placed, needs_zone, invalid, imported, without_number, doubled, notes";
 
 /// One set with its groups.
 pub fn set(db: &Connection, id: &ContactSetId) -> Result<ContactSet> {
@@ -99,13 +106,18 @@ pub(super) fn add_refused(write: &mut Write<'_>, id: &ContactSetId, rows: &[Refu
 /// Completes a set; from now on it is seen.
 pub(super) fn finish(write: &mut Write<'_>, id: &ContactSetId, counts: &Counts) -> Result<ContactSet> {
     write.execute(
-        "UPDATE contact_sets SET rows = ?2, placed = ?3, needs_zone = ?4, invalid = ?5, done = 1 WHERE id = ?1",
+        "UPDATE contact_sets SET rows = ?2, placed = ?3, needs_zone = ?4, invalid = ?5, without_number = ?6,
+                doubled = ?7, notes = ?8, done = 1
+         WHERE id = ?1",
         params![
             id.as_str(),
             number(counts.rows),
             number(counts.placed),
             number(counts.needs_zone),
-            number(counts.invalid)
+            number(counts.invalid),
+            number(counts.without_number),
+            number(counts.doubled),
+            serde_json::to_string(&counts.notes)?
         ],
     )?;
     let mut insert = write.prepare_cached(
@@ -193,6 +205,15 @@ fn contact_set(row: &Row<'_>) -> rusqlite::Result<ContactSet> {
         invalid: count(row, 5)?,
         groups: Vec::new(),
         imported_at: row.get::<_, Ms>(6)?.0,
+        without_number: count(row, 7)?,
+        doubled: count(row, 8)?,
+        notes: sentences(row, 9)?,
+    })
+}
+
+fn sentences(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+    serde_json::from_str(&row.get::<_, String>(column)?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
     })
 }
 

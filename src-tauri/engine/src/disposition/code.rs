@@ -3,8 +3,9 @@
 //! - A JSON string is its text without white space around it. ` 1001` is `1001`; `01001` and `1001` are two codes;
 //!   capital and small letters differ.
 //! - What a window shows as the same is the same: characters that are not seen (zero-width ones, marks of direction,
-//!   variation selectors, the byte order mark) are dropped, and fullwidth forms are what they are forms of:
-//!   `１００１` is `1001`. Then white space around it is taken off.
+//!   variation selectors, the byte order mark) are dropped, fullwidth forms are what they are forms of (`１００１` is
+//!   `1001`), and a letter with an accent is one character, however it was sent. Then white space around it is taken
+//!   off.
 //! - A JSON number is its decimal digits as they were sent: 1001 is `1001`. One with a fraction or an exponent, or that
 //!   no 64 bits hold, is none.
 //! - A code of a map has 1 to 64 characters. A longer one that a sender makes up is written as its beginning, `…` and
@@ -14,7 +15,8 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-pub(super) use crate::inbox::as_seen;
+use crate::inbox;
+use crate::kernel::composed;
 
 /// Most characters of a code of a map.
 pub(super) const LONGEST: usize = 64;
@@ -24,6 +26,11 @@ const DIGEST: usize = 8;
 /// A code as it came, in its one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Code(pub(super) String);
+
+/// A text as a window shows it, with one spelling of its accents.
+pub(super) fn as_seen(text: &str) -> String {
+    composed(&inbox::as_seen(text)).into_owned()
+}
 
 /// The one spelling of a code that somebody wrote.
 pub(super) fn normalise(text: &str) -> String {
@@ -97,9 +104,10 @@ mod tests {
         assert_eq!(normalise("Ｎｏ\u{3000}ａｎｓｗｅｒ！"), "No answer!");
         assert_eq!(normalise("\u{200B}\u{3000}\u{200B}"), "", "nothing is seen of it");
         assert!(is_blank("") && is_blank("\u{200B}") && !is_blank("1001") && !is_blank("☎"));
-        for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "a\u{301}", "☎"] {
+        for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "☎"] {
             assert_eq!(normalise(text), text, "what is seen stays");
         }
+        assert_eq!(normalise("rappele\u{301}"), "rappel\u{e9}", "an accent has one spelling");
         let long = "9".repeat(LONGEST + 1);
         assert_eq!(normalise(&format!("\u{200B}{long}")), normalise(&long), "also where it is shortened");
     }

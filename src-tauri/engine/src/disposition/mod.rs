@@ -63,7 +63,7 @@ pub(crate) use decide::arrival;
 pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
 pub(crate) use drafts::MIGRATION as DRAFTS;
 pub(crate) use effects::{MIGRATION as EFFECTS, WAITING_BY_AGE};
-pub use file::read as read_map;
+pub use file::{LARGEST as LARGEST_MAP, read as read_map};
 pub(crate) use gone::removed;
 pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, NO_TOKEN, WAITING_SINCE, mended, set_back};
 pub use maps::Maps;

@@ -15,6 +15,7 @@ mod folder;
 mod notice;
 mod shutdown;
 pub mod tasks;
+mod text;
 mod time;
 pub mod watchdog;
 
@@ -25,6 +26,7 @@ pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
 pub use notice::{NewNotice, Notices};
 pub use shutdown::Shutdown;
+pub use text::{composed, is_unseen, unaccented};
 pub use time::Ms;
 
 #[cfg(test)]

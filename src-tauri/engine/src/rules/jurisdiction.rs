@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::unaccented;
+
 /// Whose rules hold: a country (`DE`), or a state of the US or a province of Canada (`US-AL`, `CA-ON`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -99,12 +101,12 @@ impl States {
         };
         Self {
             codes: rows().collect(),
-            names: rows().map(|(code, name)| ((&code[..2], name.to_ascii_lowercase()), code)).collect(),
+            names: rows().map(|(code, name)| ((&code[..2], unaccented(name)), code)).collect(),
         }
     }
 
     fn find(&self, country: &'static str, written: &str) -> Option<Jurisdiction> {
-        let by_name = self.names.get(&(country, written.to_ascii_lowercase())).copied();
+        let by_name = self.names.get(&(country, unaccented(written))).copied();
         match by_name {
             Some(code) => Some(Jurisdiction(code.to_owned())),
             None => Jurisdiction::parse(&format!("{country}-{written}")),

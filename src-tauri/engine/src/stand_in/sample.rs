@@ -87,6 +87,9 @@ pub(super) async fn contacts(
         connection: Some(connection.clone()),
         mapping: None,
         region: None,
+        columns: None,
+        sheet: None,
+        header_row: None,
     };
     Ok(Handle::<command::ContactsImportCommand>::handle(engine, caller, import).await?)
 }

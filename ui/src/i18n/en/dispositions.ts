@@ -198,7 +198,7 @@ export const dispositions = {
 
   importing: {
     title: "Import a map",
-    body: "A CSV or JSON file as Export map writes it. It is taken as the whole map: what it does not name is removed. It goes into the draft, so nothing changes until you publish it.",
+    body: "A CSV or JSON file as Export map writes it, or a workbook (.xlsx) with the same columns. It is taken as the whole map: what it does not name is removed. It goes into the draft, so nothing changes until you publish it.",
     replaces: "It takes the place of the draft with {{changes}}.",
     done: "{{name}} is in the draft",
     file: "Map file",

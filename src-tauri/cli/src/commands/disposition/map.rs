@@ -12,6 +12,7 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::hand_in;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
@@ -24,9 +25,9 @@ pub(crate) enum Group {
         #[arg(long)]
         version: Option<u32>,
     },
-    /// Reads a map from a CSV or JSON file into the draft.
+    /// Reads a map from a CSV, XLSX or JSON file into the draft.
     Set { file: PathBuf },
-    /// What publishing would change for the events of the last days: the draft, or a map in a JSON file.
+    /// What publishing would change for the events of the last days: the draft, or a map in a file.
     Try {
         file: Option<PathBuf>,
         #[arg(long, default_value_t = 30)]
@@ -88,7 +89,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         }
         Group::Try { file, days } => {
             let map = match file {
-                Some(file) => Some(read(&file, &show().await?.published)?),
+                Some(file) => Some(read(&file, &show().await?.published).await?),
                 None => None,
             };
             let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map }).await?;
@@ -150,10 +151,9 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     Ok(Answer::Yes)
 }
 
-/// A map as `map export` writes it, CSV or JSON; a CSV's categories are those of the published one.
-fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", file.display())))?;
+/// A map as `map export` writes it, CSV, XLSX or JSON; a table's categories are those of the published one.
+async fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
+    let bytes = hand_in::whole(file, callboard_engine::disposition::LARGEST_MAP).await?;
     Ok(callboard_engine::disposition::read_map(&bytes, known)?)
 }
 

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::commands::contacts;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::parse;
 use crate::reach::Reach;
 use crate::terminal::Terminal;
@@ -25,15 +26,14 @@ pub(crate) struct Whole {
 /// What may be left out of a schedule; of one that is edited, what stays as it is.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Rest {
-    /// CSV or XLSX with id, phone, zone, state, in any order.
+    /// CSV or XLSX with id, phone, zone, state, in any order; a pipe, or `-`.
     #[arg(long, value_name = "FILE")]
     pub(crate) contacts: Option<PathBuf>,
     /// A list that was imported before.
     #[arg(long, value_name = "SET", conflicts_with = "contacts")]
     contact_set: Option<String>,
-    /// ISO 3166, for national phone numbers in the list; default: the connection's.
-    #[arg(long)]
-    region: Option<String>,
+    #[command(flatten)]
+    reading: contacts::Reading,
     /// What the supervisor calls it.
     #[arg(long)]
     name: Option<String>,
@@ -112,7 +112,13 @@ impl Rest {
         reach: &Reach,
     ) -> Result<ScheduleDraft, Failure> {
         if let Some(file) = &self.contacts {
-            draft.contacts = Some(contacts::import(terminal, reach, file, self.region.clone()).await?.id);
+            let set = contacts::import(terminal, reach, file, self.reading.clone()).await?;
+            set.notes.iter().for_each(|words| note(&format!("callboard: {words}")));
+            draft.contacts = Some(set.id);
+        } else if self.reading.says_a_layout() {
+            return Err(Failure::wrong(
+                "--column, --sheet and --header-row say how a file is read: name it with --contacts.",
+            ));
         }
         if let Some(set) = self.contact_set {
             draft.contacts = Some(ContactSetId(set));

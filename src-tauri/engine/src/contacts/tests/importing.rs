@@ -47,6 +47,9 @@ impl House {
             connection: None,
             mapping: None,
             region: Some("US".into()),
+            columns: None,
+            sheet: None,
+            header_row: None,
         };
         Handle::<command::ContactsImportCommand>::handle(&self.engine, &maria(), args).await
     }
@@ -169,10 +172,13 @@ async fn what_a_crash_left_of_an_import_is_removed_at_the_next_start() {
 async fn a_look_at_a_list_shows_columns_and_masks_numbers() {
     let house = house();
     let file = house.shelve("Phone;Zone;Note\n+14155552671;EST;call +442071838750\n").await;
-    let seen =
-        Handle::<command::ContactsInspectCommand>::handle(&house.engine, &maria(), ContactsInspect { file })
-            .await
-            .unwrap();
+    let seen = Handle::<command::ContactsInspectCommand>::handle(
+        &house.engine,
+        &maria(),
+        ContactsInspect { file, sheet: None, header_row: None, connection: None, region: None },
+    )
+    .await
+    .unwrap();
     assert_eq!((seen.format.as_str(), seen.columns.len()), ("csv", 3));
     assert_eq!((seen.mapping.phone, seen.mapping.zone, seen.mapping.id), (Some(0), Some(1), None));
     let text = format!("{seen:?}");

@@ -1,2 +1,4 @@
 mod counting;
+mod damaged;
 mod importing;
+mod reading;

@@ -4,46 +4,47 @@
 //! published map says it; what nobody says of a new category is an error. Actions stand in one cell, separated by white
 //! space or `;`; `none` is no action. Cells are separated by `,`, `;` or tabs, whatever the header has most of.
 
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{
     DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
 };
 
-use super::text::{Table, table};
+use super::cells::{harmless, is_rounded, meant};
 use super::{refused, too_many};
 use crate::disposition::code::as_seen;
 use crate::disposition::default_map::{UNCLASSIFIED, unclassified};
 use crate::disposition::validate::MOST_CODES;
 use crate::disposition::words::{ACTIONS, SEVERITIES, action_word, severity_word};
 use crate::kernel;
+use crate::table::{self, Choice, Row};
 
 /// In the cell of actions: an empty cell says nothing about them.
 const NONE: &str = "none";
 const HEADER: [&str; 5] = ["code", "category", "severity", "actions", "meaning"];
 
 pub(super) fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
-    let Table { separator, rows, before } = table(bytes);
-    let unreadable =
-        |error: csv::Error| refused(error.position().map(|at| before + at.line()), "this is no CSV.");
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(rows);
-    let places = places(reader.byte_headers().map_err(unreadable)?, before + 1)?;
+    let mut header: Option<Header> = None;
     let mut reading = Reading { known, map: DispositionMap::default(), said: Vec::new() };
-    for record in reader.byte_records() {
-        let record = record.map_err(unreadable)?;
-        let line = before + record.position().map_or(0, |at| line_of(rows, at));
-        let cell = |at: usize| {
-            let bytes = places[at].and_then(|place| record.get(place)).unwrap_or_default();
-            let text =
-                std::str::from_utf8(bytes).map_err(|_| refused(Some(line), "this is no UTF-8 text."))?;
-            Ok::<_, RpcError>(unharmed(text.trim()).to_owned())
-        };
-        let cells = [cell(0)?, cell(1)?, cell(2)?, cell(3)?, cell(4)?];
-        if cells.iter().all(String::is_empty) {
-            continue;
+    let read = table::each_row(Cursor::new(bytes), &Choice::default(), |row| {
+        match &header {
+            None => header = Some(Header::of(row)?),
+            Some(header) => reading.add(header, row)?,
         }
-        reading.row(line, cells)?;
-    }
+        Ok(ControlFlow::Continue(()))
+    });
+    read.map_err(|error| of_file(error.into()))?;
     reading.whole()
+}
+
+/// The file's own faults end with what that means for the draft, as ours do.
+fn of_file(error: RpcError) -> RpcError {
+    if error.code != callboard_rpc::Code::Invalid || error.hint.is_some() {
+        return error;
+    }
+    error.hint("Correct the file and hand it in again; the draft was not changed.")
 }
 
 pub(in crate::disposition) fn write(map: &DispositionMap) -> kernel::Result<Vec<u8>> {
@@ -80,6 +81,41 @@ struct Said {
 }
 
 impl Reading<'_> {
+    fn add(&mut self, header: &Header, row: &Row) -> kernel::Result<()> {
+        let line = row.line();
+        if let Some(fault) = row.fault() {
+            return Err(refused(Some(line), fault).into());
+        }
+        if let Some(beyond) = (header.width..row.cells()).find(|index| !row.cell(*index).is_empty()) {
+            let words = format!(
+                "a row has {} cells and the header {}: a separator inside a text may have shifted it.",
+                beyond + 1,
+                header.width
+            );
+            return Err(refused(Some(line), &words).into());
+        }
+        let cells =
+            header.places.map(|place| place.map_or_else(String::new, |index| row.text(index).into_owned()));
+        if cells.iter().all(String::is_empty) {
+            return if row.is_blank() {
+                Ok(())
+            } else {
+                Err(refused(Some(line), "a row needs a category.").into())
+            };
+        }
+        let [code, category, severity, actions, meaning] = cells;
+        if code.chars().any(char::is_control) {
+            return Err(refused(Some(line), "a code stands on one line.").into());
+        }
+        if is_rounded(&code) {
+            let words = format!("a spreadsheet has rounded the code to {code}: write it as text.");
+            return Err(refused(Some(line), &words).into());
+        }
+        let text = |cell: String| meant(&cell).into_owned();
+        let cells = [text(code), category, severity, actions, text(meaning)];
+        Ok(self.row(line, cells)?)
+    }
+
     fn row(&mut self, line: u64, cells: [String; 5]) -> Result<(), RpcError> {
         let [code, category, severity, actions, meaning] = cells;
         if category.is_empty() {
@@ -177,36 +213,32 @@ fn actions_of(text: &str) -> Result<Option<Vec<DispositionAction>>, String> {
     Ok((!actions.is_empty()).then_some(actions))
 }
 
-fn places(header: &csv::ByteRecord, line: u64) -> Result<[Option<usize>; 5], RpcError> {
-    let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_ascii_lowercase();
-    let found = HEADER.map(|wanted| header.iter().position(|cell| name(cell) == wanted));
-    match (found[0], found[1]) {
-        (Some(_), Some(_)) => Ok(found),
-        _ => Err(refused(
-            Some(line),
-            &format!("the columns are {}; code and category are needed.", HEADER.join(", ")),
-        )),
+/// Where the columns stand, and how many there are.
+struct Header {
+    places: [Option<usize>; 5],
+    width: usize,
+}
+
+impl Header {
+    fn of(row: &Row) -> Result<Self, RpcError> {
+        let line = Some(row.line());
+        let names: Vec<String> =
+            (0..row.cells()).map(|index| as_seen(&row.text(index)).to_lowercase()).collect();
+        for wanted in HEADER {
+            if names.iter().filter(|name| *name == wanted).count() > 1 {
+                return Err(refused(line, &format!("two columns are called {wanted}.")));
+            }
+        }
+        let places = HEADER.map(|wanted| names.iter().position(|name| name == wanted));
+        match (places[0], places[1]) {
+            (Some(_), Some(_)) => Ok(Self { places, width: row.cells() }),
+            _ => Err(refused(
+                line,
+                &format!("the columns are {}; code and category are needed.", HEADER.join(", ")),
+            )),
+        }
     }
 }
-
-/// The reader places a row where it began to look for it; blank lines before it are counted here.
-fn line_of(bytes: &[u8], at: &csv::Position) -> u64 {
-    let from = usize::try_from(at.byte()).unwrap_or_default();
-    let blank = bytes.get(from..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    at.line() + blank.filter(|byte| **byte == b'\n').count() as u64
-}
-
-/// A spreadsheet runs what begins like a formula; an apostrophe makes it text. What begins with one already gets
-/// another, so that taking one off gives back what it was.
-fn harmless(text: &str) -> String {
-    if text.starts_with(SPECIAL) { format!("'{text}") } else { text.to_owned() }
-}
-
-fn unharmed(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(SPECIAL)).unwrap_or(text)
-}
-
-const SPECIAL: [char; 7] = ['\'', '=', '+', '-', '@', '\t', '\r'];
 
 #[cfg(test)]
 mod tests {
@@ -285,6 +317,50 @@ mod tests {
         let mut wide = b"\xFF\xFE".to_vec();
         wide.extend(tabs.encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(super::super::read(&wide, &default_map()).unwrap(), wanted);
+    }
+
+    #[test]
+    fn a_code_that_a_spreadsheet_kept_as_text_or_took_for_a_number_is_the_code() {
+        let text = "code,category\n'1001,wrong_number\n\"=\"\"1002\"\"\",wrong_number\n1003.0,wrong_number\n=\"1004\",wrong_number\n";
+        let map = read(text.as_bytes(), &default_map()).unwrap();
+        assert_eq!(
+            map.codes.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(),
+            ["1001", "1002", "1003", "1004"]
+        );
+        assert!(
+            said("code,category\n1003,wrong_number\n1003.0,wrong_number\n").contains("`1003` is there twice")
+        );
+        assert!(
+            said("code,category\n1.001E+10,wrong_number\n").starts_with("Line 2: a spreadsheet has rounded")
+        );
+    }
+
+    #[test]
+    fn an_accent_has_one_spelling() {
+        let text = "code,category\nrappele\u{301},wrong_number\nrappel\u{e9},wrong_number\n";
+        assert!(said(text).starts_with("Line 3: the code `rappelé` is there twice"), "{}", said(text));
+    }
+
+    #[test]
+    fn nothing_in_a_map_vanishes() {
+        let cases = [
+            ("code,category\n1,wrong_number,low\n", "Line 2: a row has 3 cells and the header 2"),
+            ("code,category\n1,\"wrong_number\n2,wrong_number\n", "Line 2: A quotation mark opens here"),
+            ("code,category\n1,\"wrong\"_number\n", "Line 2: A quotation mark closes in the middle"),
+            ("code,category,note\n,,see below\n", "Line 2: a row needs a category"),
+            ("code,category,code\n1,wrong_number,2\n", "Line 1: two columns are called code"),
+            ("code,category\n1\u{0},wrong_number\n", "Line 2: The row holds characters"),
+            ("code,category\n\"1\n2\",wrong_number\n", "Line 2: a code stands on one line"),
+        ];
+        for (text, words) in cases {
+            assert!(said(text).starts_with(words), "{text:?}: {}", said(text));
+        }
+        for end in ["\r", "\n", "\r\n"] {
+            let text = ["code,category", "1,wrong_number", "2,wrong_number", ",,", ""].join(end);
+            assert_eq!(read(text.as_bytes(), &default_map()).unwrap().codes.len(), 2, "{end:?}");
+        }
+        let latin = read(b"code,category\nrappel\xE9,wrong_number\n", &default_map()).unwrap();
+        assert_eq!(latin.codes[0].code, "rappelé");
     }
 
     #[test]

@@ -8,12 +8,14 @@ use crate::disposition::validate::{MOST_CODES, spelled};
 
 /// The map as commands carry it; a code may also be a number, as events may have it.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Written {
     categories: Vec<DispositionCategory>,
     codes: Vec<WrittenCode>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenCode {
     code: Code,
     category: String,
@@ -26,7 +28,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<DispositionMap, RpcError> {
             serde_json::error::Category::Data => "this is JSON, but no disposition map",
             _ => "this is no JSON",
         };
-        refused(Some(error.line() as u64), &format!("{what} (column {}).", error.column()))
+        let error_words = error.to_string();
+        let why = error_words.split(" at line ").next().unwrap_or_default();
+        refused(Some(error.line() as u64), &format!("{what} (column {}: {why}).", error.column()))
     })?;
     if written.codes.len() > MOST_CODES {
         return Err(too_many(None));
@@ -55,6 +59,17 @@ mod tests {
         let codes: Vec<_> = read(file).unwrap().codes.into_iter().map(|one| one.code).collect();
         assert_eq!(codes, ["1001", "01001"]);
         assert!(read(br#"{"categories":[],"codes":[{"code":1.5,"category":"a"}]}"#).is_err());
+    }
+
+    #[test]
+    fn a_field_that_is_not_known_is_refused_and_not_passed_over() {
+        for file in [
+            br#"{"categories":[],"codes":[{"code":"1","category":"a","meening":"Fax"}]}"#.as_slice(),
+            br#"{"categories":[],"codes":[],"kodes":[]}"#,
+        ] {
+            let words = read(file).unwrap_err().message;
+            assert!(words.contains("unknown field"), "{words}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A map as a file: CSV for a spreadsheet, JSON for a program. What was exported can be imported again.
+//! A map as a file: CSV or XLSX for a spreadsheet, JSON for a program. What was exported can be imported again.
 
+mod cells;
 mod csv;
 mod json;
-mod text;
 
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{DispositionMap, MapFormat};
@@ -10,16 +10,17 @@ use callboard_rpc::types::{DispositionMap, MapFormat};
 pub(super) use self::csv::write as to_csv;
 pub(super) use self::json::write as to_json;
 use super::validate::MOST_CODES;
+use crate::table;
 
 /// More is no map.
-pub(super) const LARGEST: u64 = 8 << 20;
+pub const LARGEST: u64 = 8 << 20;
 
-/// Reads a file of either form: JSON where it begins like that. `known` gives the severity and actions of categories
+/// Reads a file of any form: JSON where it begins like that, a workbook, or CSV. `known` gives the severity and actions of categories
 /// that a CSV names without saying them.
 pub fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcError> {
-    let bytes = text::utf8(bytes)?;
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first == Some(&b'{') { json::read(&bytes) } else { csv::read(&bytes, known) }
+    let text = table::whole_text(bytes).ok_or_else(|| refused(None, "This begins as UTF-16 and is none."))?;
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'{') { json::read(&text) } else { csv::read(bytes, known) }
 }
 
 /// `dispositions-v3.csv`.

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { Failure } from "@/lib/failure";
-import type { ClockChange, ColumnMapping } from "@/rpc/types";
+import type { ClockChange, ColumnMapping, ContactsColumns } from "@/rpc/types";
 import { NEW_DRAFT, sameDraft } from "../api/draft";
-import { withRole } from "./builder/MappingSheet";
+import { phonesOf, roleOf, withRole } from "./builder/mapping";
 import { groupWords } from "./builder/MoreFields";
-import { isPlaceable } from "./builder/use-contact-import";
+import { isPlaceable, isSettled } from "./builder/use-contact-import";
 import { gathered } from "./meaning/ClockChanges";
 import { hoursText, lengthText, localText, messageOf, placeOf, utcSpan } from "./words";
 
@@ -45,15 +45,29 @@ test("a draft is the same whether nothing is said or null", () => {
   expect(sameDraft(NEW_DRAFT, { ...NEW_DRAFT, jitter_seconds: 5 })).toBe(false);
 });
 
-test("a column has one role and a role one column", () => {
-  const mapping: ColumnMapping = { id: 0, phone: 1 };
-  expect(withRole(mapping, 2, "phone"), "the old one holds nothing").toEqual({
-    id: 0,
-    phone: 2,
-    zone: undefined,
-    state: undefined,
-  });
+test("a column has one role; only phone numbers may stand in several", () => {
+  const mapping: ColumnMapping = { id: 0, phone: 1, zone: 3 };
+  expect(withRole(mapping, 2, "zone"), "the old one holds nothing").toEqual({ id: 0, phone: 1, zone: 2 });
+  const two = withRole(mapping, 2, "phone");
+  expect(two).toEqual({ id: 0, phone: 1, zone: 3, more_phones: [2] });
+  expect([phonesOf(two), roleOf(two, 2), roleOf(two, 4)]).toEqual([[1, 2], "phone", undefined]);
+  expect(withRole(two, 1, undefined), "the other one is the first now").toEqual({ id: 0, phone: 2, zone: 3 });
   expect(withRole(mapping, 1, undefined).phone).toBeUndefined();
+});
+
+test("a file is not counted while something about it is asked", () => {
+  const columns: ContactsColumns = {
+    format: "csv",
+    columns: [],
+    mapping: { id: 0, zone: 1 },
+    questions: [],
+    notes: [],
+    header_row: 1,
+    sheets: [],
+  };
+  expect(isSettled(columns)).toBe(true);
+  const questions = [{ about: "phone" as const, columns: [2], words: "It looks like phone numbers." }];
+  expect(isSettled({ ...columns, questions })).toBe(false);
 });
 
 test("a contact is placed by zone, state or number, and found by its id", () => {
@@ -74,6 +88,9 @@ test("a group that is left out is named with its contacts", () => {
     placed: 21,
     needs_zone: 0,
     invalid: 0,
+    without_number: 0,
+    doubled: 0,
+    notes: [],
     groups,
     imported_at: "",
   };

@@ -10,7 +10,7 @@ import type { Move } from "../../place";
 import styles from "../lists.module.css";
 import type { SheetProps } from "./sheet-props";
 
-const ACCEPT = { endings: [".csv", ".json"], most: 8 * 1024 * 1024 };
+const ACCEPT = { endings: [".csv", ".xlsx", ".json"], most: 8 * 1024 * 1024 };
 
 /** A map from a file goes into the draft, where it can be compared, tried and published like any other. */
 export function ImportSheet({ shown, draft, open, move }: SheetProps & { draft: Draft; move: Move }) {

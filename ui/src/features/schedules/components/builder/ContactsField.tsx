@@ -22,7 +22,7 @@ interface ContactsFieldProps {
   error?: string;
 }
 
-const ACCEPT = { endings: [".csv", ".xlsx"], most: 2 * 1024 ** 3 };
+const ACCEPT = { endings: [".csv", ".xlsx", ".tsv", ".txt"], most: 2 * 1024 ** 3 };
 
 /** The contact list: a new file, or an earlier one. Only its counts are kept, and the rows that cannot be dialled. */
 export function ContactsField({ connection, value, onChange, onSee, error }: ContactsFieldProps) {
@@ -74,9 +74,10 @@ export function ContactsField({ connection, value, onChange, onSee, error }: Con
       <div className={styles.drop}>
         <FileDrop accept={ACCEPT} label={t("schedules.form.contacts")} onFile={upload.take} />
       </div>
+      <div className={styles.note}>{t("schedules.form.usedFor")}</div>
       {upload.counting && (
         <div role="status" className={styles.note}>
-          {t("schedules.form.counting", { name: upload.file?.name ?? "" })}
+          {t("schedules.form.counting", { name: upload.file?.file.name ?? "" })}
         </div>
       )}
       {upload.error != null && <ErrorNotice error={upload.error} />}
@@ -119,8 +120,24 @@ function Chosen({ set, onSee, onChoose }: ChosenProps) {
           </button>
         )}
       </span>
+      {[...reasons(set), ...set.notes].map((note) => (
+        <span key={note} className={styles.setNote}>
+          {note}
+        </span>
+      ))}
+      <span className={styles.setNote}>{t("schedules.form.usedFor")}</span>
     </div>
   );
+}
+
+/** Why invalid rows are, where that can be said of several at once. */
+function reasons({ without_number, doubled }: ContactSet): string[] {
+  return [
+    ...(without_number > 0
+      ? [t("schedules.form.withoutNumber", { count: without_number, n: number(without_number) })]
+      : []),
+    ...(doubled > 0 ? [t("schedules.form.doubled", { count: doubled, n: number(doubled) })] : []),
+  ];
 }
 
 const NONE: ContactSet[] = [];

@@ -5,17 +5,15 @@ import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
 import type { ColumnMapping, ContactsColumn, ContactsColumns } from "@/rpc/types";
 import styles from "./builder.module.css";
+import { LayoutFields } from "./LayoutFields";
+import { ROLES, roleOf, withRole } from "./mapping";
 import { type ContactImport, isPlaceable } from "./use-contact-import";
 
-type Role = keyof ColumnMapping;
-const ROLES: readonly Role[] = ["id", "phone", "zone", "state"];
-
-/** Which column holds what, where the names do not say it or say it wrongly. */
+/** Which column holds what, where the names do not say it or say it wrongly, and what only the reader can say. */
 export function MappingSheet({ upload }: { upload: ContactImport }) {
   if (!upload.asking || upload.file === undefined) return null;
-  return (
-    <Mapping key={upload.file.id} upload={upload} name={upload.file.name} columns={upload.file.columns} />
-  );
+  const { file, columns, layout } = upload.file;
+  return <Mapping key={JSON.stringify(layout)} upload={upload} name={file.name} columns={columns} />;
 }
 
 interface MappingProps {
@@ -34,7 +32,11 @@ function Mapping({ upload, name, columns }: MappingProps) {
       title={t("schedules.mapping.title", { name })}
       footer={
         <>
-          <Button onClick={() => upload.map(mapping)} disabled={!ready} loading={upload.counting}>
+          <Button
+            onClick={() => upload.map(mapping)}
+            disabled={!ready || upload.looking}
+            loading={upload.counting}
+          >
             {t("schedules.mapping.verb")}
           </Button>
           <Button variant="default" onClick={upload.close}>
@@ -44,8 +46,19 @@ function Mapping({ upload, name, columns }: MappingProps) {
         </>
       }
     >
-      <p className={styles.lead}>{t("schedules.mapping.lead")}</p>
+      {columns.questions.length > 0 ? (
+        <ul className={styles.questions} aria-label={t("schedules.mapping.questions")}>
+          {columns.questions.map(({ about, words }) => (
+            <li key={words}>
+              {words} <span className={styles.note}>{t(`schedules.mapping.answer.${about}`)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className={styles.lead}>{t("schedules.mapping.lead")}</p>
+      )}
       {upload.mappingError && <ErrorNotice error={upload.mappingError} />}
+      <LayoutFields columns={columns} onLook={upload.lookAt} />
       <table className={styles.mapping}>
         <thead>
           <tr>
@@ -66,6 +79,11 @@ function Mapping({ upload, name, columns }: MappingProps) {
           ))}
         </tbody>
       </table>
+      {columns.notes.map((note) => (
+        <p key={note} className={styles.note}>
+          {note}
+        </p>
+      ))}
     </Sheet>
   );
 }
@@ -77,7 +95,6 @@ interface RolePickerProps {
 }
 
 function RolePicker({ column, mapping, onChange }: RolePickerProps) {
-  const role = ROLES.find((candidate) => mapping[candidate] === column.index);
   return (
     <Select
       aria-label={t("schedules.mapping.roleOf", { name: column.name })}
@@ -85,7 +102,7 @@ function RolePicker({ column, mapping, onChange }: RolePickerProps) {
         { value: "none", label: t("schedules.mapping.role.none") },
         ...ROLES.map((value) => ({ value, label: t(`schedules.mapping.role.${value}`) })),
       ]}
-      value={role ?? "none"}
+      value={roleOf(mapping, column.index) ?? "none"}
       onChange={(value) =>
         onChange(
           withRole(
@@ -97,12 +114,4 @@ function RolePicker({ column, mapping, onChange }: RolePickerProps) {
       }
     />
   );
-}
-
-/** A column has one role and a role one column: what held it before holds nothing. */
-export function withRole(mapping: ColumnMapping, index: number, role: Role | undefined): ColumnMapping {
-  const next: ColumnMapping = {};
-  for (const known of ROLES) if (mapping[known] !== index) next[known] = mapping[known];
-  if (role !== undefined) next[role] = index;
-  return next;
 }

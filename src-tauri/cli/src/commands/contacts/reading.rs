@@ -1,0 +1,65 @@
+use callboard_rpc::types::{ColumnRole, ColumnSaid};
+use clap::Args;
+
+/// How a list of contacts is read.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// ISO 3166, for national phone numbers in the list; default: the connection's.
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Which column of the list holds what, where its name does not say it: id, phone, zone or state, then the column's
+    /// name or number (`phone="Contact Ph"`, `zone=4`), or `none`. Phone may be said more than once.
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
+    pub(crate) columns: Vec<ColumnSaid>,
+    /// The sheet of a workbook; default: the first that is visible.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The line of the names of the columns, the first being 1; what stands above is passed over. 0: there is none.
+    #[arg(long, value_name = "LINE")]
+    pub(crate) header_row: Option<u32>,
+}
+
+impl Reading {
+    /// Whether something is said of how a file is laid out.
+    pub(crate) fn says_a_layout(&self) -> bool {
+        !self.columns.is_empty() || self.sheet.is_some() || self.header_row.is_some()
+    }
+}
+
+fn column(text: &str) -> Result<ColumnSaid, String> {
+    const ROLES: [(&str, ColumnRole); 4] = [
+        ("id", ColumnRole::Id),
+        ("phone", ColumnRole::Phone),
+        ("zone", ColumnRole::Zone),
+        ("state", ColumnRole::State),
+    ];
+    let said = text.split_once('=').map(|(role, name)| (role.trim(), name.trim()));
+    let role = said.and_then(|(role, _)| ROLES.iter().find(|known| known.0.eq_ignore_ascii_case(role)));
+    match (said, role) {
+        (Some((_, name)), Some((_, role))) if !name.is_empty() => {
+            let name = (!name.eq_ignore_ascii_case("none")).then(|| name.to_owned());
+            Ok(ColumnSaid { role: *role, name })
+        }
+        _ => {
+            Err("write ROLE=NAME, where ROLE is id, phone, zone or state, as in phone=\"Contact Ph\""
+                .to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_said_by_role_and_name() {
+        let said = |role, name: Option<&str>| Ok(ColumnSaid { role, name: name.map(str::to_owned) });
+        assert_eq!(column("phone=Contact Ph"), said(ColumnRole::Phone, Some("Contact Ph")));
+        assert_eq!(column("PHONE = a=b"), said(ColumnRole::Phone, Some("a=b")));
+        assert_eq!(column("phone=none"), said(ColumnRole::Phone, None));
+        assert_eq!(column("state=3"), said(ColumnRole::State, Some("3")));
+        for wrong in ["phone", "phone=", "fax=Fax", "=Phone", ""] {
+            assert!(column(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+use callboard_rpc::RpcError;
+use callboard_rpc::types::{ColumnMapping, ColumnRole, ColumnSaid};
+
+use super::names::bare;
+use crate::kernel::Result;
+
+/// What a person says of the columns, laid over what is known of them. A role that is said is no longer guessed.
+pub(super) fn apply(
+    mut mapping: ColumnMapping,
+    said: &[ColumnSaid],
+    names: &[String],
+) -> Result<ColumnMapping> {
+    let phones: Vec<&ColumnSaid> = said.iter().filter(|one| one.role == ColumnRole::Phone).collect();
+    if !phones.is_empty() {
+        let found = phones.iter().filter_map(|one| one.name.as_deref()).map(|name| find(name, names));
+        let mut found = found.collect::<Result<Vec<u32>>>()?;
+        found.dedup();
+        let more = found.split_off(found.len().min(1));
+        mapping.phone = found.first().copied();
+        mapping.more_phones = (!more.is_empty()).then_some(more);
+    }
+    for one in said {
+        let column = one.name.as_deref().map(|name| find(name, names)).transpose()?;
+        match one.role {
+            ColumnRole::Phone => {}
+            ColumnRole::Id => mapping.id = column,
+            ColumnRole::Zone => mapping.zone = column,
+            ColumnRole::State => mapping.state = column,
+        }
+        let taken = |other: Option<u32>| other.is_some() && other == column;
+        // A column that is said to hold one thing is not guessed to hold another.
+        let is_said = |role: ColumnRole| said.iter().any(|other| other.role == role);
+        if !is_said(ColumnRole::Zone) && taken(mapping.zone) {
+            mapping.zone = None;
+        }
+        if !is_said(ColumnRole::State) && taken(mapping.state) {
+            mapping.state = None;
+        }
+        if !is_said(ColumnRole::Phone) && taken(mapping.phone) {
+            mapping.phone = None;
+        }
+    }
+    Ok(mapping)
+}
+
+/// A column by its name as it is written, by its name in any writing, or by its number, the first being 1.
+fn find(name: &str, names: &[String]) -> Result<u32> {
+    let written: Vec<usize> = places(names, |one| one == name);
+    let alike = || places(names, |one| !bare(name).is_empty() && bare(one) == bare(name));
+    let found = if written.is_empty() { alike() } else { written };
+    let by_number = || name.parse::<usize>().ok().filter(|number| (1..=names.len()).contains(number));
+    match found[..] {
+        [only] => Ok(column(only)),
+        [] => match by_number() {
+            Some(number) => Ok(column(number - 1)),
+            None => Err(unknown(name, names)),
+        },
+        [first, ..] => {
+            let words = format!(
+                "{} columns are called “{name}”: say its number, such as {}.",
+                found.len(),
+                first + 1
+            );
+            Err(RpcError::field("columns", words).into())
+        }
+    }
+}
+
+fn places(names: &[String], is_it: impl Fn(&String) -> bool) -> Vec<usize> {
+    (0..names.len()).filter(|index| is_it(&names[*index])).collect()
+}
+
+fn column(index: usize) -> u32 {
+    u32::try_from(index).expect("a row has 4,096 cells at most")
+}
+
+fn unknown(name: &str, names: &[String]) -> crate::kernel::Error {
+    let words = format!("There is no column “{name}”. There are {}.", names.join(", "));
+    RpcError::field("columns", words).hint("Its number is as good as its name, the first being 1.").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(role: ColumnRole, name: Option<&str>) -> ColumnSaid {
+        ColumnSaid { role, name: name.map(str::to_owned) }
+    }
+
+    fn names() -> Vec<String> {
+        ["Id", "Kontakt", "Phone 1", "phone 1", "Zone"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn a_column_is_said_by_its_name_in_any_writing_or_by_its_number() {
+        for name in ["Kontakt", "kontakt", " KONTAKT", "2"] {
+            let found =
+                apply(ColumnMapping::default(), &[said(ColumnRole::Phone, Some(name))], &names()).unwrap();
+            assert_eq!(found.phone, Some(1), "{name}");
+        }
+        let exact =
+            apply(ColumnMapping::default(), &[said(ColumnRole::Phone, Some("phone 1"))], &names()).unwrap();
+        assert_eq!(exact.phone, Some(3));
+        let two = apply(ColumnMapping::default(), &[said(ColumnRole::Phone, Some("PHONE 1"))], &names());
+        assert!(two.unwrap_err().to_string().contains("2 columns"));
+        let none = apply(ColumnMapping::default(), &[said(ColumnRole::Zone, Some("nowhere"))], &names());
+        assert!(none.unwrap_err().to_string().contains("no column “nowhere”"));
+    }
+
+    #[test]
+    fn what_is_said_goes_before_what_is_guessed() {
+        let guessed =
+            ColumnMapping { phone: Some(2), more_phones: Some(vec![3]), zone: Some(4), ..Default::default() };
+        let spoken = [said(ColumnRole::Phone, Some("3")), said(ColumnRole::Phone, Some("Kontakt"))];
+        let found = apply(guessed.clone(), &spoken, &names()).unwrap();
+        assert_eq!((found.phone, found.more_phones), (Some(2), Some(vec![1])));
+        let none = apply(guessed.clone(), &[said(ColumnRole::Phone, None)], &names()).unwrap();
+        assert_eq!((none.phone, none.more_phones, none.zone), (None, None, Some(4)));
+        let other = apply(guessed, &[said(ColumnRole::State, Some("Zone"))], &names()).unwrap();
+        assert_eq!((other.zone, other.state), (None, Some(4)));
+    }
+}

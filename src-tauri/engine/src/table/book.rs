@@ -1,0 +1,145 @@
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+
+use calamine::{DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::choice::{Choice, Format, Shape};
+use super::csv::{Header, MOST_CELLS};
+use super::row::Row;
+use super::{bounds, field, refuse, refuse_at};
+use crate::kernel::{Error, Result};
+
+/// Hands in every row of a sheet that is not blank, cell by cell from the file. Texts that cells share are held in
+/// memory, as the format wants it; how much that can be is seen before.
+pub(super) fn each_row<R: Read + Seek>(
+    mut input: R,
+    choice: &Choice,
+    mut visit: impl FnMut(&Row) -> Result<ControlFlow<()>>,
+) -> Result<Shape> {
+    bounds::check(&mut input)?;
+    input.seek(SeekFrom::Start(0))?;
+    let mut book = Xlsx::new(BufReader::new(input)).map_err(unreadable)?;
+    let (sheet, sheets) = chosen(book.sheets_metadata(), choice.sheet.as_deref())?;
+    let mut cells = book.worksheet_cells_reader(&sheet).map_err(unreadable)?;
+    let shape = Shape { format: Format::Xlsx, sheet: Some(sheet), sheets, encoding: None };
+    let mut header = Header::of(choice);
+    let mut row = Row::default();
+    row.begin(1);
+    let mut text = String::new();
+    let mut hand_in = |row: &mut Row| {
+        if row.is_blank() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        if choice.seen_only {
+            row.keep_what_is_seen();
+        }
+        header.pass(row, &mut visit)
+    };
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
+        let (line, column) = cell.pos;
+        let line = u64::from(line) + 1;
+        if line != row.line() {
+            if line < row.line() {
+                return Err(disordered(line));
+            }
+            if hand_in(&mut row)?.is_break() {
+                return Ok(shape);
+            }
+            row.begin(line);
+        }
+        if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+            row.spoil(NEVER_COMPUTED);
+        }
+        write_cell(&cell.value, &mut text);
+        if text.is_empty() {
+            continue;
+        }
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        if column >= MOST_CELLS {
+            return Err(refuse_at(
+                line,
+                "A row has more than 4,096 cells: this is no table of contacts or codes.",
+            ));
+        }
+        if column < row.cells() {
+            return Err(disordered(line));
+        }
+        while row.cells() < column {
+            row.push(&[]);
+        }
+        row.push(text.as_bytes());
+    }
+    if hand_in(&mut row)?.is_continue() {
+        header.end()?;
+    }
+    Ok(shape)
+}
+
+/// What some programs write: what the cell shows is known only after a spreadsheet has opened the file.
+const NEVER_COMPUTED: &str = "A formula in this row was never computed: open the workbook in a spreadsheet, save it, and hand it in again.";
+
+/// The sheet that is named, or the first that is visible; with the names of all that are visible.
+fn chosen(sheets: &[Sheet], wanted: Option<&str>) -> Result<(String, Vec<String>)> {
+    let tables = || sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let visible: Vec<String> = tables()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let Some(wanted) = wanted else {
+        let first = visible
+            .first()
+            .cloned()
+            .ok_or_else(|| refuse("This workbook has no visible sheet with cells."))?;
+        return Ok((first, visible));
+    };
+    let named = |sheet: &&Sheet| sheet.name.trim().to_lowercase() == wanted.trim().to_lowercase();
+    let found = tables().find(|sheet| sheet.name == wanted).or_else(|| tables().find(named));
+    match found {
+        Some(sheet) => Ok((sheet.name.clone(), visible)),
+        None => {
+            let names: Vec<_> = visible.iter().map(|name| format!("“{name}”")).collect();
+            let words =
+                format!("There is no sheet “{wanted}” in this workbook; it has {}.", names.join(", "));
+            Err(field("sheet", words))
+        }
+    }
+}
+
+/// Up to here every whole number is itself as a float.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// As the cell would be typed: `4155552671`, not `4155552671.0` nor `4.155552671E9`; an error as it is shown, `#N/A`.
+fn write_cell(cell: &DataRef<'_>, text: &mut String) {
+    use std::fmt::Write as _;
+    text.clear();
+    // Writing to a String cannot fail.
+    let _ = match cell {
+        DataRef::SharedString(shared) => write!(text, "{shared}"),
+        DataRef::String(own) | DataRef::DateTimeIso(own) | DataRef::DurationIso(own) => write!(text, "{own}"),
+        DataRef::Int(number) => write!(text, "{number}"),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < EXACT => {
+            write!(text, "{number:.0}")
+        }
+        DataRef::Float(number) => write!(text, "{number}"),
+        DataRef::Bool(truth) => write!(text, "{truth}"),
+        DataRef::DateTime(date) => write!(text, "{}", date.as_f64()),
+        DataRef::Error(error) => write!(text, "{error}"),
+        DataRef::Empty => Ok(()),
+    };
+}
+
+fn disordered(line: u64) -> Error {
+    refuse_at(
+        line,
+        "The rows of this sheet are not in order, so they cannot be told apart: save the workbook anew.",
+    )
+}
+
+fn unreadable(error: XlsxError) -> Error {
+    match error {
+        XlsxError::Password => refuse("This workbook has a password: save it without, or export it as CSV."),
+        error => {
+            refuse(format!("This workbook cannot be read ({error}): save it anew, or export it as CSV."))
+        }
+    }
+}

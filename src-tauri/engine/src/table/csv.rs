@@ -1,0 +1,275 @@
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use super::choice::{Choice, Format, Shape, unnamed};
+use super::encoding::{self, Encoding, LEGACY, UTF_16};
+use super::quoted::{self, Step};
+use super::row::Row;
+use super::{field, refuse, refuse_at, separator};
+use crate::kernel::{Error, Result};
+
+/// What is read at a time.
+const PIECE: usize = 256 << 10;
+const LONGEST_ROW: usize = 1 << 20;
+/// A reader gets so much room at least: one that decodes needs some for a character.
+const ROOM: usize = 64;
+pub(super) const MOST_CELLS: usize = 4096;
+
+/// Hands in every row that is not a blank line. Memory is bounded: a row that never ends is refused with its line.
+pub(super) fn each_row<R: Read>(
+    input: R,
+    encoding: Encoding,
+    choice: &Choice,
+    mut visit: impl FnMut(&Row) -> Result<ControlFlow<()>>,
+) -> Result<Shape> {
+    let mut rows = Rows::open(encoding::reader(input, encoding), choice)?;
+    let mut row = Row::default();
+    let mut header = Header::of(choice);
+    let mut flow = ControlFlow::Continue(());
+    while flow.is_continue() && rows.next(&mut row)? {
+        flow = header.pass(&row, &mut visit)?;
+        rows.columns = header.columns;
+    }
+    if flow.is_continue() {
+        header.end()?;
+    }
+    let encoding = match encoding {
+        Encoding::Utf16 { .. } => Some(UTF_16),
+        Encoding::Utf8 { .. } => rows.legacy.then_some(LEGACY),
+    };
+    Ok(Shape { format: Format::Csv, encoding, ..Shape::default() })
+}
+
+/// The way from rows of a file to a header and what comes after it.
+pub(super) struct Header {
+    wanted: Option<u32>,
+    /// Of the header, once it was there.
+    pub(super) columns: usize,
+}
+
+impl Header {
+    pub(super) fn of(choice: &Choice) -> Self {
+        Self { wanted: choice.header_row, columns: 0 }
+    }
+
+    /// Hands a row on; those above the header are passed over.
+    pub(super) fn pass(
+        &mut self,
+        row: &Row,
+        visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        if self.columns > 0 {
+            return visit(row);
+        }
+        match self.wanted {
+            Some(0) => {
+                self.columns = row.cells();
+                let mut names = Row::default();
+                (0..row.cells()).for_each(|index| names.push(unnamed(index).as_bytes()));
+                let flow = visit(&names)?;
+                return if flow.is_break() { Ok(flow) } else { visit(row) };
+            }
+            Some(wanted) if row.line() < u64::from(wanted) => return Ok(ControlFlow::Continue(())),
+            Some(wanted) if row.line() > u64::from(wanted) => return Err(no_row(wanted)),
+            None if row.is_blank() => return Ok(ControlFlow::Continue(())),
+            _ => {}
+        }
+        if let Some(fault) = row.fault() {
+            return Err(refuse_at(row.line(), &format!("The names of the columns cannot be read. {fault}")));
+        }
+        self.columns = row.cells();
+        visit(row)
+    }
+
+    /// At the end of the file.
+    pub(super) fn end(&self) -> Result<()> {
+        match self.wanted {
+            _ if self.columns > 0 => Ok(()),
+            Some(wanted) if wanted > 0 => Err(no_row(wanted)),
+            _ => Err(refuse("The file is empty.")),
+        }
+    }
+}
+
+fn no_row(wanted: u32) -> Error {
+    field("header_row", format!("Nothing stands in line {wanted}: say the line of the names of the columns."))
+}
+
+struct Rows<'r> {
+    input: Box<dyn Read + 'r>,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+    ended: bool,
+    separator: u8,
+    seen_only: bool,
+    /// The line on which the next row begins.
+    line: u64,
+    /// Of the header; 0 before it.
+    columns: usize,
+    /// A row was no UTF-8.
+    legacy: bool,
+}
+
+impl<'r> Rows<'r> {
+    fn open(input: Box<dyn Read + 'r>, choice: &Choice) -> Result<Self> {
+        let mut rows = Self {
+            input,
+            buffer: vec![0; PIECE],
+            at: 0,
+            end: 0,
+            ended: false,
+            separator: b',',
+            seen_only: choice.seen_only,
+            line: 1,
+            columns: 0,
+            legacy: false,
+        };
+        while !rows.ended && rows.end + ROOM <= rows.buffer.len() {
+            rows.fill()?;
+        }
+        if let Some((separator, line)) = separator::said(rows.rest()) {
+            rows.separator = separator;
+            rows.at = line;
+        } else {
+            rows.separator = separator::most_of(rows.rest(), choice.header_row.unwrap_or_default());
+        }
+        Ok(rows)
+    }
+
+    /// The next row; `false` at the end of the file.
+    fn next(&mut self, row: &mut Row) -> Result<bool> {
+        if !self.skip_blank_lines()? {
+            return Ok(false);
+        }
+        row.begin(self.line);
+        while !self.plain(row)? {
+            let step = quoted::read(self.rest(), self.ended, self.separator, row);
+            match step {
+                Step::Row { used, lines, torn } => {
+                    self.at += used;
+                    self.line += lines;
+                    if let Some(cell) = torn.filter(|cell| cell.is_rows(self.columns)) {
+                        row.spoil(cell.words(row.line()));
+                    }
+                    break;
+                }
+                Step::More { open } => self.fill_more(open)?,
+                Step::Open { line } => return Err(refuse_at(self.line + line, NEVER_CLOSED)),
+                Step::Torn { opened, closed } => return Err(torn(self.line + opened, self.line + closed)),
+            }
+            row.clear();
+        }
+        self.finish(row)?;
+        Ok(true)
+    }
+
+    /// A row that is one line without a quotation mark; `false` where it is not.
+    fn plain(&mut self, row: &mut Row) -> Result<bool> {
+        loop {
+            let rest = &self.buffer[self.at..self.end];
+            match memchr::memchr3(b'\n', b'\r', b'"', rest) {
+                Some(at) if rest[at] == b'"' => return Ok(false),
+                Some(at) if rest[at] == b'\n' || at + 1 < rest.len() || self.ended => {
+                    row.split(&rest[..at], self.separator);
+                    let both = rest[at] == b'\r' && rest.get(at + 1) == Some(&b'\n');
+                    self.at += at + 1 + usize::from(both);
+                    self.line += 1;
+                    return Ok(true);
+                }
+                None if self.ended => {
+                    row.split(rest, self.separator);
+                    self.at = self.end;
+                    return Ok(true);
+                }
+                _ => self.fill_more(None)?,
+            }
+        }
+    }
+
+    fn finish(&mut self, row: &mut Row) -> Result<()> {
+        if row.cells() > MOST_CELLS {
+            return Err(refuse_at(
+                row.line(),
+                "A row has more than 4,096 cells: this is no table of contacts or codes.",
+            ));
+        }
+        self.legacy |= encoding::to_utf8(row);
+        if memchr::memchr(0, row.bytes()).is_some() {
+            row.spoil("The row holds characters that no text has (NUL): a part of the file may be damaged.");
+        }
+        if self.seen_only {
+            row.keep_what_is_seen();
+        }
+        Ok(())
+    }
+
+    fn skip_blank_lines(&mut self) -> Result<bool> {
+        loop {
+            match self.rest() {
+                [b'\r', b'\n', ..] => self.at += 2,
+                [b'\r'] if !self.ended => {
+                    self.fill()?;
+                    continue;
+                }
+                [b'\n' | b'\r', ..] => self.at += 1,
+                [_, ..] => return Ok(true),
+                [] if self.ended => return Ok(false),
+                [] => {
+                    self.fill()?;
+                    continue;
+                }
+            }
+            self.line += 1;
+        }
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.buffer[self.at..self.end]
+    }
+
+    /// Reads on behind a row that is not whole.
+    fn fill_more(&mut self, open: Option<u64>) -> Result<()> {
+        if self.end - self.at >= LONGEST_ROW {
+            return Err(match open {
+                Some(line) => refuse_at(self.line + line, NEVER_CLOSED),
+                None => {
+                    refuse_at(self.line, "The row does not end: it is longer than 1 MB, so this is no table.")
+                }
+            });
+        }
+        self.fill()
+    }
+
+    /// Reads more behind what is there.
+    fn fill(&mut self) -> Result<()> {
+        self.buffer.copy_within(self.at..self.end, 0);
+        (self.at, self.end) = (0, self.end - self.at);
+        if self.end + ROOM > self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        loop {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Ok(0) => self.ended = true,
+                Ok(more) => self.end += more,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                    return Err(refuse(error.to_string()));
+                }
+                Err(error) => return Err(error.into()),
+            }
+            return Ok(());
+        }
+    }
+}
+
+const NEVER_CLOSED: &str = "A quotation mark opens here and is never closed, so the rows behind it cannot be told apart. \
+     Close it or take it out, and hand the file in again.";
+
+fn torn(opened: u64, closed: u64) -> Error {
+    let words = format!(
+        "A quotation mark opens here and closes in the middle of a text in line {closed}, so the rows between cannot be \
+         told apart. Close it or take it out, and hand the file in again."
+    );
+    refuse_at(opened, &words)
+}

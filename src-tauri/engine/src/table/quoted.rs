@@ -1,0 +1,182 @@
+//! A row with quotation marks in it. A mark counts where it begins a cell, with spaces before it or none; elsewhere it is
+//! a character (`5'11" tall`).
+
+use super::row::Row;
+
+/// What was found at the beginning of `bytes`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A row of so many bytes and lines, its line end among them.
+    Row { used: usize, lines: u64, torn: Option<LongCell> },
+    /// The row goes on behind what is there; a quotation mark may be open since this line of the row.
+    More { open: Option<u64> },
+    /// A quotation mark that opens on this line of the row is not closed before the end of the file.
+    Open { line: u64 },
+    /// One that closes on a later line in the middle of a text.
+    Torn { opened: u64, closed: u64 },
+}
+
+/// A cell that goes over several lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LongCell {
+    lines: u64,
+    separators: usize,
+}
+
+impl LongCell {
+    /// Whether it reads like so many further rows: a quotation mark was forgotten, and another one happens to close it.
+    pub(super) fn is_rows(self, columns: usize) -> bool {
+        columns > 2 && self.separators as u64 == self.lines * (columns as u64 - 1)
+    }
+
+    pub(super) fn words(self, line: u64) -> String {
+        format!(
+            "A cell goes on to line {} and reads like further rows: a quotation mark may be missing or too much.",
+            line + self.lines
+        )
+    }
+}
+
+/// Reads one row into `row`, which is empty.
+pub(super) fn read(bytes: &[u8], ended: bool, separator: u8, row: &mut Row) -> Step {
+    let mut reading = Reading { bytes, ended, separator, at: 0, lines: 0, torn: None };
+    loop {
+        match reading.cell(row) {
+            Next::Cell => {}
+            Next::End(end) => {
+                let Some(used) = reading.behind_line_end(end) else { return Step::More { open: None } };
+                return Step::Row { used, lines: reading.lines + 1, torn: reading.torn };
+            }
+            Next::Stop(step) => return step,
+        }
+    }
+}
+
+struct Reading<'b> {
+    bytes: &'b [u8],
+    ended: bool,
+    separator: u8,
+    at: usize,
+    lines: u64,
+    torn: Option<LongCell>,
+}
+
+enum Next {
+    /// Another cell follows.
+    Cell,
+    /// The row ends here.
+    End(usize),
+    Stop(Step),
+}
+
+impl Reading<'_> {
+    fn cell(&mut self, row: &mut Row) -> Next {
+        let spaces = self.bytes[self.at..].iter().take_while(|byte| **byte == b' ').count();
+        match self.bytes.get(self.at + spaces) {
+            Some(b'"') => self.quoted(self.at + spaces + 1, row),
+            None if !self.ended => Next::Stop(Step::More { open: None }),
+            _ => self.bare(row),
+        }
+    }
+
+    fn bare(&mut self, row: &mut Row) -> Next {
+        let rest = &self.bytes[self.at..];
+        let found = memchr::memchr3(self.separator, b'\n', b'\r', rest);
+        if found.is_none() && !self.ended {
+            return Next::Stop(Step::More { open: None });
+        }
+        let length = found.unwrap_or(rest.len());
+        row.push(&rest[..length]);
+        self.behind(self.at + length)
+    }
+
+    fn quoted(&mut self, begin: usize, row: &mut Row) -> Next {
+        let opened = self.lines;
+        let (mut from, mut separators) = (begin, 0);
+        row.open();
+        loop {
+            let Some(length) = memchr::memchr(b'"', &self.bytes[from..]) else {
+                return Next::Stop(match self.ended {
+                    true => Step::Open { line: opened },
+                    false => Step::More { open: Some(opened) },
+                });
+            };
+            let (text, mark) = (&self.bytes[from..from + length], from + length);
+            row.add(text);
+            self.lines += line_ends(text);
+            separators += memchr::memchr_iter(self.separator, text).count();
+            match self.bytes.get(mark + 1) {
+                None if !self.ended => return Next::Stop(Step::More { open: Some(opened) }),
+                Some(b'"') => {
+                    row.add(b"\"");
+                    from = mark + 2;
+                }
+                _ => {
+                    return self.closed(
+                        begin,
+                        mark + 1,
+                        LongCell { lines: self.lines - opened, separators },
+                        row,
+                    );
+                }
+            }
+        }
+    }
+
+    /// Behind the mark that closes a cell only spaces may stand.
+    fn closed(&mut self, begin: usize, from: usize, cell: LongCell, row: &mut Row) -> Next {
+        let spaces = self.bytes[from..].iter().take_while(|byte| **byte == b' ').count();
+        let end = from + spaces;
+        match self.bytes.get(end) {
+            None if !self.ended => Next::Stop(Step::More { open: Some(self.lines - cell.lines) }),
+            Some(byte) if *byte != self.separator && !matches!(byte, b'\n' | b'\r') => {
+                if cell.lines > 0 {
+                    return Next::Stop(Step::Torn { opened: self.lines - cell.lines, closed: self.lines });
+                }
+                self.spoiled(begin, end, row)
+            }
+            _ => {
+                self.torn = self.torn.or((cell.lines > 0).then_some(cell));
+                self.behind(end)
+            }
+        }
+    }
+
+    /// `"Big" Al`: whether what follows belongs to the cell cannot be known; the line is one row, and refused.
+    fn spoiled(&mut self, begin: usize, from: usize, row: &mut Row) -> Next {
+        let found = memchr::memchr2(b'\n', b'\r', &self.bytes[from..]);
+        if found.is_none() && !self.ended {
+            return Next::Stop(Step::More { open: None });
+        }
+        let end = found.map_or(self.bytes.len(), |length| from + length);
+        row.add(&self.bytes[from..end]);
+        row.spoil("A quotation mark closes in the middle of a text, so the cells cannot be told apart.");
+        debug_assert!(begin <= from, "a cell begins before it ends");
+        Next::End(end)
+    }
+
+    /// What comes behind a cell that ends at `end`.
+    fn behind(&mut self, end: usize) -> Next {
+        if self.bytes.get(end) == Some(&self.separator) {
+            self.at = end + 1;
+            return Next::Cell;
+        }
+        Next::End(end)
+    }
+
+    /// The first byte behind the line end at `end`; `None` where that cannot be told yet.
+    fn behind_line_end(&self, end: usize) -> Option<usize> {
+        match &self.bytes[end..] {
+            [] => Some(end),
+            [b'\r'] if !self.ended => None,
+            [b'\r', b'\n', ..] => Some(end + 2),
+            _ => Some(end + 1),
+        }
+    }
+}
+
+/// `\n`, `\r`, and `\r\n` once.
+fn line_ends(text: &[u8]) -> u64 {
+    let single = memchr::memchr2_iter(b'\n', b'\r', text);
+    single.filter(|at| text[*at] == b'\r' || *at == 0 || text[at - 1] != b'\r').count() as u64
+}
