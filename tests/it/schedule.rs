@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use callboard_rpc::command::{MissedList, MissedRun, RunListCommand, SchedulePause, ScheduleSaveCommand};
-use callboard_rpc::types::{MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave};
+use callboard_rpc::types::{
+    AsksFor, MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave,
+};
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};
 
@@ -23,8 +25,16 @@ async fn begun(change: impl FnOnce(&mut ScheduleDraft)) -> (TestApp, Schedule) {
 }
 
 async fn save(app: &TestApp, id: Option<&Schedule>, draft: ScheduleDraft) -> Schedule {
-    let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), connection: None, draft };
-    app.call_on(ScheduleSaveCommand, save).await.unwrap()
+    let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), ..ScheduleSave::new(None, draft) };
+    match app.call_on(ScheduleSaveCommand, save.clone()).await {
+        Ok(saved) => saved,
+        // As a person who lets go out whatever the question names.
+        Err(error) => {
+            let asks: AsksFor = serde_json::from_value(error.detail.unwrap()).unwrap();
+            let save = ScheduleSave { confirmed: asks.windows, ..save };
+            app.call_on(ScheduleSaveCommand, save).await.unwrap()
+        }
+    }
 }
 
 /// (zone, start) of what stands at the tenant; what is withdrawn before it begins is gone there.

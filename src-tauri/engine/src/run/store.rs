@@ -158,11 +158,14 @@ pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run>
     let began = |row: &&window::Window| waits(row) || row.state == WindowState::Withdrawn;
     let first_start = windows.iter().filter(began).map(|row| row.start).min().unwrap_or(run.first_start);
     let last_end = windows.iter().filter(waits).map(|row| row.end).max().unwrap_or(run.last_end.min(now));
-    // A zone that starts late, after its first window failed, is counted once.
-    let by_fire: BTreeMap<_, _> =
-        windows.iter().filter(waits).map(|row| ((&row.zone, &row.occurrence), row.contacts)).collect();
+    // A zone is counted once: one that starts late after its first window failed, and one that is called every hour.
+    let mut by_zone: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in windows.iter().filter(waits) {
+        let most = by_zone.entry(&row.zone).or_default();
+        *most = row.contacts.max(*most);
+    }
     let awaited = awaited(db, &run.id, now)?.map_or(0, |awaits| awaits.contacts);
-    let contacts = by_fire.values().sum::<u64>() + awaited;
+    let contacts = by_zone.values().sum::<u64>() + awaited;
     let expected = if run.by_hand || contacts == 0 { run.figures.expected } else { contacts }.max(1);
     let figures = RunFigures { expected, ..run.figures };
     Ok(Run { first_start, last_end, figures, ..run })

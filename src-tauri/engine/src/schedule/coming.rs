@@ -1,4 +1,4 @@
-//! What the run of an occurrence will still get: zones in which its time has not come.
+//! What the run of a day will still get: starts of that day that have not come, in whatever zone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,20 @@ use callboard_rpc::types::Verdict as VerdictWord;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::consider::{ConsideredZone, House, whose};
+use super::consider::{ConsideredZone, House, What, whose};
+use super::day::Day;
 use super::decide::one_window;
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Group, Occurrence, Watermark, fire_rows, instant_of, is_holiday, window_at};
+use super::{Asked, Fire, Group, Occurrence, Watermark, fire_rows, fires, is_holiday, window_at};
 use crate::kernel::Result;
 use crate::run::Awaits;
 
-/// For each occurrence that is decided now: the contacts of zones where it is legal and still to come.
+/// So many starts of a zone and day are looked at; with more, an earlier end is awaited.
+const MOST: usize = 100;
+
+/// For each occurrence that is decided now: what its day still brings. Contacts of a zone that has its window already
+/// are counted there, and only awaited for their time.
 pub(super) fn awaits(
     db: &Connection,
     saved: &Saved,
@@ -28,27 +33,72 @@ pub(super) fn awaits(
         zones.iter().flat_map(|zone| &zone.fires).map(|fire| fire.occurrence.as_str()).collect();
     let asked = question.asked(&house.zones, &house.rules, house.now, house.now);
     let mut awaits = BTreeMap::new();
+    let mut known: Vec<(Day, Option<Awaits>)> = Vec::new();
     for text in decided {
-        let mut awaited: Option<Awaits> = None;
         let Ok(occurrence) = text.parse::<Occurrence>() else { continue };
-        for (zone, groups) in clocks {
-            let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
-            let Some(at) = instant_of(&question.cron, clock, occurrence) else { continue };
-            let is_past = at <= marks[zone].decided_until;
-            if is_past || fire_rows::outcome(db, &saved.id, zone, text)?.is_some() {
-                continue;
-            }
-            let more = awaited_here(&asked, groups, occurrence, at, zone, saved);
-            awaited = match (awaited, more) {
-                (Some(a), Some(b)) => {
-                    Some(Awaits { contacts: a.contacts + b.contacts, until: a.until.max(b.until) })
-                }
-                (a, b) => a.or(b),
-            };
+        let day = Day::of(&question.mode, occurrence);
+        if let Some((_, awaited)) = known.iter().find(|(known, _)| *known == day) {
+            awaits.insert(text.to_owned(), *awaited);
+            continue;
         }
+        let mut awaited: Option<Awaits> = None;
+        for (zone, groups) in clocks {
+            let here = Zone { db, saved, question, asked: &asked, zone, groups };
+            let started_now = zones.iter().filter(|considered| considered.zone == **zone).any(|considered| {
+                considered.fires.iter().any(|fire| {
+                    matches!(fire.what, What::Window(_))
+                        && fire.occurrence.parse().is_ok_and(|occurrence| day.holds(occurrence))
+                })
+            });
+            awaited = both(awaited, here.awaited(day, marks[zone].decided_until, started_now)?);
+        }
+        known.push((day, awaited));
         awaits.insert(text.to_owned(), awaited);
     }
     Ok(awaits)
+}
+
+fn both(a: Option<Awaits>, b: Option<Awaits>) -> Option<Awaits> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(Awaits { contacts: a.contacts + b.contacts, until: a.until.max(b.until) }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// One clock and the groups that follow it.
+struct Zone<'a> {
+    db: &'a Connection,
+    saved: &'a Saved,
+    question: &'a Question,
+    asked: &'a Asked<'a>,
+    zone: &'a str,
+    groups: &'a [&'a Group],
+}
+
+impl Zone<'_> {
+    /// What this zone still gets on a day.
+    fn awaited(&self, day: Day, decided_until: Timestamp, started_now: bool) -> Result<Option<Awaits>> {
+        let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();
+        let Some(eve) = day.eve(clock) else { return Ok(None) };
+        let (mut awaited, mut has_a_window): (Option<Awaits>, _) = (None, started_now);
+        let on_that_day = |fire: &Fire| day.holds(self.question.mode.occurrence(fire));
+        for fire in fires(&self.question.cron, clock, eve).take_while(on_that_day).take(MOST) {
+            let occurrence = self.question.mode.occurrence(&fire);
+            let outcome = fire_rows::outcome(self.db, &self.saved.id, self.zone, &occurrence.to_string())?;
+            has_a_window |= outcome == Some(fire_rows::Outcome::Started);
+            if fire.at <= decided_until || outcome.is_some() {
+                continue;
+            }
+            if let Some(more) =
+                awaited_here(self.asked, self.groups, occurrence, fire.at, self.zone, self.saved)
+            {
+                let until = awaited.map_or(more.until, |awaited| awaited.until.max(more.until));
+                let contacts = awaited.map_or(0, |awaited| awaited.contacts).max(more.contacts);
+                awaited = Some(Awaits { contacts, until });
+            }
+        }
+        Ok(awaited.map(|awaited| if has_a_window { Awaits { contacts: 0, ..awaited } } else { awaited }))
+    }
 }
 
 fn awaited_here(

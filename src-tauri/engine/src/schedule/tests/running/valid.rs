@@ -26,7 +26,7 @@ async fn every_wrong_field_is_named() {
     for (field, change) in wrong {
         let mut draft = draft("0 9 * * *", &list);
         change(&mut draft);
-        let save = ScheduleSave { id: None, connection: None, draft };
+        let save = ScheduleSave::new(None, draft);
         let error = house.call(command::ScheduleSaveCommand, save).await.unwrap_err();
         assert_eq!(
             error.detail.as_ref().map(|detail| detail["field"].clone()),
@@ -35,7 +35,7 @@ async fn every_wrong_field_is_named() {
         );
     }
     let gone = draft("0 9 * * *", &ContactSetId("set_gone".to_owned()));
-    let save = ScheduleSave { id: None, connection: None, draft: gone };
+    let save = ScheduleSave::new(None, gone);
     let error = house.call(command::ScheduleSaveCommand, save).await.unwrap_err();
     assert_eq!(error.code, callboard_rpc::Code::NotFound, "{error}");
     assert!(house.read(|db| super::super::super::store::all(db, None)).await.is_empty(), "nothing was saved");
