@@ -98,6 +98,9 @@ fn checked(
     }
     draft.left_out = left_out::checked(db, zones, draft.contacts.as_ref(), draft.left_out)?;
     let question = Question::read(db, zones, (&draft).into(), now)?;
+    if question.cron.is_once().is_some() {
+        question.cron.as_str().clone_into(&mut draft.cron);
+    }
     Ok((draft, question))
 }
 

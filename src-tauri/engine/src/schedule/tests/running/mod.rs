@@ -3,6 +3,8 @@
 
 mod calendar;
 mod clocks;
+mod confirm;
+mod days;
 mod edits;
 mod missed;
 mod moved;
