@@ -186,24 +186,121 @@ async fn a_submission_of_which_a_zone_fails_ends_with_1_and_says_which() {
     assert_eq!(office.tenant.windows().len(), 2);
 }
 
+/// A zone in which anybody may be called for the next hours, on any machine's clock, and the time there in 20 min.
+fn soon_somewhere() -> (&'static str, jiff::Zoned) {
+    const AROUND_THE_WORLD: [&str; 8] = [
+        "Pacific/Auckland",
+        "Asia/Tokyo",
+        "Asia/Dubai",
+        "Europe/Berlin",
+        "America/Sao_Paulo",
+        "America/New_York",
+        "America/Los_Angeles",
+        "Pacific/Honolulu",
+    ];
+    let soon = callboard_clock::Clock::system().now() + jiff::SignedDuration::from_mins(20);
+    let there = AROUND_THE_WORLD.map(|zone| (zone, soon.in_tz(zone).unwrap()));
+    there.into_iter().find(|(_, there)| (10..=17).contains(&there.hour())).expect("it is day somewhere")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn saving_what_begins_soon_ends_with_1_unless_it_is_paused_or_let_go() {
+    let office = connected().await;
+    let (zone, soon) = soon_somewhere();
+    let list = office.list(&[(zone, 3)]);
+    let cron = format!("{} {} * * *", soon.minute(), soon.hour());
+    let save = ["schedule", "save", "--cron", &cron, "--campaign", "renewals", "--contacts", &list];
+    let asked = office.ask(&save).refused_with(1);
+    assert!(
+        asked.contains(&format!("The first window goes out at {}, in ", soon.strftime("%H:%M"))),
+        "{asked}"
+    );
+    assert!(asked.contains("3 contacts") && asked.contains("min"), "{asked}");
+    assert_eq!(office.done(&["schedule", "list"]), serde_json::json!([]), "nothing was saved");
+    assert!(office.tenant.windows().is_empty(), "and nothing was sent");
+    let saved = office.done(&[&save[..], &["--paused"]].concat());
+    assert_eq!(saved["state"], "paused");
+    let id = saved["id"].as_str().unwrap();
+    assert!(office.ask(&["schedule", "resume", id]).refused_with(1).contains("goes out"));
+    assert_eq!(office.done(&["schedule", "resume", id, "--go"])["state"], "active");
+    let longer = ["schedule", "edit", id, "--duration", "30m"];
+    assert!(office.ask(&longer).refused_with(1).contains("goes out"), "an edit asks the same");
+    assert_eq!(office.done(&[&longer[..], &["--go"]].concat())["draft"]["duration_minutes"], 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_date_and_time_is_planned_saved_and_refused_where_it_has_passed() {
+    let office = connected().await;
+    let list = office.list(ZONES);
+    let once = |command: &'static str, at: &'static str| {
+        vec!["schedule", command, "--at", at, "--campaign", "renewals", "--contacts", list.as_str()]
+    };
+    let plan = office.done(&once("plan", "2037-12-08 12:00"));
+    assert_eq!(plan["requests"].as_array().unwrap().len(), ZONES.len(), "{plan}");
+    let saved = office.done(&once("save", "2037-12-08T12:00"));
+    assert_eq!(saved["draft"]["cron"], "@once 2037-12-08T12:00");
+    assert_eq!(saved["sentence"], "Once, on Tuesday 8 December 2037 at 12:00.");
+    for command in ["plan", "submit", "save"] {
+        assert!(office.ask(&once(command, "2020-12-08 10:00")).refused_with(2).contains("has passed"));
+    }
+    assert!(office.ask(&once("plan", "next week")).refused_with(2).contains("2026-12-08 10:00"));
+    let both = [&once("plan", "2037-12-08 12:00")[..], &["--cron", "0 9 * * *"]].concat();
+    office.ask(&both).refused_with(2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_is_checked_as_a_saved_schedule_is() {
+    let office = connected().await;
+    let list = office.list(ZONES);
+    let long = "x".repeat(20_000);
+    let wrong: [(&[&str], &str); 5] = [
+        (&["--expected", "0"], "At least one completion"),
+        (&["--name", &long], "at most 128"),
+        (&["--name", "  "], "a name"),
+        (&["--leave-out", "America/Chicgo"], "America/Chicgo"),
+        (&["--same-moment", "Mars/Olympus"], "Mars/Olympus"),
+    ];
+    for command in ["plan", "submit", "save"] {
+        for (args, words) in wrong {
+            let asked = [&at_noon(&["schedule", command], &list)[..], args].concat();
+            let refused = office.ask(&asked).refused_with(2);
+            assert!(refused.contains(words), "{command} {args:?}: {refused}");
+        }
+        for campaign in ["", "  ", "..", "''"] {
+            let asked =
+                ["schedule", command, "--cron", "0 12 * * 3", "--campaign", campaign, "--contacts", &list];
+            assert!(office.ask(&asked).refused_with(2).contains("ampaign"), "{command} {campaign:?}");
+        }
+    }
+    assert!(office.tenant.windows().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn schedules_are_saved_edited_paused_resumed_and_removed() {
     let office = connected().await;
     let list = office.list(ZONES);
-    let saved = office.done(&at_noon(&["schedule", "save", "--name", "Noon"], &list));
+    let saved = office.done(&at_noon(&["schedule", "save", "--go", "--name", "Noon"], &list));
     has(&saved, &["id", "draft", "state", "sentence", "contacts", "zones", "next", "zone_release"]);
     has(
         &saved["draft"],
         &["name", "campaign_id", "cron", "mode", "duration_minutes", "overlap", "misfire", "holidays"],
     );
     let id = saved["id"].as_str().unwrap();
-    let edited =
-        office.done(&["schedule", "edit", id, "--cron", "0 13 * * 3", "--same-moment", "Europe/Berlin"]);
+    let edited = office.done(&[
+        "schedule",
+        "edit",
+        id,
+        "--go",
+        "--cron",
+        "0 13 * * 3",
+        "--same-moment",
+        "Europe/Berlin",
+    ]);
     assert_eq!(edited["draft"]["cron"], "0 13 * * 3");
     assert_eq!(edited["draft"]["name"], "Noon", "what is not said stays");
     assert_eq!(edited["draft"]["mode"], serde_json::json!({"mode": "same_moment", "zone": "Europe/Berlin"}));
     assert_eq!(office.done(&["schedule", "pause", id])["state"], "paused");
-    assert_eq!(office.done(&["schedule", "resume", id])["state"], "active");
+    assert_eq!(office.done(&["schedule", "resume", id, "--go"])["state"], "active");
     assert_eq!(office.done(&["schedule", "show", id])["id"], saved["id"]);
     assert_eq!(office.done(&["schedule", "list"]).as_array().unwrap().len(), 1);
     assert_eq!(office.done(&["schedule", "missed"]), serde_json::json!([]));
@@ -431,7 +528,7 @@ async fn forwarded_or_not_the_answer_is_the_same() {
     let report = office.done(&at_noon(&["schedule", "submit"], &list));
     let set = office.ask(&["contacts", "import", &office.file("bad.csv", "id,phone\nx,1\n")]).ended_with(1);
     let (run, set) = (report["run_id"].as_str().unwrap(), set["id"].as_str().unwrap());
-    office.done(&at_noon(&["schedule", "save"], &list));
+    office.done(&at_noon(&["schedule", "save", "--go"], &list));
     let preview = [
         "schedule",
         "preview",

@@ -130,7 +130,7 @@ async fn slept(misfire: Misfire) -> TestApp {
     app.call(SettingsSet, set).await.unwrap();
     let contacts = app.contacts(&[("America/New_York", 20)]).await;
     let draft = ScheduleDraft { misfire, ..draft(&contacts.id) };
-    let save = ScheduleSave { id: None, connection: None, draft };
+    let save = ScheduleSave::new(None, draft);
     app.call(ScheduleSaveCommand, save).await.unwrap();
     app.drive.over(Duration::from_mins(90), Duration::from_secs(30)).await;
     app.down_for(Duration::from_mins(61)).await;

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use callboard_rpc::command::{MissedList, MissedRun, RunListCommand, SchedulePause, ScheduleSaveCommand};
-use callboard_rpc::types::{MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave};
+use callboard_rpc::Code;
+use callboard_rpc::command::{
+    MissedList, MissedRun, RunListCommand, SchedulePause, ScheduleSaveCommand, ScheduleSubmit,
+};
+use callboard_rpc::types::{
+    AsksFor, MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave,
+};
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};
 
@@ -23,8 +28,16 @@ async fn begun(change: impl FnOnce(&mut ScheduleDraft)) -> (TestApp, Schedule) {
 }
 
 async fn save(app: &TestApp, id: Option<&Schedule>, draft: ScheduleDraft) -> Schedule {
-    let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), connection: None, draft };
-    app.call_on(ScheduleSaveCommand, save).await.unwrap()
+    let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), ..ScheduleSave::new(None, draft) };
+    match app.call_on(ScheduleSaveCommand, save.clone()).await {
+        Ok(saved) => saved,
+        // As a person who lets go out whatever the question names.
+        Err(error) => {
+            let asks: AsksFor = serde_json::from_value(error.detail.unwrap()).unwrap();
+            let save = ScheduleSave { confirmed: asks.windows, ..save };
+            app.call_on(ScheduleSaveCommand, save).await.unwrap()
+        }
+    }
 }
 
 /// (zone, start) of what stands at the tenant; what is withdrawn before it begins is gone there.
@@ -116,4 +129,69 @@ async fn what_was_slept_through_is_started_by_hand_within_seconds() {
     let report = app.call_on(MissedRun, MissedRef { ids: vec![missed.id] }).await.unwrap();
     assert_eq!(report.submitted.len(), 1, "{report:?}");
     assert!(standing(&app).iter().any(|(zone, _)| zone == "America/New_York"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_reaches_the_tenant_that_nobody_confirmed() {
+    let app = TestApp::at("2026-11-23T13:42:00Z").await;
+    let set = app.contacts(ZONES).await;
+    let new = ScheduleSave::new(None, draft(&set.id));
+    let asked = app.call_on(ScheduleSaveCommand, new.clone()).await.unwrap_err();
+    assert_eq!(asked.code, Code::NeedsConfirmation, "{asked}");
+    assert!(asked.message.contains("in 18 min: New York, 20 contacts"), "{asked}");
+    app.call_on(ScheduleSaveCommand, ScheduleSave { paused: true, ..new.clone() }).await.unwrap();
+    app.drive.over(MINUTE * 10, MINUTE).await;
+    assert_eq!(
+        app.tenant.journal().of(CREATE.0, CREATE.1).len(),
+        0,
+        "neither the question nor the pause sends"
+    );
+    save(&app, None, new.draft).await;
+    until_standing(&app, 1).await;
+    assert_eq!(standing(&app), [("America/New_York".to_owned(), "2026-11-23T14:00:00Z".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn run_now_passes_over_the_start_that_it_covers_and_makes_no_second_run() {
+    let app = TestApp::at("2026-11-23T14:30:00Z").await;
+    let set = app.contacts(&[("America/New_York", 20)]).await;
+    let noon = ScheduleDraft { cron: "0 12 * * *".to_owned(), ..draft(&set.id) };
+    let saved = save(&app, None, noon).await;
+    let now = SubmitArgs { connection: None, schedule: Some(saved.id), draft: None, now: true };
+    let report = app.call_on(ScheduleSubmit, now).await.unwrap();
+    assert_eq!(report.submitted.len(), 1, "{report:?}");
+    assert_eq!(report.passed_over.len(), 1, "noon lies inside the four hours from 09:30: {report:?}");
+    assert!(
+        report.passed_over[0].words.starts_with("The start at Mon 23 Nov 12:00 (New York) is passed over"),
+        "{}",
+        report.passed_over[0].words
+    );
+    app.drive.over(MINUTE * 60 * 5, MINUTE * 5).await;
+    assert_eq!(app.tenant.journal().of(CREATE.0, CREATE.1).len(), 1, "no second window that day");
+    assert_eq!(app.call(RunListCommand, RunList::default()).await.unwrap().total, 1, "and no second run");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn run_now_of_what_is_not_saved_leaves_nothing_that_comes_again() {
+    let app = TestApp::at("2026-11-23T14:30:00Z").await;
+    let set = app.contacts(&[("America/New_York", 20)]).await;
+    let now = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: true };
+    let report = app.call_on(ScheduleSubmit, now).await.unwrap();
+    assert_eq!((report.submitted.len(), report.passed_over.len()), (1, 0), "{report:?}");
+    app.drive.over(MINUTE * 60 * 24, MINUTE * 10).await;
+    assert_eq!(app.tenant.journal().of(CREATE.0, CREATE.1).len(), 1, "tomorrow at nine nothing fires");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_that_others_windows_keep_out_says_that_nothing_was_submitted() {
+    let app = TestApp::at("2026-11-23T14:30:00Z").await;
+    let set = app.contacts(&[("America/New_York", 20)]).await;
+    let now = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: true };
+    app.call_on(ScheduleSubmit, now).await.unwrap();
+    let noon = ScheduleDraft { cron: "0 12 * * *".to_owned(), ..draft(&set.id) };
+    let later = SubmitArgs { connection: None, schedule: None, draft: Some(noon), now: false };
+    let refused = app.call_on(ScheduleSubmit, later).await.unwrap_err();
+    assert_eq!((refused.code, refused.code.exit_code()), (Code::Refused, 1));
+    assert!(refused.message.starts_with("Nothing was submitted. New York: "), "{refused}");
+    assert_eq!(app.tenant.journal().of(CREATE.0, CREATE.1).len(), 1);
 }

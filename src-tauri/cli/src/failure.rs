@@ -2,6 +2,7 @@ use callboard_door::ClientError;
 use callboard_door::logs::LogsError;
 use callboard_engine::StartError;
 use callboard_engine::kernel::FolderError;
+use callboard_rpc::types::{AsksFor, ConfirmedWindow};
 use callboard_rpc::{Code, RpcError};
 use serde_json::{Value, json};
 
@@ -12,6 +13,8 @@ pub(crate) struct Failure {
     code: String,
     message: String,
     hint: Option<String>,
+    /// For whoever asked: what else the engine says of it.
+    detail: Option<Value>,
 }
 
 impl Failure {
@@ -48,7 +51,7 @@ impl Failure {
     }
 
     fn of(exit: u8, code: &str, message: impl Into<String>) -> Self {
-        Self { exit, code: code.to_owned(), message: message.into(), hint: None }
+        Self { exit, code: code.to_owned(), message: message.into(), hint: None, detail: None }
     }
 
     #[must_use]
@@ -59,6 +62,15 @@ impl Failure {
 
     pub(crate) fn exit(&self) -> u8 {
         self.exit
+    }
+
+    /// The windows that would go out, where the answer is to confirm them.
+    pub(crate) fn asks_for(&self) -> Option<Vec<ConfirmedWindow>> {
+        if self.code != "needs_confirmation" {
+            return None;
+        }
+        let asks: AsksFor = serde_json::from_value(self.detail.clone()?).ok()?;
+        Some(asks.windows)
     }
 
     pub(crate) fn is_storage(&self) -> bool {
@@ -89,7 +101,13 @@ impl From<RpcError> for Failure {
     fn from(error: RpcError) -> Self {
         let code = serde_json::to_value(error.code).ok();
         let code = code.as_ref().and_then(Value::as_str).unwrap_or("internal").to_owned();
-        Self { exit: error.code.exit_code(), code, message: error.message, hint: error.hint }
+        Self {
+            exit: error.code.exit_code(),
+            code,
+            message: error.message,
+            hint: error.hint,
+            detail: error.detail,
+        }
     }
 }
 

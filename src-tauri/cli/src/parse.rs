@@ -34,6 +34,16 @@ pub(crate) fn instant(text: &str) -> Result<jiff::Timestamp, String> {
         .map_err(|_| "write an instant with its offset, as in 2026-11-23T09:00:00+01:00".to_owned())
 }
 
+/// A single date and time on a wall clock, `2026-12-08 10:00`, as a schedule says it.
+pub(crate) fn moment(text: &str) -> Result<String, String> {
+    let text = text.trim().replacen(' ', "T", 1);
+    let moment = jiff::civil::DateTime::strptime("%Y-%m-%dT%H:%M", &text).map_err(|_| {
+        "write it as 2026-12-08 10:00: it is each contact's local time, or with --same-moment that zone's"
+            .to_owned()
+    })?;
+    Ok(format!("@once {}", moment.strftime("%Y-%m-%dT%H:%M")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +60,17 @@ mod tests {
     fn what_is_no_duration_is_refused() {
         for text in ["", "4", "-4h", "0h", "h", "4 years", "90s", "1h1ms", "99999999999h"] {
             assert!(minutes(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_date_and_a_time_and_nothing_else() {
+        assert_eq!(moment("2026-12-08 10:00").unwrap(), "@once 2026-12-08T10:00");
+        assert_eq!(moment("2026-12-08T10:00").unwrap(), "@once 2026-12-08T10:00");
+        for text in
+            ["2026-12-08", "10:00", "2026-02-30 10:00", "2026-12-08 25:00", "2026-12-08T10:00Z", "soon"]
+        {
+            assert!(moment(text).is_err(), "{text:?}");
         }
     }
 

@@ -59,11 +59,11 @@ commands! {
     /// Withdraws what has not begun, and fires no more.
     Write "schedule.pause" SchedulePause(ScheduleRef) -> Schedule, [Schedules, Runs, Audit], long;
     /// Fires again from now on; what was missed meanwhile is not made up for.
-    Write "schedule.resume" ScheduleResume(ScheduleRef) -> Schedule, [Schedules, Runs, Audit], long;
+    Write "schedule.resume" ScheduleResume(ScheduleGo) -> Schedule, [Schedules, Runs, Audit], long;
     /// Withdraws what has not begun, and forgets the schedule; its runs stay.
     Write "schedule.remove" ScheduleRemove(ScheduleRef) -> Nothing, [Schedules, Runs, Audit], long;
     /// Accepts the instants that newer zone data gives.
-    Write "schedule.accept_moved" ScheduleAcceptMoved(ScheduleRef) -> Schedule, [Schedules, Audit];
+    Write "schedule.accept_moved" ScheduleAcceptMoved(ScheduleGo) -> Schedule, [Schedules, Audit];
     /// Every request that a submission would send; sends nothing.
     Read "schedule.plan" SchedulePlan(SubmitArgs) -> Plan, [Schedules, Rules, Contacts, Runs], long;
     /// Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date.

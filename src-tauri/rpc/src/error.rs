@@ -32,6 +32,8 @@ pub enum Code {
     Conflict,
     /// A rule or a state of things forbids it; the message names it.
     Refused,
+    /// It would begin calls that nobody has confirmed yet; `detail.windows` lists them, to be sent back as `confirmed`.
+    NeedsConfirmation,
     /// The tenant refused the credentials.
     Unauthorized,
     /// The tenant did not grant a scope; the message names it.
@@ -98,7 +100,7 @@ impl Code {
     /// The exit code of the command line (see the README's table).
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Refused | Self::Conflict => 1,
+            Self::Refused | Self::NeedsConfirmation | Self::Conflict => 1,
             Self::Invalid | Self::CronInvalid | Self::NotFound | Self::UnknownCommand => 2,
             Self::Unauthorized
             | Self::Forbidden
@@ -115,7 +117,7 @@ impl Code {
         match self {
             Self::Invalid | Self::CronInvalid => 400,
             Self::NotFound | Self::UnknownCommand => 404,
-            Self::Conflict => 409,
+            Self::Conflict | Self::NeedsConfirmation => 409,
             Self::Refused | Self::Absent => 422,
             Self::Unauthorized | Self::Forbidden | Self::TenantRefused | Self::TenantUnreachable => 502,
             Self::Storage | Self::Secrets | Self::Unavailable => 503,

@@ -17,6 +17,7 @@ pub fn types() -> String {
     command::visit_types(&mut found);
     found.visit::<crate::Event>();
     found.visit::<crate::RpcError>();
+    found.visit::<crate::types::AsksFor>();
     found.visit::<crate::Topic>();
     found.visit::<crate::Door>();
     let mut out = HEAD.to_owned();

@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleNamed, RuleOff, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleNamed, RuleOff, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -50,11 +50,11 @@ export interface Commands {
   /** Withdraws what has not begun, and fires no more. */
   "schedule.pause": { args: ScheduleRef; output: Schedule };
   /** Fires again from now on; what was missed meanwhile is not made up for. */
-  "schedule.resume": { args: ScheduleRef; output: Schedule };
+  "schedule.resume": { args: ScheduleGo; output: Schedule };
   /** Withdraws what has not begun, and forgets the schedule; its runs stay. */
   "schedule.remove": { args: ScheduleRef; output: Nothing };
   /** Accepts the instants that newer zone data gives. */
-  "schedule.accept_moved": { args: ScheduleRef; output: Schedule };
+  "schedule.accept_moved": { args: ScheduleGo; output: Schedule };
   /** Every request that a submission would send; sends nothing. */
   "schedule.plan": { args: SubmitArgs; output: Plan };
   /** Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date. */

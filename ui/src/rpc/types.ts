@@ -7,6 +7,11 @@ export type ActionState = { action: DispositionAction, available: boolean,
 because: string | null, };
 
 /**
+ * What `needs_confirmation` carries as its detail: the windows that would go out.
+ */
+export type AsksFor = { windows: Array<ConfirmedWindow>, };
+
+/**
  * A line to be stored elsewhere: it shows later whether the log before it is still the same.
  */
 export type AuditAnchor = { seq: number, anchor: string, 
@@ -182,7 +187,7 @@ export type ClockChangesArgs = { cron: string, mode: FireMode, zones: Array<stri
 /**
  * What kind of "no" it is; the doors map it to an exit code, a status or words.
  */
-export type Code = "invalid" | "cron_invalid" | "not_found" | "conflict" | "refused" | "unauthorized" | "forbidden" | "tenant_refused" | "tenant_unreachable" | "absent" | "storage" | "secrets" | "unavailable" | "unknown_command" | "internal";
+export type Code = "invalid" | "cron_invalid" | "not_found" | "conflict" | "refused" | "needs_confirmation" | "unauthorized" | "forbidden" | "tenant_refused" | "tenant_unreachable" | "absent" | "storage" | "secrets" | "unavailable" | "unknown_command" | "internal";
 
 /**
  * Which column holds what; counted from 0.
@@ -215,6 +220,11 @@ export type ColumnSaid = { role: ColumnRole,
  * Absent: no column holds it.
  */
 name?: string | null, };
+
+/**
+ * A window that goes to the tenant as soon as a schedule is active, as a person has seen it.
+ */
+export type ConfirmedWindow = { campaign_id: string, zone: string, start: string, end: string, contacts: number, };
 
 /**
  * A tenant as it was set up, and how it is.
@@ -1032,6 +1042,15 @@ total: number,
  */
 next: string | null, };
 
+/**
+ * A start of a schedule that does not happen, because a window that was started by hand is open then.
+ */
+export type PassedOver = { zone: string, start: string, 
+/**
+ * `The start at Tue 1 Dec 09:00 (New York) is passed over: a window is open there until 12:52.`
+ */
+words: string, };
+
 export type PhoneNormalize = { 
 /**
  * ISO 3166, e.g. `US`; a national number needs it.
@@ -1379,7 +1398,7 @@ blocked?: Array<FailedWindow>, created_at: string, updated_at: string, };
  */
 export type ScheduleDraft = { name: string, campaign_id: string, contacts?: ContactSetId | null, 
 /**
- * Five fields, or a name such as `@daily`; at most 256 bytes.
+ * Five fields, a name such as `@daily`, or `@once 2026-12-08T10:00` for a single moment; at most 256 bytes.
  */
 cron: string, mode: FireMode, 
 /**
@@ -1412,6 +1431,11 @@ expected?: number | null,
 left_out: Array<string>, };
 
 /**
+ * A saved schedule that is to be active, with the windows that a person lets go out at once.
+ */
+export type ScheduleGo = { id: ScheduleId, confirmed?: Array<ConfirmedWindow>, };
+
+/**
  * A saved schedule.
  */
 export type ScheduleId = string;
@@ -1422,9 +1446,17 @@ export type ScheduleSave = {
 /**
  * Absent: a new one.
  */
-id?: ScheduleId | null, connection?: ConnectionId | null, draft: ScheduleDraft, };
+id?: ScheduleId | null, connection?: ConnectionId | null, draft: ScheduleDraft, 
+/**
+ * Kept without being active: nothing is submitted until it is resumed.
+ */
+paused?: boolean, 
+/**
+ * Windows that a person has seen and lets go out; asked for by `needs_confirmation`.
+ */
+confirmed?: Array<ConfirmedWindow>, };
 
-export type ScheduleState = "active" | "paused";
+export type ScheduleState = "active" | "paused" | "done";
 
 export type SecretStore = { kind: SecretStoreKind, usable: boolean, 
 /**
@@ -1647,7 +1679,11 @@ now?: boolean, };
 /**
  * What came of a submission; partial failure is visible and can be repeated without doubles.
  */
-export type SubmitReport = { run_id: RunId, submitted: Array<SubmittedWindow>, failed: Array<FailedWindow>, refused: Array<RefusedWindow>, contacts: ContactTotals, };
+export type SubmitReport = { run_id: RunId, submitted: Array<SubmittedWindow>, failed: Array<FailedWindow>, refused: Array<RefusedWindow>, contacts: ContactTotals, 
+/**
+ * Starts of the schedule that a start now covers: they do not happen again.
+ */
+passed_over?: Array<PassedOver>, };
 
 export type SubmittedWindow = { zone: string, 
 /**

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::reach::Reach;
 use crate::terminal::Terminal;
 
+mod confirm;
 mod draft;
 mod missed;
 mod preview;
@@ -29,8 +30,8 @@ pub(crate) enum Group {
     RunNow { id: String },
     /// Withdraws every window of a campaign.
     StopNow { campaign: String },
-    /// Saves a new schedule.
-    Save(Box<draft::Whole>),
+    /// Saves a new schedule; where its first windows would go out at once, --go lets them and --paused does not.
+    Save(Box<saved::Save>),
     /// Changes a saved one: windows that are submitted and change are withdrawn first.
     Edit(Box<saved::Edit>),
     /// Saved schedules.
@@ -40,11 +41,21 @@ pub(crate) enum Group {
     /// Withdraws what has not begun, and fires no more.
     Pause { id: String },
     /// Fires again from now on.
-    Resume { id: String },
+    Resume {
+        id: String,
+        /// Lets the first windows go out, where they begin within the time of submission.
+        #[arg(long)]
+        go: bool,
+    },
     /// Withdraws what has not begun, and forgets the schedule; its runs stay.
     Remove { id: String },
     /// Accepts the instants that newer zone data gives.
-    AcceptMoved { id: String },
+    AcceptMoved {
+        id: String,
+        /// Lets the first windows go out, where they begin within the time of submission.
+        #[arg(long)]
+        go: bool,
+    },
     /// Fires that did not happen.
     Missed {
         #[command(subcommand)]

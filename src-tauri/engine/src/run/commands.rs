@@ -96,7 +96,14 @@ impl Handle<RunRetry> for Engine {
         });
         let settled = window::settle(self, rows.await?, window::PATIENCE).await?;
         let (submitted, failed) = (settled.submitted(), settled.failed());
-        Ok(SubmitReport { run_id: id, submitted, failed, refused: Vec::new(), contacts: settled.contacts() })
+        Ok(SubmitReport {
+            run_id: id,
+            submitted,
+            failed,
+            refused: Vec::new(),
+            contacts: settled.contacts(),
+            passed_over: Vec::new(),
+        })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Accepting the instants that newer zone data gives.
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{RunId, ScheduleId, WindowId};
+use callboard_rpc::types::{ConfirmedWindow, RunId, ScheduleId, WindowId};
 use rusqlite::Connection;
 
 use super::consider::by_clock;
 use super::fire_rows::{self, Decided, Outcome};
 use super::question::Question;
 use super::store::{self, Saved, object};
-use super::{Watermark, due, edit, marks, missed, missed_rows};
+use super::{Watermark, due, edit, marks, missed, missed_rows, soon};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::zone::ZoneData;
@@ -19,6 +19,7 @@ pub(super) fn accept(
     caller: &Caller,
     zones: &ZoneData,
     id: &ScheduleId,
+    confirmed: &[ConfirmedWindow],
 ) -> Result<()> {
     let before = store::named(write, id)?;
     if before.moved.is_empty() {
@@ -34,6 +35,7 @@ pub(super) fn accept(
         updated: now,
         ..before.clone()
     };
+    soon::confirmed(write, &after, zones, confirmed)?;
     store::update(write, &after)?;
     let entry = Entry::new("schedule.accept_moved", object(id))
         .before(&serde_json::json!({ "release": before.zone_release, "moved": before.moved }))

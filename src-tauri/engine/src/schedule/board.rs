@@ -31,7 +31,7 @@ pub fn next_fires(
     Ok(fires)
 }
 
-/// What of schedules waits for a person: missed fires (a line an occurrence), those that paused themselves, those
+/// What of schedules waits for a person: missed fires (a line a schedule), those that paused themselves, those
 /// whose instants newer zone data moved.
 pub fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Need>> {
     let mut needs = missed_lines(db, zones, now)?;
@@ -49,21 +49,21 @@ pub fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Ne
 fn missed_lines(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Need>> {
     let legal: BTreeMap<_, _> =
         missed::list(db, zones, now)?.into_iter().map(|fire| (fire.id.clone(), fire)).collect();
-    let mut lines: BTreeMap<(ScheduleId, String), Vec<MissedRow>> = BTreeMap::new();
+    let mut lines: BTreeMap<ScheduleId, Vec<MissedRow>> = BTreeMap::new();
     for row in missed_rows::open(db)? {
-        lines.entry((row.schedule.clone(), row.occurrence.clone())).or_default().push(row);
+        lines.entry(row.schedule.clone()).or_default().push(row);
     }
     let mut needs = Vec::new();
-    for ((schedule, occurrence), rows) in lines {
+    for (schedule, rows) in lines {
         let fires: Vec<&MissedFire> = rows.iter().filter_map(|row| legal.get(&row.id)).collect();
-        let (Some(first), Some(fire)) = (rows.first(), fires.first()) else { continue };
+        let (Some(newest), Some(fire)) = (rows.first(), fires.first()) else { continue };
         needs.push(Need {
             kind: NeedKind::MissedFires,
-            subject: format!("{schedule} {occurrence}"),
+            subject: schedule.to_string(),
             title: missed::title(&fire.name, &rows),
-            detail: format!("{} {}", first.reason, legal_words(&fires, zones, now)),
-            since: first.made,
-            link: "/".to_owned(),
+            detail: format!("{} {}", newest.reason, legal_words(&fires, zones, now)),
+            since: rows.iter().map(|row| row.made).min().unwrap_or(newest.made),
+            link: "/schedules".to_owned(),
             ids: rows.iter().map(|row| row.id.to_string()).collect(),
         });
     }

@@ -11,7 +11,7 @@ use super::consider::{Considered, ConsideredFire, ConsideredZone, Found, House, 
 use super::fire_rows::{self, Decided, Outcome};
 use super::lose::{Lost, lose, reason};
 use super::missed_rows::MissedRow;
-use super::start::{Ready, start};
+use super::start::{Ready, run_of, start};
 use super::store::{Saved, object};
 use super::{edit, marks, missed};
 use crate::kernel::audit::Entry;
@@ -46,7 +46,7 @@ pub(super) fn carry_out(
         start(write, saved, house, &occurrence, ready, &mut live, &mut told)?;
     }
     for awaited in awaits {
-        if let Some(id) = fire_rows::run_of(write, &saved.id, &awaited.occurrence)? {
+        if let Some(id) = run_of(write, saved, &house.zones, &awaited.occurrence)? {
             run::await_more(write, &id, Some(awaited))?;
         }
     }

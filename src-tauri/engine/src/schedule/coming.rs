@@ -1,21 +1,25 @@
-//! What the run of an occurrence will still get: zones in which its time has not come.
+//! What the run of a day will still get: starts of that day that have not come, in whatever zone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use callboard_rpc::types::Verdict as VerdictWord;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::{ConsideredZone, House, whose};
+use super::day::Day;
 use super::decide::one_window;
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Group, Occurrence, Watermark, fire_rows, instant_of, is_holiday, window_at};
+use super::{Asked, Fire, Group, Occurrence, Watermark, fire_rows, fires, is_holiday, window_at};
 use crate::kernel::Result;
 use crate::run::{self, AwaitedZone, Awaits};
 
-/// For each occurrence that is decided now, or for which a run awaits something already: the zones where it is legal
-/// and still to come.
+/// So many starts of a zone and day are looked at; with more, an earlier end is awaited.
+const MOST: usize = 100;
+
+/// The zones that are legal and still to come, for each occurrence of the days on which something is decided now, or
+/// of which a run awaits something already.
 pub(super) fn awaits(
     db: &Connection,
     saved: &Saved,
@@ -25,42 +29,74 @@ pub(super) fn awaits(
     marks: &BTreeMap<&'static str, Watermark>,
     zones: &[ConsideredZone],
 ) -> Result<Vec<Awaits>> {
-    let mut occurrences: BTreeSet<String> = run::awaited_occurrences(db, &saved.id)?.into_iter().collect();
-    occurrences.extend(zones.iter().flat_map(|zone| &zone.fires).map(|fire| fire.occurrence.clone()));
+    let decided = zones.iter().flat_map(|zone| &zone.fires).map(|fire| fire.occurrence.clone());
+    let awaited = run::awaited_occurrences(db, &saved.id)?;
+    // Of an occurrence that is not to come any more, no zones are left.
+    let mut to_come: BTreeMap<String, Vec<AwaitedZone>> =
+        awaited.into_iter().chain(decided).map(|occurrence| (occurrence, Vec::new())).collect();
     let asked = question.asked(&house.zones, &house.rules, house.now, house.now);
-    let mut awaits = Vec::new();
-    for text in occurrences {
-        let Ok(occurrence) = text.parse::<Occurrence>() else { continue };
-        let mut to_come = Vec::new();
+    for day in days(question, to_come.keys()) {
         for (zone, groups) in clocks {
-            let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
-            let Some(at) = instant_of(&question.cron, clock, occurrence) else { continue };
-            let is_past = at <= marks[zone].decided_until;
-            if is_past || fire_rows::outcome(db, &saved.id, zone, &text)?.is_some() {
-                continue;
+            let here = Zone { db, saved, question, asked: &asked, zone, groups };
+            for (occurrence, awaited) in here.awaited(day, marks[zone].decided_until)? {
+                to_come.entry(occurrence).or_default().push(awaited);
             }
-            to_come.extend(awaited_here(&asked, groups, occurrence, at, zone, saved));
         }
-        awaits.push(Awaits { occurrence: text, zones: to_come });
     }
-    Ok(awaits)
+    Ok(to_come.into_iter().map(|(occurrence, zones)| Awaits { occurrence, zones }).collect())
 }
 
-fn awaited_here(
-    asked: &Asked<'_>,
-    groups: &[&Group],
-    occurrence: Occurrence,
-    at: Timestamp,
-    zone: &str,
-    saved: &Saved,
-) -> Option<AwaitedZone> {
-    let open = groups.iter().filter(|group| !is_holiday(asked, group, at));
-    let judged = open.map(|group| (*group, window_at(asked, group, occurrence, at))).collect();
-    let new = one_window(zone, judged, &whose(saved))?;
-    (new.verdict != VerdictWord::Refused).then_some(AwaitedZone {
-        zone: new.zone,
-        contacts: new.contacts,
-        start: new.start,
-        until: new.end,
-    })
+/// The days of these occurrences, each once.
+fn days<'a>(question: &Question, occurrences: impl Iterator<Item = &'a String>) -> Vec<Day> {
+    let mut days = Vec::new();
+    for occurrence in occurrences.filter_map(|text| text.parse::<Occurrence>().ok()) {
+        let day = Day::of(&question.mode, occurrence);
+        if !days.contains(&day) {
+            days.push(day);
+        }
+    }
+    days
+}
+
+/// One clock and the groups that follow it.
+struct Zone<'a> {
+    db: &'a Connection,
+    saved: &'a Saved,
+    question: &'a Question,
+    asked: &'a Asked<'a>,
+    zone: &'a str,
+    groups: &'a [&'a Group],
+}
+
+impl Zone<'_> {
+    /// The windows that this zone still gets on a day, each with its occurrence.
+    fn awaited(&self, day: Day, decided_until: Timestamp) -> Result<Vec<(String, AwaitedZone)>> {
+        let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();
+        let Some(eve) = day.eve(clock) else { return Ok(Vec::new()) };
+        let on_that_day = |fire: &Fire| day.holds(self.question.mode.occurrence(fire));
+        let mut awaited = Vec::new();
+        for fire in fires(&self.question.cron, clock, eve).take_while(on_that_day).take(MOST) {
+            let occurrence = self.question.mode.occurrence(&fire);
+            let text = occurrence.to_string();
+            let is_past = fire.at <= decided_until;
+            if is_past || fire_rows::outcome(self.db, &self.saved.id, self.zone, &text)?.is_some() {
+                continue;
+            }
+            awaited.extend(self.window(occurrence, fire.at).map(|window| (text, window)));
+        }
+        Ok(awaited)
+    }
+
+    /// `None` where nobody may be called then.
+    fn window(&self, occurrence: Occurrence, at: Timestamp) -> Option<AwaitedZone> {
+        let open = self.groups.iter().filter(|group| !is_holiday(self.asked, group, at));
+        let judged = open.map(|group| (*group, window_at(self.asked, group, occurrence, at))).collect();
+        let new = one_window(self.zone, judged, &whose(self.saved))?;
+        (new.verdict != VerdictWord::Refused).then_some(AwaitedZone {
+            zone: new.zone,
+            contacts: new.contacts,
+            start: new.start,
+            until: new.end,
+        })
+    }
 }

@@ -37,7 +37,7 @@ pub(super) struct House {
 pub(super) struct Considered {
     pub(super) zones: Vec<ConsideredZone>,
     pub(super) again: Vec<SecondThought>,
-    /// What the run of an occurrence will still get, for each occurrence that is decided or awaited now.
+    /// What the run of a day will still get, for each occurrence of the days that are decided or awaited now.
     pub(super) awaits: Vec<Awaits>,
     /// When to look again; `None` where the calendar ends.
     pub(super) next: Option<Timestamp>,

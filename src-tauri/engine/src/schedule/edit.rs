@@ -166,7 +166,10 @@ fn finish(
     await_no_more(write, id)?;
     match change {
         Change::To(after) => {
-            let after = Saved { state: before.state, active_since: now, updated: now, ..*after };
+            // It may have been paused meanwhile; a change alone never makes it active.
+            let paused = [before.state, after.state].contains(&ScheduleState::Paused);
+            let state = if paused { ScheduleState::Paused } else { before.state };
+            let after = Saved { state, active_since: now, updated: now, ..*after };
             store::update(write, &after)?;
             let entry = Entry::new("schedule.save", object(id)).before(&before.told()).after(&after.told());
             write.audit(caller, entry.result(result(settled)))?;

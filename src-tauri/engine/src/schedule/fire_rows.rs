@@ -4,6 +4,7 @@ use callboard_rpc::types::{RunId, ScheduleId, WindowId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::day::Day;
 use crate::kernel::{Ms, Result, Write};
 
 /// What became of a fire.
@@ -70,6 +71,20 @@ pub(super) fn outcome(
     let found =
         statement.query_row(params![schedule.as_str(), zone, occurrence], |row| row.get::<_, String>(0));
     Ok(found.optional()?.map(|word| Outcome::from_word(&word)))
+}
+
+/// The window that was made of a fire, where one was.
+pub(super) fn window_of(
+    db: &Connection,
+    schedule: &ScheduleId,
+    zone: &str,
+    occurrence: &str,
+) -> Result<Option<WindowId>> {
+    let mut statement =
+        db.prepare_cached("SELECT window FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?;
+    let found = statement
+        .query_row(params![schedule.as_str(), zone, occurrence], |row| row.get::<_, Option<String>>(0));
+    Ok(found.optional()?.flatten().map(WindowId))
 }
 
 /// Decides a fire: `false` where it was decided before, and then nothing is to be done. One that starts is watched
@@ -147,30 +162,43 @@ pub(super) fn settled(write: &Write<'_>, schedule: &ScheduleId, zone: &str, occu
     Ok(())
 }
 
-/// The run of an occurrence: 09:00 in New York and 09:00 in Honolulu are one. The newest where there are several.
-pub(super) fn run_of(db: &Connection, schedule: &ScheduleId, occurrence: &str) -> Result<Option<RunId>> {
-    let mut statement = db.prepare_cached(
-        "SELECT run FROM fires WHERE schedule = ?1 AND occurrence = ?2 AND run IS NOT NULL
-         ORDER BY decided DESC, at DESC LIMIT 1",
-    )?;
-    let run = statement.query_row(params![schedule.as_str(), occurrence], |row| Ok(RunId(row.get(0)?)));
+/// The run of a schedule and day: 09:00 in New York, 09:00 in Honolulu and 10:00 in either are one. The newest where
+/// there are several.
+pub(super) fn run_of(db: &Connection, schedule: &ScheduleId, day: Day) -> Result<Option<RunId>> {
+    const NEWEST: &str = "run IS NOT NULL ORDER BY decided DESC, at DESC LIMIT 1";
+    let id = schedule.as_str();
+    let run = |row: &rusqlite::Row<'_>| Ok(RunId(row.get(0)?));
+    let run = match day {
+        Day::Wall(date) => db
+            .prepare_cached(&format!(
+                "SELECT run FROM fires WHERE schedule = ?1 AND substr(occurrence, 1, 11) = ?2 AND {NEWEST}"
+            ))?
+            .query_row(params![id, format!("{date}T")], run),
+        Day::Stretch { from, until } => db
+            .prepare_cached(&format!(
+                "SELECT run FROM fires WHERE schedule = ?1 AND (at = ?2 OR at >= ?2 AND at < ?3) AND {NEWEST}"
+            ))?
+            .query_row(params![id, Ms(from), Ms(until)], run),
+    };
     Ok(run.optional()?)
 }
 
-/// The newest runs that its fires made since an instant, newest first.
-pub(super) fn newest_runs(
+/// The windows that the newest fires made since an instant, an entry an occurrence, newest first.
+pub(super) fn newest_windows(
     db: &Connection,
     schedule: &ScheduleId,
     since: Timestamp,
     most: u32,
-) -> Result<Vec<RunId>> {
+) -> Result<Vec<Vec<WindowId>>> {
     let mut statement = db.prepare_cached(
-        "SELECT run FROM fires WHERE schedule = ?1 AND decided >= ?2 AND run IS NOT NULL
-         GROUP BY run ORDER BY max(at) DESC LIMIT ?3",
+        "SELECT json_group_array(window) FROM fires
+         WHERE schedule = ?1 AND decided >= ?2 AND outcome = 'started' AND window IS NOT NULL
+         GROUP BY occurrence ORDER BY max(at) DESC LIMIT ?3",
     )?;
     let rows =
-        statement.query_map(params![schedule.as_str(), Ms(since), most], |row| Ok(RunId(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+        statement.query_map(params![schedule.as_str(), Ms(since), most], |row| row.get::<_, String>(0))?;
+    rows.map(|row| Ok(serde_json::from_str::<Vec<String>>(&row?)?.into_iter().map(WindowId).collect()))
+        .collect()
 }
 
 /// The fire of this window was lifted: it may come again once the window is known to be withdrawn.

@@ -72,7 +72,7 @@ impl Here<'_> {
         Ok((decided, false))
     }
 
-    fn judge(&self, fire: &Fire, newest_late: bool) -> (u64, What) {
+    pub(super) fn judge(&self, fire: &Fire, newest_late: bool) -> (u64, What) {
         let house = self.house;
         let asked = self.question.asked(&house.zones, &house.rules, house.now, house.now);
         let open: Vec<_> = self.groups.iter().filter(|group| !is_holiday(&asked, group, fire.at)).collect();

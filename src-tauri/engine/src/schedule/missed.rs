@@ -20,8 +20,8 @@ use crate::zone::{ZoneData, place};
 
 /// How far ahead the end of the legal hours is looked for.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Missed fires of one command at most.
-const MOST: usize = 1000;
+/// Missed fires of one command at most: as many as the tray shows.
+const MOST: usize = 5000;
 
 /// A new row for the tray.
 pub(super) fn row(
@@ -46,14 +46,17 @@ pub(super) fn row(
     }
 }
 
-/// `Spring renewals 09:00 missed in Chicago, Denver`.
+/// `Spring renewals 09:00 missed in Chicago, Denver`; `Spring renewals: 14 starts missed in Chicago, Denver`.
 pub(super) fn title(name: &str, rows: &[MissedRow]) -> String {
     let mut times: Vec<_> = rows.iter().map(|row| clock_of(&row.occurrence)).collect();
     times.sort_unstable();
     times.dedup();
-    let when = match times.as_slice() {
-        [one] => format!(" {one}"),
-        _ => String::new(),
+    let mut starts: Vec<_> = rows.iter().map(|row| &row.occurrence).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let what = match (times.as_slice(), starts.len()) {
+        ([one], 1) => format!(" {one} missed"),
+        (_, starts) => format!(": {starts} starts missed"),
     };
     let mut places: Vec<_> = rows.iter().map(|row| place(&row.zone)).collect();
     places.sort_unstable();
@@ -61,7 +64,7 @@ pub(super) fn title(name: &str, rows: &[MissedRow]) -> String {
     let more = places.len().saturating_sub(5);
     places.truncate(5);
     let more = if more > 0 { format!(" and {more} more zones") } else { String::new() };
-    format!("{name}{when} missed in {}{more}", places.join(", "))
+    format!("{name}{what} in {}{more}", places.join(", "))
 }
 
 /// `09:00` of `2026-11-23T09:00`, and of an instant with its zone.

@@ -1,6 +1,6 @@
 //! Missed fires that a person starts: now, or at an instant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callboard_rpc::types::{
     ContactTotals, FailedWindow, MissedId, RefusedWindow, RunId, ScheduleId, SubmitReport, Verdict,
@@ -15,6 +15,7 @@ use super::fire_rows::{self, Outcome};
 use super::missed::{leave, named};
 use super::missed_rows::{Left, MissedRow};
 use super::question::Question;
+use super::start::run_of;
 use super::store::{self, Saved};
 use super::submit::{Submission, in_the_way, new_run, nothing_to_send};
 use crate::kernel::{Result, Write};
@@ -42,7 +43,8 @@ pub(super) async fn start(
     let settled = window::settle(engine, rows, window::PATIENCE).await?;
     let mut failed = settled.failed();
     failed.extend(in_the_way);
-    Ok(SubmitReport { run_id: run, submitted: settled.submitted(), failed, refused, contacts })
+    let submitted = settled.submitted();
+    Ok(SubmitReport { run_id: run, submitted, failed, refused, contacts, passed_over: Vec::new() })
 }
 
 /// What one transaction made of missed fires.
@@ -61,10 +63,7 @@ fn store_all(
     ids: &[MissedId],
     when: When,
 ) -> Result<Stored> {
-    let mut fires: BTreeMap<(ScheduleId, String), Vec<MissedRow>> = BTreeMap::new();
-    for row in named(write, ids)? {
-        fires.entry((row.schedule.clone(), row.occurrence.clone())).or_default().push(row);
-    }
+    let (fires, older) = newest_in_each_zone(named(write, ids)?);
     let (mut run, mut rows) = (None, Vec::new());
     let (mut refused, mut in_the_way) = (Vec::new(), Vec::new());
     let mut contacts = ContactTotals::default();
@@ -79,7 +78,9 @@ fn store_all(
             refusal = Some(nothing_to_send(&decided));
         }
         refused.extend(decided.refused.iter().cloned());
-        let (id, added, kept_out) = store_one(write, caller, &saved, &occurrence, &missed, decided, when)?;
+        let older = older.get(&schedule).map_or(&[][..], Vec::as_slice);
+        let joined = run_of(write, &saved, zones, &occurrence)?;
+        let (id, added, kept_out) = store_one(write, caller, &saved, joined, &missed, older, decided, when)?;
         run = run.or(id);
         rows.extend(added);
         in_the_way.extend(kept_out);
@@ -96,6 +97,24 @@ fn nothing_started(refusal: Option<RpcError>, in_the_way: &[FailedWindow]) -> Rp
         RpcError::new(Code::Refused, words.to_owned())
             .hint("Wait for that window to end, or withdraw it first.")
     })
+}
+
+type ByFire = BTreeMap<(ScheduleId, String), Vec<MissedRow>>;
+
+/// The newest missed fire of each schedule and zone, which starts for all: fourteen missed hours are one start there
+/// and not fourteen. The older ones are settled with it.
+fn newest_in_each_zone(mut rows: Vec<MissedRow>) -> (ByFire, BTreeMap<ScheduleId, Vec<MissedRow>>) {
+    rows.sort_by(|a, b| b.due.cmp(&a.due));
+    let mut seen = BTreeSet::new();
+    let (mut fires, mut older) = (ByFire::new(), BTreeMap::<ScheduleId, Vec<MissedRow>>::new());
+    for row in rows {
+        if seen.insert((row.schedule.clone(), row.zone.clone())) {
+            fires.entry((row.schedule.clone(), row.occurrence.clone())).or_default().push(row);
+        } else {
+            older.entry(row.schedule.clone()).or_default().push(row);
+        }
+    }
+    (fires, older)
 }
 
 /// The rules are asked again: what was legal at its time may not be now.
@@ -124,20 +143,23 @@ fn judge(
 
 type StoredOne = (Option<RunId>, Vec<Window>, Vec<FailedWindow>);
 
-/// The zones of one occurrence join its run where that still goes on.
+/// The zones of one occurrence join the run of its day where that still goes on.
+#[expect(clippy::too_many_arguments, reason = "one occurrence with what is known of its missed fires")]
 fn store_one(
     write: &mut Write<'_>,
     caller: &Caller,
     saved: &Saved,
-    occurrence: &str,
+    joined: Option<RunId>,
     missed: &[MissedRow],
+    older: &[MissedRow],
     decided: Decided,
     when: When,
 ) -> Result<StoredOne> {
     let live = window::still_dialling(write, &saved.connection, &saved.draft.campaign_id)?;
+    let occurrence = missed.first().map(|row| row.occurrence.clone()).unwrap_or_default();
     let (mut fresh, mut kept_out) = (Vec::new(), Vec::new());
     for mut new in decided.windows.into_iter().filter(|new| new.verdict != Verdict::Refused) {
-        occurrence.clone_into(&mut new.occurrence);
+        new.occurrence.clone_from(&occurrence);
         match in_the_way(&new, &live, saved.draft.overlap) {
             None => fresh.push(new),
             Some(there) => kept_out.push(FailedWindow {
@@ -151,7 +173,7 @@ fn store_one(
     if fresh.is_empty() {
         return Ok((None, Vec::new(), kept_out));
     }
-    let joined = match fire_rows::run_of(write, &saved.id, occurrence)? {
+    let joined = match joined {
         Some(id) => run::find(write, &id)?.filter(|run| !run.is_over() && !run.stop_asked).map(|run| run.id),
         None => None,
     };
@@ -163,11 +185,11 @@ fn store_one(
     run::windows_added(write, &id)?;
     let left = if matches!(when, When::At(_)) { Left::Moved } else { Left::Run };
     for row in &rows {
-        for missed in missed.iter().filter(|missed| missed.zone == row.zone) {
+        for missed in missed.iter().chain(older).filter(|missed| missed.zone == row.zone) {
             let fire = fire_rows::Decided {
                 schedule: &saved.id,
                 zone: &missed.zone,
-                occurrence,
+                occurrence: &missed.occurrence,
                 at: missed.due,
                 outcome: Outcome::Started,
                 words: "",

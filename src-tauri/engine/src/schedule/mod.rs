@@ -14,6 +14,7 @@
 // From what is written to instants and windows; pure.
 mod buttons;
 mod cron;
+mod day;
 mod fires;
 mod next;
 mod occurrence;
@@ -23,6 +24,7 @@ mod sentence;
 
 // A draft, judged and submitted.
 mod decide;
+mod left_out;
 mod question;
 mod submit;
 mod valid;
@@ -42,6 +44,8 @@ mod coming;
 mod consider;
 mod here;
 mod lose;
+mod pass_over;
+mod soon;
 mod start;
 mod tick;
 

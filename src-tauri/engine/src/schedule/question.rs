@@ -147,7 +147,10 @@ fn groups(
         std::collections::BTreeMap::new();
     for group in counted {
         let whole = format!("{}/{}", group.zone, group.jurisdiction);
-        if left_out.iter().any(|out| *out == group.zone || *out == whole) {
+        if left_out
+            .iter()
+            .any(|out| [&group.zone, &whole].into_iter().any(|name| name.eq_ignore_ascii_case(out.trim())))
+        {
             continue;
         }
         let parts = by_zone.entry(&group.zone).or_default();

@@ -4,6 +4,10 @@ use super::cron::{Cron, Field, FieldKind};
 
 /// `At 09:00 on Monday, Wednesday and Friday.` One sentence with its full stop; says both passes nothing of zones.
 pub fn sentence(cron: &Cron) -> String {
+    if let Some(moment) = cron.is_once() {
+        let weekday = WEEKDAYS[usize::from(moment.weekday().to_sunday_zero_offset().unsigned_abs())];
+        return format!("Once, on {weekday} {}.", moment.strftime("%-d %B %Y at %H:%M"));
+    }
     format!("{}{}{}.", times(cron), days(cron), months(cron))
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use callboard_rpc::types::{NextFire, Schedule};
+use callboard_rpc::types::{NextFire, Schedule, ScheduleState};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::by_clock;
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Group, Verdict, Window, edit, fire_rows, sentence, windows};
+use super::{Asked, Group, Verdict, Window, edit, fire_rows, next_fire, sentence, valid, windows};
 use crate::kernel::{Error, Result};
 use crate::rules::{self, RuleBook};
 use crate::zone::{ZoneData, local_words};
@@ -46,6 +46,12 @@ impl<'a> View<'a> {
         };
         let zones: BTreeSet<&str> =
             question.iter().flat_map(|question| &question.groups).map(|group| group.zones().name()).collect();
+        let state = match &question {
+            Some(question) if saved.state == ScheduleState::Active && self.is_over(question) => {
+                ScheduleState::Done
+            }
+            _ => saved.state,
+        };
         Ok(Schedule {
             connection_name: connection::name(self.db, &saved.connection)?,
             sentence: question.as_ref().map(|question| sentence(&question.cron)).unwrap_or_default(),
@@ -57,13 +63,23 @@ impl<'a> View<'a> {
             id: saved.id,
             connection: saved.connection,
             draft: saved.draft,
-            state: saved.state,
+            state,
             paused_because: saved.paused_because,
             zone_release: saved.zone_release,
             moved: saved.moved,
             created_at: saved.created,
             updated_at: saved.updated,
         })
+    }
+
+    /// Whether its one moment has passed wherever its contacts are.
+    fn is_over(&self, question: &Question) -> bool {
+        question.cron.is_once().is_some()
+            && valid::still_to_come(question, self.now).is_err()
+            && question.groups.iter().all(|group| {
+                let (_, clock) = question.mode.clock_of(group.zones()).clock();
+                next_fire(&question.cron, clock, self.now).is_none()
+            })
     }
 
     /// Its fires between two instants, over all zones, in no order. What was decided not to happen is left out.

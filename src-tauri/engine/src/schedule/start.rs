@@ -1,19 +1,22 @@
-//! From fires that are due to windows: all zones of an occurrence join one run.
+//! From fires that are due to windows: all zones and fires of a day join one run.
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{Verdict, WindowState};
+use callboard_rpc::types::{RunId, Verdict, WindowState};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rusqlite::Connection;
 
 use super::carry::Told;
 use super::consider::House;
+use super::day::Day;
 use super::fire_rows::{self, Decided, Outcome};
 use super::store::Saved;
 use super::submit::{Submission, in_the_way, new_run};
+use super::{Mode, Occurrence};
 use crate::kernel::{Result, Write};
 use crate::run;
 use crate::window::{self, NewWindow, Window};
-use crate::zone::window_words;
+use crate::zone::{ZoneData, window_words};
 
 /// A window to be made of a fire; `again` where its first one did not reach the tenant in time.
 pub(super) struct Ready {
@@ -24,7 +27,7 @@ pub(super) struct Ready {
     pub(super) again: bool,
 }
 
-/// All zones of an occurrence that are ready now join its run.
+/// All zones of an occurrence that are ready now join the run of its day.
 pub(super) fn start(
     write: &mut Write<'_>,
     saved: &Saved,
@@ -34,13 +37,13 @@ pub(super) fn start(
     live: &mut Vec<Window>,
     told: &mut Told,
 ) -> Result<()> {
-    let there = match fire_rows::run_of(write, &saved.id, occurrence)? {
+    let there = match run_of(write, saved, &house.zones, occurrence)? {
         Some(id) => run::find(write, &id)?,
         None => None,
     };
     if there.as_ref().is_some_and(|run| run.stop_asked) {
         for one in ready {
-            let words = "The run of this fire was stopped by hand.";
+            let words = "The run of this day was stopped by hand.";
             note(write, saved, occurrence, &one, Outcome::Stopped, words, None)?;
             told.skipped.push(format!("{}: {words}", one.zone));
         }
@@ -84,6 +87,20 @@ pub(super) fn start(
     run::windows_added(write, &id)?;
     live.extend(rows.into_iter().filter(|row| row.state != WindowState::Refused));
     Ok(())
+}
+
+/// The run of the day of an occurrence.
+pub(super) fn run_of(
+    db: &Connection,
+    saved: &Saved,
+    zones: &ZoneData,
+    occurrence: &str,
+) -> Result<Option<RunId>> {
+    let (Ok(mode), Ok(occurrence)) = (Mode::of(&saved.draft.mode, zones), occurrence.parse::<Occurrence>())
+    else {
+        return Ok(None);
+    };
+    fire_rows::run_of(db, &saved.id, Day::of(&mode, occurrence))
 }
 
 fn is_the_same(row: &Window, saved: &Saved, occurrence: &str, one: &Ready) -> bool {

@@ -234,7 +234,8 @@ fn saved(row: &Row<'_>) -> rusqlite::Result<Saved> {
 
 fn state_word(state: ScheduleState) -> &'static str {
     match state {
-        ScheduleState::Active => "active",
+        // Done is what an active one is shown as, once its moment has passed.
+        ScheduleState::Active | ScheduleState::Done => "active",
         ScheduleState::Paused => "paused",
     }
 }

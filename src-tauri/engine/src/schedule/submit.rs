@@ -1,20 +1,23 @@
 use callboard_cxone::schedules::NewSchedule;
 use callboard_rpc::types::{
-    ConnectionId, Overlap, Plan, PlannedAction, PlannedRequest, RunId, ScheduleDraft, ScheduleId, SubmitArgs,
-    SubmitReport, Verdict,
+    ConnectionId, FailedWindow, Overlap, Plan, PlannedAction, PlannedRequest, RunId, ScheduleDraft,
+    ScheduleId, SubmitArgs, SubmitReport, Verdict, WindowState,
 };
 use callboard_rpc::{Caller, RpcError};
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::decide::{Decided, For, When, decide};
 use super::fire_rows::{self, Outcome};
 use super::here::blocks;
+use super::pass_over::{self, Covered, covered};
 use super::question::Question;
 use super::store::{self, Saved};
+use super::valid;
 use super::warnings::campaign_warnings;
 use crate::kernel::{Error, Result, Write};
 use crate::window::{self, NewWindow, Window};
-use crate::zone::window_words;
+use crate::zone::{ZoneData, place, window_words};
 use crate::{Engine, connection, rules, run};
 
 /// What is to be submitted, with everything that was left open filled in.
@@ -28,14 +31,16 @@ pub(crate) struct Submission {
 impl Submission {
     /// A saved schedule, or a draft that is not saved.
     pub(crate) async fn of(engine: &Engine, args: SubmitArgs) -> Result<Self> {
+        let (zones, now) = (engine.zones.clone(), engine.kernel.clock.now());
+        let at_once = args.now;
         engine
             .kernel
             .db
             .read(move |db| match (args.schedule, args.draft) {
-                (Some(id), None) => Ok(Self::of_saved(&store::named(db, &id)?)),
+                (Some(id), None) => Self::of_saved(&store::named(db, &id)?).checked(db, &zones, now, at_once),
                 (None, Some(draft)) => {
                     let connection = connection::the_only(db, args.connection.as_ref())?.id;
-                    Ok(Self { connection, schedule: None, draft })
+                    Self { connection, schedule: None, draft }.checked(db, &zones, now, at_once)
                 }
                 _ => {
                     Err(RpcError::field("schedule", "Name a saved schedule, or give a draft; not both.")
@@ -45,12 +50,34 @@ impl Submission {
             .await
     }
 
+    /// What could not be saved is not submitted either.
+    fn checked(self, db: &Connection, zones: &ZoneData, now: Timestamp, at_once: bool) -> Result<Self> {
+        let (draft, question) = valid::to_submit(db, zones, self.draft, now)?;
+        if !at_once {
+            valid::still_to_come(&question, now)?;
+        }
+        Ok(Self { draft, ..self })
+    }
+
     pub(super) fn of_saved(saved: &Saved) -> Self {
         Self {
             connection: saved.connection.clone(),
             schedule: Some(saved.id.clone()),
             draft: saved.draft.clone(),
         }
+    }
+
+    /// What stands in the way of a window. A start by hand never runs beside its own schedule's next one.
+    fn in_the_way<'a>(&self, new: &NewWindow, live: &'a [Window], when: When) -> Option<&'a Window> {
+        let own = |there: &&Window| {
+            let overlaps = there.zone == new.zone && there.start < new.end && new.start < there.end;
+            matches!(when, When::Now(_))
+                && there.schedule.is_some()
+                && there.schedule == new.schedule
+                && overlaps
+        };
+        in_the_way(new, live, self.draft.overlap)
+            .or_else(|| live.iter().find(own).filter(|_| new.verdict != Verdict::Refused))
     }
 
     pub(super) fn whose(&self) -> For {
@@ -64,12 +91,15 @@ impl Submission {
 
 /// Every request that would be sent; nothing is.
 pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) -> Result<Plan> {
-    let (decided, live) = judge(engine, &submission, when).await?;
+    let Judged { decided, live, covered } = judge(engine, &submission, when).await?;
     let tenant = engine.tenants.client(&submission.connection).await?;
-    let mut requests = Vec::new();
-    let overlap = submission.draft.overlap;
+    let (mut requests, mut in_the_way) = (Vec::new(), Vec::new());
     for new in decided.windows.iter().filter(|new| new.verdict != Verdict::Refused) {
-        let kept = in_the_way(new, &live, overlap).is_some();
+        let there = submission.in_the_way(new, &live, when);
+        let kept = there.is_some();
+        if let Some(there) = there.filter(|there| !repeats(new, there) || blocks(there, new)) {
+            in_the_way.push(format!("{}: {}", place(&new.zone), kept_out(new, there).words));
+        }
         let (start, end) = local(engine, new)?;
         let body = NewSchedule::between(&new.campaign, &start, &end).map_err(Error::from)?;
         let (method, path) = body.address(tenant.dialect()).map_err(Error::from)?;
@@ -87,11 +117,14 @@ pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) ->
             rule: new.rule.clone(),
         });
     }
+    let mut warnings = campaign_warnings(engine, &submission.connection, &submission.draft.campaign_id).await;
+    warnings.extend(in_the_way);
+    warnings.extend(covered.iter().map(|start| start.words(engine.kernel.clock.now())));
     let rules_version = engine.rules().await?.version().to_owned();
     Ok(Plan {
         requests,
         refused: decided.refused,
-        warnings: campaign_warnings(engine, &submission.connection, &submission.draft.campaign_id).await,
+        warnings,
         contacts: decided.contacts,
         zone_release: engine.zones.release().to_owned(),
         rules_version,
@@ -105,32 +138,41 @@ pub(crate) async fn submit(
     submission: Submission,
     when: When,
 ) -> Result<SubmitReport> {
-    let (decided, _) = judge(engine, &submission, when).await?;
+    let Judged { decided, covered, .. } = judge(engine, &submission, when).await?;
     if decided.expected() == 0 {
         return Err(nothing_to_send(&decided).into());
     }
     let Decided { windows, refused, contacts } = decided;
-    let caller = caller.clone();
-    let stored = engine
-        .kernel
-        .db
-        .write(move |write| {
-            let stored = store_windows(write, &caller, &submission, windows)?;
-            if when == When::NextFire {
-                remember_fires(write, &submission, &stored)?;
-            }
-            Ok(stored)
-        })
-        .await?;
-    let (run, rows) = stored;
+    let (caller, schedule, covers) = (caller.clone(), submission.schedule.clone(), covered.clone());
+    let stored = engine.kernel.db.write(move |write| {
+        let stored = store_windows(write, &caller, &submission, windows, when)?;
+        if when == When::NextFire {
+            remember_fires(write, &submission, &stored)?;
+        }
+        let passed_over = match &submission.schedule {
+            Some(id) => pass_over::record(write, &caller, id, &stored.run, &stored.rows, &covered)?,
+            None => Vec::new(),
+        };
+        Ok((stored, passed_over))
+    });
+    let (Stored { run, rows, held_back }, passed_over) = stored.await?;
     let settled = window::settle(engine, rows, window::PATIENCE).await?;
-    Ok(SubmitReport {
-        run_id: run,
-        submitted: settled.submitted(),
-        failed: settled.failed(),
-        refused,
-        contacts,
-    })
+    if let Some(id) = schedule.filter(|_| !covers.is_empty() && !settled.failed().is_empty()) {
+        let rows = settled.windows.clone();
+        engine.kernel.db.write(move |write| pass_over::uncover(write, &id, &rows, &covers)).await?;
+    }
+    let mut failed = settled.failed();
+    failed.extend(held_back);
+    Ok(SubmitReport { run_id: run, submitted: settled.submitted(), failed, refused, contacts, passed_over })
+}
+
+/// What one transaction made of a submission.
+pub(crate) struct Stored {
+    pub(crate) run: RunId,
+    /// Made now, or there already for the same intent.
+    pub(crate) rows: Vec<Window>,
+    /// Not made: another window stands in the way.
+    pub(crate) held_back: Vec<FailedWindow>,
 }
 
 /// One run, and a row for every window that is not there already: in one transaction.
@@ -139,37 +181,60 @@ pub(crate) fn store_windows(
     caller: &Caller,
     submission: &Submission,
     windows: Vec<NewWindow>,
-) -> Result<(RunId, Vec<Window>)> {
-    let draft = &submission.draft;
-    let live = window::still_dialling(write, &submission.connection, &draft.campaign_id)?;
-    let (mut fresh, mut kept, mut going_on) = (Vec::new(), Vec::new(), None);
+    when: When,
+) -> Result<Stored> {
+    let live = window::still_dialling(write, &submission.connection, &submission.draft.campaign_id)?;
+    let (mut fresh, mut kept, mut held_back, mut going_on) = (Vec::new(), Vec::new(), Vec::new(), None);
     for new in windows {
-        match in_the_way(&new, &live, draft.overlap) {
-            Some(there) => {
-                if going_on.is_none() && repeats(&new, there) {
+        match submission.in_the_way(&new, &live, when) {
+            Some(there) if repeats(&new, there) && !blocks(there, &new) => {
+                if going_on.is_none() {
                     going_on = run::find(write, &there.run)?.filter(|run| !run.is_over()).map(|run| run.id);
                 }
                 kept.push(there.clone());
             }
+            Some(there) => held_back.push(kept_out(&new, there)),
             None => fresh.push(new),
         }
     }
+    let nothing_new = fresh.iter().all(|new| new.verdict == Verdict::Refused);
     let run = match (going_on, kept.first()) {
         // Repeating a submission goes on with its run: nothing is doubled, what is missing is added.
         (Some(run), _) => {
             leave_out_known_refusals(write, &run, &mut fresh)?;
             run
         }
-        // Others' windows stand in the way of all there is to send.
-        (None, Some(there)) if fresh.iter().all(|new| new.verdict == Verdict::Refused) => {
-            return Ok((there.run.clone(), kept));
+        // All there is to send stands there already, of a run that is over.
+        (None, Some(there)) if nothing_new => {
+            return Ok(Stored { run: there.run.clone(), rows: kept, held_back });
         }
+        (None, None) if nothing_new => return Err(all_kept_out(&held_back).into()),
         (None, _) => run::open(write, caller, new_run(submission))?,
     };
     let mut rows = window::add(write, caller, &run, fresh)?;
     rows.extend(kept);
     run::windows_added(write, &run)?;
-    Ok((run, rows))
+    Ok(Stored { run, rows, held_back })
+}
+
+fn kept_out(new: &NewWindow, there: &Window) -> FailedWindow {
+    let why = match there.state {
+        WindowState::Unknown => "of which it is not known whether the tenant has it, may dial",
+        WindowState::Stuck => "which could not be withdrawn, may dial",
+        WindowState::Withdrawing => "which is being withdrawn, may dial",
+        _ if there.unwanted => "which should be gone, may dial",
+        _ => "is scheduled",
+    };
+    let words = format!("Not submitted: another window of this campaign {why} there until {}.", there.end);
+    FailedWindow { zone: new.zone.clone(), state: there.state, words, next_try: None }
+}
+
+fn all_kept_out(held_back: &[FailedWindow]) -> RpcError {
+    let words: Vec<String> =
+        held_back.iter().take(3).map(|window| format!("{}: {}", place(&window.zone), window.words)).collect();
+    RpcError::new(callboard_rpc::Code::Refused, format!("Nothing was submitted. {}", words.join(" ")))
+        .hint("Wait for these windows to end, or stop the campaign first.")
+        .detail(serde_json::json!({ "failed": held_back }))
 }
 
 /// Whether a window is the same intent once more, rather than another one that stands in its way.
@@ -189,9 +254,9 @@ fn leave_out_known_refusals(write: &Write<'_>, run: &RunId, fresh: &mut Vec<NewW
 
 /// A saved schedule's next fires were submitted by hand: the scheduler does not make them again, also where they
 /// are withdrawn meanwhile.
-fn remember_fires(write: &Write<'_>, submission: &Submission, stored: &(RunId, Vec<Window>)) -> Result<()> {
+fn remember_fires(write: &Write<'_>, submission: &Submission, stored: &Stored) -> Result<()> {
     let Some(schedule) = &submission.schedule else { return Ok(()) };
-    let (run, rows) = stored;
+    let Stored { run, rows, .. } = stored;
     for row in rows.iter().filter(|row| row.schedule.as_ref() == Some(schedule)) {
         let refused = row.verdict == Verdict::Refused;
         let fire = fire_rows::Decided {
@@ -220,7 +285,15 @@ pub(super) fn new_run(submission: &Submission) -> run::NewRun {
     }
 }
 
-async fn judge(engine: &Engine, submission: &Submission, when: When) -> Result<(Decided, Vec<Window>)> {
+/// What a submission comes to at this moment.
+struct Judged {
+    decided: Decided,
+    live: Vec<Window>,
+    /// Starts of the saved schedule that a start now would cover.
+    covered: Vec<Covered>,
+}
+
+async fn judge(engine: &Engine, submission: &Submission, when: When) -> Result<Judged> {
     let zones = engine.zones.clone();
     let (now, submission) = (engine.kernel.clock.now(), submission.clone());
     engine
@@ -235,7 +308,13 @@ async fn judge(engine: &Engine, submission: &Submission, when: When) -> Result<(
             let asked = question.asked(&zones, &rules, now, now);
             let decided = decide(&question, &asked, when, &submission.whose());
             let live = window::still_dialling(db, &submission.connection, &submission.draft.campaign_id)?;
-            Ok((decided, live))
+            let covered = match (&submission.schedule, when) {
+                (Some(_), When::Now(_)) => {
+                    covered(&question, &decided.windows, submission.draft.overlap, now)
+                }
+                _ => Vec::new(),
+            };
+            Ok(Judged { decided, live, covered })
         })
         .await
 }

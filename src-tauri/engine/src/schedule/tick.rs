@@ -110,8 +110,9 @@ fn failed_in_a_row(db: &Connection, saved: &Saved) -> Result<Option<String>> {
         return Ok(None);
     }
     let mut failed = 0;
-    for id in fire_rows::newest_runs(db, &saved.id, saved.active_since, most.saturating_add(5))? {
-        let windows = window::of_run(db, &id)?;
+    for ids in fire_rows::newest_windows(db, &saved.id, saved.active_since, most.saturating_add(5))? {
+        let windows = ids.iter().filter_map(|id| window::find(db, id).transpose());
+        let windows = windows.collect::<Result<Vec<_>>>()?;
         let sent = || windows.iter().filter(|row| row.verdict != Verdict::Refused);
         let on_its_way = sent().any(|row| matches!(row.state, WindowState::Planned | WindowState::Sending));
         let all_failed = sent().all(|row| row.state == WindowState::Failed);

@@ -58,7 +58,7 @@ async fn prepare(
     engine.stand_in.add_campaign(sample::campaign(&campaign, &places)).await?;
     let contacts = sample::contacts(engine, caller, connection, &places).await?;
     let draft = sample::schedule(&campaign, contacts.id, now);
-    let save = ScheduleSave { id: None, connection: Some(connection.clone()), draft };
+    let save = ScheduleSave::new(Some(connection.clone()), draft);
     Handle::<command::ScheduleSaveCommand>::handle(engine, caller, save).await
 }
 

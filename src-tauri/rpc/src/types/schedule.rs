@@ -21,7 +21,7 @@ pub struct ScheduleDraft {
     pub name: String,
     pub campaign_id: String,
     pub contacts: Option<ContactSetId>,
-    /// Five fields, or a name such as `@daily`; at most 256 bytes.
+    /// Five fields, a name such as `@daily`, or `@once 2026-12-08T10:00` for a single moment; at most 256 bytes.
     pub cron: String,
     pub mode: FireMode,
     /// Elapsed minutes of a window; default 240.
@@ -67,6 +67,48 @@ pub struct ScheduleSave {
     pub id: Option<ScheduleId>,
     pub connection: Option<ConnectionId>,
     pub draft: ScheduleDraft,
+    /// Kept without being active: nothing is submitted until it is resumed.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub paused: bool,
+    /// Windows that a person has seen and lets go out; asked for by `needs_confirmation`.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<ConfirmedWindow>>", optional)]
+    pub confirmed: Vec<ConfirmedWindow>,
+}
+
+impl ScheduleSave {
+    /// A new schedule, to be active, with nothing confirmed yet.
+    pub fn new(connection: Option<ConnectionId>, draft: ScheduleDraft) -> Self {
+        Self { id: None, connection, draft, paused: false, confirmed: Vec::new() }
+    }
+}
+
+/// A window that goes to the tenant as soon as a schedule is active, as a person has seen it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConfirmedWindow {
+    pub campaign_id: String,
+    pub zone: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    #[ts(type = "string")]
+    pub end: Timestamp,
+    pub contacts: u64,
+}
+
+/// What `needs_confirmation` carries as its detail: the windows that would go out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AsksFor {
+    pub windows: Vec<ConfirmedWindow>,
+}
+
+/// A saved schedule that is to be active, with the windows that a person lets go out at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ScheduleGo {
+    pub id: ScheduleId,
+    #[serde(default)]
+    #[ts(as = "Option<Vec<ConfirmedWindow>>", optional)]
+    pub confirmed: Vec<ConfirmedWindow>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -74,6 +116,8 @@ pub struct ScheduleSave {
 pub enum ScheduleState {
     Active,
     Paused,
+    /// Its one moment (`@once …`) has passed; nothing of it is to come.
+    Done,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

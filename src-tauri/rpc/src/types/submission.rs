@@ -85,6 +85,20 @@ pub struct SubmitReport {
     pub failed: Vec<FailedWindow>,
     pub refused: Vec<RefusedWindow>,
     pub contacts: ContactTotals,
+    /// Starts of the schedule that a start now covers: they do not happen again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<PassedOver>>", optional)]
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A start of a schedule that does not happen, because a window that was started by hand is open then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PassedOver {
+    pub zone: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    /// `The start at Tue 1 Dec 09:00 (New York) is passed over: a window is open there until 12:52.`
+    pub words: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

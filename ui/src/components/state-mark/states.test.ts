@@ -6,7 +6,7 @@ const LISTS: StateName[][] = [
   ["submitting", "waiting", "running", "stalled", "completed", "ended", "stopped", "failed"],
   ["planned", "sending", "submitted", "begun", "ended", "failed", "unknown", "stuck"],
   ["legal", "clamped", "refused"],
-  ["active", "paused"],
+  ["active", "paused", "done"],
   ["waiting", "delivered", "dead"],
   ["allowed", "forbidden", "absent", "skipped"],
 ];

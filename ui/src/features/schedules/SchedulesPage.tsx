@@ -18,7 +18,7 @@ import { WeekView } from "./components/week/WeekView";
 
 const route = getRouteApi("/schedules");
 const NONE: Schedule[] = [];
-const STATES = ["active", "paused", "moved"] as const;
+const STATES = ["active", "paused", "done", "moved"] as const;
 type StateFilter = (typeof STATES)[number];
 
 /** `/schedules`: what waits for a decision, then all schedules as a list or as a week. */

@@ -14,8 +14,8 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 pub(crate) struct Whole {
     /// Five fields, or a name such as @daily.
-    #[arg(long, value_name = "EXPR")]
-    pub(crate) cron: String,
+    #[arg(long, value_name = "EXPR", required_unless_present = "at")]
+    pub(crate) cron: Option<String>,
     /// The campaign's id at the tenant.
     #[arg(long, value_name = "ID")]
     pub(crate) campaign: String,
@@ -26,6 +26,9 @@ pub(crate) struct Whole {
 /// What may be left out of a schedule; of one that is edited, what stays as it is.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Rest {
+    /// Once, at this date and time: `2026-12-08 10:00`, each contact's local time.
+    #[arg(long, value_name = "DATE TIME", value_parser = parse::moment, conflicts_with = "cron")]
+    at: Option<String>,
     /// CSV or XLSX with id, phone, zone, state, in any order; a pipe, or `-`.
     #[arg(long, value_name = "FILE")]
     pub(crate) contacts: Option<PathBuf>,
@@ -83,7 +86,7 @@ impl Whole {
             name: self.campaign.clone(),
             campaign_id: self.campaign,
             contacts: None,
-            cron: self.cron,
+            cron: self.cron.unwrap_or_default(),
             mode: FireMode::ContactTime,
             duration_minutes: USUAL_MINUTES,
             overlap: Overlap::Skip,
@@ -123,6 +126,7 @@ impl Rest {
         if let Some(set) = self.contact_set {
             draft.contacts = Some(ContactSetId(set));
         }
+        draft.cron = self.at.unwrap_or(draft.cron);
         if let Some(zone) = self.same_moment {
             draft.mode = FireMode::SameMoment { zone };
         }

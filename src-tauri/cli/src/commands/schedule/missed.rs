@@ -1,5 +1,7 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip};
-use callboard_rpc::types::{MissedId, MissedMove, MissedRef, Nothing};
+use callboard_rpc::types::{MissedFire, MissedId, MissedMove, MissedRef, Nothing};
 use clap::Subcommand;
 use jiff::Timestamp;
 
@@ -14,18 +16,23 @@ use crate::words::{counted, maybe_time, time};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
-    /// Starts missed fires now, where it is legal.
+    /// Every missed fire; of one schedule where it is named.
+    List { schedule: Option<String> },
+    /// Starts missed fires now, where it is legal; the newest of each zone starts for all.
     Run {
+        /// Missed fires, or schedules for all of theirs.
         #[arg(required = true)]
         ids: Vec<String>,
     },
     /// Lets them go.
     Skip {
+        /// Missed fires, or schedules for all of theirs.
         #[arg(required = true)]
         ids: Vec<String>,
     },
     /// Starts them at a later instant.
     Move {
+        /// Missed fires, or schedules for all of theirs.
         #[arg(required = true)]
         ids: Vec<String>,
         /// An instant with its offset.
@@ -36,30 +43,75 @@ pub(crate) enum Group {
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, what: Option<Group>) -> Result<Answer, Failure> {
     match what {
-        None => list(terminal, reach).await,
+        None => lines(terminal, reach).await,
+        Some(Group::List { schedule }) => list(terminal, reach, schedule.as_deref()).await,
         Some(Group::Run { ids }) => {
-            let report = reach.ask::<MissedRun>(MissedRef { ids: named(ids) }).await?;
+            let report = reach.ask::<MissedRun>(MissedRef { ids: named(reach, ids).await? }).await?;
             submit::tell(terminal, reach, report).await
         }
         Some(Group::Skip { ids }) => {
+            let ids = named(reach, ids).await?;
             let count = ids.len() as u64;
-            reach.ask::<MissedSkip>(MissedRef { ids: named(ids) }).await?;
+            reach.ask::<MissedSkip>(MissedRef { ids }).await?;
             terminal.out.done(&format!("{} let go.", counted(count, "missed fire")))?;
             Ok(Answer::Yes)
         }
         Some(Group::Move { ids, to }) => {
-            let report = reach.ask::<MissedMoveCommand>(MissedMove { ids: named(ids), to }).await?;
+            let report =
+                reach.ask::<MissedMoveCommand>(MissedMove { ids: named(reach, ids).await?, to }).await?;
             submit::tell(terminal, reach, report).await
         }
     }
 }
 
-fn named(ids: Vec<String>) -> Vec<MissedId> {
-    ids.into_iter().map(MissedId).collect()
+/// The missed fires that are named, one by one or by their schedule.
+async fn named(reach: &Reach, ids: Vec<String>) -> Result<Vec<MissedId>, Failure> {
+    let missed = reach.ask::<MissedList>(Nothing {}).await?;
+    let mut named = Vec::new();
+    for id in ids {
+        let of_schedule =
+            missed.iter().filter(|fire| fire.schedule.as_str() == id).map(|fire| fire.id.clone());
+        let before = named.len();
+        named.extend(of_schedule);
+        if named.len() == before {
+            named.push(MissedId(id));
+        }
+    }
+    Ok(named)
 }
 
-async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
+/// A line a schedule; as JSON every missed fire.
+async fn lines(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {
     let missed = reach.ask::<MissedList>(Nothing {}).await?;
+    terminal.out.list(&missed, "Nothing was missed.", |missed| {
+        let mut schedules: BTreeMap<&str, Vec<&MissedFire>> = BTreeMap::new();
+        for fire in missed {
+            schedules.entry(fire.schedule.as_str()).or_default().push(fire);
+        }
+        Table::new(["SCHEDULE", "NAME", "MISSED", "ZONES", "OLDEST", "NEWEST", "LEGAL UNTIL", "WHY"]).with(
+            schedules.iter().collect::<Vec<_>>(),
+            |(schedule, fires)| {
+                let zones: BTreeSet<&str> = fires.iter().map(|fire| fire.zone.as_str()).collect();
+                let newest = fires.iter().max_by_key(|fire| fire.due);
+                [
+                    (*schedule).to_owned(),
+                    newest.map(|fire| fire.name.clone()).unwrap_or_default(),
+                    fires.len().to_string(),
+                    zones.len().to_string(),
+                    maybe_time(fires.iter().map(|fire| fire.due).min()),
+                    maybe_time(newest.map(|fire| fire.due)),
+                    maybe_time(fires.iter().filter_map(|fire| fire.legal_until).min()),
+                    newest.map(|fire| fire.reason.clone()).unwrap_or_default(),
+                ]
+            },
+        )
+    })?;
+    Ok(Answer::Yes)
+}
+
+async fn list(terminal: &Terminal, reach: &Reach, schedule: Option<&str>) -> Result<Answer, Failure> {
+    let mut missed = reach.ask::<MissedList>(Nothing {}).await?;
+    missed.retain(|fire| schedule.is_none_or(|id| fire.schedule.as_str() == id));
     terminal.out.list(&missed, "Nothing was missed.", |missed| {
         Table::new(["ID", "SCHEDULE", "ZONE", "DUE", "CONTACTS", "LEGAL UNTIL", "WHY"]).with(missed, |fire| {
             [

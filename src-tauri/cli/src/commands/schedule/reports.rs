@@ -36,6 +36,7 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
         format!("Run {}: {windows_submitted} submitted.", report.run_id),
         windows.unless_empty(),
         troubles(&report.failed).unless_empty(),
+        report.passed_over.iter().map(|start| start.words.clone()).collect::<Vec<_>>().join("\n"),
         refused(&report.refused),
         totals(report.contacts),
     ])

@@ -3,12 +3,13 @@ use callboard_rpc::command::{
     ScheduleShow,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Misfire, Overlap, Schedule, ScheduleId, ScheduleRef, ScheduleSave,
+    MaybeConnection, Misfire, Overlap, Schedule, ScheduleGo, ScheduleId, ScheduleRef, ScheduleSave,
 };
 use clap::Args;
 
 use super::Group;
-use super::draft::Rest;
+use super::confirm;
+use super::draft::{Rest, Whole};
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::reach::Reach;
@@ -30,6 +31,28 @@ pub(crate) struct Edit {
     contact_time: bool,
     #[command(flatten)]
     rest: Rest,
+    #[command(flatten)]
+    going: Going,
+}
+
+/// A new schedule, active at once or not.
+#[derive(Debug, Args)]
+pub(crate) struct Save {
+    #[command(flatten)]
+    whole: Whole,
+    #[command(flatten)]
+    going: Going,
+}
+
+/// What becomes of windows that would go out at once.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Going {
+    /// Keeps it without being active: nothing is submitted until it is resumed.
+    #[arg(long)]
+    paused: bool,
+    /// Lets the first windows go out, where they begin within the time of submission.
+    #[arg(long, conflicts_with = "paused")]
+    go: bool,
 }
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
@@ -41,16 +64,25 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             terminal.out.done("The schedule is removed; its runs stay.")?;
             return Ok(Answer::Yes);
         }
-        Group::Save(whole) => {
+        Group::Save(save) => {
+            let Save { whole, going } = *save;
             let draft = whole.draft(terminal, reach).await?;
-            let args = ScheduleSave { id: None, connection: terminal.options.connection(), draft };
-            reach.ask::<ScheduleSaveCommand>(args).await?
+            let new = ScheduleSave::new(terminal.options.connection(), draft);
+            let new = ScheduleSave { paused: going.paused, ..new };
+            let args = |confirmed| ScheduleSave { confirmed, ..new.clone() };
+            confirm::ask::<ScheduleSaveCommand>(reach, going.go, args).await?
         }
         Group::Edit(edit) => self::edit(terminal, reach, *edit).await?,
         Group::Show { id } => reach.ask::<ScheduleShow>(one(id)).await?,
         Group::Pause { id } => reach.ask::<SchedulePause>(one(id)).await?,
-        Group::Resume { id } => reach.ask::<ScheduleResume>(one(id)).await?,
-        Group::AcceptMoved { id } => reach.ask::<ScheduleAcceptMoved>(one(id)).await?,
+        Group::Resume { id, go } => {
+            let args = |confirmed| ScheduleGo { id: ScheduleId(id.clone()), confirmed };
+            confirm::ask::<ScheduleResume>(reach, go, args).await?
+        }
+        Group::AcceptMoved { id, go } => {
+            let args = |confirmed| ScheduleGo { id: ScheduleId(id.clone()), confirmed };
+            confirm::ask::<ScheduleAcceptMoved>(reach, go, args).await?
+        }
         other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
     };
     terminal.out.show(&schedule, words)?;
@@ -67,8 +99,10 @@ async fn edit(terminal: &Terminal, reach: &Reach, edit: Edit) -> Result<Schedule
         draft.mode = callboard_rpc::types::FireMode::ContactTime;
     }
     let draft = edit.rest.over(draft, terminal, reach).await?;
-    let args = ScheduleSave { id: Some(id), connection: terminal.options.connection(), draft };
-    reach.ask::<ScheduleSaveCommand>(args).await
+    let new = ScheduleSave::new(terminal.options.connection(), draft);
+    let changed = ScheduleSave { id: Some(id), paused: edit.going.paused, ..new };
+    let args = |confirmed| ScheduleSave { confirmed, ..changed.clone() };
+    confirm::ask::<ScheduleSaveCommand>(reach, edit.going.go, args).await
 }
 
 async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {

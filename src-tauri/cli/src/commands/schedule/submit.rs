@@ -20,10 +20,10 @@ use crate::terminal::Terminal;
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Args {
     /// A saved schedule, instead of everything else.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["cron", "campaign", "contacts"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["cron", "at", "campaign", "contacts"])]
     schedule: Option<String>,
     /// Five fields, or a name such as @daily.
-    #[arg(long, value_name = "EXPR", required_unless_present = "schedule")]
+    #[arg(long, value_name = "EXPR", required_unless_present_any = ["schedule", "at"])]
     cron: Option<String>,
     /// The campaign's id at the tenant.
     #[arg(long, value_name = "ID", required_unless_present = "schedule")]
@@ -37,13 +37,13 @@ pub(crate) struct Args {
 
 impl Args {
     async fn asked(self, terminal: &Terminal, reach: &Reach) -> Result<SubmitArgs, Failure> {
-        let draft = match (self.cron, self.campaign) {
-            (Some(cron), Some(campaign)) => {
+        let draft = match (self.schedule.is_none(), self.campaign) {
+            (true, Some(campaign)) => {
                 if self.rest.contacts.is_none() && !self.rest.names_a_list() {
                     return Err(Failure::wrong("A list of contacts is needed: --contacts FILE.")
                         .hint("Without one there is no zone in which anybody could be called."));
                 }
-                Some(Whole { cron, campaign, rest: self.rest }.draft(terminal, reach).await?)
+                Some(Whole { cron: self.cron, campaign, rest: self.rest }.draft(terminal, reach).await?)
             }
             _ => None,
         };
@@ -126,12 +126,18 @@ async fn settled(
     let waits = |windows: &[FailedWindow], now: Timestamp| {
         windows.iter().any(|window| is_moving(window) && is_worth_waiting(window.next_try, own, now))
     };
+    let mut kept_out: Option<Vec<FailedWindow>> = None;
     while waits(&report.failed, terminal.clock.now()) {
         terminal.wait(LOOK).await?;
         let run = reach.ask::<RunShow>(RunRef { id: report.run_id.clone() }).await?;
+        // What another window keeps out is no window of this run, and nothing to wait for.
+        let of_run = |window: &FailedWindow| run.windows.iter().any(|row| row.zone == window.zone);
+        kept_out
+            .get_or_insert_with(|| report.failed.iter().filter(|window| !of_run(window)).cloned().collect());
         report.submitted = run.windows.iter().filter(|window| stands(window.state)).map(submitted).collect();
         report.failed = run.windows.iter().filter(|window| is_trouble(window.state)).map(failed).collect();
     }
+    report.failed.extend(kept_out.unwrap_or_default());
     Ok(report)
 }
 

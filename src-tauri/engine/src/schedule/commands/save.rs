@@ -1,14 +1,16 @@
 use callboard_rpc::command::{
     ScheduleAcceptMoved, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
 };
-use callboard_rpc::types::{Nothing, Schedule, ScheduleId, ScheduleRef, ScheduleSave, ScheduleState};
+use callboard_rpc::types::{
+    Nothing, Schedule, ScheduleGo, ScheduleId, ScheduleRef, ScheduleSave, ScheduleState,
+};
 use callboard_rpc::{Caller, Handle, Result};
 
 use super::look::shown;
 use crate::kernel::audit::Entry;
 use crate::schedule::edit::{self, Change};
 use crate::schedule::store::{self, Saved, object};
-use crate::schedule::{accept, valid};
+use crate::schedule::{accept, soon, valid};
 use crate::{Engine, connection, kernel};
 
 impl Handle<ScheduleSaveCommand> for Engine {
@@ -32,7 +34,7 @@ impl Handle<SchedulePause> for Engine {
 }
 
 impl Handle<ScheduleResume> for Engine {
-    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
+    async fn handle(&self, caller: &Caller, ScheduleGo { id, confirmed }: ScheduleGo) -> Result<Schedule> {
         let (zones, by, resumed) = (self.zones.clone(), caller.clone(), id.clone());
         let done = self.kernel.db.write(move |write| {
             let before = store::named(write, &resumed)?;
@@ -49,6 +51,7 @@ impl Handle<ScheduleResume> for Engine {
                 moved: Vec::new(),
                 ..before.clone()
             };
+            soon::confirmed(write, &after, &zones, &confirmed)?;
             store::update(write, &after)?;
             let entry =
                 Entry::new("schedule.resume", object(&resumed)).before(&before.told()).after(&after.told());
@@ -68,9 +71,11 @@ impl Handle<ScheduleRemove> for Engine {
 }
 
 impl Handle<ScheduleAcceptMoved> for Engine {
-    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
+    async fn handle(&self, caller: &Caller, ScheduleGo { id, confirmed }: ScheduleGo) -> Result<Schedule> {
         let (zones, by, accepted) = (self.zones.clone(), caller.clone(), id.clone());
-        self.kernel.db.write(move |write| accept::accept(write, &by, &zones, &accepted)).await?;
+        let done =
+            self.kernel.db.write(move |write| accept::accept(write, &by, &zones, &accepted, &confirmed));
+        done.await?;
         Ok(shown(self, id).await?)
     }
 }
@@ -86,8 +91,8 @@ async fn create(engine: &Engine, caller: &Caller, args: ScheduleSave) -> kernel:
             let new = Saved {
                 id: ScheduleId::from_token(&write.chance().token()),
                 connection,
-                draft: valid::checked(write, &zones, args.draft, now)?,
-                state: ScheduleState::Active,
+                draft: valid::to_save(write, &zones, args.draft, now)?,
+                state: if args.paused { ScheduleState::Paused } else { ScheduleState::Active },
                 paused_because: None,
                 active_since: now,
                 held: false,
@@ -98,6 +103,7 @@ async fn create(engine: &Engine, caller: &Caller, args: ScheduleSave) -> kernel:
                 updated: now,
             };
             let id = new.id.clone();
+            soon::confirmed(write, &new, &zones, &args.confirmed)?;
             edit::create(write, &caller, &zones, &new)?;
             Ok(id)
         })
@@ -117,12 +123,14 @@ async fn change_to(
             Some(named) => connection::find(write, named)?.id,
             None => before.connection.clone(),
         };
-        let draft = valid::checked(write, &zones, args.draft, write.now())?;
-        let after = Saved { connection, draft, updated: write.now(), ..before.clone() };
-        if edit::means_the_same(&before, &after) && !before.held {
+        let draft = valid::to_save(write, &zones, args.draft, write.now())?;
+        let state = if args.paused { ScheduleState::Paused } else { before.state };
+        let after = Saved { connection, draft, state, updated: write.now(), ..before.clone() };
+        if edit::means_the_same(&before, &after) && state == before.state && !before.held {
             edit::rename(write, &by, &before, &after)?;
             return Ok(None);
         }
+        soon::confirmed(write, &after, &zones, &args.confirmed)?;
         // Its instants are computed anew from what it says now.
         Ok(Some(Saved { moved: Vec::new(), zone_release: zones.release().to_owned(), ..after }))
     });

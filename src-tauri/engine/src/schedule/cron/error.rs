@@ -42,6 +42,8 @@ pub enum CronFault {
     BackwardsRange,
     ZeroStep,
     NeverComes,
+    /// `@once` without a moment that can be read.
+    NoMoment,
 }
 
 impl CronFault {
@@ -68,6 +70,7 @@ impl CronFault {
             Self::BackwardsRange => "backwards_range",
             Self::ZeroStep => "zero_step",
             Self::NeverComes => "never_comes",
+            Self::NoMoment => "no_moment",
         }
     }
 }

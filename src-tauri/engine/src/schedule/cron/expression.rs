@@ -3,11 +3,13 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
+
 use super::error::{CronError, CronFault};
 use super::field::{Field, FieldKind};
 use super::list::{self, Piece};
-use super::refused;
 use super::wall::Wall;
+use super::{once, refused};
 
 /// A five-field expression that was understood and comes at least once before the year 2101, which is as far as
 /// the evaluating crate's calendar goes. Made by [`Cron::parse`]; cheap to clone.
@@ -18,6 +20,8 @@ struct Parsed {
     text: String,
     fields: [Field; 5],
     wall: Wall,
+    /// The one moment of `@once`; the fields then say its time and its day of the year.
+    once: Option<DateTime>,
 }
 
 /// Longer texts are refused before anything is read: the tenant's and the window's limit.
@@ -49,6 +53,9 @@ impl Cron {
         refused::zone_prefix(*first)?;
         if first.text.starts_with('@') {
             let line = Piece { text: text[first.start..].trim_ascii_end(), start: first.start };
+            if let Some(moment) = once::moment(line) {
+                return Self::once(moment?);
+            }
             let fields = split(refused::macro_fields(line)?);
             return Self::from_pieces(line.text, line.at(), &fields);
         }
@@ -72,7 +79,24 @@ impl Cron {
             return Err(CronError::new(CronFault::NeverComes, at, message));
         }
         let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(Self(Arc::new(Parsed { text, fields, wall })))
+        Ok(Self(Arc::new(Parsed { text, fields, wall, once: None })))
+    }
+
+    /// A single moment on the wall clock, which comes once and never again.
+    pub(in crate::schedule) fn once(moment: DateTime) -> Result<Self, CronError> {
+        let pieces = once::fields(moment);
+        let mut fields = Vec::with_capacity(5);
+        for (kind, text) in FieldKind::ALL.into_iter().zip(&pieces) {
+            fields.push(list::field(kind, Piece { text, start: 0 })?);
+        }
+        let fields: [Field; 5] = fields.try_into().expect("five pieces make five fields");
+        let wall = Wall::new(&fields);
+        Ok(Self(Arc::new(Parsed { text: once::text(moment), fields, wall, once: Some(moment) })))
+    }
+
+    /// The single moment that it means, where it means one.
+    pub fn is_once(&self) -> Option<DateTime> {
+        self.0.once
     }
 
     /// The expression as it was written, with single spaces.
@@ -106,11 +130,11 @@ impl Cron {
     }
 
     /// The next time on the wall clock strictly after `wall`, with no regard to any zone.
-    pub(in crate::schedule) fn next_wall(
-        &self,
-        wall: jiff::civil::DateTime,
-    ) -> Option<jiff::civil::DateTime> {
-        self.0.wall.next_after(wall)
+    pub(in crate::schedule) fn next_wall(&self, wall: DateTime) -> Option<DateTime> {
+        match self.0.once {
+            Some(moment) => (moment > wall).then_some(moment),
+            None => self.0.wall.next_after(wall),
+        }
     }
 }
 

@@ -48,7 +48,9 @@ fn span(kind: FieldKind, piece: Piece<'_>, to_the_end: bool) -> Result<(u8, u8),
     }
     let Some((first, last)) = piece.split_at('-') else {
         let n = number(kind, piece)?;
-        return Ok((n, if to_the_end { high } else { n }));
+        // A step in the week ends on Saturday, as in robfig/cron; Sunday stands once, as 0.
+        let end = if kind == FieldKind::DayOfWeek { n.max(6) } else { high };
+        return Ok((n, if to_the_end { end } else { n }));
     };
     let (from, to) = (number(kind, first)?, number(kind, last)?);
     if from <= to {

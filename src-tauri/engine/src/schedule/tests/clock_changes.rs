@@ -206,3 +206,17 @@ fn the_line_protocol_answers_one_line_each() {
         assert!(answer.starts_with(part) && !answer.contains('\n'), "{bad:?} answered {answer:?}");
     }
 }
+
+#[rstest]
+#[case("@once 2026-12-08T10:00", "America/New_York", "2026-12-08T15:00:00Z")]
+#[case("@once 2027-03-14T02:30", "America/New_York", "2027-03-14T07:00:00Z")]
+#[case("@once 2026-11-01T01:30", "America/New_York", "2026-11-01T05:30:00Z")]
+#[case("@once 2027-10-03T02:15", "Australia/Lord_Howe", "2027-10-02T15:30:00Z")]
+fn a_single_moment_comes_once_by_the_rule_of_fixed_times(
+    #[case] text: &str,
+    #[case] zone: &str,
+    #[case] expected: &str,
+) {
+    assert_eq!(fires_of(text, zone, "2026-10-30T12:00:00Z", 5), [expected]);
+    assert!(fires_of(text, zone, expected, 5).is_empty(), "and never again");
+}

@@ -20,7 +20,11 @@ fn numbers(text: &str, kind: FieldKind) -> Vec<u8> {
 #[case("0 0 * * 7", FieldKind::DayOfWeek, &[0])]
 #[case("0 0 * * 5-7", FieldKind::DayOfWeek, &[0, 5, 6])]
 #[case("0 0 * * MON-FRI/2", FieldKind::DayOfWeek, &[1, 3, 5])]
-#[case("0 0 * * FRI/2", FieldKind::DayOfWeek, &[0, 5])]
+#[case("0 0 * * FRI/2", FieldKind::DayOfWeek, &[5])]
+#[case("0 0 * * 1/2", FieldKind::DayOfWeek, &[1, 3, 5])]
+#[case("0 0 * * 0/3", FieldKind::DayOfWeek, &[0, 3, 6])]
+#[case("0 0 * * 7/2", FieldKind::DayOfWeek, &[0])]
+#[case("0 0 * * */2", FieldKind::DayOfWeek, &[0, 2, 4, 6])]
 #[case("0 0 * * 0-7", FieldKind::DayOfWeek, &[0, 1, 2, 3, 4, 5, 6])]
 #[case("0 0 ? * 1", FieldKind::DayOfWeek, &[1])]
 #[case(" \t0\t 0  1 * ? ", FieldKind::DayOfMonth, &[1])]
@@ -166,4 +170,27 @@ fn an_occurrence_reads_back_as_it_was_written() {
     for text in ["", "2026-11-23", "2026-11-23T09:00#3", "soon"] {
         assert!(text.parse::<Occurrence>().is_err(), "{text:?}");
     }
+}
+
+#[rstest]
+#[case("@once 2026-12-08T10:00")]
+#[case("@once 2026-12-08 10:00")]
+#[case("  @ONCE   2026-12-08   10:00 ")]
+fn a_single_moment_is_read_in_either_writing(#[case] text: &str) {
+    let once = cron(text);
+    assert_eq!(once.as_str(), "@once 2026-12-08T10:00");
+    assert_eq!(once.is_once().map(|moment| moment.to_string()).as_deref(), Some("2026-12-08T10:00:00"));
+}
+
+#[rstest]
+#[case("@once")]
+#[case("@once tomorrow")]
+#[case("@once 2026-02-30 10:00")]
+#[case("@once 2026-12-08 25:00")]
+#[case("@once 2026-12-08 10:00 11:00")]
+#[case("@once 2126-12-08 10:00")]
+fn what_is_no_single_moment_says_how_to_write_one(#[case] text: &str) {
+    let error = Cron::parse(text).expect_err("it is no moment");
+    assert_eq!(error.code, CronFault::NoMoment, "{error}");
+    assert!(error.message.contains("2026-12-08 10:00"), "{error}");
 }

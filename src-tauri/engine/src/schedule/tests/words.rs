@@ -58,3 +58,8 @@ fn times_that_are_no_grid_need_two_schedules() {
     assert!(refusal.contains("09:00 and 13:30"), "{refusal}");
     assert_eq!(cron_of(&Buttons { days: vec![], ..chosen }), Err(ButtonsRefusal::NothingChosen));
 }
+
+#[test]
+fn a_single_moment_is_said_with_its_day_and_year() {
+    assert_eq!(sentence(&cron("@once 2026-12-08T10:00")), "Once, on Tuesday 8 December 2026 at 10:00.");
+}

@@ -6,8 +6,7 @@ import { toastDone } from "@/lib/toast";
 import { tellReport } from "../api/report";
 import { MissedFires } from "./MissedFires";
 import { MoveSheet } from "./MoveSheet";
-
-export type MissedVerb = "run" | "skip" | "move";
+import type { MissedVerb } from "./missed-verb";
 
 interface MissedDeedProps {
   ids: readonly string[];

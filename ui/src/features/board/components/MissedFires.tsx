@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { StaleNotice } from "@/components/ErrorNotice";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
@@ -6,9 +7,16 @@ import { useRead } from "@/lib/query";
 import { clockTime, dayText, sameDay } from "@/lib/time";
 import type { MissedFire } from "@/rpc/types";
 import styles from "./board.module.css";
+import type { MissedVerb } from "./missed-verb";
+
+interface MissedFiresProps {
+  ids: readonly string[];
+  /** Decides one of them alone; absent where all are decided together. */
+  onVerb?: (verb: MissedVerb, id: string) => void;
+}
 
 /** The fires that are decided on: where, when they were due, how long it stays legal there, how many people. */
-export function MissedFires({ ids }: { ids: readonly string[] }) {
+export function MissedFires({ ids, onVerb }: MissedFiresProps) {
   const read = useRead("missed.list", {});
   const now = useNow();
   const fires = useChosen(ids);
@@ -25,6 +33,7 @@ export function MissedFires({ ids }: { ids: readonly string[] }) {
               <th scope="col" className={styles.figure}>
                 {t("board.missed.contacts")}
               </th>
+              {onVerb && <th scope="col">{t("board.missed.decide")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -38,6 +47,25 @@ export function MissedFires({ ids }: { ids: readonly string[] }) {
                     : there(fire.legal_until, fire.zone, now)}
                 </td>
                 <td className={styles.figure}>{number(fire.contacts)}</td>
+                {onVerb && (
+                  <td>
+                    {VERBS.map(({ verb, label }) => (
+                      <Button
+                        key={verb}
+                        variant="subtle"
+                        size="compact-sm"
+                        aria-label={t("board.missed.decideOne", {
+                          verb: t(label),
+                          place: fire.place,
+                          at: there(fire.due, fire.zone, now),
+                        })}
+                        onClick={() => onVerb(verb, fire.id)}
+                      >
+                        {t(label)}
+                      </Button>
+                    ))}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -46,6 +74,12 @@ export function MissedFires({ ids }: { ids: readonly string[] }) {
     </>
   );
 }
+
+const VERBS = [
+  { verb: "run", label: "board.needs.runNow" },
+  { verb: "skip", label: "board.needs.skip" },
+  { verb: "move", label: "board.needs.move" },
+] as const;
 
 /** The tray's rows that these ids name. */
 export function useChosen(ids: readonly string[]): readonly MissedFire[] {

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { useGoing } from "@/components/going";
+import type { Going } from "@/components/going/use-going";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
@@ -8,7 +10,8 @@ import { toastDone, toastFailure } from "@/lib/toast";
 import type { Need } from "@/rpc/types";
 import { tellReport } from "../api/report";
 import { href } from "./href";
-import { MissedDeed, type MissedVerb } from "./MissedDeed";
+import { MissedDeed } from "./MissedDeed";
+import type { MissedVerb } from "./missed-verb";
 
 interface ActionProps {
   need: Need;
@@ -86,13 +89,20 @@ function DeadDeliveries({ need }: ActionProps) {
 }
 
 function PausedSchedule({ need }: ActionProps) {
-  const resume = useWrite("schedule.resume", {
-    onSuccess: () => toastDone(t("board.needs.resumed")),
-    onError: toastFailure,
-  });
+  const resume = useWrite("schedule.resume");
+  const going = useGoing();
+  const onResume = async () => {
+    try {
+      const attempt = ({ confirmed }: Going) => resume.mutateAsync({ id: need.subject, confirmed });
+      if (await going.send(attempt, { canPause: false })) toastDone(t("board.needs.resumed"));
+    } catch (thrown) {
+      toastFailure(thrown);
+    }
+  };
   return (
     <>
-      <Deed need={need} onClick={() => resume.mutate({ id: need.subject })} pending={resume.isPending} first>
+      {going.question}
+      <Deed need={need} onClick={() => void onResume()} pending={resume.isPending} first>
         {t("board.needs.resume")}
       </Deed>
       <Open need={need} verb={t("board.needs.open")} />
@@ -101,14 +111,21 @@ function PausedSchedule({ need }: ActionProps) {
 }
 
 function MovedFires({ need }: ActionProps) {
-  const accept = useWrite("schedule.accept_moved", {
-    onSuccess: () => toastDone(t("board.needs.accepted")),
-    onError: toastFailure,
-  });
+  const accept = useWrite("schedule.accept_moved");
+  const going = useGoing();
+  const onAccept = async () => {
+    try {
+      const attempt = ({ confirmed }: Going) => accept.mutateAsync({ id: need.subject, confirmed });
+      if (await going.send(attempt, { canPause: false })) toastDone(t("board.needs.accepted"));
+    } catch (thrown) {
+      toastFailure(thrown);
+    }
+  };
   return (
     <>
+      {going.question}
       <Open need={need} verb={t("board.needs.look")} first />
-      <Deed need={need} onClick={() => accept.mutate({ id: need.subject })} pending={accept.isPending}>
+      <Deed need={need} onClick={() => void onAccept()} pending={accept.isPending}>
         {t("board.needs.accept")}
       </Deed>
     </>

@@ -1,3 +1,5 @@
+import { Button } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { Section } from "@/components/layout";
 import { ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
@@ -6,6 +8,9 @@ import { number } from "@/lib/numbers";
 import { fullText, ownZone, relative } from "@/lib/time";
 import type { Need, NeedKind } from "@/rpc/types";
 import styles from "./board.module.css";
+import { MissedDeed } from "./MissedDeed";
+import { MissedFires } from "./MissedFires";
+import type { MissedVerb } from "./missed-verb";
 import { NeedActions } from "./NeedActions";
 
 /** Everything that waits for a person, with the buttons that decide it. */
@@ -38,7 +43,33 @@ function Line({ need }: { need: Need }) {
       <div className={styles.needActions}>
         <NeedActions need={need} />
       </div>
+      {need.kind === "missed_fires" && need.ids.length > 1 && <EachMissed need={need} />}
     </li>
+  );
+}
+
+/** All that one schedule missed, each to be decided alone; closed until someone looks. */
+function EachMissed({ need }: { need: Need }) {
+  const [open, setOpen] = useState(false);
+  const [deed, setDeed] = useState<{ verb: MissedVerb; id: string }>();
+  const one = useMemo(() => (deed ? [deed.id] : []), [deed]);
+  return (
+    <div className={styles.each}>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        aria-expanded={open}
+        aria-label={t("board.needs.about", {
+          verb: t("board.missed.each", { n: number(need.ids.length) }),
+          title: need.title,
+        })}
+        onClick={() => setOpen(!open)}
+      >
+        {t("board.missed.each", { n: number(need.ids.length) })}
+      </Button>
+      {open && <MissedFires ids={need.ids} onVerb={(verb, id) => setDeed({ verb, id })} />}
+      <MissedDeed ids={one} verb={deed?.verb} onClose={() => setDeed(undefined)} />
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 //! Pause, change, remove: what has not begun is withdrawn first.
 
-use callboard_rpc::command::{ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume};
+use callboard_rpc::command::{ScheduleList, SchedulePause, ScheduleRemove};
 use callboard_rpc::types::{MaybeConnection, ScheduleState, WindowState};
 
 use super::*;
@@ -36,10 +36,9 @@ async fn a_pause_withdraws_what_has_not_begun_and_fires_no_more() {
 #[tokio::test]
 async fn a_resumed_schedule_fires_what_is_ahead_and_makes_up_for_nothing() {
     let (house, saved) = begun().await;
-    let named = ScheduleRef { id: saved.id };
+    let named = ScheduleRef { id: saved.id.clone() };
     house.call(SchedulePause, named.clone()).await.unwrap();
-    house.call(ScheduleResume, named.clone()).await.unwrap();
-    house.considered().await;
+    house.resume(&saved.id).await;
     assert_eq!(
         states(&house).await,
         [WindowState::Planned, WindowState::Withdrawn],
@@ -47,7 +46,7 @@ async fn a_resumed_schedule_fires_what_is_ahead_and_makes_up_for_nothing() {
     );
     house.call(SchedulePause, named.clone()).await.unwrap();
     house.step_to("2026-11-23T14:30:00Z").await;
-    house.call(ScheduleResume, named).await.unwrap();
+    house.resume(&saved.id).await;
     house.step_to("2026-11-23T18:00:00Z").await;
     let zones: Vec<_> = house.windows().await.into_iter().map(|row| (row.zone, row.state)).collect();
     let live: Vec<_> = zones.iter().filter(|(_, state)| *state != WindowState::Withdrawn).collect();

@@ -3,6 +3,8 @@
 
 mod calendar;
 mod clocks;
+mod confirm;
+mod days;
 mod edits;
 mod missed;
 mod moved;
@@ -16,10 +18,10 @@ use std::time::Duration;
 
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::types::{
-    ConnectionSave, ContactSetId, FireMode, Misfire, Overlap, Schedule, ScheduleDraft, ScheduleId,
-    ScheduleRef, ScheduleSave, SecretStoreKind, SecretText,
+    AsksFor, ConfirmedWindow, ConnectionSave, ContactSetId, FireMode, Misfire, Overlap, Schedule,
+    ScheduleDraft, ScheduleGo, ScheduleId, ScheduleRef, ScheduleSave, SecretStoreKind, SecretText,
 };
-use callboard_rpc::{Caller, Command, Door, Handle, command};
+use callboard_rpc::{Caller, Code, Command, Door, Handle, RpcError, command};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -86,17 +88,41 @@ impl House {
     }
 
     pub(super) async fn save(&self, draft: ScheduleDraft) -> Schedule {
-        let save = ScheduleSave { id: None, connection: None, draft };
-        let saved = self.call(command::ScheduleSaveCommand, save).await.unwrap();
+        let saved = self.save_confirmed(ScheduleSave::new(None, draft)).await;
         self.considered().await;
         saved
     }
 
     pub(super) async fn change(&self, id: &ScheduleId, draft: ScheduleDraft) -> Schedule {
-        let save = ScheduleSave { id: Some(id.clone()), connection: None, draft };
-        let saved = self.call(command::ScheduleSaveCommand, save).await.unwrap();
+        let saved = self
+            .save_confirmed(ScheduleSave { id: Some(id.clone()), ..ScheduleSave::new(None, draft) })
+            .await;
         self.considered().await;
         saved
+    }
+
+    /// As a person who lets go out whatever the question names.
+    async fn save_confirmed(&self, save: ScheduleSave) -> Schedule {
+        match self.call(command::ScheduleSaveCommand, save.clone()).await {
+            Ok(saved) => saved,
+            Err(error) => {
+                let confirmed = asked_for(&error);
+                self.call(command::ScheduleSaveCommand, ScheduleSave { confirmed, ..save }).await.unwrap()
+            }
+        }
+    }
+
+    pub(super) async fn resume(&self, id: &ScheduleId) -> Schedule {
+        let go = ScheduleGo { id: id.clone(), confirmed: Vec::new() };
+        let resumed = match self.call(command::ScheduleResume, go.clone()).await {
+            Ok(resumed) => resumed,
+            Err(error) => {
+                let go = ScheduleGo { confirmed: asked_for(&error), ..go };
+                self.call(command::ScheduleResume, go).await.unwrap()
+            }
+        };
+        self.considered().await;
+        resumed
     }
 
     pub(super) async fn show(&self, id: &ScheduleId) -> Schedule {
@@ -221,6 +247,13 @@ impl House {
     ) -> T {
         self.engine.kernel.db.write(work).await.unwrap()
     }
+}
+
+/// The windows that a refusal asks to be confirmed.
+pub(super) fn asked_for(error: &RpcError) -> Vec<ConfirmedWindow> {
+    assert_eq!(error.code, Code::NeedsConfirmation, "{error}");
+    let detail = error.detail.clone().expect("the question names its windows");
+    serde_json::from_value::<AsksFor>(detail).unwrap().windows
 }
 
 /// Two starts must not draw the same ids.

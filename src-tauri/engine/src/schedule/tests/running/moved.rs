@@ -38,7 +38,8 @@ async fn moved_instants_are_shown_and_nothing_fires_until_they_are_accepted() {
     assert_eq!(needs[0].kind, NeedKind::MovedFires);
     house.step_to("2026-11-23T16:00:00Z").await;
     assert!(house.windows().await.is_empty(), "nothing fires meanwhile");
-    let accepted = house.call(ScheduleAcceptMoved, ScheduleRef { id: saved.id }).await.unwrap();
+    let accepted =
+        house.call(ScheduleAcceptMoved, ScheduleGo { id: saved.id, confirmed: Vec::new() }).await.unwrap();
     assert!(accepted.moved.is_empty() && accepted.zone_release == house.engine.zones.release());
     house.considered().await;
     let tray = house.read(super::super::super::missed_rows::open).await;
@@ -67,7 +68,7 @@ async fn what_was_submitted_under_the_old_law_is_withdrawn_and_made_anew_after_a
     older_release(&house).await;
     let house = house.restart().await;
     assert_eq!(house.windows().await[0].state, WindowState::Withdrawn);
-    house.call(ScheduleAcceptMoved, ScheduleRef { id: saved.id }).await.unwrap();
+    house.call(ScheduleAcceptMoved, ScheduleGo { id: saved.id, confirmed: Vec::new() }).await.unwrap();
     house.considered().await;
     let live = house.windows().await.into_iter().filter(|row| row.state == WindowState::Planned).count();
     assert_eq!((house.windows().await.len(), live), (2, 1));

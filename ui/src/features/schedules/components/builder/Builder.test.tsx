@@ -18,7 +18,7 @@ const KNOWN: Record<string, Preview["buttons"]> = {
 };
 
 function preview({ cron }: PreviewArgs): Preview {
-  const buttons = KNOWN[cron];
+  const buttons = cron.startsWith("@once") ? null : KNOWN[cron];
   if (buttons === undefined) {
     const detail = { field: "cron", start: 8, end: 9 };
     throw new Failure("cron_invalid", "Day of week 8: use 0–7 or SUN–SAT.", undefined, detail);
@@ -120,7 +120,9 @@ test("a refusal of the save stands under its field", async () => {
 });
 
 test("a campaign that the tenant cannot list is typed by hand, and the reason is said", async () => {
-  const { user, door } = open({ "schedule.save": ({ draft }) => ({ draft, id: "sch_1" }) as never });
+  const { user, door } = open({
+    "schedule.save": ({ draft }) => ({ draft, id: "sch_1", state: "active" }) as never,
+  });
   await screen.findByText("This tenant cannot list campaigns.");
   await user.type(screen.getByLabelText("Campaign"), "cmp_9");
   await user.click(screen.getByRole("button", { name: "Save" }));
@@ -146,7 +148,7 @@ test("what is planned from changes that are not saved is saved before it is sent
       contacts,
       requests: [{ ...request, ...window, verdict: "legal", rule: null }],
     } as never,
-    "schedule.save": ({ draft }) => ({ draft, id: "sch_1" }) as never,
+    "schedule.save": ({ draft }) => ({ draft, id: "sch_1", state: "active" }) as never,
     "schedule.submit": { run_id: "run_1", submitted: [], failed: [], refused: [], contacts },
   });
   await screen.findByText(/^Means/);
@@ -164,4 +166,95 @@ test("what is planned from changes that are not saved is saved before it is sent
   const sent = door.calls.find((call) => call.command === "schedule.submit");
   expect(sent?.args, "what is sent belongs to a schedule").toMatchObject({ schedule: "sch_1" });
   expect(sent?.args).not.toHaveProperty("draft");
+  const saved = door.calls.find((call) => call.command === "schedule.save");
+  expect(saved?.args, "what was seen in the plan is let go").toMatchObject({
+    confirmed: [{ zone: "America/New_York", start: window.start, end: window.end, contacts: 1 }],
+  });
+});
+
+const SOON = {
+  campaign_id: "cmp_9",
+  zone: "Australia/Sydney",
+  start: "2026-11-23T22:00:00Z",
+  end: "2026-11-24T02:00:00Z",
+  contacts: 96,
+};
+const SENTENCE = "The first window goes out at 09:00, in 18 min: Sydney, 96 contacts.";
+
+function asksFirst({
+  draft,
+  paused,
+  confirmed,
+}: {
+  draft: unknown;
+  paused?: boolean;
+  confirmed?: unknown[];
+}) {
+  if (!paused && confirmed?.length === 0)
+    throw new Failure("needs_confirmation", SENTENCE, undefined, { windows: [SOON] });
+  return { draft, id: "sch_1", state: paused ? "paused" : "active", next: [] } as never;
+}
+
+test("a save that sends at once asks with the windows, and sends along what is let go", async () => {
+  const { user, door, onSaved } = open({ "schedule.save": asksFirst });
+  await screen.findByText(/^Means/);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const sheet = await screen.findByRole("dialog", { name: "These calls begin at once" });
+  within(sheet).getByText(SENTENCE);
+  expect(onSaved, "nothing is saved by asking").not.toHaveBeenCalled();
+  await user.click(within(sheet).getByRole("button", { name: "Let them go out" }));
+  await waitFor(() => expect(onSaved).toHaveBeenCalled());
+  const saves = door.calls.filter((call) => call.command === "schedule.save");
+  expect(saves.at(-1)?.args).toMatchObject({ confirmed: [SOON], paused: false });
+});
+
+test("save paused stands beside it and lets nothing go", async () => {
+  const { user, door, onSaved } = open({ "schedule.save": asksFirst });
+  await screen.findByText(/^Means/);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const sheet = await screen.findByRole("dialog", { name: "These calls begin at once" });
+  await user.click(within(sheet).getByRole("button", { name: "Save paused" }));
+  await waitFor(() => expect(onSaved).toHaveBeenCalled());
+  const saves = door.calls.filter((call) => call.command === "schedule.save");
+  expect(saves.at(-1)?.args).toMatchObject({ confirmed: [], paused: true });
+});
+
+test("run now of what is not saved runs once and saves nothing", async () => {
+  const contacts = { legal: 1, clamped: 0, refused: 0, needs_zone: 0, invalid: 0 };
+  const plan = { refused: [], warnings: [], zone_release: "2026e", rules_version: "v3", contacts };
+  const request = {
+    action: "create",
+    method: "POST",
+    path: "/schedules",
+    body: null,
+    words: "Mon",
+    contacts: 1,
+  };
+  const window = { ...request, ...SOON, verdict: "legal", rule: null };
+  const { user, door } = open({
+    "schedule.plan": { ...plan, requests: [window] } as never,
+    "schedule.submit": { run_id: "run_1", submitted: [], failed: [], refused: [], contacts },
+  });
+  await screen.findByText(/^Means/);
+  await user.click(screen.getByRole("button", { name: "Run now…" }));
+  const sheet = await screen.findByRole("dialog");
+  await within(sheet).findByText("This runs once. Nothing is saved, and nothing comes again by itself.");
+  await user.click(await within(sheet).findByRole("button", { name: "Run now in 1 zone" }));
+  await waitFor(() => expect(door.calls.some((call) => call.command === "schedule.submit")).toBe(true));
+  expect(door.calls.some((call) => call.command === "schedule.save")).toBe(false);
+  const sent = door.calls.find((call) => call.command === "schedule.submit");
+  expect(sent?.args).toMatchObject({ now: true, draft: { cron: NEW_DRAFT.cron } });
+  expect(sent?.args).not.toHaveProperty("schedule");
+});
+
+test("a single date and time is chosen instead of days and cron", async () => {
+  const { user, door } = open({ "schedule.save": asksFirst });
+  await screen.findByText(/^Means/);
+  await user.click(screen.getByRole("radio", { name: "Once" }));
+  expect(screen.queryByLabelText("Cron")).toBeNull();
+  fireEvent.change(screen.getByLabelText("Date"), { target: { value: "2026-12-08" } });
+  await waitFor(() => {
+    const asked = door.calls.filter((call) => call.command === "schedule.preview").at(-1);
+    expect(asked?.args).toMatchObject({ cron: "@once 2026-12-08T10:00" });
+  });
 });

@@ -1,16 +1,28 @@
 import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useMemo, useRef, useState } from "react";
+import { useGoing } from "@/components/going";
+import type { Going } from "@/components/going/use-going";
 import { t } from "@/i18n";
+import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
 import { ownZone } from "@/lib/time";
 import { toastDone, toastFailure } from "@/lib/toast";
 import { fieldOf } from "@/lib/words";
-import type { CronButtons, PreviewArgs, Schedule, ScheduleDraft } from "@/rpc/types";
+import type {
+  ConfirmedWindow,
+  CronButtons,
+  Plan,
+  PreviewArgs,
+  Schedule,
+  ScheduleDraft,
+  SubmitArgs,
+} from "@/rpc/types";
 import { sameDraft } from "../../api/draft";
 import { usePreview } from "../../api/preview";
 import { Meaning } from "../meaning/Meaning";
 import { PlanSheet } from "../plan/PlanSheet";
+import { placeOf } from "../words";
 import styles from "./builder.module.css";
 import { useContactSets } from "./ContactsField";
 import { caretTo } from "./CronField";
@@ -42,6 +54,7 @@ export function Builder({ connection, start, id, cell, onCell, onSaved }: Builde
   const cronInput = useRef<HTMLInputElement>(null);
   const leaving = useRef(false);
   const save = useWrite("schedule.save");
+  const going = useGoing();
 
   const change = (part: Partial<ScheduleDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
@@ -75,10 +88,12 @@ export function Builder({ connection, start, id, cell, onCell, onSaved }: Builde
     unreadable: meaning.failure !== undefined,
   });
 
-  const store = async () => {
+  const store = async (confirmed: ConfirmedWindow[] = []) => {
+    const attempt = (decided: Going) => save.mutateAsync({ id: saved.id, connection, draft, ...decided });
     try {
-      const schedule = await save.mutateAsync({ id: saved.id, connection, draft });
-      setSaved({ id: schedule.id, draft });
+      const schedule = await going.send(attempt, { confirmed });
+      if (schedule !== undefined) setSaved({ id: schedule.id, draft });
+      else save.reset();
       return schedule;
     } catch (thrown) {
       if (fieldOf(thrown) === undefined) toastFailure(thrown);
@@ -91,11 +106,27 @@ export function Builder({ connection, start, id, cell, onCell, onSaved }: Builde
     const schedule = await store().catch(() => undefined);
     if (schedule === undefined) return;
     leaving.current = true;
-    toastDone(t("schedules.saved", { name: schedule.draft.name }));
+    const { name } = schedule.draft;
+    if (schedule.state === "paused" && saved.id === undefined)
+      toastDone(t("schedules.going.savedPaused", { name }), t("schedules.going.savedPausedHint"));
+    else toastDone(t("schedules.saved", { name }), nextWords(schedule));
     onSaved(schedule);
   };
   useHotkeys([["mod+S", () => void onSave()]], []);
 
+  /** What is planned is what was seen: its windows are let go with the save. */
+  const saveFirst = async (plan: Plan): Promise<SubmitArgs | undefined> => {
+    const campaign_id = draft.campaign_id.trim();
+    const windows = plan.requests.map(({ zone, start, end, contacts }) => ({
+      campaign_id,
+      zone,
+      start,
+      end,
+      contacts,
+    }));
+    const schedule = await store(windows);
+    return schedule?.state === "active" ? { connection, schedule: schedule.id } : undefined;
+  };
   const now = sheet === "now";
   const unsaved = saved.id === undefined || dirty;
   const leaveOut = (group: string) => change({ left_out: [...new Set([...left_out, group])] });
@@ -159,10 +190,12 @@ export function Builder({ connection, start, id, cell, onCell, onSaved }: Builde
         <PlanSheet
           name={draft.name || t("schedules.new")}
           args={unsaved ? { connection, draft, now } : { connection, schedule: saved.id, now }}
-          save={unsaved ? async () => ({ connection, schedule: (await store()).id, now }) : undefined}
+          once={unsaved && now}
+          save={unsaved && !now ? saveFirst : undefined}
           onClose={() => setSheet(undefined)}
         />
       )}
+      {going.question}
       {sheet === "refused" && set && <RefusedRowsSheet set={set} onClose={() => setSheet(undefined)} />}
     </div>
   );
@@ -174,6 +207,14 @@ const NO_ZONES: string[] = [];
 function zonesAtFirst({ mode }: ScheduleDraft): string[] {
   const zone = mode.mode === "same_moment" ? mode.zone : ownZone();
   return zone.includes("/") && !zone.startsWith("Etc/") ? [zone] : [];
+}
+
+/** "Next: Mon 23 Nov 09:00 New York, 812 contacts." */
+function nextWords({ next }: Schedule): string | undefined {
+  const first = next?.[0];
+  if (first === undefined) return undefined;
+  const contacts = t("schedules.contactsOf", { count: first.contacts, n: number(first.contacts) });
+  return t("schedules.going.next", { at: first.local_start, place: placeOf(first.zone), contacts });
 }
 
 /** Why nothing can be saved or sent; said beside the buttons, which rest meanwhile. */

@@ -13,6 +13,8 @@ import { DaysTimes } from "./DaysTimes";
 import { Field } from "./Field";
 import { LengthField } from "./LengthField";
 import { MoreFields } from "./MoreFields";
+import { OnceField } from "./OnceField";
+import { readOnce } from "./once";
 import type { Shown } from "./truth";
 import { WhenField } from "./WhenField";
 
@@ -72,13 +74,18 @@ export function WhatForm(props: WhatFormProps) {
         usualZone={usualZone(set)}
         error={messageOf(failure, "mode.zone") ?? messageOf(failure, "mode")}
       />
-      <DaysTimes shown={shown} onPress={onPress} onStartOver={() => change({ cron: NEW_DRAFT.cron })} />
-      <CronField
-        cron={draft.cron}
-        onChange={(cron) => change({ cron })}
-        failure={failure}
-        input={cronInput}
-      />
+      <OnceField cron={draft.cron} onChange={(cron) => change({ cron })} failure={failure} />
+      {readOnce(draft.cron) === undefined && (
+        <>
+          <DaysTimes shown={shown} onPress={onPress} onStartOver={() => change({ cron: NEW_DRAFT.cron })} />
+          <CronField
+            cron={draft.cron}
+            onChange={(cron) => change({ cron })}
+            failure={failure}
+            input={cronInput}
+          />
+        </>
+      )}
       <LengthField
         minutes={draft.duration_minutes}
         onChange={(duration_minutes) => change({ duration_minutes })}

@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { useGoing } from "@/components/going";
+import { type Going, windowsOf } from "@/components/going/use-going";
 import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
@@ -12,12 +14,16 @@ import styles from "./list.module.css";
 /** Fires that newer zone data puts at another instant: each before and after; nothing fires until they are accepted. */
 export function MovedSheet({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const { id, draft, moved } = schedule;
-  const accept = useWrite("schedule.accept_moved", {
-    onSuccess: () => {
-      toastDone(t("schedules.moved.accepted", { name: draft.name }));
-      onClose();
-    },
-  });
+  const accept = useWrite("schedule.accept_moved");
+  const going = useGoing();
+  const onAccept = async () => {
+    const attempt = ({ confirmed }: Going) => accept.mutateAsync({ id, confirmed });
+    // A failure stands in the sheet.
+    const accepted = await going.send(attempt, { canPause: false }).catch(() => undefined);
+    if (accepted === undefined) return;
+    toastDone(t("schedules.moved.accepted", { name: draft.name }));
+    onClose();
+  };
   return (
     <Sheet
       open
@@ -25,7 +31,7 @@ export function MovedSheet({ schedule, onClose }: { schedule: Schedule; onClose:
       title={t("schedules.moved.title", { name: draft.name })}
       footer={
         <>
-          <Button onClick={() => accept.mutate({ id })} loading={accept.isPending}>
+          <Button onClick={() => void onAccept()} loading={accept.isPending}>
             {t("schedules.moved.verb")}
           </Button>
           <Button variant="default" onClick={onClose}>
@@ -35,7 +41,8 @@ export function MovedSheet({ schedule, onClose }: { schedule: Schedule; onClose:
       }
     >
       <p>{t("schedules.moved.lead", { release: schedule.zone_release })}</p>
-      {accept.error && <ErrorNotice error={accept.error} />}
+      {accept.error && windowsOf(accept.error) === undefined && <ErrorNotice error={accept.error} />}
+      {going.question}
       <table className={styles.table}>
         <thead>
           <tr>

@@ -2,6 +2,8 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmSheet } from "@/components/ConfirmSheet";
+import { useGoing } from "@/components/going";
+import type { Going } from "@/components/going/use-going";
 import { ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
@@ -85,16 +87,40 @@ function PauseButton({ schedule: { id, state, draft } }: { schedule: Schedule })
     onSuccess: () => toastDone(t("schedules.paused", { name: draft.name }), t("schedules.pausedHint")),
     onError: toastFailure,
   });
-  const resume = useWrite("schedule.resume", {
-    onSuccess: () => toastDone(t("schedules.resumed", { name: draft.name })),
-    onError: toastFailure,
-  });
-  const write = state === "active" ? pause : resume;
+  const resume = useResume();
+  if (state === "done") return null;
+  const active = state === "active";
   return (
-    <Button variant="default" loading={write.isPending} onClick={() => write.mutate({ id })}>
-      {t(state === "active" ? "schedules.pause" : "schedules.resume")}
-    </Button>
+    <>
+      <Button
+        variant="default"
+        loading={active ? pause.isPending : resume.pending}
+        onClick={() => (active ? pause.mutate({ id }) : resume.start(id, draft.name))}
+      >
+        {t(active ? "schedules.pause" : "schedules.resume")}
+      </Button>
+      {resume.question}
+    </>
   );
+}
+
+/** Resuming asks before windows go out at once. */
+function useResume() {
+  const going = useGoing();
+  const resume = useWrite("schedule.resume");
+  const start = async (id: string, name: string) => {
+    try {
+      const attempt = ({ confirmed }: Going) => resume.mutateAsync({ id, confirmed });
+      if (await going.send(attempt, { canPause: false })) toastDone(t("schedules.resumed", { name }));
+    } catch (thrown) {
+      toastFailure(thrown);
+    }
+  };
+  return {
+    start: (id: string, name: string) => void start(id, name),
+    pending: resume.isPending,
+    question: going.question,
+  };
 }
 
 interface RemoveProps {

@@ -17,7 +17,7 @@ import { utcText } from "../words";
 import styles from "./list.module.css";
 import { MovedSheet } from "./MovedSheet";
 import { MoveSheet } from "./MoveSheet";
-import { type MissedGroup, missedGroups } from "./missed";
+import { alone, type MissedGroup, missedGroups } from "./missed";
 
 type Deed = { kind: "run" | "skip" | "move"; group: MissedGroup } | { kind: "moved"; schedule: Schedule };
 
@@ -42,7 +42,7 @@ export function Tray({ schedules }: { schedules: readonly Schedule[] }) {
           <h2>{t("schedules.tray.titleCount", { n: number(groups.length + moved.length) })}</h2>
           <ul>
             {groups.map((group) => (
-              <MissedLine key={group.key} group={group} onDeed={(kind) => setDeed({ kind, group })} />
+              <MissedLine key={group.key} group={group} onDeed={(kind, group) => setDeed({ kind, group })} />
             ))}
             {moved.map((schedule) => (
               <MovedLine
@@ -72,12 +72,14 @@ function MissedLine({
   onDeed,
 }: {
   group: MissedGroup;
-  onDeed: (kind: "run" | "skip" | "move") => void;
+  onDeed: (kind: "run" | "skip" | "move", group: MissedGroup) => void;
 }) {
-  const { legalUntil, startable } = group;
-  const late = startable.length === 0;
+  const { legalUntil } = group;
+  const [open, setOpen] = useState(false);
+  const now = useNow();
+  const each = [...group.fires].map((fire) => alone(fire, now));
   return (
-    <li>
+    <li data-open={open || undefined}>
       <ShapeIcon shape="triangle" tone="warn" />
       <div className={styles.trayWords}>
         <strong>{titleOf(group)}</strong>
@@ -93,23 +95,53 @@ function MissedLine({
           )}
         </span>
       </div>
+      {each.length > 1 && (
+        <Button variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t("schedules.tray.each", { n: number(each.length) })}
+        </Button>
+      )}
+      <MissedVerbs group={group} onDeed={onDeed} />
+      {open && (
+        <ul className={styles.each} aria-label={titleOf(group)}>
+          {each.map((one) => (
+            <li key={one.key}>
+              <span>{titleOf(one)}</span>
+              <MissedVerbs group={one} onDeed={onDeed} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+interface VerbsProps {
+  group: MissedGroup;
+  onDeed: (kind: "run" | "skip" | "move", group: MissedGroup) => void;
+}
+
+/** What can be done with missed fires. */
+function MissedVerbs({ group, onDeed }: VerbsProps) {
+  const late = group.startable.length === 0;
+  return (
+    <>
       <Tooltip label={t("schedules.tray.tooLate")} disabled={!late}>
         <Button
           variant="default"
           aria-disabled={late}
           data-disabled={late || undefined}
-          onClick={() => !late && onDeed("run")}
+          onClick={() => !late && onDeed("run", group)}
         >
           {t("schedules.tray.run")}
         </Button>
       </Tooltip>
-      <Button variant="default" onClick={() => onDeed("skip")}>
+      <Button variant="default" onClick={() => onDeed("skip", group)}>
         {t("schedules.tray.skip")}
       </Button>
-      <Button variant="default" onClick={() => onDeed("move")}>
+      <Button variant="default" onClick={() => onDeed("move", group)}>
         {t("schedules.tray.move")}
       </Button>
-    </li>
+    </>
   );
 }
 
@@ -178,14 +210,15 @@ function SkipMissed({ group, onClose }: DeedProps) {
 }
 
 /** "Spring renewals 09:00 missed in Chicago, Denver". */
-export function titleOf({ name, occurrence, fires }: MissedGroup): string {
+export function titleOf({ name, occurrence, starts, fires }: MissedGroup): string {
+  if (starts > 1) return t("schedules.tray.missedMany", { name, n: number(starts), places: placesOf(fires) });
   const at = occurrence.endsWith("Z") ? utcText(occurrence) : occurrence.slice(11, 16);
   return t("schedules.tray.missed", { name, at, places: placesOf(fires) });
 }
 
 /** "Chicago, Denver", "Chicago, Denver, Phoenix and 12 more". */
 function placesOf(fires: MissedGroup["fires"]): string {
-  const places = fires.map((fire) => fire.place);
+  const places = [...new Set(fires.map((fire) => fire.place))];
   const shown = places.slice(0, 3).join(", ");
   return places.length > 3 ? t("schedules.tray.andMore", { shown, count: places.length - 3 }) : shown;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { MissedFire } from "@/rpc/types";
 import { shiftText } from "./MovedSheet";
 import { cronAt, daysFrom } from "./MoveSheet";
-import { missedGroups } from "./missed";
+import { alone, missedGroups } from "./missed";
 import { titleOf } from "./Tray";
 
 const now = Date.parse("2026-11-23T16:00:00Z");
@@ -38,10 +38,20 @@ test("what is not legal any more cannot be started by hand", () => {
   expect(group?.fires, "but it still waits for a decision").toHaveLength(2);
 });
 
-test("fires of different days are different decisions", () => {
-  expect(
-    missedGroups([missed("Denver", null), missed("Denver", null, "2026-11-24T09:00")], now),
-  ).toHaveLength(2);
+test("all that one schedule missed is one line that opens into the list", () => {
+  const [group, ...others] = missedGroups(
+    [missed("Denver", null, "2026-11-24T09:00"), missed("Denver", null), missed("Chicago", null)],
+    now,
+  );
+  expect(others).toEqual([]);
+  expect(group?.fires).toHaveLength(3);
+  expect(group && titleOf(group)).toBe("Spring renewals: 2 starts missed in Denver, Chicago");
+});
+
+test("one of them is decided alone", () => {
+  const one = alone(missed("Denver", null, "2026-11-24T09:00"), now);
+  expect(one.fires).toHaveLength(1);
+  expect(titleOf(one)).toBe("Spring renewals 09:00 missed in Denver");
 });
 
 test("a moment is asked of the engine as an expression that comes then", () => {

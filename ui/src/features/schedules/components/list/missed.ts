@@ -1,11 +1,13 @@
 import type { MissedFire } from "@/rpc/types";
 
-/** Fires of one schedule that were missed together: one line of the tray, one decision. */
+/** Fires that one schedule missed: one line of the tray, decided together or one by one. */
 export interface MissedGroup {
   key: string;
   name: string;
   schedule: string;
+  /** Of the newest; `starts` counts how many different ones there are. */
   occurrence: string;
+  starts: number;
   reason: string;
   fires: MissedFire[];
   /** Which of them may still be started by hand. */
@@ -18,13 +20,18 @@ export interface MissedGroup {
 export function missedGroups(fires: readonly MissedFire[], now: number): MissedGroup[] {
   const found = new Map<string, MissedFire[]>();
   for (const fire of fires) {
-    const key = `${fire.schedule} ${fire.occurrence} ${fire.reason}`;
+    const key = fire.schedule;
     found.set(key, [...(found.get(key) ?? []), fire]);
   }
   return [...found].flatMap(([key, group]) => {
     const first = group[0];
     return first === undefined ? [] : [gathered(key, first, group, now)];
   });
+}
+
+/** One of them, to be decided alone. */
+export function alone(fire: MissedFire, now: number): MissedGroup {
+  return gathered(fire.id, fire, [fire], now);
 }
 
 function gathered(key: string, first: MissedFire, fires: MissedFire[], now: number): MissedGroup {
@@ -36,6 +43,7 @@ function gathered(key: string, first: MissedFire, fires: MissedFire[], now: numb
     name,
     schedule,
     occurrence,
+    starts: new Set(fires.map((fire) => fire.occurrence)).size,
     reason,
     fires,
     startable,

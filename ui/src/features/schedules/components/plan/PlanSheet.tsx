@@ -16,18 +16,23 @@ interface PlanSheetProps {
   args: SubmitArgs;
   name: string;
   onClose: () => void;
-  /** Saves a draft first and answers what to submit then: what is sent belongs to a schedule. */
-  save?: () => Promise<SubmitArgs>;
+  /** It runs once, of a draft that is not saved: nothing comes again by itself. */
+  once?: boolean;
+  /** Saves a draft first and answers what to submit then; nothing where it was kept back. */
+  save?: (plan: Plan) => Promise<SubmitArgs | undefined>;
 }
 
 /** "Plan…" and "Run now…": every request before it is sent, the one button that sends, and what came of it. */
-export function PlanSheet({ args, name, onClose, save }: PlanSheetProps) {
+export function PlanSheet({ args, name, onClose, once, save }: PlanSheetProps) {
   const [report, setReport] = useState<SubmitReport>();
   const plan = usePlan(args, report === undefined);
   const submit = useWrite("schedule.submit");
   const send = useMutation({
-    mutationFn: async () => submit.mutateAsync(save ? await save() : args),
-    onSuccess: setReport,
+    mutationFn: async (seen: Plan) => {
+      const sent = save ? await save(seen) : args;
+      return sent && submit.mutateAsync(sent);
+    },
+    onSuccess: (came) => (came ? setReport(came) : onClose()),
   });
   const shown = plan.status === "loading" ? undefined : plan.data;
   const now = args.now === true;
@@ -48,7 +53,7 @@ export function PlanSheet({ args, name, onClose, save }: PlanSheetProps) {
             {...{ plan: shown, now, onClose }}
             saves={save !== undefined}
             pending={send.isPending}
-            onSend={() => send.mutate()}
+            onSend={() => shown && send.mutate(shown)}
           />
         )
       }
@@ -57,6 +62,7 @@ export function PlanSheet({ args, name, onClose, save }: PlanSheetProps) {
       {!report && (
         <div className={styles.stack}>
           {now && <p className={styles.lead}>{t("schedules.plan.nowHint")}</p>}
+          {once && <p className={styles.lead}>{t("schedules.plan.onceHint")}</p>}
           {send.error && <ErrorNotice error={send.error} />}
           {plan.status === "loading" && <p className={styles.dim}>{t("schedules.plan.reading")}</p>}
           {plan.status === "failing" && <ErrorNotice error={plan.failure} onRetry={plan.refresh} />}
@@ -78,7 +84,7 @@ interface FooterProps {
 
 function Footer({ plan, now, saves, pending, onSend, onClose }: FooterProps) {
   const sent = plan?.requests.filter((request) => request.action !== "keep").length ?? 0;
-  const verb = now ? (saves ? "saveAndRun" : "run") : saves ? "saveAndSubmit" : "submit";
+  const verb = now ? "run" : saves ? "saveAndSubmit" : "submit";
   const nothing = plan !== undefined && sent === 0;
   return (
     <>

@@ -13,7 +13,7 @@ import { RefusedList } from "./RefusedList";
 
 /** What came of a submission: the window of every zone, what failed and when it is tried again, what is refused. */
 export function SubmitReportView({ report }: { report: SubmitReport }) {
-  const { submitted, failed, refused } = report;
+  const { submitted, failed, refused, passed_over = [] } = report;
   return (
     <div className={styles.stack}>
       <p className={styles.lead} role="status">
@@ -30,6 +30,15 @@ export function SubmitReportView({ report }: { report: SubmitReport }) {
             <li key={window.schedule_id} className={styles.line}>
               <StateMark state="submitted" word={placeOf(window.zone)} />
               <WindowTime {...window} />
+            </li>
+          ))}
+        </Part>
+      )}
+      {passed_over.length > 0 && (
+        <Part title={t("schedules.report.passedOver")}>
+          {passed_over.map((start) => (
+            <li key={`${start.zone} ${start.start}`} className={styles.line}>
+              {start.words}
             </li>
           ))}
         </Part>

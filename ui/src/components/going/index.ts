@@ -1,0 +1,1 @@
+export { useGoing } from "./use-going";
