@@ -297,7 +297,7 @@ function status(): Status {
       { kind: "run.poll", waiting: 2, dead: 0, oldest: ago(0.2), next: ago(-0.3), last_error: null },
     ],
     standing_still: [],
-  trouble: [],
+    trouble: [],
     http: "127.0.0.1:43117",
     started_at: ago(1_480),
   };

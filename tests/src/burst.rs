@@ -139,7 +139,7 @@ impl Burst {
 }
 
 /// What is not done yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Left {
     undecided: i64,
     effects: i64,

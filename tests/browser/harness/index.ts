@@ -8,7 +8,7 @@
  * `openProgram` starts the real `callboard serve --http` on a fresh data directory; `openDouble` serves the
  * built pages with answers of the test, for what the engine cannot be asked to do (a door that is lost).
  */
-export { type App, closeApp } from "./app";
+export { type App, closeApp, openApp } from "./app";
 export { openDouble } from "./double";
-export { openProgram } from "./program";
+export { openProgram, startProgram } from "./program";
 export { look, shoot } from "./shots";

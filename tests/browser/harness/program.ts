@@ -12,6 +12,16 @@ interface ProgramSettings {
   args?: readonly string[];
   /** A data directory that outlives the program, for tests of a restart; by default a fresh one, removed after. */
   dataDir?: string;
+  /** Where its HTTP door opens; by default a port that the system chooses. */
+  http?: string;
+}
+
+/** The program in a process of its own. */
+export interface Started {
+  /** With a one-time ticket. */
+  http: string;
+  listening: string;
+  stop(): Promise<void>;
 }
 
 /** The program in a browser, and where its listener is: `127.0.0.1:PORT`. */
@@ -20,8 +30,21 @@ export interface Opened extends App {
 }
 
 /** Starts `callboard serve` with a listener, and opens its pages in Chromium. */
-export async function openProgram({ args = [], dataDir }: ProgramSettings = {}): Promise<Opened> {
+export async function openProgram({ dataDir, ...settings }: ProgramSettings = {}): Promise<Opened> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), "callboard-browser-"));
+  const { http, listening, stop } = await startProgram(folder, settings);
+  const app = await openApp(http, async () => {
+    await stop();
+    if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  return Object.assign(app, { listening });
+}
+
+/** Starts `callboard serve` with a listener on this data directory. */
+export async function startProgram(
+  folder: string,
+  { args = [], http = "127.0.0.1:0" }: Omit<ProgramSettings, "dataDir"> = {},
+): Promise<Started> {
   const program = spawn(
     binary(),
     [
@@ -33,17 +56,12 @@ export async function openProgram({ args = [], dataDir }: ProgramSettings = {}):
       "--listen",
       "127.0.0.1:0",
       "--http",
-      "127.0.0.1:0",
+      http,
       ...args,
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CALLBOARD_UI: UI } },
   );
-  const { http, listening } = await firstLine(program);
-  const app = await openApp(http, async () => {
-    await stop(program);
-    if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
-  });
-  return Object.assign(app, { listening });
+  return { ...(await firstLine(program)), stop: () => stop(program) };
 }
 
 const UI = process.env.CALLBOARD_UI ?? fileURLToPath(new URL("../../../ui/dist", import.meta.url));

@@ -5,6 +5,7 @@ import type { Answers } from "./double";
 export function morning(): Answers {
   return {
     "board.show": board(),
+    "program.trouble": [],
     "connection.list": [connection("con_eu", "Acme EU", "good"), connection("con_us", "Acme US", "degraded")],
     "notice.list": [
       notice("done", "Spring renewals completed", "1,900 of 1,900", true),

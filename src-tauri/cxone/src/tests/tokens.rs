@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 
 use super::stand::{Stand, granted, reply, slow_down};
@@ -27,6 +28,17 @@ async fn a_hundred_callers_at_expiry_cause_one_token_request() {
     let all = join_all((0..100).map(|_| list(&tenant))).await;
     assert!(all.iter().all(Result::is_ok));
     assert_eq!(stand.token_requests(), 2, "the margin began: one more, for all");
+}
+
+#[tokio::test]
+async fn a_caller_that_is_not_polled_while_it_asks_for_the_token_keeps_nobody_from_it() {
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    let tenant = stand.tenant();
+    let mut first = Box::pin(list(&tenant));
+    assert!((&mut first).now_or_never().is_none(), "it asks, and then lies there");
+    list(&tenant).await.expect("the second has its answer");
+    assert_eq!(stand.token_requests(), 1);
+    first.await.expect("and so has the first, once it is polled again");
 }
 
 /// Promise 9, second half.

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::{Caller, Event, Topic};
+use futures_util::FutureExt as _;
 
 use super::audit::Entry;
 use super::{DataDir, Error, Kernel, Notices, Schema, audit, tasks};
@@ -23,9 +24,13 @@ fn schema() -> Schema {
 }
 
 fn open(folder: tempfile::TempDir) -> House {
+    with_readers(folder, super::readers())
+}
+
+fn with_readers(folder: tempfile::TempDir, readers: usize) -> House {
     let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
     let held = DataDir::hold(folder.path()).unwrap();
-    let kernel = Kernel::open(&held, &schema(), manual.clock(), Chance::seeded(1)).unwrap();
+    let kernel = Kernel::open_with(&held, &schema(), manual.clock(), Chance::seeded(1), readers).unwrap();
     House { kernel, manual, folder }
 }
 
@@ -182,4 +187,75 @@ async fn the_log_is_copied_beside_the_writer_and_does_not_grow_for_ever() {
     house.kernel.close().await;
     assert!(!log.exists(), "the last to close takes it away");
     assert!(megabytes(&file) < 60, "{} MB", megabytes(&file));
+}
+
+#[tokio::test]
+async fn a_read_whose_caller_is_not_polled_keeps_no_reader_from_another() {
+    let house = with_readers(tempfile::tempdir().unwrap(), 1);
+    // Some are begun, and then nobody polls them: as those in a list beside a loop that waits for something else.
+    let mut begun: Vec<_> = (0..3).map(|_| Box::pin(count(&house.kernel, "SELECT 1"))).collect();
+    let there: Vec<bool> = begun.iter_mut().map(|read| read.now_or_never().is_some()).collect();
+    assert_eq!(there, [false; 3], "a read is never done at once");
+    assert_eq!(count(&house.kernel, "SELECT 7").await, 7);
+    assert_eq!(futures_util::future::join_all(begun).await, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_read_whose_caller_has_gone_is_passed_over() {
+    let house = with_readers(tempfile::tempdir().unwrap(), 1);
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let mut slow = Box::pin(house.kernel.db.read(move |_| Ok(gate.recv().is_ok())));
+    assert!((&mut slow).now_or_never().is_none());
+    let (told, heard) = std::sync::mpsc::channel();
+    let mut left = Box::pin(house.kernel.db.read(move |_| Ok(told.send(()).is_ok())));
+    assert!((&mut left).now_or_never().is_none());
+    drop(left);
+    go.send(()).unwrap();
+    assert!(slow.await.unwrap());
+    assert_eq!(count(&house.kernel, "SELECT 7").await, 7);
+    assert!(heard.recv().is_err(), "nobody asked for it any more");
+}
+
+#[tokio::test]
+async fn a_read_that_panics_is_an_error_for_its_caller_alone() {
+    let house = with_readers(tempfile::tempdir().unwrap(), 1);
+    assert!(house.kernel.db.read::<(), _>(|_| panic!("a defect")).await.is_err());
+    assert_eq!(count(&house.kernel, "SELECT 7").await, 7);
+}
+
+#[tokio::test]
+async fn who_reads_after_the_end_is_told_that_the_program_stops() {
+    let house = house();
+    house.kernel.close().await;
+    assert!(matches!(house.kernel.db.read(|_| Ok(())).await, Err(Error::Stopping)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_writer_and_readers_that_hang_are_said_after_fifteen_seconds_and_doors_hear_of_it() {
+    let house = with_readers(tempfile::tempdir().unwrap(), 1);
+    let mut events = house.kernel.bus.subscribe();
+    house.kernel.keep_watch();
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let (go_on, gate_too) = std::sync::mpsc::channel::<()>();
+    let (db, db_too) = (house.kernel.db.clone(), house.kernel.db.clone());
+    let read = tokio::spawn(async move { db.read(move |_| Ok(gate.recv().is_ok())).await });
+    let write = tokio::spawn(async move { db_too.write(move |_| Ok(gate_too.recv().is_ok())).await });
+    let parts =
+        || -> Vec<String> { house.kernel.watchdog.hangs().into_iter().map(|hang| hang.part).collect() };
+    while parts().len() < 2 {
+        house.manual.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(parts(), ["the reading of the database", "the writing of the database"]);
+    let health = Event::Changed { topics: vec![Topic::Health] };
+    while events.try_recv().as_ref() != Ok(&health) {
+        house.manual.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+    go.send(()).unwrap();
+    go_on.send(()).unwrap();
+    assert!(read.await.unwrap().unwrap() && write.await.unwrap().unwrap());
+    while !parts().is_empty() {
+        tokio::task::yield_now().await;
+    }
 }

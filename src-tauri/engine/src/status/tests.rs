@@ -1,4 +1,6 @@
 use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
 
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::types::{Nothing, NoticesRead, PhoneNormalize, PhoneView, SecretStoreKind, Status};
@@ -10,6 +12,7 @@ use crate::{Engine, Options};
 
 struct House {
     engine: Engine,
+    manual: Arc<ManualClock>,
     dir: tempfile::TempDir,
 }
 
@@ -18,9 +21,10 @@ fn house(kind: SecretStoreKind) -> House {
     let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
     let options = Options {
         secrets: StoreChoice { kind: Some(kind), passphrase: None },
+        readers: 1,
         ..Options::new(dir.path().to_owned(), manual.clock(), Chance::seeded(1))
     };
-    House { engine: Engine::start(options).unwrap(), dir }
+    House { engine: Engine::start(options).unwrap(), manual, dir }
 }
 
 fn maria() -> Caller {
@@ -114,4 +118,44 @@ async fn diagnostics_hold_the_log_and_no_whole_number() {
     let older = text.find("older line").expect("yesterday's end goes along");
     assert!(text[older..].contains("called +1 415 ***-**71 twice"), "{text}");
     assert_eq!(out.rows, text.lines().count() as u64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_database_does_not_answer_the_status_says_so_and_needs_no_reader() {
+    let house = house(SecretStoreKind::Session);
+    let db = house.engine.kernel.db.clone();
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let since = house.engine.clock().now();
+    let held = tokio::spawn(async move { db.read(move |_| Ok(gate.recv().is_ok())).await });
+    let trouble = async || {
+        Handle::<command::ProgramTrouble>::handle(&house.engine, &maria(), Nothing {}).await.unwrap()
+    };
+    let reading = |all: &[callboard_rpc::types::Trouble]| {
+        all.iter().find(|one| one.what == "The reading of the database stands still.").cloned()
+    };
+    let said = loop {
+        if let Some(said) = reading(&trouble().await) {
+            break said;
+        }
+        house.manual.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    };
+    assert!(said.since >= since && said.to_do.contains("disk"), "{said:?}");
+    let engine = house.engine.clone();
+    let asking = tokio::spawn(async move {
+        Handle::<command::StatusShow>::handle(&engine, &maria(), Nothing {}).await.unwrap()
+    });
+    while !asking.is_finished() {
+        house.manual.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+    let shown = asking.await.unwrap();
+    assert!(reading(&shown.standing_still).is_some() && reading(&shown.trouble).is_some(), "{shown:?}");
+    assert!(shown.waiting.is_empty(), "what only the database knows is left out: {shown:?}");
+    go.send(()).unwrap();
+    held.await.unwrap().unwrap();
+    while !trouble().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(status(&house).await.standing_still, [], "it is over");
 }

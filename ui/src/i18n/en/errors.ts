@@ -23,10 +23,12 @@ export const errors = {
   cancelled: "Cancelled",
   doorLost: {
     read: "What you see is as it was when the program last answered.",
-    write: "Whether it was done is not known: the line broke before the answer came. Look before you do it again.",
+    write:
+      "Whether it was done is not known: the line broke before the answer came. Look before you do it again.",
     upload: "The file did not arrive whole, so nothing was done with it.",
   },
-  doorLostHint: "Check that Callboard is running. This page goes on by itself once it answers at this address.",
+  doorLostHint:
+    "Check that Callboard is running. This page goes on by itself once it answers at this address.",
   doorSilent: {
     read: "What you see is as it was when the program last answered.",
     write: "Whether it was done is not known yet. Look before you do it again.",

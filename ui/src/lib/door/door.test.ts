@@ -31,6 +31,56 @@ test("in a browser, a door that is not there and a door that is closed are told 
   expect(await failureOf(openDoor().call("zone.names", {}))).toMatchObject({ code: "door_closed" });
 });
 
+test("in a browser, a write whose answer is lost may have been done, and a read is as it was", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+  const set = openDoor().call("settings.set", { key: "run.poll_seconds", value: 60 });
+  await expect(set).rejects.toThrow(/not known/);
+  await expect(openDoor().call("zone.names", {})).rejects.toThrow(/last answered/);
+  vi.stubGlobal("fetch", async () => new Response("", { status: 200 }));
+  const cut = openDoor().call("settings.set", { key: "run.poll_seconds", value: 60 });
+  await expect(cut, "an answer that was cut off").rejects.toThrow(/not known/);
+});
+
+test("in a browser, the door that closes this browser out has its own words, whatever it says to programs", async () => {
+  answering(401, { code: "unauthorized", message: "This door opens with a token.", hint: "…" });
+  const failure = await failureOf(openDoor().call("zone.names", {}));
+  expect(failure?.code).toBe("door_closed");
+  expect(failure?.hint).toContain("callboard ticket");
+});
+
+/** An event stream that the test opens and breaks. */
+class Stream {
+  static readonly CLOSED = 2;
+  static last: Stream;
+  readyState = 0;
+  onopen?: () => void;
+  onerror?: () => void;
+  constructor() {
+    Stream.last = this;
+  }
+  close() {}
+}
+
+test("in a browser, a program that was started again is not waited for: a new ticket is needed, and then it goes on", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", Stream);
+  answering(401, {});
+  const states: string[] = [];
+  const leave = openDoor().listen({ onEvents: () => {}, onState: (state) => void states.push(state) });
+  Stream.last.onopen?.();
+  Stream.last.onerror?.();
+  Stream.last.readyState = Stream.CLOSED;
+  const broken = Stream.last;
+  broken.onerror?.();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(states, "nobody there, then somebody who lets nobody in").toEqual(["open", "lost", "closed"]);
+  expect(Stream.last, "it knocks again").not.toBe(broken);
+  Stream.last.onopen?.();
+  expect(states.at(-1)).toBe("open");
+  leave();
+  vi.useRealTimers();
+});
+
 test("in the window, one command of Tauri carries all commands of ours", async () => {
   mockIPC((command, payload) => {
     expect([command, payload]).toEqual(["rpc", { command: "zone.names", args: {} }]);
