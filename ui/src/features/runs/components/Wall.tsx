@@ -85,8 +85,14 @@ function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "on
           value={endText(summary, now) ?? latestText(summary, now)}
           aside={endsAt ? relative(endsAt, now) : undefined}
         />
-        <Figure name={t("runs.attempted")} value={known ? number(figures.attempted) : t("runs.countUnknown")} />
-        <Figure name={t("runs.connected")} value={known ? number(figures.connected) : t("runs.countUnknown")} />
+        <Figure
+          name={t("runs.attempted")}
+          value={known ? number(figures.attempted) : t("runs.countUnknown")}
+        />
+        <Figure
+          name={t("runs.connected")}
+          value={known ? number(figures.connected) : t("runs.countUnknown")}
+        />
         {!age.old && summary.ended_at === null && figures.as_of !== null && (
           <Figure name={t("runs.wallFigures")} value={relative(figures.as_of, now)} />
         )}
