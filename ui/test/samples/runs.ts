@@ -72,7 +72,7 @@ export function silentRun(now = Date.now()): Run {
 export function unheardRun(now = Date.now(), asked = true): Run {
   const run = silentRun(now);
   const words =
-    "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; stop the run to close it without them.";
+    "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; close the run if you do not want to wait.";
   const never = { expected: 1_900, completed: 0, attempted: 0, connected: 0, as_of: null };
   return {
     ...run,
