@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { busyDay, freshDay, quietDay } from "./board-samples";
+import type { Board, RunSummary } from "../../ui/src/rpc/types";
+import { busyDay, freshDay, from, quietDay } from "./board-samples";
 import { look, openDouble } from "./harness";
 
 test("what waits for a decision stands first, each with its deed", async () => {
@@ -18,6 +19,27 @@ test("a run says how far it is and why it does not dial", async () => {
   await running.getByRole("progressbar", { name: "Spring renewals" }).waitFor();
   await running.getByText(/212 of the 469 left are outside their hours/).waitFor();
   await running.getByText(/ends ≈ .*Chicago/).waitFor();
+});
+
+test("a run whose tenant is silent says how old its figures are, and promises nothing", async () => {
+  const day = busyDay();
+  const board = day["board.show"] as Board;
+  const [first, ...others] = board.running as [RunSummary, ...RunSummary[]];
+  const silent: RunSummary = {
+    ...first,
+    figures: { ...first.figures, as_of: from(-211) },
+    fresh_until: from(-209),
+    silent: { since: from(-210), words: "The last poll failed: connection refused." },
+    flags: ["The last poll failed: connection refused."],
+  };
+  const app = await openDouble({ ...day, "board.show": { ...board, running: [silent, ...others] } });
+  const line = app.page.getByRole("region", { name: "Running" }).getByRole("listitem").first();
+  await line.getByText(/Figures of .* Chicago, 3 h 31 min old/).waitFor();
+  await line.getByText("running when last heard").waitFor();
+  await line.getByText(/over at the latest/).waitFor();
+  expect(await line.getByText(/connection refused/).count(), "said once").toBe(1);
+  await app.check();
+  await look(app, "board-silent");
 });
 
 test("missed fires are run only after a look at them", async () => {

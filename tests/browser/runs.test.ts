@@ -232,15 +232,27 @@ test("figures that are old say how old, and why, as large on the wall as a room 
   await old.getByText(/Figures of .* Chicago, 3 h 31 min old/).waitFor();
   await old.getByText(/CXone has told none since .*connection refused/).waitFor();
   await app.check();
-  await look(app, "wall-silent-1280");
   const size = await old
     .getByText(/^Figures of/)
     .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
   expect(size, "the age is read from where the figures are read").toBeGreaterThanOrEqual(40);
-  await app.page.setViewportSize({ width: 1920, height: 1080 });
-  await look(app, "wall-silent-1920");
-  const shown = await wall.evaluate((element) => element.scrollHeight <= element.clientHeight);
-  expect(shown, "nothing of it lies below the edge").toBe(true);
+});
+
+test.each([
+  [1280, 800],
+  [1920, 1080],
+])("at %i by %i nothing of a wall in trouble lies beyond the edge", async (width, height) => {
+  const app = await openDouble(withRun(silentRun()), PAGE);
+  await app.page.setViewportSize({ width, height });
+  // By its address, it fills the window and not the screen.
+  await app.page.goto(app.page.url().replace(/#.*/, `#${PAGE}?wall=on`));
+  const wall = app.page.getByRole("main", { name: "Spring renewals on the wall" });
+  await wall.getByRole("alert").waitFor();
+  await look(app, `wall-silent-${width}`);
+  const fits = await wall.evaluate(
+    (element) => element.scrollHeight <= element.clientHeight && element.scrollWidth <= element.clientWidth,
+  );
+  expect(fits).toBe(true);
 });
 
 test("the wall says that the program itself does not answer, and takes it back", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runningRun, silentRun, unheardRun } from "../../test/samples/runs";
-import { asOldFigures, figureAge, isCountKnown, liveWord } from "./run-figures";
+import { asOldFigures, figureAge, isCountKnown, liveWord, stateAsHeard } from "./run-figures";
 
 const now = Date.parse("2026-11-23T16:00:00Z");
 const live = runningRun(now).summary;
@@ -27,7 +27,7 @@ test("a program that does not answer makes the figures old at once", () => {
   const program = { since: now - 5_000, words: "It was lost." };
   const age = figureAge(live, now, program);
   expect(age.old).toBe(true);
-  expect(age.why).toMatch(/Callboard has not answered this page since .*\. It was lost\./);
+  expect(age.why).toMatch(/^Callboard has not answered this page since 09:59 Chicago\. It was lost\.$/);
   const over = { ...live, state: "completed" as const, ended_at: live.first_start };
   expect(figureAge(over, now, program).old, "last figures do not age").toBe(false);
 });
@@ -46,7 +46,8 @@ test("between windows, where nobody asks often, a long silence alone makes figur
 test("a count that was never told is not known once the run has begun", () => {
   const never = unheardRun(now, false).summary;
   expect(isCountKnown(never, now)).toBe(false);
-  expect(figureAge(never, now)).toMatchObject({ old: true, of: "No figures told yet", age: undefined });
+  expect(figureAge(never, now).age, "what was never told has no age").toBeUndefined();
+  expect(figureAge(never, now)).toMatchObject({ old: true, of: "No figures told yet" });
   expect(isCountKnown({ ...never, first_start: "2026-11-23T17:00:00Z" }, now), "0 is true before").toBe(true);
 });
 
@@ -55,6 +56,12 @@ test("a run whose windows have ended says that only its last figures are missing
   expect(liveWord(run)).toBe("ended, figures not known");
   expect(liveWord({ ...run, state: "running" })).toBe("ended, last figures awaited");
   expect(liveWord({ ...run, over_since: null })).toBe("stalled");
+});
+
+test("a state that is only remembered is not said as one of now", () => {
+  expect(stateAsHeard(live, false)).toBe("running");
+  expect(stateAsHeard(live, true)).toBe("running when last heard");
+  expect(stateAsHeard(unheardRun(now).summary, true)).toBe("ended, figures not known");
 });
 
 test("old figures have no pace and promise no end", () => {

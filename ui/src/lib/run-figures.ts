@@ -2,7 +2,7 @@ import { placeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import type { RunSummary } from "@/rpc/types";
 import type { Read } from "./query";
-import { clockTime, dayText, ownZone, sameDay, spanText } from "./time";
+import { spanText } from "./time";
 import { useTroubles } from "./trouble";
 import { wordsFor } from "./words";
 
@@ -57,6 +57,12 @@ export function liveWord(run: RunSummary): string {
   return run.state === "stalled" ? t("figures.notKnown") : t("figures.awaited");
 }
 
+/** The same, where its figures are old: what it did when it was last heard. */
+export function stateAsHeard(run: RunSummary, old: boolean): string {
+  const word = liveWord(run);
+  return old && run.over_since === null ? t("figures.lastHeard", { state: word }) : word;
+}
+
 /** Since when the program does not answer, by the page's own read or by the connection to it. */
 export function useProgramSilence(read?: Read<unknown>): ProgramSilence | undefined {
   const door = useTroubles().find(({ cause }) => cause === "door");
@@ -72,7 +78,8 @@ function hasBegun(run: RunSummary, now: number): boolean {
 }
 
 function whyOld(run: RunSummary, now: number, program?: ProgramSilence): string {
-  if (program) return t("figures.program", { since: ownTime(program.since, now), words: program.words });
+  if (program)
+    return t("figures.program", { since: placeText(program.since, clock(run), now), words: program.words });
   if (run.silent === null) return t("figures.late");
   const since = placeText(run.silent.since, clock(run), now);
   return t("figures.silent", { since, words: run.silent.words });
@@ -84,8 +91,3 @@ function ofWords(run: RunSummary, asOf: string, now: number): string {
 
 /** An area of several zones is said by the clock of the first. */
 const clock = ({ zone }: RunSummary) => zone.split("|")[0] ?? zone;
-
-function ownTime(at: number, now: number): string {
-  const zone = ownZone();
-  return sameDay(at, now, zone) ? clockTime(at, zone) : `${dayText(at, zone)} ${clockTime(at, zone)}`;
-}

@@ -72,7 +72,7 @@ export function silentRun(now = Date.now()): Run {
 export function unheardRun(now = Date.now(), asked = true): Run {
   const run = silentRun(now);
   const words =
-    "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; stop the run to close it without them.";
+    "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; close the run if you do not want to wait.";
   const never = { expected: 1_900, completed: 0, attempted: 0, connected: 0, as_of: null };
   return {
     ...run,
@@ -150,8 +150,9 @@ export function runList(now = Date.now()): RunSummary[] {
           completed,
           attempted: completed + 300,
           connected: completed,
-          as_of: null,
+          as_of: completed > 0 ? iso(now - ago - 12_000) : null,
         },
+        fresh_until: live || state === "stalled" ? iso(now + 78_000) : null,
         pace: live ? 21.4 : null,
         eta: live ? iso(now + 33 * MINUTE) : null,
         ended_at: ended,

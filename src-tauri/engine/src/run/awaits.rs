@@ -130,3 +130,24 @@ pub fn awaited_occurrences(db: &Connection, schedule: &ScheduleId) -> Result<Vec
     let rows = statement.query_map([schedule.as_str()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::MIGRATION;
+
+    #[test]
+    fn what_an_older_program_awaited_as_one_sum_stays_until_its_schedule_looks_again() {
+        let db = Connection::open_in_memory().unwrap();
+        let run = "INSERT INTO runs (id, connection, campaign, name, state, opened, first_start, last_end, expected,
+             by_hand) VALUES ('run_1', 'c', 'c', 'n', 'waiting', 0, 0, 0, 1, 0)";
+        let sum = "INSERT INTO run_awaits (run, contacts, until) VALUES ('run_1', 40, 9000000)";
+        db.execute_batch(&format!("{MIGRATION} {AWAITS_MIGRATION} {run}; {sum}; {AWAITED_MIGRATION}"))
+            .unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let waits = awaited(&db, &RunId::from("run_1"), now).unwrap();
+        assert_eq!(waits.iter().map(|more| more.zone.contacts).sum::<u64>(), 40);
+        let later = Timestamp::from_second(9_001).unwrap();
+        assert_eq!(awaited(&db, &RunId::from("run_1"), later).unwrap(), [], "and not after its end");
+    }
+}

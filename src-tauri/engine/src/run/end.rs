@@ -13,12 +13,15 @@ use crate::kernel::{NewNotice, Notices, Result, Write};
 use crate::window;
 
 /// A run whose windows have ended is closed by a person, with the figures that were told last; answers whether there
-/// is such a run. No receiver is told figures that CXone was not asked for after the end.
+/// is such a run. No receiver is told figures that CXone was not asked for after the end; where it may still be
+/// asked, it is asked first, and a stop is enough.
 pub(super) fn close(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Result<bool> {
     let now = write.now();
     let standing = Windows::of(&window::of_run(write, id)?, now);
     let done = standing.over() && standing.any_stood && awaited(write, id, now)?.is_empty();
-    let Some(before) = find(write, id)?.filter(|run| done && !run.is_over()) else { return Ok(false) };
+    let asked = |run: &Run| run.quiet_since.or(run.silent_since).is_some() || run.stop_asked;
+    let run = find(write, id)?.filter(|run| done && !run.is_over() && asked(run));
+    let Some(before) = run else { return Ok(false) };
     let mut run = Run { state: RunState::Stopped, stop_asked: true, stall: None, ..before.clone() };
     write.audit(caller, Entry::new("run.stop", object(id)).before(&before.told()).after(&run.told()))?;
     finish(write, &mut run, standing)?;

@@ -74,7 +74,7 @@ fn after_the_end(cause: StallCause) -> &'static str {
     match cause {
         StallCause::Credentials => {
             "Its windows have ended, and CXone refuses the credentials, so its last figures are not known: enter \
-             them again in Settings, or stop the run to close it without them."
+             them again in Settings, or close the run without them."
         }
         StallCause::Throttled => {
             "Its windows have ended, and CXone asks us to slow down, so its last figures are not known yet. They are \
@@ -82,7 +82,7 @@ fn after_the_end(cause: StallCause) -> &'static str {
         }
         _ => {
             "Its windows have ended, and CXone does not tell its last figures. They are asked for again and again; \
-             stop the run to close it without them."
+             close the run if you do not want to wait."
         }
     }
 }

@@ -175,7 +175,9 @@ pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run>
     let last_end = windows.iter().filter(waits).map(|row| row.end).max().unwrap_or(run.last_end.min(now));
     let waiting: Vec<_> = windows.iter().filter(waits).collect();
     let contacts = contacts_of(&waiting, &awaited(db, &run.id, now)?);
-    let expected = if run.by_hand || contacts == 0 { run.figures.expected } else { contacts }.max(1);
+    // A stop takes windows away, and not what was expected: what is left of them does not complete the run.
+    let stands = run.by_hand || run.stop_asked || contacts == 0;
+    let expected = if stands { run.figures.expected } else { contacts }.max(1);
     let figures = RunFigures { expected, ..run.figures };
     Ok(Run { first_start, last_end, figures, ..run })
 }

@@ -35,7 +35,7 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
     let standing = Windows::of(&windows, now);
     let over = standing.over() && awaited.is_empty() && standing.any_stood && !run.is_over();
     let fresh_until = fresh_until(db, &run, standing, over)?;
-    let known = run.silent_since.is_none() && fresh_until.is_none_or(|until| now <= until);
+    let known = fresh_until.map_or(run.silent_since.is_none(), |until| now <= until);
     let pace = if run.is_over() || !known { None } else { pace(&newest) };
     let shares_figures_with = sharing(db, &run)?;
     let eta = pace
@@ -48,7 +48,7 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
         pace,
         eta,
         eta_zone,
-        why_not_dialling: why_not_dialling(&run, &windows, over, zones, now),
+        why_not_dialling: why_not_dialling(&run, &windows, &awaited, over, zones, now),
         over_since: over.then_some(run.last_end),
         silent: silence(&run),
         fresh_until,
@@ -162,6 +162,7 @@ fn main_zone(windows: &[Window]) -> String {
 fn why_not_dialling(
     run: &Run,
     windows: &[Window],
+    awaited: &[Awaited],
     over: bool,
     zones: &ZoneData,
     now: Timestamp,
@@ -180,10 +181,14 @@ fn why_not_dialling(
         .filter(|row| dials(row) && row.start <= now && now < row.end)
         .map(|row| row.contacts)
         .sum();
-    let next = windows.iter().filter(|row| dials(row) && row.start > now).min_by_key(|row| row.start);
-    let opens = next.and_then(|row| {
-        let zone = zones.get(&row.zone).ok()?;
-        Some(format!("opens {} in {}", local_words(&zone, row.start, now), place(&row.zone)))
+    let ahead = windows.iter().filter(|row| dials(row) && row.start > now);
+    let ahead = ahead.map(|row| (row.start, row.zone.as_str(), row.contacts));
+    let to_come = awaited.iter().map(|Awaited { zone, .. }| (zone.start, zone.zone.as_str(), zone.contacts));
+    let to_come = to_come.filter(|(start, zone, _)| *start > now && !zone.is_empty());
+    let ahead: Vec<_> = ahead.chain(to_come).collect();
+    let opens = ahead.iter().min().and_then(|(start, name, _)| {
+        let zone = zones.get(name).ok()?;
+        Some(format!("opens {} in {}", local_words(&zone, *start, now), place(name)))
     });
     match (open, opens) {
         (0, Some(opens)) => Some(format!("None of its windows is open. The next {opens}.")),
@@ -192,12 +197,9 @@ fn why_not_dialling(
         {
             Some("Its windows are on their way to the tenant.".to_owned())
         }
-        (0, None) => {
-            Some("None of its windows is open. The next is submitted an hour before it opens.".to_owned())
-        }
+        (0, None) => Some("None of its windows is open.".to_owned()),
         (_, Some(opens)) => {
-            let waiting: u64 =
-                windows.iter().filter(|row| dials(row) && row.start > now).map(|row| row.contacts).sum();
+            let waiting: u64 = ahead.iter().map(|(_, _, contacts)| contacts).sum();
             Some(format!("{waiting} contacts are outside their hours. The next window {opens}."))
         }
         (_, None) => None,
@@ -215,7 +217,7 @@ fn awaits_last_figures(run: &Run, windows: &[Window], zones: &ZoneData, now: Tim
     match (run.silent_since, run.figures.as_of) {
         (None, _) => format!("{ENDED}; the last figures are awaited."),
         (Some(_), Some(as_of)) => {
-            let at = said(as_of).map_or_else(|| as_of.to_string(), |words| words);
+            let at = said(as_of).unwrap_or_else(|| as_of.to_string());
             format!("{ENDED}, and CXone cannot be asked for its last figures: these are of {at}.")
         }
         (Some(_), None) => format!("{ENDED}, and CXone could not be asked for its figures yet."),

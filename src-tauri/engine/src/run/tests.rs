@@ -145,6 +145,17 @@ fn a_run_whose_tenant_could_not_be_asked_after_the_end_is_never_over_by_itself()
 }
 
 #[test]
+fn figures_asked_for_before_the_end_are_not_the_last_ones_however_late_the_answer_comes() {
+    let open = Windows::of(&[window(WindowState::Begun)], at(299));
+    assert!(!open.over_before(at(299)), "the machine slept while the answer was on its way");
+    let ended = Windows::of(&[window(WindowState::Ended)], at(400));
+    assert!(!ended.over_before(at(300)), "the very end is no time after it");
+    assert!(ended.over_before(at(301)));
+    let withdrawn = Windows::of(&[window(WindowState::Withdrawn)], at(200));
+    assert!(withdrawn.over_before(at(200)), "what was withdrawn ended when it was");
+}
+
+#[test]
 fn a_count_that_is_reached_while_the_tenant_is_silent_is_asked_for_again_before_it_completes() {
     let windows = [window(WindowState::Begun)];
     let silent = Run { silent_since: Some(at(91)), ..completed(100, 90) };

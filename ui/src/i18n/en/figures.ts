@@ -4,6 +4,7 @@ export const figures = {
   age: "{{span}} old",
   neverTold: "CXone never told its figures",
   noneYet: "No figures told yet",
+  lastHeard: "{{state}} when last heard",
   awaited: "ended, last figures awaited",
   notKnown: "ended, figures not known",
   silent: "CXone has told none since {{since}}. {{words}}",

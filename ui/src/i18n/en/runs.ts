@@ -172,5 +172,5 @@ export const runs = {
   wallOf: "of {{all}}",
   wallLeave: "Leave the wall (Esc)",
   wallNow: "Now",
-  wallFigures: "Figures of",
+  wallAge: "figures {{age}}",
 } as const;

@@ -7,7 +7,7 @@ import { placeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { decimal, number, percent } from "@/lib/numbers";
-import { asOldFigures, figureAge, isCountKnown, liveWord, useProgramSilence } from "@/lib/run-figures";
+import { asOldFigures, figureAge, isCountKnown, stateAsHeard, useProgramSilence } from "@/lib/run-figures";
 import type { RunSummary } from "@/rpc/types";
 import styles from "./board.module.css";
 import { gainsOf } from "./gains";
@@ -42,7 +42,7 @@ function Line({ run: told }: { run: RunSummary }) {
           {run.name}
         </Link>
         <span className={styles.dim}>
-          <StateMark state={run.state} word={liveWord(run)} />
+          <StateMark state={run.state} word={stateAsHeard(run, age.old)} />
         </span>
       </div>
       <ProgressBar done={completed} all={expected} label={run.name} figures={false} />

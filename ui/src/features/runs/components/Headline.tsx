@@ -5,7 +5,7 @@ import { StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number, percent } from "@/lib/numbers";
-import { isCountKnown } from "@/lib/run-figures";
+import { isCountKnown, stateAsHeard } from "@/lib/run-figures";
 import { relative } from "@/lib/time";
 import type { RunSummary } from "@/rpc/types";
 import { endName, endText, latestText, outcomeWord, paceText } from "../run-words";
@@ -30,7 +30,7 @@ export function Headline({ summary, old }: HeadlineProps) {
     <div className={styles.headline}>
       <dl className={styles.figures}>
         <Figure name={t("runs.state")} wide>
-          <StateMark state={summary.state} word={outcomeWord(summary)} />
+          <StateMark state={summary.state} word={old ? stateAsHeard(summary, true) : outcomeWord(summary)} />
         </Figure>
         <Figure
           name={t("runs.completed")}

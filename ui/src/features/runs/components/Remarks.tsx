@@ -32,10 +32,15 @@ export function Remarks({ summary, age }: RemarksProps) {
       )}
       {stall && (
         <Remark shape="triangle" tone="warn" loud>
-          <strong>
-            {t("runs.stalledSince")} <TimeText at={stall.since} zone={clockZone(summary)} />
-          </strong>
-          . {stall.words}
+          {summary.over_since === null && (
+            <>
+              <strong>
+                {t("runs.stalledSince")} <TimeText at={stall.since} zone={clockZone(summary)} />
+              </strong>
+              .{" "}
+            </>
+          )}
+          {stall.words}
         </Remark>
       )}
       {plainWhy && (

@@ -6,7 +6,7 @@ import { t } from "@/i18n";
 import { useEscape, useReturnFocus } from "@/lib/keys";
 import { useNow } from "@/lib/now";
 import { number, percent } from "@/lib/numbers";
-import { type FigureAge, isCountKnown } from "@/lib/run-figures";
+import { type FigureAge, isCountKnown, stateAsHeard } from "@/lib/run-figures";
 import { relative } from "@/lib/time";
 import type { RunSummary } from "@/rpc/types";
 import { clockZone, endName, endText, latestText, outcomeWord, paceText } from "../run-words";
@@ -53,7 +53,10 @@ function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "on
       <header className={styles.head}>
         <h1 className={styles.name}>{name}</h1>
         <span className={styles.state}>
-          <StateMark state={summary.state} word={outcomeWord(summary)} />
+          <StateMark
+            state={summary.state}
+            word={age.old ? stateAsHeard(summary, true) : outcomeWord(summary)}
+          />
         </span>
       </header>
       <div className={styles.middle}>
@@ -74,7 +77,8 @@ function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "on
           <Old age={age} />
         ) : (
           <p className={styles.why} data-stalled={stall !== null}>
-            {why}
+            <span>{why}</span>
+            {age.age && <span className={styles.age}>{t("runs.wallAge", { age: age.age })}</span>}
           </p>
         )}
       </div>
@@ -85,11 +89,14 @@ function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "on
           value={endText(summary, now) ?? latestText(summary, now)}
           aside={endsAt ? relative(endsAt, now) : undefined}
         />
-        <Figure name={t("runs.attempted")} value={known ? number(figures.attempted) : t("runs.countUnknown")} />
-        <Figure name={t("runs.connected")} value={known ? number(figures.connected) : t("runs.countUnknown")} />
-        {!age.old && summary.ended_at === null && figures.as_of !== null && (
-          <Figure name={t("runs.wallFigures")} value={relative(figures.as_of, now)} />
-        )}
+        <Figure
+          name={t("runs.attempted")}
+          value={known ? number(figures.attempted) : t("runs.countUnknown")}
+        />
+        <Figure
+          name={t("runs.connected")}
+          value={known ? number(figures.connected) : t("runs.countUnknown")}
+        />
         <Figure name={t("runs.wallNow")} value={placeText(now, clockZone(summary), now)} />
       </dl>
       <Button variant="default" className={styles.leave} onClick={onClose}>
