@@ -74,6 +74,21 @@ test("missed fires are run only after a look at them", async () => {
   expect(call?.args).toEqual({ ids: ["mis_1", "mis_2"] });
 });
 
+test("what one schedule missed opens into the list, and each is decided alone", async () => {
+  const app = await openDouble({ ...busyDay(), "missed.skip": {} });
+  const { page } = app;
+  await page.getByRole("button", { name: /^Each of the 2: Spring renewals/ }).click();
+  await page.getByRole("cell", { name: "Denver", exact: true }).waitFor();
+  await app.check();
+  await look(app, "board-each-missed");
+  await page.getByRole("button", { name: /^Skip: Denver/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Let the missed fires go?" });
+  await sheet.getByRole("button", { name: "Skip 1 fire" }).click();
+  await expect.poll(() => app.calls.find(({ command }) => command === "missed.skip")?.args).toEqual({
+    ids: ["mis_2"],
+  });
+});
+
 test("missed fires can be moved to a time of one of their places", async () => {
   const app = await openDouble({
     ...busyDay(),

@@ -194,3 +194,35 @@ test("new times of newer zone data are shown before they are accepted", async ()
   await app.check();
   await look(app, "moved");
 });
+
+test("a save that would begin calls at once asks with the windows, and can be kept paused", async () => {
+  const app = await openDouble(office(), "/schedules/sch_spring");
+  const { page } = app;
+  await page.getByRole("grid", { name: "Zones and fires" }).waitFor();
+  const sentence = "The first windows go out at 09:12, in 18 min: Sydney, 96 contacts.";
+  app.refusals["schedule.save"] = { code: "needs_confirmation", message: sentence, detail: { windows: [] } };
+  await page.getByRole("textbox", { name: "Name" }).fill("Spring renewals, early");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: "These calls begin at once" });
+  await sheet.getByText(sentence).waitFor();
+  await app.check();
+  await look(app, "builder-going");
+  delete app.refusals["schedule.save"];
+  await sheet.getByRole("button", { name: "Save paused" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  const saves = app.calls.filter(({ command }) => command === "schedule.save");
+  expect(saves.at(-1)?.args).toMatchObject({ paused: true, confirmed: [] });
+});
+
+test("a single date and time stands in place of days and cron", async () => {
+  const app = await openDouble(office(), "/schedules/new");
+  const { page } = app;
+  await page.getByText("At 09:00 on Monday, Tuesday").waitFor();
+  await page.getByText("Once", { exact: true }).click();
+  await page.getByLabel("Date", { exact: true }).fill("2026-12-08");
+  await expect.poll(() => page.getByRole("textbox", { name: "Cron" }).count()).toBe(0);
+  const asked = () => app.calls.findLast(({ command }) => command === "schedule.preview")?.args;
+  await expect.poll(asked).toMatchObject({ cron: "@once 2026-12-08T10:00" });
+  await app.check();
+  await look(app, "builder-once");
+});

@@ -192,7 +192,7 @@ pub(super) fn newest_windows(
 ) -> Result<Vec<Vec<WindowId>>> {
     let mut statement = db.prepare_cached(
         "SELECT json_group_array(window) FROM fires
-         WHERE schedule = ?1 AND decided >= ?2 AND outcome = 'started' AND window IS NOT NULL
+         WHERE schedule = ?1 AND decided >= ?2 AND outcome IN ('started', 'missed') AND window IS NOT NULL
          GROUP BY occurrence ORDER BY max(at) DESC LIMIT ?3",
     )?;
     let rows =

@@ -76,6 +76,8 @@ fn part(chance: &Chance, low: u64, high: u64) -> String {
         0..3 => "*".to_owned(),
         3 => number().to_string(),
         4 => format!("*/{}", 1 + chance.below(high)),
+        // cronsim steps to 7 in the day of week, and the law is robfig/cron, which ends with Saturday.
+        5 if high == 7 => format!("{}-6/{}", number().min(5), 1 + chance.below(high)),
         5 => format!("{}/{}", number(), 1 + chance.below(high + 10)),
         6 => {
             // `5-5/2` is left out: cronsim reads it as 5/2, and the law calls it a range of one.

@@ -68,7 +68,10 @@ async fn what_was_submitted_under_the_old_law_is_withdrawn_and_made_anew_after_a
     older_release(&house).await;
     let house = house.restart().await;
     assert_eq!(house.windows().await[0].state, WindowState::Withdrawn);
-    house.call(ScheduleAcceptMoved, ScheduleGo { id: saved.id, confirmed: Vec::new() }).await.unwrap();
+    let go = ScheduleGo { id: saved.id, confirmed: Vec::new() };
+    let error = house.call(ScheduleAcceptMoved, go.clone()).await.unwrap_err();
+    let go = ScheduleGo { confirmed: asked_for(&error), ..go };
+    house.call(ScheduleAcceptMoved, go).await.unwrap();
     house.considered().await;
     let live = house.windows().await.into_iter().filter(|row| row.state == WindowState::Planned).count();
     assert_eq!((house.windows().await.len(), live), (2, 1));

@@ -105,7 +105,7 @@ function MissedLine({
         <ul className={styles.each} aria-label={titleOf(group)}>
           {each.map((one) => (
             <li key={one.key}>
-              <span>{titleOf(one)}</span>
+              <span className={styles.eachWords}>{titleOf(one)}</span>
               <MissedVerbs group={one} onDeed={onDeed} />
             </li>
           ))}
