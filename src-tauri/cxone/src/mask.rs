@@ -1,20 +1,26 @@
 //! What a tenant or a network says, made fit for a log, an error and a screen: bounded, on one line,
 //! without secrets and without whole phone numbers.
 
-use secrecy::{ExposeSecret, SecretString};
+mod known;
+mod spelled;
+
+pub(crate) use known::Known;
 
 /// As much of a tenant's message as is ever kept, in bytes (contract §3).
 pub(crate) const LONGEST: usize = 64 * 1024;
 
-/// `text` without `secrets` (also as a form or URL would spell them), bearer tokens, the values of
-/// secret-looking JSON fields, and the digits of anything that may be a phone number.
-pub(crate) fn mask(text: &str, secrets: &[&SecretString]) -> String {
-    let mut text = cut(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    for secret in secrets {
-        text = without_secret(&text, secret.expose_secret());
-    }
-    mask_numbers(&mask_labelled(&text))
+/// `text` without the known secrets (however a server spells them), bearer tokens, the values of secret-looking JSON
+/// fields, and the digits of anything that may be a phone number.
+pub(crate) fn mask(text: &str, known: &Known) -> String {
+    // The body of a refusal is read up to this length, so one that is as long may end in the middle of anything.
+    let whole = text.len() + LONGEST_CHARACTER < LONGEST;
+    let text = known.without(cut(text), !whole);
+    let text = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    mask_numbers(&mask_labelled(&mask_signing(&text)))
 }
+
+/// In bytes.
+const LONGEST_CHARACTER: usize = 4;
 
 fn cut(text: &str) -> &str {
     let mut end = text.len().min(LONGEST);
@@ -22,15 +28,6 @@ fn cut(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// Very short secrets are left to the other rules: replacing one letter everywhere would tell it.
-fn without_secret(text: &str, secret: &str) -> String {
-    if secret.len() < 4 {
-        return text.to_owned();
-    }
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    text.replace(secret, "[secret]").replace(&form, "[secret]")
 }
 
 const LABELS: [&str; 7] =
@@ -57,6 +54,19 @@ fn mask_labelled(text: &str) -> String {
         at = end.max(value);
     }
     out + &text[at..]
+}
+
+/// `whsec_…`: a signing secret announces itself.
+fn mask_signing(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("whsec_") {
+        let end = rest[at..].find(|c: char| !(c.is_ascii_alphanumeric() || "_+/=-".contains(c)));
+        out.push_str(&rest[..at]);
+        out.push_str("[secret]");
+        rest = end.map_or("", |end| &rest[at + end..]);
+    }
+    out + rest
 }
 
 fn next_label(lower: &str, from: usize) -> Option<(usize, &'static str)> {
@@ -137,8 +147,16 @@ fn hide(run: &[char], out: &mut String) {
 mod tests {
     use super::*;
 
+    use secrecy::SecretString;
+
     fn masked(text: &str) -> String {
-        mask(text, &[])
+        mask(text, &Known::default())
+    }
+
+    fn knowing(secret: &str) -> Known {
+        let known = Known::default();
+        known.note(&SecretString::from(secret.to_owned()));
+        known
     }
 
     #[test]
@@ -157,9 +175,49 @@ mod tests {
 
     #[test]
     fn a_secret_is_hidden_as_it_is_and_as_a_form_spells_it() {
-        let secret = SecretString::from("s3 cr/et+".to_owned());
-        let text = mask("plain s3 cr/et+ form s3+cr%2Fet%2B", &[&secret]);
+        let text = mask("plain s3 cr/et+ form s3+cr%2Fet%2B", &knowing("s3 cr/et+"));
         assert_eq!(text, "plain [secret] form [secret]");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_every_base64_text_that_holds_it() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+        let secret = "kanarienvogel?7f3a>91c2";
+        let known = knowing(secret);
+        for before in ["", "a", "ab", "demo:", "client_id=x&client_secret="] {
+            for behind in ["", "b", "bc", "&scope=all"] {
+                let held = format!("{before}{secret}{behind}");
+                for text in [STANDARD.encode(&held), URL_SAFE_NO_PAD.encode(&held)] {
+                    let masked = mask(&format!("you sent {text}"), &known);
+                    assert!(masked.contains("[secret]"), "{held}: {masked}");
+                    let longest = masked.split("[secret]").map(str::len).max().unwrap();
+                    assert!(longest < "you sent ".len() + before.len() * 2 + 6, "{held}: {masked}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_that_the_end_of_a_long_text_cuts_off_is_hidden_too() {
+        let known = knowing("kanarienvogel-7f3a91c2");
+        let long = format!("{}kanarienvog", "x".repeat(LONGEST - 11));
+        assert!(mask(&long, &known).ends_with("x[secret]"), "a part of it would tell most of it");
+        assert_eq!(mask("kanarienvog", &known), "kanarienvog", "a short text is whole: that is a bird");
+    }
+
+    #[test]
+    fn very_short_secrets_are_left_to_the_other_rules() {
+        assert_eq!(mask("a cab", &knowing("a")), "a cab", "replacing one letter everywhere would tell it");
+    }
+
+    #[test]
+    fn the_body_of_a_success_keeps_what_may_be_a_word_of_its_own() {
+        let body = |text: &str| bytes::Bytes::from(text.to_owned());
+        let said = r#"{"name":"demo kanarienvogel-7f3a91c2"}"#;
+        assert_eq!(knowing("demo").out_of(body(said)), body(said));
+        let hidden = knowing("kanarienvogel-7f3a91c2").out_of(body(said));
+        assert_eq!(hidden, body(r#"{"name":"demo [secret]"}"#));
     }
 
     #[test]
@@ -167,6 +225,7 @@ mod tests {
         assert_eq!(masked(r#"{"client_secret": "abc","x":1}"#), r#"{"client_secret": "[secret]","x":1}"#);
         assert_eq!(masked("Authorization: Bearer abc.def!"), "Authorization: Bearer [secret]");
         assert_eq!(masked("access_token=abc&x=1"), "access_token=[secret]&x=1");
+        assert_eq!(masked("signed with whsec_MfKQ9r8+/x= now"), "signed with [secret] now");
         assert_eq!(masked("a bearer "), "a bearer ");
     }
 

@@ -1,11 +1,10 @@
 //! What an answer means (contract §3): one match, one test an arm.
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::Error;
-use crate::mask::mask;
+use crate::mask::{Known, mask};
 use crate::request::Request;
 use crate::retry;
 use crate::wire::{Answer, Failure};
@@ -15,12 +14,13 @@ pub(crate) fn judge(
     request: &Request,
     answer: Answer,
     now: Timestamp,
-    token: &SecretString,
+    known: &Known,
 ) -> Result<Answer, Error> {
     if (200..=299).contains(&answer.status) {
-        return Ok(answer);
+        let body = known.out_of(answer.body);
+        return Ok(Answer { body, ..answer });
     }
-    let message = message(&answer.body, &[token]);
+    let message = message(&answer.body, known);
     let route = request.route;
     Err(match answer.status {
         401 => Error::Unauthorized { message },
@@ -28,7 +28,7 @@ pub(crate) fn judge(
         404 if route.extension && request.names_no_id() => Error::Absent { job: route.job },
         404 => Error::NotFound { message, maybe_absent: route.extension },
         405 if route.extension => Error::Absent { job: route.job },
-        409 => Error::Conflict { message, existing: text_at(&answer.body, "existingRecordId") },
+        409 => Error::Conflict { message, existing: existing(&answer.body, known) },
         429 => slow_down(&answer, now),
         status @ (408 | 500..=599) => failing(status, &message, answer.retry_after_503(now)),
         status => Error::Rejected { status, message },
@@ -65,14 +65,18 @@ pub(crate) fn unreachable(message: &str) -> Error {
 }
 
 /// The tenant's own words out of an error body, masked: JSON's usual fields, else the text itself.
-pub(crate) fn message(body: &[u8], secrets: &[&SecretString]) -> String {
+pub(crate) fn message(body: &[u8], known: &Known) -> String {
     let text = match serde_json::from_slice::<Value>(body) {
         Ok(json) => words(&json).unwrap_or_else(|| json.to_string()),
         Err(_) => String::from_utf8_lossy(body).into_owned(),
     };
     let text = text.trim();
     let page = text.get(..1) == Some("<");
-    if page { "(a web page instead of an answer)".into() } else { mask(text, secrets) }
+    if page { "(a web page instead of an answer)".into() } else { mask(text, known) }
+}
+
+fn existing(body: &[u8], known: &Known) -> Option<String> {
+    text_at(body, "existingRecordId").map(|id| known.without(&id, false))
 }
 
 const WORDS: [&str; 5] = ["message", "error_description", "detail", "title", "error"];
@@ -102,6 +106,12 @@ mod tests {
         "2026-11-23T08:00:00Z".parse().expect("a time")
     }
 
+    fn canary() -> Known {
+        let known = Known::default();
+        known.note(&secrecy::SecretString::from("t0ken-canary".to_owned()));
+        known
+    }
+
     fn answer(status: u16, body: &str) -> Answer {
         Answer { status, headers: HeaderMap::new(), body: body.to_owned().into() }
     }
@@ -109,7 +119,7 @@ mod tests {
     fn judged(job: Job, answer: Answer) -> Result<u16, Error> {
         let ids = ["c", "s"];
         let request = Request::new(&CXONE_V2, job, &ids).expect("a request");
-        judge(&request, answer, now(), &SecretString::from("t0ken-canary".to_owned())).map(|a| a.status)
+        judge(&request, answer, now(), &canary()).map(|a| a.status)
     }
 
     fn create(status: u16, body: &str) -> Result<u16, Error> {
@@ -214,7 +224,7 @@ mod tests {
 
     #[test]
     fn the_tenants_words_are_found_and_masked() {
-        let said = |body: &str| message(body.as_bytes(), &[&SecretString::from("t0ken-canary".to_owned())]);
+        let said = |body: &str| message(body.as_bytes(), &canary());
         assert_eq!(said(r#"{"message":"token t0ken-canary"}"#), "token [secret]");
         assert_eq!(said(r#"{"error":"invalid_scope","error_description":"no x"}"#), "no x");
         assert_eq!(said(r#"{"errors":[{"detail":"+14155550123 is bad"}]}"#), "+•••••••••23 is bad");

@@ -10,6 +10,7 @@ use crate::breaker::Breaker;
 use crate::capability::Learned;
 use crate::dialect::{CXONE_V2, Dialect};
 use crate::health::Board;
+use crate::mask::Known;
 use crate::permit::Gate;
 use crate::request::Request;
 use crate::retry::{Decision, Policy, decide};
@@ -27,6 +28,7 @@ struct Inner {
     dialect: &'static Dialect,
     base: Url,
     wire: Wire,
+    known: Known,
     gate: Gate,
     breaker: Breaker,
     tokens: Arc<Tokens>,
@@ -54,6 +56,7 @@ impl Tenant {
         let addresses = settings.addresses()?;
         let wire = Wire::new(settings, &addresses)?;
         let board = Board::new();
+        let known = Known::default();
         let gate = Gate::new(settings.rate_limit, clock.clone(), board.clone());
         let desk = Desk {
             url: addresses.token,
@@ -62,6 +65,7 @@ impl Tenant {
             scopes: settings.scopes.clone(),
             secrets,
             wire: wire.clone(),
+            known: known.clone(),
             gate: gate.clone(),
             clock: clock.clone(),
         };
@@ -69,6 +73,7 @@ impl Tenant {
             dialect: &CXONE_V2,
             base: addresses.base,
             wire,
+            known,
             breaker: Breaker::new(clock.clone(), chance.clone(), board.clone()),
             tokens: Arc::new(Tokens::new(desk, clock.clone(), chance.clone(), board.clone())),
             learned: Learned::default(),
@@ -207,7 +212,7 @@ impl Tenant {
         let answer = wire::send(outgoing).await;
         let latency = clock.monotonic().saturating_sub(began);
         let outcome = match answer {
-            Ok(answer) => outcome::judge(request, answer, clock.now(), &bearer.token),
+            Ok(answer) => outcome::judge(request, answer, clock.now(), &self.0.known),
             Err(failure) => Err(outcome::of_failure(request, failure)),
         };
         drop(permit);

@@ -8,8 +8,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Method, Proxy, RequestBuilder, Response};
 use url::Url;
 
+use crate::mask::Known;
 use crate::settings::{Addresses, ConnectionSettings, SettingsError, is_loopback};
-use crate::{Error, mask, retry};
+use crate::{Error, Roots, mask, retry};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Shorter than the minute after which servers and load balancers usually hang up: a POST that meets a
@@ -56,8 +57,16 @@ impl Wire {
             builder =
                 builder.proxy(Proxy::all(proxy.as_str()).map_err(|why| refused("proxy", &root_cause(&why)))?);
         }
-        builder = builder.tls_certs_merge(authorities(settings)?);
-        let client = builder.build().map_err(|why| refused("ca_file", &root_cause(&why)))?;
+        let own = authorities(settings)?;
+        // Plain http needs no certificates, and is to work where there are none.
+        builder = if addresses.base.scheme() == "http" && addresses.token.scheme() == "http" {
+            builder.tls_certs_only(own)
+        } else {
+            Roots::of_this_machine().trusted_by(builder, own)
+        };
+        let client = builder.build().map_err(|why| Error::Config {
+            message: format!("Encryption could not be set up: {}", root_cause(&why)),
+        })?;
         Ok(Self(client))
     }
 
@@ -138,7 +147,7 @@ fn root_cause(why: &reqwest::Error) -> String {
     }
     let text =
         cause.downcast_ref::<reqwest::Error>().map_or_else(|| cause.to_string(), |_| "request failed".into());
-    mask::mask(&text, &[])
+    mask::mask(&text, &Known::default())
 }
 
 fn authorities(settings: &ConnectionSettings) -> Result<Vec<Certificate>, Error> {

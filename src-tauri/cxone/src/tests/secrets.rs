@@ -1,5 +1,7 @@
 //! Promise 15: no secret and no full phone number in a log, an error, a Debug. The tenant echoes everything.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -27,7 +29,9 @@ impl Write for Log {
 
 fn assert_clean(text: &str) {
     let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
-    for canary in [SECRET, &form, TOKEN, NUMBER, "4155550123", "555-0123"] {
+    let basic = STANDARD.encode(format!("demo:{SECRET}"));
+    let inner = &basic[8..basic.len() - 4];
+    for canary in [SECRET, &form, inner, "canary", TOKEN, NUMBER, "4155550123", "555-0123"] {
         assert!(!text.contains(canary), "{canary} in: {text}");
     }
 }
@@ -51,10 +55,13 @@ async fn a_tenant_that_echoes_everything_gives_nothing_away() {
     // For the whole process: a subscriber of one thread misses lines whose place another thread passed first.
     tracing::subscriber::set_global_default(subscriber).expect("no other test of this crate sets one");
 
+    // The secret also where nothing announces it, and in the spellings of JSON, forms, HTTP Basic and a page.
     let echo = |seen: &super::stand::Seen| {
         let auth = seen.headers.get("authorization").cloned().unwrap_or_default();
+        let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        let basic = STANDARD.encode(format!("{}:{SECRET}", "demo"));
         format!(
-            r#"{{"message":"you sent {} and {auth}; call {NUMBER} or 415-555-0123"}}"#,
+            r#"{{"message":"you sent {} and {auth}; call {NUMBER} or 415-555-0123. It is {SECRET}, {form}, {basic}, s3cret\/canary+\u00ff."}}"#,
             seen.body.replace('"', "'")
         )
     };

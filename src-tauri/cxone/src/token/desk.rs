@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::grant::Grant;
+use crate::mask::Known;
 use crate::outcome::{message, slow_down, text_at, unreachable};
 use crate::permit::{Class, Gate};
 use crate::wire::{self, Answer, Failure, Wire};
@@ -24,6 +25,8 @@ pub(crate) struct Desk {
     pub(crate) scopes: String,
     pub(crate) secrets: Arc<dyn SecretSource>,
     pub(crate) wire: Wire,
+    /// What is hidden wherever it comes in.
+    pub(crate) known: Known,
     pub(crate) gate: Gate,
     pub(crate) clock: Clock,
 }
@@ -41,19 +44,20 @@ struct Wish<'a> {
 }
 
 impl Desk {
-    /// One request, one answer. The secret is fetched now and let go of again.
+    /// One request, one answer. The secret is fetched now; what is kept of it only hides it in what comes in.
     pub(crate) async fn ask(&self) -> Result<Grant, Error> {
         let secret = self
             .secrets
             .client_secret()
             .await
             .map_err(|why| Error::SecretUnavailable { reason: why.reason, not_before: None })?;
+        self.known.note(&secret);
         let request = self.request(&secret)?;
         let mut permit = self.gate.permit(Class::Person).await;
         permit.begin();
         let answer = wire::send(request).await;
         drop(permit);
-        self.judge(answer, &secret)
+        self.judge(answer)
     }
 
     fn request(&self, secret: &SecretString) -> Result<RequestBuilder, Error> {
@@ -81,14 +85,18 @@ impl Desk {
         })
     }
 
-    fn judge(&self, answer: Result<Answer, Failure>, secret: &SecretString) -> Result<Grant, Error> {
+    fn judge(&self, answer: Result<Answer, Failure>) -> Result<Grant, Error> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(Failure::NotSent(why) | Failure::Cut(why)) => return Err(unreachable(&why)),
         };
-        let message = message(&answer.body, &[secret]);
+        let message = message(&answer.body, &self.known);
         Err(match answer.status {
-            200..=299 => return Grant::read(&answer.body),
+            200..=299 => {
+                let grant = Grant::read(&answer.body)?;
+                self.known.note(&grant.token);
+                return Ok(grant);
+            }
             401 => Error::Unauthorized { message },
             400 | 403 if is_about_the_client(&answer) => Error::Unauthorized { message },
             429 => slow_down(&answer, self.clock.now()),

@@ -33,6 +33,7 @@ impl Deliveries {
         let client = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
+            .tls_certs_only([])
             .tls_danger_accept_invalid_certs(true)
             .build()
             .map_err(|error| error.to_string())?;

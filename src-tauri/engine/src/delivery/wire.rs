@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use callboard_clock::Clock;
+use callboard_cxone::Roots;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use url::Url;
@@ -146,7 +147,11 @@ impl Wire {
             .connect_timeout(self.connecting)
             .dns_resolver(Arc::new(resolver));
         // Plain http needs no certificates, and is to work where the system has none.
-        let builder = if encrypted { builder.https_only(true) } else { builder.tls_certs_only([]) };
+        let builder = if encrypted {
+            Roots::of_this_machine().trusted_by(builder.https_only(true), Vec::new())
+        } else {
+            builder.tls_certs_only([])
+        };
         let client =
             builder.build().map_err(|error| format!("Encryption could not be set up: {}.", root(&error)))?;
         Ok(kept.get_or_init(|| client).clone())
