@@ -31,6 +31,29 @@ async fn what_is_answered_with_200_is_a_row_and_a_repetition_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn senders_are_let_in_while_the_settings_cannot_be_read() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let mut held = Vec::new();
+    for _ in 0..crate::kernel::readers() {
+        let (go, gate) = std::sync::mpsc::channel::<()>();
+        let db = house.engine.kernel.db.clone();
+        held.push((go, tokio::spawn(async move { db.read(move |_| Ok(gate.recv().is_ok())).await })));
+    }
+    // It is to look at its settings anew, which it reads behind those.
+    house.engine.listener.0.looks.ask();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let (status, said) = house.send(&sender, "msg_1", &call_result("c-1", house.now())).await;
+    assert_eq!(status, 200, "{said}");
+    for (go, read) in held {
+        go.send(()).unwrap();
+        assert!(read.await.unwrap().unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn fifty_at_once_of_one_id_are_one_event() {
     let house = House::open().await;
     let sender = house.sender(SourceKind::CallResult).await;
