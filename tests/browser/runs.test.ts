@@ -292,7 +292,7 @@ test("a run that has ended without its last figures says so, and can be closed b
 test("a count that nobody ever told is no nought", async () => {
   const app = await openDouble(withRun(unheardRun(Date.now(), false)), `${PAGE}?wall=on`);
   const wall = app.page.getByRole("main", { name: "Spring renewals on the wall" });
-  await wall.getByText("–", { exact: true }).first().waitFor();
+  await wall.getByText("?", { exact: true }).waitFor();
   await wall.getByText("No figures told yet").waitFor();
   expect(await wall.getByText("0", { exact: true }).count(), "nobody told a 0").toBe(0);
   await app.check();

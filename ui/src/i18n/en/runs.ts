@@ -81,7 +81,7 @@ export const runs = {
   closeTitle: "Close “{{name}}” without its last figures?",
   closeVerb: "Close {{name}}",
   closeBody:
-    "All of its windows have ended, and CXone has not told the figures of after that. It is closed with the figures that stand here.",
+    "All of its windows have ended, and CXone has not told the last figures. It is closed with the figures that stand here.",
   closeLeaves:
     "Receivers of campaign.completed are told nothing where the last figures are not known. To wait for them, leave it open: CXone is asked again and again.",
   stopLeaves:
@@ -172,5 +172,6 @@ export const runs = {
   wallOf: "of {{all}}",
   wallLeave: "Leave the wall (Esc)",
   wallNow: "Now",
+  wallUnknown: "?",
   wallAge: "figures {{age}}",
 } as const;

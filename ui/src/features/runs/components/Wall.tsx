@@ -61,7 +61,7 @@ function Hung({ summary, age, onClose }: Pick<WallProps, "summary" | "age" | "on
       </header>
       <div className={styles.middle}>
         <div className={styles.count}>
-          <span className={styles.done}>{known ? number(figures.completed) : t("runs.countUnknown")}</span>
+          <span className={styles.done}>{known ? number(figures.completed) : t("runs.wallUnknown")}</span>
           <span className={styles.all}>{t("runs.wallOf", { all: number(figures.expected) })}</span>
           {known && <span className={styles.share}>{percent(figures.completed, figures.expected)}</span>}
         </div>
