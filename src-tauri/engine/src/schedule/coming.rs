@@ -43,7 +43,7 @@ pub(super) fn awaits(
         }
         let mut awaited: Option<Awaits> = None;
         for (zone, groups) in clocks {
-            let here = Zone { db, saved, question, asked: &asked, zone, groups };
+            let here = Clock { db, saved, question, asked: &asked, zone, groups };
             let started_now = zones.iter().filter(|considered| considered.zone == **zone).any(|considered| {
                 considered.fires.iter().any(|fire| {
                     matches!(fire.what, What::Window(_))
@@ -66,7 +66,7 @@ fn both(a: Option<Awaits>, b: Option<Awaits>) -> Option<Awaits> {
 }
 
 /// One clock and the groups that follow it.
-struct Zone<'a> {
+struct Clock<'a> {
     db: &'a Connection,
     saved: &'a Saved,
     question: &'a Question,
@@ -75,7 +75,7 @@ struct Zone<'a> {
     groups: &'a [&'a Group],
 }
 
-impl Zone<'_> {
+impl Clock<'_> {
     /// What this zone still gets on a day.
     fn awaited(&self, day: Day, decided_until: Timestamp, started_now: bool) -> Result<Option<Awaits>> {
         let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();
