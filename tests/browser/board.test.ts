@@ -84,9 +84,11 @@ test("what one schedule missed opens into the list, and each is decided alone", 
   await page.getByRole("button", { name: /^Skip: Denver/ }).click();
   const sheet = page.getByRole("dialog", { name: "Let the missed fires go?" });
   await sheet.getByRole("button", { name: "Skip 1 fire" }).click();
-  await expect.poll(() => app.calls.find(({ command }) => command === "missed.skip")?.args).toEqual({
-    ids: ["mis_2"],
-  });
+  await expect
+    .poll(() => app.calls.find(({ command }) => command === "missed.skip")?.args)
+    .toEqual({
+      ids: ["mis_2"],
+    });
 });
 
 test("missed fires can be moved to a time of one of their places", async () => {

@@ -35,7 +35,7 @@ pub(super) fn accept(
         updated: now,
         ..before.clone()
     };
-    soon::confirmed(write, &after, zones, confirmed)?;
+    soon::confirmed(write, caller, &after, zones, confirmed)?;
     store::update(write, &after)?;
     let entry = Entry::new("schedule.accept_moved", object(id))
         .before(&serde_json::json!({ "release": before.zone_release, "moved": before.moved }))

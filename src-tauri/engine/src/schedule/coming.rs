@@ -37,7 +37,7 @@ pub(super) fn awaits(
     let asked = question.asked(&house.zones, &house.rules, house.now, house.now);
     for day in days(question, to_come.keys()) {
         for (zone, groups) in clocks {
-            let here = Zone { db, saved, question, asked: &asked, zone, groups };
+            let here = Clock { db, saved, question, asked: &asked, zone, groups };
             for (occurrence, awaited) in here.awaited(day, marks[zone].decided_until)? {
                 to_come.entry(occurrence).or_default().push(awaited);
             }
@@ -59,7 +59,7 @@ fn days<'a>(question: &Question, occurrences: impl Iterator<Item = &'a String>) 
 }
 
 /// One clock and the groups that follow it.
-struct Zone<'a> {
+struct Clock<'a> {
     db: &'a Connection,
     saved: &'a Saved,
     question: &'a Question,
@@ -68,7 +68,7 @@ struct Zone<'a> {
     groups: &'a [&'a Group],
 }
 
-impl Zone<'_> {
+impl Clock<'_> {
     /// The windows that this zone still gets on a day, each with its occurrence.
     fn awaited(&self, day: Day, decided_until: Timestamp) -> Result<Vec<(String, AwaitedZone)>> {
         let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();

@@ -104,7 +104,7 @@ type ByFire = BTreeMap<(ScheduleId, String), Vec<MissedRow>>;
 /// The newest missed fire of each schedule and zone, which starts for all: fourteen missed hours are one start there
 /// and not fourteen. The older ones are settled with it.
 fn newest_in_each_zone(mut rows: Vec<MissedRow>) -> (ByFire, BTreeMap<ScheduleId, Vec<MissedRow>>) {
-    rows.sort_by(|a, b| b.due.cmp(&a.due));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.due));
     let mut seen = BTreeSet::new();
     let (mut fires, mut older) = (ByFire::new(), BTreeMap::<ScheduleId, Vec<MissedRow>>::new());
     for row in rows {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use callboard_rpc::types::{ConfirmedWindow, ScheduleState, Verdict, WindowState};
-use callboard_rpc::{Code, RpcError};
+use callboard_rpc::{Caller, Code, RpcError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -13,18 +13,21 @@ use super::consider::{House, What, by_clock};
 use super::fire_rows::{self, Outcome};
 use super::here::{Here, blocks};
 use super::question::Question;
-use super::store::Saved;
+use super::store::{Saved, object};
 use super::submit::in_the_way;
 use super::{Watermark, due};
+use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::window::{self, Window};
 use crate::zone::{ZoneData, place};
 use crate::{rules, settings};
 
 /// Refuses where windows would go out that are not among the confirmed ones, and says which. `saved` is the schedule
-/// as it is to be; what it means already and will be withdrawn for the change goes out anew.
+/// as it is to be; what it means already and will be withdrawn for the change goes out anew. What was let go is a row
+/// of the audit log.
 pub(super) fn confirmed(
-    write: &Write<'_>,
+    write: &mut Write<'_>,
+    caller: &Caller,
     saved: &Saved,
     zones: &ZoneData,
     confirmed: &[ConfirmedWindow],
@@ -40,10 +43,18 @@ pub(super) fn confirmed(
         chance: write.chance().clone(),
     };
     let going = going_out(write, saved, &house)?;
-    if going.iter().all(|window| confirmed.contains(&window.shown)) {
+    if going.is_empty() {
         return Ok(());
     }
-    Err(question(&going, house.now).into())
+    if going.iter().any(|window| !confirmed.contains(&window.shown)) {
+        return Err(question(&going, house.now).into());
+    }
+    let windows: Vec<&ConfirmedWindow> = going.iter().map(|window| &window.shown).collect();
+    write.audit(
+        caller,
+        Entry::new("schedule.let_go", object(&saved.id)).after(&json!({ "windows": windows })),
+    )?;
+    Ok(())
 }
 
 /// A window that goes out, on its zone's clock.
@@ -129,13 +140,9 @@ fn words(going: &[Going], now: Timestamp) -> String {
     if !later.is_empty() {
         let until =
             later.iter().map(|window| window.shown.start.duration_since(now)).max().unwrap_or_default();
-        words.push_str(&format!(
-            " {} follow within {}: {}, {}.",
-            counted(later.len() as u64, "more window"),
-            minutes(until),
-            places(&later),
-            counted(contacts(&later), "contact")
-        ));
+        let more = counted(later.len() as u64, "more window");
+        let (places, contacts) = (places(&later), counted(contacts(&later), "contact"));
+        words = format!("{words} {more} follow within {}: {places}, {contacts}.", minutes(until));
     }
     words
 }

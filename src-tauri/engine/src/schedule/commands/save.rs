@@ -51,7 +51,7 @@ impl Handle<ScheduleResume> for Engine {
                 moved: Vec::new(),
                 ..before.clone()
             };
-            soon::confirmed(write, &after, &zones, &confirmed)?;
+            soon::confirmed(write, &by, &after, &zones, &confirmed)?;
             store::update(write, &after)?;
             let entry =
                 Entry::new("schedule.resume", object(&resumed)).before(&before.told()).after(&after.told());
@@ -103,7 +103,7 @@ async fn create(engine: &Engine, caller: &Caller, args: ScheduleSave) -> kernel:
                 updated: now,
             };
             let id = new.id.clone();
-            soon::confirmed(write, &new, &zones, &args.confirmed)?;
+            soon::confirmed(write, &caller, &new, &zones, &args.confirmed)?;
             edit::create(write, &caller, &zones, &new)?;
             Ok(id)
         })
@@ -130,7 +130,7 @@ async fn change_to(
             edit::rename(write, &by, &before, &after)?;
             return Ok(None);
         }
-        soon::confirmed(write, &after, &zones, &args.confirmed)?;
+        soon::confirmed(write, &by, &after, &zones, &args.confirmed)?;
         // Its instants are computed anew from what it says now.
         Ok(Some(Saved { moved: Vec::new(), zone_release: zones.release().to_owned(), ..after }))
     });

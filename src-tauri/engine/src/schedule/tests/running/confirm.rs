@@ -78,6 +78,14 @@ async fn what_is_confirmed_is_exactly_what_goes_out() {
     house.call(ScheduleSaveCommand, ScheduleSave { confirmed, ..save }).await.unwrap();
     house.considered().await;
     assert_eq!(house.windows().await.len(), 1);
+    let told: i64 = house
+        .read(|db| {
+            let sql =
+                "SELECT count(*) FROM audit WHERE action = 'schedule.let_go' AND after LIKE '%New_York%'";
+            Ok(db.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await;
+    assert_eq!(told, 1, "who let it go stands in the audit log");
 }
 
 #[tokio::test]
