@@ -29,6 +29,12 @@ pub struct Rule {
     pub words: String,
     pub source: String,
     pub read_on: Option<String>,
+    /// How far the row may be trusted, in words.
+    #[serde(default)]
+    pub confidence: String,
+    /// Nothing stricter than the federal hours was found for this state.
+    #[serde(default)]
+    pub federal_hours_only: bool,
     pub counsel_reviewed: bool,
     /// Whether the program acts on it, or only shows it yet.
     pub enforced: bool,
