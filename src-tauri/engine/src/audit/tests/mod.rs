@@ -1,5 +1,6 @@
 mod anchors;
 mod house;
+mod keys;
 mod kills;
 mod mutations;
 mod searching;
