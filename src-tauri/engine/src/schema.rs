@@ -45,9 +45,11 @@ pub(crate) fn schema() -> Schema {
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
+        delivery::OUTCOMES_MIGRATION,
     ])
 }
 
 /// Every kind of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken
 /// away or added.
-pub(crate) const SEALED: &[SealKind] = &[crate::contacts::REFUSED, inbox::EVENTS, disposition::OUTCOMES];
+pub(crate) const SEALED: &[SealKind] =
+    &[crate::contacts::REFUSED, inbox::EVENTS, disposition::OUTCOMES, delivery::OUTCOMES];

@@ -23,6 +23,7 @@ mod lane;
 mod letters;
 mod network;
 mod outbox;
+mod outcomes;
 mod probe;
 mod queue;
 mod read;
@@ -42,6 +43,7 @@ pub use health::with_health;
 pub use lane::Deliveries;
 pub use letters::{Sent, of_subject, page, show};
 pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
+pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
 

@@ -12,6 +12,7 @@ mod db;
 mod error;
 mod folder;
 mod notice;
+mod reveal;
 mod shutdown;
 pub mod tasks;
 mod time;
@@ -21,6 +22,7 @@ pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
 pub use notice::{NewNotice, Notices};
+pub use reveal::Reveal;
 pub use shutdown::Shutdown;
 pub use time::Ms;
 
