@@ -6,6 +6,7 @@
 mod arrows;
 mod atomic;
 mod canaries;
+mod clean_machine;
 mod cli;
 mod connection;
 mod demo;

@@ -237,7 +237,8 @@ fn outcome(run: &Run) -> RunOutcome {
         RunState::Failed => (
             NoticeLevel::Trouble,
             "did not start",
-            "None of its windows could be submitted; its page says why.".to_owned(),
+            "None of its windows could be submitted; each says why on its page and in `callboard run show`."
+                .to_owned(),
         ),
         _ => (NoticeLevel::Attention, "has ended", format!("Ended, {completed} of {expected}.")),
     };

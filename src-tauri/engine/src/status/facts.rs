@@ -1,5 +1,6 @@
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 
+use callboard_cxone::Roots;
 use callboard_rpc::types::{Status, WaitingTasks, ZoneData as Shown};
 use rusqlite::Connection;
 use tokio::sync::OnceCell;
@@ -14,6 +15,9 @@ pub(crate) type ZoneDifferences = OnceCell<Arc<[String]>>;
 
 /// How far ahead the two are compared, in days.
 const AHEAD: u16 = 366;
+
+/// Found out once: reading them all takes a moment, and status is asked for often.
+static ROOTS: LazyLock<Roots> = LazyLock::new(Roots::of_this_machine);
 
 /// Health of everything, versions, what is waiting and why.
 pub async fn status(engine: &Engine) -> Result<Status> {
@@ -31,6 +35,7 @@ pub async fn status(engine: &Engine) -> Result<Status> {
         waiting: engine.kernel.db.read(waiting).await?,
         trouble,
         http: engine.door.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        certificates: Some(ROOTS.words().to_owned()),
         started_at: engine.started_at,
     })
 }
