@@ -16,7 +16,7 @@ fn without_authorities(data: Option<&Path>) -> std::process::Command {
 #[test]
 fn the_main_job_is_done_where_there_are_no_certificate_authorities() {
     let answer = Answer::of(without_authorities(None).args(["demo", "--json"]), "");
-    assert_eq!(answer.code, Some(0), "{}{}", answer.stdout, answer.stderr);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
 }
 
 #[test]
@@ -44,14 +44,14 @@ fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn a_copy_of_a_database_is_verified_without_an_engine_and_left_as_it_was() {
     let (data, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let done = Answer::of(callboard(Some(data.path())).args(["audit", "anchor"]), "");
-    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(done.code, 0, "{}", done.stderr);
     let copy = copies.path().join("copy.db");
     fs::copy(data.path().join("callboard.db"), &copy).unwrap();
     let before = everything(copies.path());
     let verify =
         |file: &Path| Answer::of(callboard(None).args(["--json", "audit", "verify", "--file"]).arg(file), "");
     let answer = verify(&copy);
-    assert_eq!(answer.code, Some(0), "{}{}", answer.stdout, answer.stderr);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
     assert_eq!(answer.json()["ok"], Value::Bool(true));
     assert_eq!(everything(copies.path()), before, "not a byte was changed, and nothing lies beside it");
 
@@ -59,7 +59,7 @@ fn a_copy_of_a_database_is_verified_without_an_engine_and_left_as_it_was() {
     db.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1", []).unwrap();
     drop(db);
     let forged = verify(&copy);
-    assert_eq!(forged.code, Some(1), "{}", forged.stdout);
+    assert_eq!(forged.code, 1, "{}", forged.stdout);
     let missing = verify(&copies.path().join("none.db"));
-    assert_eq!(missing.code, Some(2), "{}", missing.stdout);
+    assert_eq!(missing.code, 2, "{}", missing.stdout);
 }

@@ -54,9 +54,11 @@ impl House {
     }
 
     fn with_choice(path: &Path, choice: StoreChoice) -> Self {
+        // Two computers do not draw the same keys.
+        let chance = Chance::seeded(if choice.passphrase.is_some() { 6 } else { 5 });
         let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
         let folder = DataDir::hold(path).unwrap();
-        let kernel = Kernel::open(&folder, &schema(), manual.clock(), Chance::seeded(5)).unwrap();
+        let kernel = Kernel::open(&folder, &schema(), manual.clock(), chance).unwrap();
         let signer = Signer::new(kernel.clone(), Secrets::new(kernel.clone(), &folder, choice));
         Self { kernel, signer, manual, folder }
     }

@@ -33,7 +33,7 @@ fn a_place_that_nobody_knows_has_no_hours() {
 #[test]
 fn every_edge_names_rule_version_and_source() {
     let window = RuleBook::built_in().allowed(&[place("US-KY")], day("2026-11-23")).unwrap();
-    assert_eq!((window.from_by.rule.as_str(), window.from_by.version), ("us-ky-hours", 1));
+    assert_eq!((window.from_by.rule.as_str(), window.from_by.version), ("us-ky-hours", 2));
     assert_eq!(window.from_by.jurisdiction, Some(place("US-KY")));
     assert_eq!(window.to_by.source, "47 CFR 64.1200(c)(1)");
     assert_eq!(window.to_by.jurisdiction, Some(place("US")), "the federal rule is the country's");
