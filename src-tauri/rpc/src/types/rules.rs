@@ -21,6 +21,7 @@ pub struct Rules {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Rule {
     pub id: String,
     pub version: u32,
