@@ -462,6 +462,7 @@ function fire(place: Place, slot: number, index: number, minutes: number): Previ
     rule: refused ? HOUSE : clamped ? HAWAII : null,
     caused_by: clamped ? { jurisdiction: "US-RI", contacts: 4 } : null,
     marks: changes ? ["clock_changes_inside"] : [],
+    federal_hours_only: false,
     mark_words: changes
       ? [
           "The clocks in Denver go forward inside the window, from 02:00 to 03:00: 4 h pass and the clock shows 5 h.",

@@ -198,6 +198,8 @@ function rule(
     words,
     source,
     read_on: source === THIRD ? "2026-11-22" : null,
+    confidence: source === THIRD ? "third party" : "the law itself is named",
+    federal_hours_only: false,
     counsel_reviewed: false,
     enforced: true,
     not_enforced_because: null,

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 const SECRET: &str = "kanarienvogel-7f3a91c2";
 /// The same as it would stand in a header of HTTP Basic.
 const SECRET_BASIC: &str = "ZGVtbzprYW5hcmllbnZvZ2VsLTdmM2E5MWMy";
+/// The same as a form that encodes every byte would have it.
+const SECRET_FORM: &str = "%6banarienvogel%2D7f3a91c2";
 /// Numbers as they are written in the list and by the tenant; digits alone are looked for as well.
 const NUMBERS: &[&str] =
     &["+14155550123", "+1 (415) 555-0124", "4155550125", "+4917212345678", "0172 87654321", "+442079460126"];
@@ -80,7 +82,10 @@ async fn no_secret_and_no_number_is_written_anywhere() {
 /// A tenant that repeats in its refusals what it was told and more.
 async fn office() -> Office {
     let echo = json!({
-        "message": format!("client_secret={SECRET} may not call {} or {}", NUMBERS[0], NUMBERS[3]),
+        "message": format!(
+            "client_secret={SECRET} may not call {} or {}; you are {SECRET}, {SECRET_BASIC}, {SECRET_FORM}",
+            NUMBERS[0], NUMBERS[3]
+        ),
         "errors": [{ "secret": SECRET, "phoneNumber": NUMBERS[5] }],
     });
     let office = Office::with(ZONES, |tenant| tenant.client("demo", SECRET)).await;
@@ -195,7 +200,7 @@ fn each_file(folder: &Path, look: &mut impl FnMut(&Path)) {
 
 fn is_clean(place: &str, bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    for secret in [SECRET, SECRET_BASIC] {
+    for secret in [SECRET, SECRET_BASIC, SECRET_FORM] {
         assert!(!text.contains(secret), "the secret stands in {place}: {}", around(&text, secret));
     }
     for number in NUMBERS {

@@ -7,6 +7,7 @@ mod arrows;
 mod atomic;
 mod burst;
 mod canaries;
+mod clean_machine;
 mod cli;
 mod connection;
 mod demo;

@@ -51,6 +51,11 @@ impl Terminal {
         })
     }
 
+    /// Whether numbers are to be shown whole, as commands that show any ask the engine.
+    pub(crate) fn reveal(&self) -> Option<bool> {
+        self.options.reveal.then_some(true)
+    }
+
     pub(crate) fn data_dir(&self) -> Result<PathBuf, Failure> {
         let folder = self.options.data_dir.clone().or_else(place::data_dir);
         folder.ok_or_else(|| {

@@ -52,9 +52,11 @@ pub(crate) fn schema() -> Schema {
         disposition::FINE,
         disposition::WAITING_BY_AGE,
         crate::contacts::NOTES_MIGRATION,
+        delivery::OUTCOMES_MIGRATION,
     ])
 }
 
 /// Every kind of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken
 /// away or added.
-pub(crate) const SEALED: &[SealKind] = &[crate::contacts::REFUSED, inbox::EVENTS, disposition::OUTCOMES];
+pub(crate) const SEALED: &[SealKind] =
+    &[crate::contacts::REFUSED, inbox::EVENTS, disposition::OUTCOMES, delivery::OUTCOMES];

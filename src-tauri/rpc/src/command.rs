@@ -166,6 +166,8 @@ commands! {
     Read "audit.verify" AuditVerifyCommand(AuditVerify) -> AuditVerified, [], long;
     /// A line to be stored elsewhere.
     Write "audit.anchor" AuditAnchorCommand(Nothing) -> AuditAnchor, [Audit], long;
+    /// Signs with a new key from now on: where a log was restored from elsewhere.
+    Write "audit.new_key" AuditNewKeyCommand(AuditNewKey) -> Nothing, [Audit, Health];
     /// Writes the rows of a filter to a file.
     Write "audit.export" AuditExportCommand(AuditExport) -> FileOut, [Audit], long;
 

@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleNamed, RuleOff, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleNamed, RuleOff, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -151,6 +151,8 @@ export interface Commands {
   "audit.verify": { args: AuditVerify; output: AuditVerified };
   /** A line to be stored elsewhere. */
   "audit.anchor": { args: Nothing; output: AuditAnchor };
+  /** Signs with a new key from now on: where a log was restored from elsewhere. */
+  "audit.new_key": { args: AuditNewKey; output: Nothing };
   /** Writes the rows of a filter to a file. */
   "audit.export": { args: AuditExport; output: FileOut };
   /** Calling rules, shipped and of the house. */
@@ -256,9 +258,10 @@ export const commands: Record<
   "route.set": { kind: "write", topics: ["dispositions","audit"] },
   "audit.list": { kind: "read", topics: ["audit"] },
   "audit.show": { kind: "read", topics: ["audit"] },
-  "audit.verify": { kind: "read", topics: [], long: true },
-  "audit.anchor": { kind: "write", topics: ["audit"], long: true },
-  "audit.export": { kind: "write", topics: ["audit"], long: true },
+  "audit.verify": { kind: "read", topics: [] },
+  "audit.anchor": { kind: "write", topics: ["audit"] },
+  "audit.new_key": { kind: "write", topics: ["audit","health"] },
+  "audit.export": { kind: "write", topics: ["audit"] },
   "rule.list": { kind: "read", topics: ["rules"] },
   "rule.add": { kind: "write", topics: ["rules","schedules","audit"], long: true },
   "rule.off": { kind: "write", topics: ["rules","schedules","audit"], long: true },

@@ -43,6 +43,15 @@ text?: string | null, since?: string, until?: string, };
  */
 export type AuditList = { filter?: AuditFilter, after?: string | null, limit?: number | null, };
 
+/**
+ * A person's decision that the log is signed with a new key from now on.
+ */
+export type AuditNewKey = { 
+/**
+ * Stands in the log.
+ */
+why: string, };
+
 export type AuditRef = { seq: number, };
 
 /**
@@ -487,7 +496,11 @@ body: string, };
  */
 export type DeliveryId = string;
 
-export type DeliveryList = { endpoint?: EndpointId | null, run?: RunId | null, state?: DeliveryState | null, after?: string | null, limit?: number | null, };
+export type DeliveryList = { endpoint?: EndpointId | null, run?: RunId | null, state?: DeliveryState | null, after?: string | null, limit?: number | null, 
+/**
+ * Phone numbers whole; the audit log tells of it.
+ */
+reveal?: boolean | null, };
 
 export type DeliveryReplay = { ids: Array<DeliveryId>, };
 
@@ -535,7 +548,11 @@ meaning: string, };
 /**
  * Events as they were decided, newest first.
  */
-export type DispositionFeed = { connection?: ConnectionId | null, code?: string | null, category?: string | null, after?: string | null, limit?: number | null, };
+export type DispositionFeed = { connection?: ConnectionId | null, code?: string | null, category?: string | null, after?: string | null, limit?: number | null, 
+/**
+ * Phone numbers whole; the audit log tells of it.
+ */
+reveal?: boolean | null, };
 
 /**
  * Code → category → severity → actions. Belongs to one connection.
@@ -1143,7 +1160,12 @@ rule: RuleRef | null,
 /**
  * Contacts that cause it, where only some jurisdictions of the zone do.
  */
-caused_by: JurisdictionCount | null, marks: Array<Mark>, 
+caused_by: JurisdictionCount | null, 
+/**
+ * Nothing but federal hours was applied to some of these contacts: nothing stricter was found for their state,
+ * or the state is not known.
+ */
+federal_hours_only: boolean, marks: Array<Mark>, 
 /**
  * Each mark in a sentence.
  */
@@ -1225,7 +1247,15 @@ export type Rule = { id: string, version: number, jurisdictions: Array<string>,
 /**
  * In a sentence.
  */
-words: string, source: string, read_on: string | null, counsel_reviewed: boolean, 
+words: string, source: string, read_on: string | null, 
+/**
+ * How far the row may be trusted, in words.
+ */
+confidence: string, 
+/**
+ * Nothing stricter than the federal hours was found for this state.
+ */
+federal_hours_only: boolean, counsel_reviewed: boolean, 
 /**
  * Whether the program acts on it, or only shows it yet.
  */
@@ -1656,7 +1686,11 @@ standing_still: Array<Trouble>,
 /**
  * Address of the HTTP door, where one is open.
  */
-http: string | null, started_at: string, };
+http: string | null, 
+/**
+ * Whose certificate authorities are trusted, in words.
+ */
+certificates?: string | null, started_at: string, };
 
 export type StepState = "done" | "waiting" | "failed" | "skipped";
 
@@ -1749,9 +1783,17 @@ party?: string | null,
 /**
  * The beginning of a contact id or of the sender's own id; numbers are found by all their digits.
  */
-q?: string | null, since?: string, after?: string | null, limit?: number | null, };
+q?: string | null, since?: string, after?: string | null, limit?: number | null, 
+/**
+ * Phone numbers whole; the audit log tells of it.
+ */
+reveal?: boolean | null, };
 
-export type TrafficRef = { id: string, };
+export type TrafficRef = { id: string, 
+/**
+ * Phone numbers whole; the audit log tells of it.
+ */
+reveal?: boolean | null, };
 
 /**
  * Brings dead letters back: those named, and all of a cause.

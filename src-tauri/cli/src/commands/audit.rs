@@ -1,9 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use callboard_engine::audit::{Anchor, verify_file};
-use callboard_rpc::command::{AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditVerifyCommand};
+use callboard_rpc::command::{
+    AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditNewKeyCommand, AuditVerifyCommand,
+};
 use callboard_rpc::types::{
-    AuditExport, AuditFilter, AuditList, AuditVerified, AuditVerify, ExportFormat, Nothing,
+    AuditExport, AuditFilter, AuditList, AuditNewKey, AuditVerified, AuditVerify, ExportFormat, Nothing,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -35,6 +37,16 @@ pub(crate) enum Group {
         /// A file with an anchor that was stored elsewhere.
         #[arg(long, value_name = "FILE")]
         anchor: Option<PathBuf>,
+        /// A copy of a database, with its log (`-wal`) beside it where it has one: read as it lies there, by no engine,
+        /// and not changed.
+        #[arg(long, value_name = "DATABASE")]
+        file: Option<PathBuf>,
+    },
+    /// Signs the log with a new key from now on: where it was restored from another computer.
+    NewKey {
+        /// The reason; it stands in the log.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
     },
     /// Writes the rows to stdout, or to a file.
     Export {
@@ -73,7 +85,13 @@ pub(crate) enum Format {
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     match group {
-        Group::Verify { anchor } => verify(terminal, anchor.as_deref()).await,
+        Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file),
+        Group::Verify { anchor, file: None } => verify(terminal, anchor.as_deref()).await,
+        Group::NewKey { why } => {
+            Reach::open(terminal).await?.ask::<AuditNewKeyCommand>(AuditNewKey { why }).await?;
+            terminal.out.done("The log is signed with a new key from now on; a row says why.")?;
+            Ok(Answer::Yes)
+        }
         Group::List { filter, limit, after } => {
             let args = AuditList { filter: filter.into(), after, limit: Some(limit) };
             list(&Reach::open(terminal).await?, terminal, args).await
@@ -118,6 +136,15 @@ async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Fa
         Err(failure) if failure.is_storage() => verify_without_engine(terminal, anchor.as_deref(), failure)?,
         Err(failure) => return Err(failure),
     };
+    terminal.out.show(&verified, words)?;
+    Ok(Answer::yes_if(verified.ok))
+}
+
+/// A file that somebody handed over: no engine starts, no data folder is needed.
+fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) -> Result<Answer, Failure> {
+    let anchor = anchor.map(read_anchor).transpose()?;
+    let anchor = anchor.as_deref().map(str::parse::<Anchor>).transpose()?;
+    let verified = verify_file(file, anchor, terminal.clock.now())?;
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok))
 }

@@ -77,7 +77,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Endpoint(group) => endpoint::run(terminal, &reach, group).await,
         Group::List(list) => deliveries(terminal, &reach, *list).await,
         Group::Show { id } => {
-            let trace = reach.ask::<TrafficShow>(TrafficRef { id }).await?;
+            let trace = reach.ask::<TrafficShow>(TrafficRef { id, reveal: terminal.reveal() }).await?;
             terminal.out.show(&trace, inbox::traced)?;
             Ok(Answer::Yes)
         }
@@ -157,6 +157,7 @@ async fn deliveries(terminal: &Terminal, reach: &Reach, list: List) -> Result<An
         }),
         after: list.after,
         limit: Some(list.limit),
+        reveal: terminal.reveal(),
     };
     let page = reach.ask::<DeliveryListCommand>(args).await?;
     terminal.out.list(&page, "Nothing was sent yet.", |page| {

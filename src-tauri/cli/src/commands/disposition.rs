@@ -134,6 +134,7 @@ async fn feed(terminal: &Terminal, reach: &Reach, feed: Feed) -> Result<(), Fail
         category: feed.category,
         after: feed.after,
         limit: Some(feed.limit),
+        reveal: terminal.reveal(),
     };
     let page = reach.ask::<DispositionFeedCommand>(args).await?;
     terminal.out.list(&page, "No call was dispositioned yet.", |page| {

@@ -68,7 +68,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
     match group {
         Group::List(list) => self::list(terminal, &reach, *list).await,
         Group::Show { id } => {
-            let trace = reach.ask::<TrafficShow>(TrafficRef { id }).await?;
+            let trace = reach.ask::<TrafficShow>(TrafficRef { id, reveal: terminal.reveal() }).await?;
             terminal.out.show(&trace, traced)?;
             Ok(Answer::Yes)
         }
@@ -90,6 +90,7 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
         since: list.since,
         after: list.after,
         limit: Some(list.limit),
+        reveal: terminal.reveal(),
     };
     let page = reach.ask::<TrafficListCommand>(args).await?;
     terminal.out.list(

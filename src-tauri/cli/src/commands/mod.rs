@@ -21,9 +21,15 @@ mod status;
 use crate::answer::Answer;
 use crate::args::Command;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::terminal::Terminal;
 
 pub(crate) async fn run(terminal: &Terminal, command: Command) -> Result<Answer, Failure> {
+    if terminal.options.reveal
+        && let Some(why) = not_revealed(&command)
+    {
+        note(&format!("callboard: --reveal: {why}"));
+    }
     match command {
         Command::Demo(demo) => demo::run(terminal, demo).await,
         Command::Simulate(simulate) => simulate::run(terminal, simulate).await,
@@ -44,5 +50,47 @@ pub(crate) async fn run(terminal: &Terminal, command: Command) -> Result<Answer,
         Command::Settings(group) => settings::run(terminal, group).await,
         Command::Status => status::status(terminal).await,
         Command::Doctor => status::doctor(terminal).await,
+    }
+}
+
+/// Why `--reveal` shows nothing more than without it; `None` where it does.
+fn not_revealed(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Inbox(inbox::Group::List(_) | inbox::Group::Show { .. })
+        | Command::Delivery(delivery::Group::List(_) | delivery::Group::Show { .. })
+        | Command::Disposition(disposition::Group::Feed(_)) => None,
+        Command::Contacts(_) => Some("a list's numbers are not kept; look into the file itself."),
+        Command::Audit(_) => {
+            Some("the log holds its numbers masked; the events themselves may still have them whole.")
+        }
+        Command::Phone(_) => Some("these numbers come out whole anyway: they are the command's own input."),
+        _ => Some("this command shows no phone number."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn a_command_that_can_reveal_nothing_says_why() {
+        let why = |words: &[&str]| {
+            let cli = Cli::try_parse_from([&["callboard", "--reveal"], words].concat()).unwrap();
+            not_revealed(&cli.command)
+        };
+        for words in [
+            &["inbox", "list"][..],
+            &["delivery", "list"],
+            &["delivery", "show", "msg_1"],
+            &["disposition", "feed"],
+        ] {
+            assert_eq!(why(words), None, "{words:?}");
+        }
+        assert!(why(&["contacts", "list"]).unwrap().contains("are not kept"));
+        assert!(why(&["audit", "list"]).unwrap().contains("masked"));
+        assert!(why(&["status"]).unwrap().contains("no phone number"));
     }
 }

@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
+use callboard_engine::rules::RuleBook;
 use callboard_engine::table::whole_text;
 use callboard_rpc::command::{RuleAdd, RuleList, RuleOffCommand, RuleOn};
 use callboard_rpc::types::{HouseRule, Nothing, Rule, RuleNamed, RuleOff, Rules};
 use clap::Subcommand;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -18,6 +20,8 @@ use crate::words::counted;
 pub(crate) enum Group {
     /// All rules, shipped and of the house.
     List,
+    /// The calling hours of every state with source and confidence, as Markdown; `--json`: as the rows of the file.
+    Table,
     /// Adds rules of the house from a JSON file: one `{"id","jurisdictions","days","from","to","why"}`, or a list.
     Add { file: PathBuf },
     /// Switches a rule off.
@@ -33,6 +37,7 @@ pub(crate) enum Group {
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     let rules = match group {
+        Group::Table => return table(terminal),
         Group::List => Reach::open(terminal).await?.ask::<RuleList>(Nothing {}).await?,
         Group::Add { file } => {
             let new = read(&file).await?;
@@ -44,6 +49,13 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::On { id } => Reach::open(terminal).await?.ask::<RuleOn>(RuleNamed { id }).await?,
     };
     terminal.out.show(&rules, words)?;
+    Ok(Answer::Yes)
+}
+
+/// The rows that come with this program; needs no data folder.
+fn table(terminal: &Terminal) -> Result<Answer, Failure> {
+    let book = RuleBook::built_in();
+    terminal.out.show(&json!({ "version": book.version(), "rules": book.rules() }), |_| book.table())?;
     Ok(Answer::Yes)
 }
 
@@ -107,9 +119,17 @@ impl From<Written> for HouseRule {
 }
 
 fn words(rules: &Rules) -> String {
-    let table = Table::new(["RULE", "WHERE", "WHAT", "SOURCE", "STATE"]).with(&rules.rules, |rule| {
-        [rule.id.clone(), rule.jurisdictions.join(" "), rule.words.clone(), rule.source.clone(), state(rule)]
-    });
+    let table =
+        Table::new(["RULE", "WHERE", "WHAT", "SOURCE", "CONFIDENCE", "STATE"]).with(&rules.rules, |rule| {
+            [
+                rule.id.clone(),
+                rule.jurisdictions.join(" "),
+                rule.words.clone(),
+                rule.source.clone(),
+                rule.confidence.clone(),
+                state(rule),
+            ]
+        });
     format!("{table}\nRules of {}. {}", rules.version, rules.remark)
 }
 

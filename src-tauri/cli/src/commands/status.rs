@@ -168,6 +168,7 @@ fn words(health: &Health) -> String {
         ("Zone data", format!("{} ({})", status.zones.release, status.zones.source)),
         ("Phone data", status.phone_release.clone()),
         ("Rules", status.rules_version.clone()),
+        ("Trusts", or_nothing(status.certificates.as_deref())),
         ("Secrets", status.secret_store.words.clone()),
         ("Data folder", format!("{} ({} KiB)", status.data_dir, status.database_bytes / 1024)),
         ("HTTP door", or_nothing(status.http.as_deref())),

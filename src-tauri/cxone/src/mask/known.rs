@@ -86,9 +86,13 @@ fn without_one(text: &str, secret: &Secret, cut: bool) -> Option<String> {
 
 fn spelled_away(text: &str, secret: &str, cut: bool) -> Option<String> {
     let secret: Vec<char> = secret.chars().collect();
+    let first = *secret.first()?;
     let mut out = String::new();
     let (mut from, mut at, mut any) = (0, 0, false);
-    while let Some(next) = text[at..].chars().next() {
+    // An answer may be long: only where its first letter can be read is looked closer.
+    while let Some(skipped) = text[at..].find(|c| spelled::may_begin(c, first)) {
+        at += skipped;
+        let Some(next) = text[at..].chars().next() else { break };
         match spelled::at_the_beginning(&text[at..], &secret) {
             Found::Whole(length) => {
                 out.push_str(&text[from..at]);

@@ -15,8 +15,12 @@ pub(super) enum Found {
 /// Whether `text` begins with `secret`. All ways in which its letters can be read are followed at once, since one text
 /// can be read in several (`%25` is a percent sign, or its first letter is).
 pub(super) fn at_the_beginning(text: &str, secret: &[char]) -> Found {
-    let mut places = vec![0_usize];
-    for (read, letter) in secret.iter().enumerate() {
+    let Some((first, rest)) = secret.split_first() else { return Found::Nothing };
+    let mut places: Vec<usize> = lengths(text, *first).collect();
+    for (read, letter) in (1..).zip(rest) {
+        if places.is_empty() {
+            return Found::Nothing;
+        }
         let mut next: Vec<usize> = Vec::new();
         for place in places {
             if place == text.len() && read >= SHORTEST_PART {
@@ -28,12 +32,14 @@ pub(super) fn at_the_beginning(text: &str, secret: &[char]) -> Found {
                 }
             }
         }
-        if next.is_empty() {
-            return Found::Nothing;
-        }
         places = next;
     }
     places.into_iter().max().map_or(Found::Nothing, Found::Whole)
+}
+
+/// Whether `c` can be the beginning of a spelling of `letter`.
+pub(super) fn may_begin(c: char, letter: char) -> bool {
+    c == letter || matches!(c, '%' | '\\' | '&') || (letter == ' ' && c == '+')
 }
 
 /// How many bytes of the beginning of `text` can be read as `letter`, in each way in which they can.

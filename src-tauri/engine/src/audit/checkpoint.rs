@@ -56,6 +56,12 @@ pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Resul
     Ok(Some(head.seq))
 }
 
+/// Whether the key has signed this log before.
+pub(super) fn was_made_with(db: &Connection, key: &VerifyingKey) -> Result<bool> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM audit_checkpoints WHERE public_key = ?1 LIMIT 1")?;
+    Ok(statement.exists([key.as_bytes()])?)
+}
+
 /// The last row that needs no further checkpoint: the one that tells of `last`.
 pub(super) fn told_of(last: Option<u64>) -> u64 {
     last.map_or(0, |seq| seq + 1)

@@ -1,10 +1,10 @@
 use std::io::{BufWriter, Write as _};
 
 use callboard_rpc::types::{
-    AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, FileOut, Nothing,
-    Page,
+    AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify,
+    FileOut, Nothing, Page,
 };
-use callboard_rpc::{Caller, Handle, Result, command};
+use callboard_rpc::{Caller, Handle, Result, RpcError, command};
 
 use super::export::{export, file_name};
 use super::{search, verify};
@@ -38,6 +38,20 @@ impl Handle<command::AuditAnchorCommand> for Engine {
     }
 }
 
+impl Handle<command::AuditNewKeyCommand> for Engine {
+    async fn handle(&self, caller: &Caller, args: AuditNewKey) -> Result<Nothing> {
+        let why = args.why.trim();
+        if why.is_empty() {
+            return Err(RpcError::field(
+                "why",
+                "A new key is made only with a reason; it stands in the log.",
+            ));
+        }
+        self.signer.new_key(caller, why).await?;
+        Ok(Nothing {})
+    }
+}
+
 impl Handle<command::AuditExportCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: AuditExport) -> Result<FileOut> {
         let name = file_name(args.format, self.kernel.clock.now());
@@ -49,7 +63,12 @@ impl Handle<command::AuditExportCommand> for Engine {
             Ok(rows)
         });
         let rows = written.await.inspect_err(|_| self.files.remove(&file))?;
-        let entry = Entry::new("audit.export", "audit").after(&args).result(format!("done: {rows} rows"));
+        // Somebody may have searched for a number.
+        let mut told = args;
+        for text in [&mut told.filter.text, &mut told.filter.object].into_iter().flatten() {
+            *text = callboard_phone::mask_in_text(text);
+        }
+        let entry = Entry::new("audit.export", "audit").after(&told).result(format!("done: {rows} rows"));
         let caller = caller.clone();
         self.kernel.db.write(move |write| write.audit(&caller, entry)).await?;
         Ok(FileOut { file, name, rows })

@@ -14,7 +14,7 @@ use super::settle::revive;
 use super::{endpoints, health, lane, read, rotate};
 use crate::Engine;
 use crate::kernel::audit::Entry;
-use crate::kernel::{self, Write};
+use crate::kernel::{self, Reveal, Write};
 use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
@@ -81,8 +81,14 @@ impl Handle<command::EndpointRemove> for Engine {
 }
 
 impl Handle<command::DeliveryListCommand> for Engine {
-    async fn handle(&self, _: &Caller, args: DeliveryList) -> Result<Page<Delivery>> {
-        Ok(self.kernel.db.read(move |db| read::list(db, &args)).await?)
+    async fn handle(&self, caller: &Caller, args: DeliveryList) -> Result<Page<Delivery>> {
+        let numbers = Reveal::asked(args.reveal);
+        let mut page = self.kernel.db.read(move |db| read::list(db, &args)).await?;
+        for delivery in &mut page.rows {
+            delivery.body = numbers.in_body(&delivery.body);
+        }
+        self.kernel.reveal(numbers, caller, "deliveries", "delivery.list", page.rows.len()).await?;
+        Ok(page)
     }
 }
 

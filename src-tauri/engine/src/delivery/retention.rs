@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 use serde_json::json;
 
+use super::outcomes;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Kernel, Ms, Result, Write};
 use crate::settings;
@@ -19,6 +20,7 @@ pub(super) async fn tidy(kernel: &Kernel) -> Result<()> {
     let before = kernel.clock.now() - SignedDuration::from_hours(24 * i64::from(days));
     let stop = kernel.shutdown.token();
     while !stop.is_cancelled() && kernel.db.write(move |write| drop_some(write, before)).await? {}
+    while !stop.is_cancelled() && kernel.db.write(move |write| outcomes::drop_oldest(write, before)).await? {}
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::answer::Outcome;
 use super::bury::{bury, bury_waiting};
 use super::tries::{Tried, last_words, object, record};
-use super::{endpoints, failing, retry};
+use super::{endpoints, failing, outcomes, retry};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
 
@@ -74,9 +74,7 @@ fn delivered(write: &mut Write<'_>, due: &Due, status: u16) -> Result<()> {
         .prepare_cached("UPDATE deliveries SET state = 'delivered', next_try = NULL WHERE id = ?1")?
         .execute([due.id.as_str()])?;
     endpoints::delivered(write, &due.endpoint)?;
-    let told =
-        json!({ "event": due.event, "endpoint": due.endpoint, "status": status, "tries": due.failures + 1 });
-    write.audit(&Caller::engine(), Entry::new("delivery.done", object(&due.id)).after(&told))?;
+    outcomes::arrived(write, due, status)?;
     write.changed(Topic::Deliveries);
     Ok(())
 }

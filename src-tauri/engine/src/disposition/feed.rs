@@ -8,7 +8,7 @@ use super::code::normalise;
 use super::decisions::{self, Decision, instant};
 use super::words::ranked;
 use crate::inbox;
-use crate::kernel::Result;
+use crate::kernel::{Result, Reveal};
 
 /// Rows of a page, where the caller does not say, and at most.
 const PAGE: u32 = 100;
@@ -21,6 +21,7 @@ pub(super) fn feed(
 ) -> Result<Page<DispositionRow>> {
     let not_ours = || RpcError::field("after", "This is no place in the list.");
     let after = asked.after.as_deref().map(|place| read_place(place).ok_or_else(not_ours)).transpose()?;
+    let numbers = Reveal::asked(asked.reveal);
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let code = asked.code.as_deref().map(normalise);
     let filter = "(:connection IS NULL OR connection = :connection) AND (:code IS NULL OR code = :code)
@@ -55,7 +56,7 @@ pub(super) fn feed(
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| format!("evt_{}.{total}", last.event));
-    let rows = found.into_iter().map(|decision| row(db, decision)).collect::<Result<_>>()?;
+    let rows = found.into_iter().map(|decision| row(db, decision, numbers)).collect::<Result<_>>()?;
     Ok(Page { rows, total: total.unsigned_abs(), next })
 }
 
@@ -67,8 +68,8 @@ fn read_place(place: &str) -> Option<(i64, Option<i64>)> {
     }
 }
 
-/// A tenant may use numbers as its contacts' ids: none leaves whole.
-fn row(db: &Connection, decision: Decision) -> Result<DispositionRow> {
+/// A tenant may use numbers as its contacts' ids: none leaves whole unless that was asked for.
+fn row(db: &Connection, decision: Decision, numbers: Reveal) -> Result<DispositionRow> {
     let event = inbox::event(db, decision.event)?;
     // Where the event itself was dropped by now, all of it had ended.
     let (state, words) =
@@ -78,9 +79,9 @@ fn row(db: &Connection, decision: Decision) -> Result<DispositionRow> {
         event: format!("evt_{}", decision.event),
         at: instant(decision.happened),
         received_at: instant(decision.received),
-        contact: callboard_phone::mask_in_text(&decision.contact),
+        contact: numbers.in_text(&decision.contact),
         code: decision.code,
-        call_result: decision.call_result,
+        call_result: decision.call_result.map(|said| numbers.in_text(&said)),
         severity,
         version: decision.category.is_some().then_some(decision.version),
         category: decision.category,

@@ -111,6 +111,8 @@ fn shown(book: &RuleBook) -> Rules {
         words: rule.says.clone(),
         source: rule.source.clone(),
         read_on: rule.read_on.map(|day| day.to_string()),
+        confidence: rule.confidence.words().to_owned(),
+        federal_hours_only: rule.federal_only,
         counsel_reviewed: rule.counsel_reviewed,
         enforced: rule.enforced,
         not_enforced_because: rule.not_enforced_because.clone(),

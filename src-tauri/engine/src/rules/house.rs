@@ -27,6 +27,7 @@ pub(super) fn rule(written: &HouseRule, version: u32, at: Timestamp) -> Result<R
         kind: Kind::Hours,
         says: says(&days, open, why),
         hours: hours(&days, open),
+        federal_only: false,
         closed_on_holidays: false,
         limit: None,
         effective_from: None,

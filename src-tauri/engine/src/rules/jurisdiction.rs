@@ -84,6 +84,16 @@ impl Jurisdiction {
     }
 }
 
+/// Codes and names of a country's states that are known here, in the file's order.
+pub(super) fn states_of(country: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    state_rows().filter(move |(code, _)| code.starts_with(country))
+}
+
+fn state_rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../../../assets/rules/states.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
 const TERRITORIES: [&str; 6] = ["AS", "GU", "MP", "PR", "UM", "VI"];
 
 static STATES: LazyLock<States> = LazyLock::new(States::load);
@@ -95,13 +105,9 @@ struct States {
 
 impl States {
     fn load() -> Self {
-        let rows = || {
-            let lines = include_str!("../../../../assets/rules/states.tsv").lines();
-            lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
-        };
         Self {
-            codes: rows().collect(),
-            names: rows().map(|(code, name)| ((&code[..2], unaccented(name)), code)).collect(),
+            codes: state_rows().collect(),
+            names: state_rows().map(|(code, name)| ((&code[..2], unaccented(name)), code)).collect(),
         }
     }
 

@@ -16,6 +16,7 @@
 mod book;
 mod commands;
 mod day;
+mod holiday_rule;
 mod holidays;
 mod house;
 mod in_force;
@@ -24,13 +25,14 @@ mod next_legal;
 mod rule;
 mod sound;
 mod store;
+mod table;
 mod time_of_day;
 mod window;
 mod words;
 
 pub use book::{RuleBook, SwitchedOff};
 pub use day::{Binding, DayWindow, Refusal, Why};
-pub use holidays::{Calendar, Holiday, calendars};
+pub use holidays::{Calendar, calendars};
 pub(crate) use in_force::InForce;
 pub use jurisdiction::{Jurisdiction, UnknownState};
 pub use rule::{Confidence, Hours, Kind, Rule, Weekday};

@@ -21,6 +21,9 @@ pub struct Rule {
     /// For [`Kind::Hours`]: days that are in no row are closed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours: Vec<Hours>,
+    /// For [`Kind::Hours`] of a state: nothing stricter than the country's own hours was found there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub federal_only: bool,
     /// Closed on the holidays of the state's calendar ([`super::calendars`]).
     #[serde(default)]
     pub closed_on_holidays: bool,
@@ -71,6 +74,8 @@ pub enum Confidence {
     ThirdParty,
     /// Summaries disagree; the row is the stricter one.
     SourcesDiffer,
+    /// One summary alone says so, or nothing was found.
+    Low,
     /// No law was read: a habit of this house.
     HouseDefault,
 }
@@ -124,6 +129,18 @@ impl Weekday {
             civil::Weekday::Friday => Self::Fri,
             civil::Weekday::Saturday => Self::Sat,
             civil::Weekday::Sunday => Self::Sun,
+        }
+    }
+
+    pub(super) fn civil(self) -> civil::Weekday {
+        match self {
+            Self::Mon => civil::Weekday::Monday,
+            Self::Tue => civil::Weekday::Tuesday,
+            Self::Wed => civil::Weekday::Wednesday,
+            Self::Thu => civil::Weekday::Thursday,
+            Self::Fri => civil::Weekday::Friday,
+            Self::Sat => civil::Weekday::Saturday,
+            Self::Sun => civil::Weekday::Sunday,
         }
     }
 

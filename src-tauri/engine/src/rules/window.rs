@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
@@ -38,6 +40,8 @@ pub enum Verdict {
 pub enum Note {
     /// Only the zone or the country is known: only the country's hours were applied.
     StateUnknown { country: String },
+    /// Nothing stricter than the federal hours was found for this state, when its law was read.
+    FederalHoursOnly { state: String, read_on: Option<jiff::civil::Date> },
     /// No law was read for this place: the hours are a habit of this house.
     HouseDefault { rule: String },
     /// The rule is closed on holidays, and the calendar does not reach that far.
@@ -136,6 +140,10 @@ impl RuleBook {
         }
         for jurisdiction in &place.jurisdictions {
             for rule in self.hours_of(jurisdiction, date) {
+                if rule.federal_only {
+                    let state = jurisdiction.to_string();
+                    notes.push(Note::FederalHoursOnly { state, read_on: rule.read_on });
+                }
                 if rule.confidence == Confidence::HouseDefault && !rule.house {
                     notes.push(Note::HouseDefault { rule: rule.id.clone() });
                 }
@@ -153,5 +161,15 @@ impl RuleBook {
 impl Note {
     pub fn sentence(&self) -> String {
         words::note(self)
+    }
+
+    /// Many notes as few sentences: states with federal hours only are named in one.
+    pub fn sentences<'a>(notes: impl Iterator<Item = &'a Self>) -> BTreeSet<String> {
+        words::notes(notes)
+    }
+
+    /// Whether it says that no law of a state was applied, only the country's hours.
+    pub fn is_federal_only(&self) -> bool {
+        matches!(self, Self::StateUnknown { .. } | Self::FederalHoursOnly { .. })
     }
 }

@@ -1,5 +1,7 @@
 //! The sentences a supervisor reads. Each names the place, the limit and the source of the rule.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -58,10 +60,34 @@ pub(super) fn with_next(sentence: &str, next: Option<&Zoned>) -> String {
     }
 }
 
+pub(super) fn notes<'a>(notes: impl Iterator<Item = &'a Note>) -> BTreeSet<String> {
+    let (mut states, mut newest, mut sentences) = (BTreeSet::new(), None, BTreeSet::new());
+    for one in notes {
+        match one {
+            Note::FederalHoursOnly { state, read_on } => {
+                states.insert(state.as_str());
+                newest = newest.max(*read_on);
+            }
+            other => {
+                sentences.insert(note(other));
+            }
+        }
+    }
+    if !states.is_empty() {
+        let states: Vec<&str> = states.into_iter().collect();
+        sentences.insert(note(&Note::FederalHoursOnly { state: states.join(", "), read_on: newest }));
+    }
+    sentences
+}
+
 pub(super) fn note(note: &Note) -> String {
     match note {
         Note::StateUnknown { country } => {
             format!("The state is not known, so only the federal hours of {country} were applied.")
+        }
+        Note::FederalHoursOnly { state, read_on } => {
+            let read = read_on.map(|day| format!(" (read on {day})")).unwrap_or_default();
+            format!("Federal hours only in {state}: nothing stricter was found{read}.")
         }
         Note::HouseDefault { rule } => {
             format!("No law was read for this place: {rule} is a default of this house.")

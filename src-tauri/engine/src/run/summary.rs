@@ -133,6 +133,15 @@ fn dials(row: &Window) -> bool {
     )
 }
 
+/// Why none of a run's windows was ever open: the first that has a reason says it.
+fn none_stands(windows: &[Window]) -> String {
+    let because = windows.iter().find_map(|row| row.trouble.as_deref());
+    because.map_or_else(
+        || "None of its windows stands at the tenant.".to_owned(),
+        |why| format!("None of its windows stands at the tenant: {why}"),
+    )
+}
+
 fn counts(windows: &[Window], now: Timestamp) -> WindowCounts {
     let mut counts = WindowCounts::default();
     for row in windows {
@@ -196,6 +205,9 @@ fn why_not_dialling(
             if windows.iter().any(|row| matches!(row.state, WindowState::Planned | WindowState::Sending)) =>
         {
             Some("Its windows are on their way to the tenant.".to_owned())
+        }
+        (0, None) if !windows.iter().any(|row| dials(row) || row.state == WindowState::Ended) => {
+            Some(none_stands(windows))
         }
         (0, None) => Some("None of its windows is open.".to_owned()),
         (_, Some(opens)) => {

@@ -76,8 +76,10 @@ async fn run_now(
     };
     let report = Handle::<command::ScheduleSubmit>::handle(engine, caller, submit).await?;
     if report.submitted.is_empty() {
-        return Err(RpcError::new(Code::TenantRefused, "The stand-in tenant took no window.")
-            .hint("The run's page says why.")
+        let why = report.failed.first().map(|window| format!(" {}: {}", window.zone, window.words));
+        let words = format!("The stand-in tenant took no window.{}", why.unwrap_or_default());
+        return Err(RpcError::new(Code::TenantRefused, words)
+            .hint("Each window says why on the run's page. `callboard doctor` checks what this computer offers.")
             .detail(json!({ "run": report.run_id, "failed": report.failed })));
     }
     Ok(report)

@@ -1,6 +1,7 @@
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 use std::time::Duration;
 
+use callboard_cxone::Roots;
 use callboard_rpc::types::{SecretStore, SecretStoreKind, Status, Trouble, WaitingTasks, ZoneData as Shown};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -16,6 +17,9 @@ pub(crate) type ZoneDifferences = OnceCell<Arc<[String]>>;
 
 /// How far ahead the two are compared, in days.
 const AHEAD: u16 = 366;
+
+/// Found out once: reading them all takes a moment, and status is asked for often.
+static ROOTS: LazyLock<Roots> = LazyLock::new(Roots::of_this_machine);
 
 /// The database is waited for so long: that it does not answer is to be told too.
 const DATABASE: Duration = Duration::from_secs(3);
@@ -57,6 +61,7 @@ pub async fn status(engine: &Engine) -> Result<Status> {
         trouble,
         standing_still,
         http: engine.door.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        certificates: Some(ROOTS.words().to_owned()),
         started_at: engine.started_at,
     })
 }

@@ -5,20 +5,28 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Handle, Result, RpcError};
 
 use super::{dead, list, trace};
+use crate::kernel::Reveal;
 use crate::{Engine, delivery};
 
 /// As many may be named; of a cause there may be any number.
 const MOST_NAMED: usize = 1000;
 
 impl Handle<TrafficListCommand> for Engine {
-    async fn handle(&self, _: &Caller, args: TrafficList) -> Result<Page<TrafficRow>> {
-        Ok(self.kernel.db.read(move |db| list::list(db, &args)).await?)
+    async fn handle(&self, caller: &Caller, args: TrafficList) -> Result<Page<TrafficRow>> {
+        let numbers = Reveal::asked(args.reveal);
+        let page = self.kernel.db.read(move |db| list::list(db, &args)).await?;
+        self.kernel.reveal(numbers, caller, "traffic", "traffic.list", page.rows.len()).await?;
+        Ok(page)
     }
 }
 
 impl Handle<TrafficShow> for Engine {
-    async fn handle(&self, _: &Caller, args: TrafficRef) -> Result<Trace> {
-        Ok(self.kernel.db.read(move |db| trace::trace(db, &args.id)).await?)
+    async fn handle(&self, caller: &Caller, args: TrafficRef) -> Result<Trace> {
+        let numbers = Reveal::asked(args.reveal);
+        let trace = self.kernel.db.read(move |db| trace::trace(db, &args.id, numbers)).await?;
+        let object = format!("traffic/{}", trace.row.id);
+        self.kernel.reveal(numbers, caller, &object, "traffic.show", 1).await?;
+        Ok(trace)
     }
 }
 

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::about::{of_delivery, of_event, of_refused};
 use crate::delivery::{self, Sent};
 use crate::inbox::{self, Wanted, names};
-use crate::kernel::Result;
+use crate::kernel::{Result, Reveal};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
@@ -22,6 +22,7 @@ pub(super) fn list(db: &Connection, asked: &TrafficList) -> Result<Page<TrafficR
     let streams = Streams::of(asked);
     let wanted = wanted(asked);
     let names = names(db)?;
+    let numbers = Reveal::asked(asked.reveal);
     let mut found = Heads::default();
     // All are counted once, for the first page: the others carry the figure along.
     let total = match place.total {
@@ -30,7 +31,7 @@ pub(super) fn list(db: &Connection, asked: &TrafficList) -> Result<Page<TrafficR
     };
     if streams.events {
         let events = inbox::events(db, &wanted, place.events, limit + 1)?;
-        found.events = events.iter().map(|event| (event.number, of_event(event, &names))).collect();
+        found.events = events.iter().map(|event| (event.number, of_event(event, &names, numbers))).collect();
     }
     if streams.refused {
         let refused = inbox::refused(db, &wanted, place.refused, limit + 1)?;

@@ -5,33 +5,33 @@ use callboard_rpc::types::{
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::about::{Names, masked_body, of_delivery, of_event, of_refused};
+use super::about::{Names, of_delivery, of_event, of_refused};
 use crate::delivery;
 use crate::engine::TRACERS;
 use crate::inbox::{self, Event, RefusedEvent, names, number_of};
-use crate::kernel::Result;
+use crate::kernel::{Result, Reveal};
 
 /// What another slice knows of the event with this number: its steps, in the order in which they happen.
 pub(crate) type Tracer = fn(&Connection, i64) -> Result<Vec<TraceStep>>;
 
 /// One event, refused event or delivery with its steps.
-pub(super) fn trace(db: &Connection, id: &str) -> Result<Trace> {
+pub(super) fn trace(db: &Connection, id: &str, numbers: Reveal) -> Result<Trace> {
     let names = names(db)?;
     let missing = || RpcError::not_found("event or delivery", id);
     if let Some(number) = number_of(id) {
         let event = inbox::event(db, number)?.ok_or_else(missing)?;
-        return of_an_event(db, &event, &names);
+        return of_an_event(db, &event, &names, numbers);
     }
     if let Some(number) = id.strip_prefix("ref_").and_then(|number| number.parse().ok()) {
         let refused = inbox::refused_event(db, number)?.ok_or_else(missing)?;
-        return Ok(of_a_refused(&refused, &names));
+        return Ok(of_a_refused(&refused, &names, numbers));
     }
     let (sent, subject) = delivery::show(db, &DeliveryId::from(id))?.ok_or_else(missing)?;
-    of_a_delivery(db, sent, &subject, &names)
+    of_a_delivery(db, sent, &subject, &names, numbers)
 }
 
-fn of_an_event(db: &Connection, event: &Event, names: &Names) -> Result<Trace> {
-    let row = of_event(event, names);
+fn of_an_event(db: &Connection, event: &Event, names: &Names, numbers: Reveal) -> Result<Trace> {
+    let row = of_event(event, names, numbers);
     let mut steps = vec![
         step(
             TraceKind::Received,
@@ -59,9 +59,9 @@ fn of_an_event(db: &Connection, event: &Event, names: &Names) -> Result<Trace> {
         });
     }
     Ok(Trace {
-        body: event.body.as_deref().map(masked_body),
+        body: event.body.as_deref().map(|body| numbers.in_body(body)),
         bytes: event.bytes,
-        sender_id: Some(event.sender_id.clone()),
+        sender_id: Some(numbers.in_id(&event.sender_id)),
         delivery: None,
         related: sent.iter().map(of_delivery).collect(),
         steps,
@@ -69,7 +69,7 @@ fn of_an_event(db: &Connection, event: &Event, names: &Names) -> Result<Trace> {
     })
 }
 
-fn of_a_refused(refused: &RefusedEvent, names: &Names) -> Trace {
+fn of_a_refused(refused: &RefusedEvent, names: &Names, numbers: Reveal) -> Trace {
     let row = of_refused(refused, names);
     let steps = vec![
         step(
@@ -87,9 +87,9 @@ fn of_a_refused(refused: &RefusedEvent, names: &Names) -> Trace {
         },
     ];
     Trace {
-        body: refused.body.as_deref().map(masked_body),
+        body: refused.body.as_deref().map(|body| numbers.in_body(body)),
         bytes: refused.bytes,
-        sender_id: Some(refused.sender_id.clone()).filter(|id| !id.is_empty()),
+        sender_id: Some(numbers.in_id(&refused.sender_id)).filter(|id| !id.is_empty()),
         delivery: None,
         related: Vec::new(),
         steps,
@@ -97,7 +97,13 @@ fn of_a_refused(refused: &RefusedEvent, names: &Names) -> Trace {
     }
 }
 
-fn of_a_delivery(db: &Connection, sent: Delivery, subject: &str, names: &Names) -> Result<Trace> {
+fn of_a_delivery(
+    db: &Connection,
+    sent: Delivery,
+    subject: &str,
+    names: &Names,
+    numbers: Reveal,
+) -> Result<Trace> {
     // One that was announced again says so behind the event: `evt_2/v3`.
     let cause = match number_of(subject.split('/').next().unwrap_or(subject)) {
         Some(number) => inbox::event(db, number)?,
@@ -123,11 +129,11 @@ fn of_a_delivery(db: &Connection, sent: Delivery, subject: &str, names: &Names) 
     Ok(Trace {
         row: of_delivery(&sent),
         steps,
-        body: Some(masked_body(&sent.body)),
+        body: Some(numbers.in_body(&sent.body)),
         bytes: sent.body.len() as u64,
         sender_id: None,
-        related: cause.iter().map(|event| of_event(event, names)).collect(),
-        delivery: Some(Delivery { body: masked_body(&sent.body), ..sent }),
+        related: cause.iter().map(|event| of_event(event, names, numbers)).collect(),
+        delivery: Some(Delivery { body: numbers.in_body(&sent.body), ..sent }),
     })
 }
 

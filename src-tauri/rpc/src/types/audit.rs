@@ -98,6 +98,13 @@ pub struct AuditAnchor {
     pub signed: bool,
 }
 
+/// A person's decision that the log is signed with a new key from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditNewKey {
+    /// Stands in the log.
+    pub why: String,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {

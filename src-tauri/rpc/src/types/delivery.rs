@@ -117,6 +117,8 @@ pub struct DeliveryList {
     pub state: Option<DeliveryState>,
     pub after: Option<String>,
     pub limit: Option<u32>,
+    /// Phone numbers whole; the audit log tells of it.
+    pub reveal: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

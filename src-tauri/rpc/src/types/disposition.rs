@@ -346,6 +346,8 @@ pub struct DispositionFeed {
     pub category: Option<String>,
     pub after: Option<String>,
     pub limit: Option<u32>,
+    /// Phone numbers whole; the audit log tells of it.
+    pub reveal: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -120,6 +120,10 @@ pub struct PreviewFire {
     pub rule: Option<RuleRef>,
     /// Contacts that cause it, where only some jurisdictions of the zone do.
     pub caused_by: Option<JurisdictionCount>,
+    /// Nothing but federal hours was applied to some of these contacts: nothing stricter was found for their state,
+    /// or the state is not known.
+    #[serde(default)]
+    pub federal_hours_only: bool,
     pub marks: Vec<Mark>,
     /// Each mark in a sentence.
     pub mark_words: Vec<String>,

@@ -21,6 +21,7 @@ pub struct Rules {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Rule {
     pub id: String,
     pub version: u32,
@@ -29,6 +30,12 @@ pub struct Rule {
     pub words: String,
     pub source: String,
     pub read_on: Option<String>,
+    /// How far the row may be trusted, in words.
+    #[serde(default)]
+    pub confidence: String,
+    /// Nothing stricter than the federal hours was found for this state.
+    #[serde(default)]
+    pub federal_hours_only: bool,
     pub counsel_reviewed: bool,
     /// Whether the program acts on it, or only shows it yet.
     pub enforced: bool,

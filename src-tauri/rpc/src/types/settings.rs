@@ -72,6 +72,10 @@ pub struct Status {
     pub standing_still: Vec<Trouble>,
     /// Address of the HTTP door, where one is open.
     pub http: Option<String>,
+    /// Whose certificate authorities are trusted, in words.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub certificates: Option<String>,
     #[ts(type = "string")]
     pub started_at: Timestamp,
 }

@@ -76,11 +76,16 @@ pub struct TrafficList {
     pub since: Option<Timestamp>,
     pub after: Option<String>,
     pub limit: Option<u32>,
+    /// Phone numbers whole; the audit log tells of it.
+    pub reveal: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct TrafficRef {
     pub id: String,
+    /// Phone numbers whole; the audit log tells of it.
+    pub reveal: Option<bool>,
 }
 
 /// One event from its arrival to its last effect, or one delivery with what caused it.

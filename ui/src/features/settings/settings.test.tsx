@@ -116,6 +116,8 @@ test("rules are found by place, by words and by source", () => {
     words,
     source: "47 CFR 64.1200",
     read_on: null,
+    confidence: "third party",
+    federal_hours_only: false,
     counsel_reviewed: false,
     enforced: true,
     not_enforced_because: null,

@@ -245,6 +245,8 @@ export const schedules = {
     noContacts: "none, only looked at",
     rule: "Rule",
     causedBy: "Because of",
+    law: "Law",
+    federalOnly: "Federal hours only",
     causedByWords_one: "{{n}} contact under the law of {{jurisdiction}}",
     causedByWords_other: "{{n}} contacts under the law of {{jurisdiction}}",
     marks: "Marks",

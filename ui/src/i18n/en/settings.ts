@@ -194,6 +194,7 @@ export const settings = {
     off: "switched off",
     version: "v{{n}}",
     readOn: "read {{date}}",
+    federalOnly: "federal hours only",
     counsel: "reviewed by counsel",
     switchOff: "Switch off…",
     switchOffOf: "Switch off {{id}}",

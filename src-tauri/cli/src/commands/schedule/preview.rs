@@ -59,6 +59,8 @@ struct Fire {
     verdict: Verdict,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<RuleRef>,
+    /// Only federal hours were applied to some of these contacts.
+    federal_hours_only: bool,
     marks: Vec<Mark>,
     #[serde(skip)]
     words: String,
@@ -104,6 +106,7 @@ fn flat(zone: String, fire: PreviewFire) -> Fire {
         local_end: fire.local_end,
         verdict: fire.verdict,
         rule: fire.rule,
+        federal_hours_only: fire.federal_hours_only,
         marks: fire.marks,
         words: fire.words,
     }
@@ -129,12 +132,17 @@ async fn about_campaign(
     })
 }
 
+fn verdict(fire: &Fire) -> String {
+    let word = word(&fire.verdict);
+    if fire.federal_hours_only { format!("{word} (federal hours only)") } else { word }
+}
+
 fn words(document: &Document) -> String {
     let table = Table::new(["ZONE", "WINDOW THERE", "VERDICT", "MARKS", ""]).with(&document.fires, |fire| {
         [
             fire.zone.clone(),
             fire.words.clone(),
-            word(&fire.verdict),
+            verdict(fire),
             fire.marks.iter().map(word).collect::<Vec<_>>().join(", "),
             fire.rule.as_ref().map(|rule| rule.words.clone()).unwrap_or_default(),
         ]

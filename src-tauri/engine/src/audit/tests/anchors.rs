@@ -23,7 +23,10 @@ async fn a_copy_verifies_with_its_anchor_and_without_any_secret() {
     assert!(line.signed.is_some());
     let verified = verify_file(&copy, Some(line), plain_question().now).unwrap();
     assert!(verified.ok, "{:?}", verified.first_bad);
-    assert_eq!(verified.rows, 21, "ten, the one that tells of the anchor, ten");
+    assert_eq!(
+        verified.rows, 22,
+        "ten, the ones that tell of the anchor and of the key's first checkpoint, ten"
+    );
     assert!(verified.remarks.iter().any(|remark| remark.contains("up to row 10")), "{:?}", verified.remarks);
     assert_eq!(
         std::fs::read_dir(elsewhere.path()).unwrap().count(),
@@ -46,12 +49,56 @@ async fn a_copy_with_its_log_beside_it_verifies_too() {
 }
 
 #[tokio::test]
+async fn verifying_a_copy_with_its_log_changes_nothing_and_needs_no_right_to_write() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(10).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let names = ["callboard.db", "callboard.db-wal"];
+    let bytes = |name: &str| std::fs::read(elsewhere.path().join(name)).unwrap();
+    for name in names {
+        let copy = elsewhere.path().join(name);
+        std::fs::copy(dir.path().join(name), &copy).unwrap();
+        std::fs::set_permissions(copy, std::fs::Permissions::from_mode(0o400)).unwrap();
+    }
+    let before = names.map(bytes);
+    std::fs::set_permissions(elsewhere.path(), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let verified = verify_file(&elsewhere.path().join("callboard.db"), None, plain_question().now).unwrap();
+    std::fs::set_permissions(elsewhere.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert!(verified.ok && verified.rows == 10, "{verified:?}");
+    assert_eq!(names.map(bytes), before);
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 2, "nothing lies beside it");
+}
+
+#[test]
+fn a_file_that_is_no_database_of_ours_is_said_to_be_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let other = dir.path().join("other.db");
+    std::fs::write(&other, "a letter").unwrap();
+    let empty = dir.path().join("empty.db");
+    rusqlite::Connection::open(&empty).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    for (path, words) in [(&other, "no database of Callboard"), (&empty, "no database of Callboard")] {
+        let error = verify_file(path, None, plain_question().now).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+    let missing = verify_file(&dir.path().join("none.db"), None, plain_question().now);
+    assert!(missing.unwrap_err().to_string().contains("cannot be read"));
+}
+
+#[tokio::test]
 async fn an_anchor_shows_what_the_chain_alone_cannot() {
     let dir = tempfile::tempdir().unwrap();
     let house = House::at(dir.path());
     house.add(30).await;
     let anchor = house.signer.anchor(&caller()).await.unwrap();
     let db = open(&house.close().await);
+    // The key's first checkpoint came after the anchor; whoever cuts takes it away first.
+    db.execute_batch(
+        "DELETE FROM audit_checkpoints; DELETE FROM audit WHERE seq > 31;
+        UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit WHERE seq = 31)",
+    )
+    .unwrap();
     let anchored = Question { anchor: Some(anchor), ..plain_question() };
     assert!(verified(&db, &anchored).ok);
 

@@ -11,7 +11,7 @@ use crate::audit::verify::verify_with;
 use crate::audit::{MIGRATION, Question, SealKind, Signer, erase_private, seal};
 use crate::kernel::audit::Entry;
 use crate::kernel::{DataDir, Kernel, Notices, Schema, audit, tasks};
-use crate::secrets::{self, Secrets, StoreChoice};
+use crate::secrets::{self, Secrets, StoreChoice, cheap};
 
 /// Rows that a machine makes in these tests.
 pub(super) const LINES: SealKind = SealKind {
@@ -41,11 +41,24 @@ impl House {
         Self::with_store(path, SecretStoreKind::Session)
     }
 
+    /// With secrets that outlive the program: in a file behind a passphrase.
+    pub(super) fn lasting(path: &Path) -> Self {
+        if !path.join("secrets.age").exists() {
+            cheap(path, PASSPHRASE);
+        }
+        Self::with_choice(path, lasting())
+    }
+
     pub(super) fn with_store(path: &Path, kind: SecretStoreKind) -> Self {
+        Self::with_choice(path, StoreChoice { kind: Some(kind), passphrase: None })
+    }
+
+    fn with_choice(path: &Path, choice: StoreChoice) -> Self {
+        // Two computers do not draw the same keys.
+        let chance = Chance::seeded(if choice.passphrase.is_some() { 6 } else { 5 });
         let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
         let folder = DataDir::hold(path).unwrap();
-        let kernel = Kernel::open(&folder, &schema(), manual.clock(), Chance::seeded(5)).unwrap();
-        let choice = StoreChoice { kind: Some(kind), passphrase: None };
+        let kernel = Kernel::open(&folder, &schema(), manual.clock(), chance).unwrap();
         let signer = Signer::new(kernel.clone(), Secrets::new(kernel.clone(), &folder, choice));
         Self { kernel, signer, manual, folder }
     }
@@ -85,6 +98,13 @@ impl House {
         self.kernel.close().await;
         self.folder.database()
     }
+}
+
+const PASSPHRASE: &str = "correct horse";
+
+/// The store of [`House::lasting`].
+pub(super) fn lasting() -> StoreChoice {
+    StoreChoice { kind: Some(SecretStoreKind::File), passphrase: Some(PASSPHRASE.to_owned().into()) }
 }
 
 /// A log with everything in it: private text, one erased, seals, checkpoints; closed.

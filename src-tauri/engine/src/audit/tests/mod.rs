@@ -1,6 +1,7 @@
 mod anchors;
 mod growing;
 mod house;
+mod keys;
 mod kills;
 mod mutations;
 mod searching;

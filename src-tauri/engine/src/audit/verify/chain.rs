@@ -17,6 +17,8 @@ pub(super) struct Walk {
     /// How many checkpoints each public key signed.
     pub(super) keys: BTreeMap<[u8; 32], u64>,
     pub(super) last_checkpoint: Option<u64>,
+    /// The key that signed it.
+    pub(super) last_key: Option<[u8; 32]>,
     /// Kinds of seals that only a newer program knows.
     pub(super) unknown_seals: u64,
     /// The row that tells of it, of each group of sealed rows that was dropped.
@@ -40,6 +42,7 @@ pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> 
         seals: 0,
         keys: BTreeMap::new(),
         last_checkpoint: None,
+        last_key: None,
         unknown_seals: 0,
         drops: seals::drops(db)?,
         last: GENESIS,

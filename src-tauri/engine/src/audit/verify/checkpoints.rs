@@ -3,7 +3,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::chain::{Walk, hash_of};
-use super::fault;
+use super::{Question, fault};
 use crate::audit::checkpoint::{ACTION, Purpose, Told, signature_holds};
 use crate::kernel::audit::{Head, Stored};
 use crate::kernel::{Ms, Result};
@@ -26,7 +26,29 @@ pub(super) fn check(db: &Connection, walk: &mut Walk, row: &Stored<'_>) -> Resul
     };
     *walk.keys.entry(key.to_bytes()).or_default() += 1;
     walk.last_checkpoint = Some(seq);
+    walk.last_key = Some(key.to_bytes());
     Ok(None)
+}
+
+/// The key in the secret store is made only to sign this log, and goes on signing only what it has signed before. A log
+/// that holds no checkpoint of it is not the one that it signed.
+pub(super) fn never_signed_fault(walk: &Walk, question: &Question) -> Option<AuditFault> {
+    let own = question.trusted.filter(|_| walk.last.seq > 0)?;
+    if walk.keys.contains_key(own.as_bytes()) {
+        return None;
+    }
+    let what = match walk.checkpoints() {
+        0 => "No checkpoint of this log was signed, although this computer's secret store holds the key that signs it"
+            .to_owned(),
+        signed => format!(
+            "None of the {signed} checkpoints was signed with the key in this computer's secret store, but with another one"
+        ),
+    };
+    let words = format!(
+        "{what}: the log was made anew, or comes from another computer. Where you brought it here yourself, \
+         `callboard audit new-key` says so in the log."
+    );
+    Some(fault(walk.last_checkpoint.unwrap_or(1), words))
 }
 
 /// A checkpoint that no row tells of, where the chain is whole up to `end`.

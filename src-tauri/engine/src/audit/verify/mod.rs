@@ -7,6 +7,7 @@
 mod beside;
 mod chain;
 mod checkpoints;
+mod copy;
 mod raw;
 mod remarks;
 mod seals;
@@ -16,7 +17,7 @@ use std::path::Path;
 use callboard_rpc::types::{AuditFault, AuditVerified};
 use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::{Anchor, SealKind};
 use crate::kernel::Result;
@@ -26,7 +27,7 @@ use crate::schema::SEALED;
 #[derive(Clone, Debug)]
 pub struct Question {
     pub anchor: Option<Anchor>,
-    /// This computer's own public key, where it is at hand.
+    /// This computer's own public key, where it is at hand and has signed: this log holds a checkpoint of it, or is another.
     pub trusted: Option<VerifyingKey>,
     /// Why there is none; said where checkpoints are missing.
     pub unsigned_because: Option<String>,
@@ -38,11 +39,12 @@ pub fn verify(db: &Connection, question: &Question) -> Result<AuditVerified> {
     verify_with(db, question, SEALED)
 }
 
-/// Checks the log of a database file that may be a copy from another computer: read only, no secret needed.
+/// Checks the log of a database file that may be a copy from another computer: no secret is needed, and neither the file
+/// nor what lies beside it is changed.
 pub fn verify_file(path: &Path, anchor: Option<Anchor>, now: Timestamp) -> Result<AuditVerified> {
     let because = "this is a copy, checked without the secret store".to_owned();
     let question = Question { anchor, trusted: None, unsigned_because: Some(because), now };
-    verify(&open_copy(path)?, &question)
+    copy::read(path, |db| verify(db, &question))
 }
 
 pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
@@ -86,20 +88,10 @@ fn first_bad(
     if let Some(fault) = beside::orphan_fault(db)? {
         return Ok(Some(fault));
     }
-    seals::extra_rows_fault(db, kinds)
-}
-
-/// A copy without its log is read as it lies there; one with a log needs SQLite to look into it.
-fn open_copy(path: &Path) -> Result<Connection> {
-    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().display()));
-    let has_log = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-    let escaped: String =
-        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let address =
-        if has_log { format!("file:{escaped}?mode=ro") } else { format!("file:{escaped}?immutable=1") };
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(address, flags)?)
+    if let Some(fault) = seals::extra_rows_fault(db, kinds)? {
+        return Ok(Some(fault));
+    }
+    Ok(checkpoints::never_signed_fault(walk, question))
 }
 
 fn fault(seq: u64, words: impl Into<String>) -> AuditFault {

@@ -52,9 +52,10 @@ fn signatures(walk: &Walk, question: &Question) -> Vec<String> {
         ));
     }
     match &question.trusted {
-        Some(own) if signed > 0 && !walk.keys.contains_key(own.as_bytes()) => remarks.push(
-            "None of the checkpoints was signed with this computer's present key. That is so for a restored \
-             backup or a new secret store; where it is neither, the log may have been made anew."
+        Some(own) if signed > 0 && walk.last_key.is_some_and(|last| last != *own.as_bytes()) => remarks.push(
+            "The newest checkpoint was not signed with the key in this computer's secret store. That is so where \
+             Callboard last ran with another one (`--secrets`); where it did not, what follows this computer's last own \
+             checkpoint may have been made anew."
                 .to_owned(),
         ),
         None if signed > 0 => remarks.push(

@@ -19,33 +19,33 @@ use crate::secrets::{Numbers, Secrets, StoreChoice};
 use crate::{Engine, Options};
 
 /// The reference library's own.
-pub(super) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(in crate::delivery) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 const LOOPBACK: &str = "127.0.0.1/32";
 
 /// An engine whose clock a test moves, and whose deliveries may go to loopback.
-pub(super) struct House {
-    pub(super) engine: Engine,
-    pub(super) manual: Arc<ManualClock>,
+pub(in crate::delivery) struct House {
+    pub(in crate::delivery) engine: Engine,
+    pub(in crate::delivery) manual: Arc<ManualClock>,
 }
 
 impl House {
-    pub(super) fn at(folder: &Path) -> Self {
+    pub(in crate::delivery) fn at(folder: &Path) -> Self {
         Self::begin(folder, &[LOOPBACK], |options| Engine::start(options).unwrap())
     }
 
     /// Deliveries may go only where the settings let them.
-    pub(super) fn unlisted(folder: &Path) -> Self {
+    pub(in crate::delivery) fn unlisted(folder: &Path) -> Self {
         Self::begin(folder, &[], |options| Engine::start(options).unwrap())
     }
 
     /// Nothing is under way, until a test starts the deliveries.
-    pub(super) fn still(folder: &Path) -> Self {
+    pub(in crate::delivery) fn still(folder: &Path) -> Self {
         Self::begin(folder, &[LOOPBACK], |options| Engine::open(options).unwrap())
     }
 
     /// Deliveries are sent, and every name that they ask for is answered like this.
-    pub(super) fn naming(folder: &Path, said: &'static str) -> Self {
+    pub(in crate::delivery) fn naming(folder: &Path, said: &'static str) -> Self {
         let house = Self::still(folder);
         let lookup: Lookup =
             Arc::new(move |_| Box::pin(async move { Err(std::io::Error::other(said.to_owned())) }));
@@ -63,18 +63,18 @@ impl House {
     }
 
     /// Sets which subnets are listed in the settings.
-    pub(super) async fn list(&self, subnets: &[&str]) {
+    pub(in crate::delivery) async fn list(&self, subnets: &[&str]) {
         let asked = SettingSet { key: "delivery.allowed_subnets".to_owned(), value: json!(subnets) };
         Handle::<command::SettingsSet>::handle(&self.engine, &caller(), asked).await.unwrap();
     }
 
-    pub(super) async fn remove(&self, endpoint: &Endpoint) {
+    pub(in crate::delivery) async fn remove(&self, endpoint: &Endpoint) {
         let asked = EndpointRef { id: endpoint.id.clone() };
         Handle::<command::EndpointRemove>::handle(&self.engine, &caller(), asked).await.unwrap();
     }
 
     /// Announces so many in one write.
-    pub(super) async fn announce_many(&self, many: usize) {
+    pub(in crate::delivery) async fn announce_many(&self, many: usize) {
         let write = self.engine.kernel.db.write(move |write| {
             for number in 0..many {
                 announce(write, "campaign.completed", &format!("s{number}"), &json!({}), None)?;
@@ -85,48 +85,48 @@ impl House {
     }
 
     /// What is due for an endpoint now, as the sender finds it.
-    pub(super) async fn all_due(&self, endpoint: &Endpoint) -> Vec<Due> {
+    pub(in crate::delivery) async fn all_due(&self, endpoint: &Endpoint) -> Vec<Due> {
         let (id, now) = (endpoint.id.clone(), self.engine.clock().now());
         let found = self.engine.kernel.db.read(move |db| due(db, &id, now, 100)).await.unwrap();
         found.into_iter().map(|(due, _)| due).collect()
     }
 
     /// A try ended like this.
-    pub(super) async fn settle(&self, due: &Due, outcome: Outcome) {
+    pub(in crate::delivery) async fn settle(&self, due: &Due, outcome: Outcome) {
         let due = due.clone();
         let settled = self.engine.kernel.db.write(move |write| settle(write, &due, outcome, Duration::ZERO));
         settled.await.unwrap();
     }
 
-    pub(super) async fn execute(&self, sql: &'static str) {
+    pub(in crate::delivery) async fn execute(&self, sql: &'static str) {
         self.engine.kernel.db.write(move |write| Ok(write.execute_batch(sql)?)).await.unwrap();
     }
 
     /// Waits until the count is this.
-    pub(super) async fn until(&self, sql: &'static str, wanted: i64) {
+    pub(in crate::delivery) async fn until(&self, sql: &'static str, wanted: i64) {
         while self.count(sql).await != wanted {
             tokio::task::yield_now().await;
         }
     }
 
-    pub(super) async fn endpoint(&self, url: &str) -> Endpoint {
+    pub(in crate::delivery) async fn endpoint(&self, url: &str) -> Endpoint {
         self.save(save(url)).await.unwrap().endpoint
     }
 
-    pub(super) async fn save(&self, asked: EndpointSave) -> Result<EndpointSaved> {
+    pub(in crate::delivery) async fn save(&self, asked: EndpointSave) -> Result<EndpointSaved> {
         Handle::<command::EndpointSaveCommand>::handle(&self.engine, &caller(), asked).await
     }
 
-    pub(super) async fn endpoints(&self) -> Vec<Endpoint> {
+    pub(in crate::delivery) async fn endpoints(&self) -> Vec<Endpoint> {
         Handle::<command::EndpointList>::handle(&self.engine, &caller(), Nothing {}).await.unwrap()
     }
 
-    pub(super) async fn replay(&self, ids: &[DeliveryId]) -> Result<Replayed> {
+    pub(in crate::delivery) async fn replay(&self, ids: &[DeliveryId]) -> Result<Replayed> {
         let asked = DeliveryReplay { ids: ids.to_vec() };
         Handle::<command::DeliveryReplayCommand>::handle(&self.engine, &caller(), asked).await
     }
 
-    pub(super) async fn announce(&self, subject: &'static str) -> Vec<DeliveryId> {
+    pub(in crate::delivery) async fn announce(&self, subject: &'static str) -> Vec<DeliveryId> {
         let data = json!({ "campaignId": subject, "runId": "run_1", "totalCompleted": 3, "expected": 3 });
         let write =
             self.engine.kernel.db.write(move |write| {
@@ -136,18 +136,18 @@ impl House {
     }
 
     /// Newest first.
-    pub(super) async fn deliveries(&self) -> Vec<Delivery> {
+    pub(in crate::delivery) async fn deliveries(&self) -> Vec<Delivery> {
         let all = DeliveryList::default();
         Handle::<command::DeliveryListCommand>::handle(&self.engine, &caller(), all).await.unwrap().rows
     }
 
     /// The one delivery there is, once it is as `wanted`.
-    pub(super) async fn delivery_once(&self, wanted: impl Fn(&Delivery) -> bool) -> Delivery {
+    pub(in crate::delivery) async fn delivery_once(&self, wanted: impl Fn(&Delivery) -> bool) -> Delivery {
         let mut all = self.once(|all| all.len() == 1 && wanted(&all[0])).await;
         all.remove(0)
     }
 
-    pub(super) async fn once(&self, wanted: impl Fn(&[Delivery]) -> bool) -> Vec<Delivery> {
+    pub(in crate::delivery) async fn once(&self, wanted: impl Fn(&[Delivery]) -> bool) -> Vec<Delivery> {
         let mut events = self.engine.subscribe();
         loop {
             let all = self.deliveries().await;
@@ -159,7 +159,7 @@ impl House {
     }
 
     /// Moves the clock to the next try of the one delivery there is; answers how long that was.
-    pub(super) async fn to_next_try(&self) -> Duration {
+    pub(in crate::delivery) async fn to_next_try(&self) -> Duration {
         let next = self.deliveries().await[0].next_try.expect("it waits");
         let wait = Duration::try_from(next.duration_since(self.engine.clock().now())).unwrap();
         self.manual.advance(wait);
@@ -167,7 +167,7 @@ impl House {
     }
 
     /// The newest delivery of an endpoint, as the sender holds it while it is tried.
-    pub(super) async fn due(&self, endpoint: &Endpoint) -> Due {
+    pub(in crate::delivery) async fn due(&self, endpoint: &Endpoint) -> Due {
         let all = self.deliveries().await;
         let one = all.iter().find(|one| one.endpoint == endpoint.id).expect("it was announced");
         Due {
@@ -181,13 +181,13 @@ impl House {
         }
     }
 
-    pub(super) async fn count(&self, sql: &'static str) -> i64 {
+    pub(in crate::delivery) async fn count(&self, sql: &'static str) -> i64 {
         let read = self.engine.kernel.db.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?));
         read.await.unwrap()
     }
 }
 
-pub(super) fn save(url: &str) -> EndpointSave {
+pub(in crate::delivery) fn save(url: &str) -> EndpointSave {
     EndpointSave {
         id: None,
         name: "Reports".to_owned(),
@@ -199,10 +199,10 @@ pub(super) fn save(url: &str) -> EndpointSave {
 }
 
 /// Where the secret of an endpoint is kept that never had another.
-pub(super) fn newest_secret(endpoint: &EndpointId) -> String {
+pub(in crate::delivery) fn newest_secret(endpoint: &EndpointId) -> String {
     Numbers::default().newest_of(&Secrets::of_endpoint(endpoint))
 }
 
-pub(super) fn caller() -> Caller {
+pub(in crate::delivery) fn caller() -> Caller {
     Caller::new("maria", Door::Window)
 }

@@ -3,7 +3,7 @@ mod commands;
 mod crash;
 mod failing;
 mod giving_up;
-mod house;
+pub(super) mod house;
 mod keeping;
 mod lanes;
 mod receiver;

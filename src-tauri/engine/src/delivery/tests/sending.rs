@@ -30,7 +30,7 @@ async fn a_delivery_arrives_signed_with_its_body_to_the_byte() {
     let endpoint = house.endpoints().await.remove(0);
     assert_eq!(endpoint.last_delivered, Some("2026-11-23T08:00:00Z".parse().unwrap()));
     assert_eq!((endpoint.waiting, endpoint.dead, endpoint.failing_since), (0, 0, None));
-    assert_eq!(house.count("SELECT count(*) FROM audit WHERE action = 'delivery.done'").await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE object LIKE 'sealed/deliveries/%'").await, 1);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::disposition::publish::object;
 use crate::disposition::validate::spelled;
 use crate::disposition::{compare, drafts, feed, file, shown, versions};
 use crate::kernel::audit::Entry;
-use crate::kernel::{self, Error, Write};
+use crate::kernel::{self, Error, Reveal, Write};
 
 impl Handle<command::DispositionShow> for Engine {
     async fn handle(&self, _: &Caller, args: OfConnection) -> Result<Dispositions> {
@@ -128,12 +128,15 @@ impl Handle<command::DispositionExport> for Engine {
 }
 
 impl Handle<command::DispositionFeedCommand> for Engine {
-    async fn handle(&self, _: &Caller, args: DispositionFeed) -> Result<Page<DispositionRow>> {
+    async fn handle(&self, caller: &Caller, args: DispositionFeed) -> Result<Page<DispositionRow>> {
+        let numbers = Reveal::asked(args.reveal);
         let read = self.kernel.db.read(move |db| {
             let of = args.connection.as_ref().map(|named| meant(db, Some(named))).transpose()?;
             feed::feed(db, of.as_ref(), &args)
         });
-        Ok(read.await?)
+        let page = read.await?;
+        self.kernel.reveal(numbers, caller, "dispositions", "disposition.feed", page.rows.len()).await?;
+        Ok(page)
     }
 }
 

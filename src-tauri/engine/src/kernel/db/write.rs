@@ -1,5 +1,5 @@
-use std::collections::BTreeSet;
-use std::ops::Deref;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use callboard_clock::Chance;
@@ -26,6 +26,19 @@ pub(super) struct AfterCommit {
     pub(super) topics: BTreeSet<Topic>,
     pub(super) events: Vec<Event>,
     pub(super) wakes: BTreeSet<&'static str>,
+    /// By kind and group.
+    pub(super) seals: BTreeMap<(&'static str, String), Sealed>,
+}
+
+/// What makes one audit row over the rows of a group that a commit added.
+pub(crate) type Sealer = fn(&mut Write<'_>, &str, RangeInclusive<i64>) -> Result<()>;
+
+/// The rows of one kind and group that the writes of a commit added, to be sealed when all of them are done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sealed {
+    pub(super) by: Sealer,
+    pub(super) first: i64,
+    pub(super) last: i64,
 }
 
 impl<'a> Write<'a> {
@@ -79,6 +92,12 @@ impl<'a> Write<'a> {
         self.after.events.push(event);
     }
 
+    /// A row with this number is sealed together with all others of its kind and group that this commit adds: machines'
+    /// outcomes make one audit row a commit, however many writes share it.
+    pub(crate) fn seal_at_commit(&mut self, kind: &'static str, by: Sealer, group: String, number: i64) {
+        self.after.seal((kind, group), Sealed { by, first: number, last: number });
+    }
+
     /// Wakes the loop of a kind of task, or whoever waits for a bell of this name, after the commit.
     pub(crate) fn wake(&mut self, kind: &'static str) {
         self.after.wakes.insert(kind);
@@ -98,5 +117,14 @@ impl AfterCommit {
         self.topics.extend(other.topics);
         self.events.extend(other.events);
         self.wakes.extend(other.wakes);
+        for (of, rows) in other.seals {
+            self.seal(of, rows);
+        }
+    }
+
+    fn seal(&mut self, of: (&'static str, String), rows: Sealed) {
+        let all = self.seals.entry(of).or_insert(rows);
+        all.first = all.first.min(rows.first);
+        all.last = all.last.max(rows.last);
     }
 }

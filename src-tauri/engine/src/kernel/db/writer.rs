@@ -158,6 +158,7 @@ impl Writer {
                     }
                 }
             }
+            self.seal(&mut after)?;
             number = self.synced.begin();
             self.db.prepare_cached("COMMIT")?.execute([]).map(drop).map_err(Error::from)
         });
@@ -213,6 +214,22 @@ impl Writer {
             self.db.prepare_cached("ROLLBACK TO one")?.execute([])?;
             self.db.prepare_cached("RELEASE one")?.execute([])?;
         }
+        Ok(())
+    }
+
+    /// What the writes of this commit added is sealed in it. Where that fails, nothing of the commit stands.
+    fn seal(&mut self, after: &mut AfterCommit) -> Result<()> {
+        let seals = std::mem::take(&mut after.seals);
+        if seals.is_empty() {
+            return Ok(());
+        }
+        let mut write = Write::new(&self.db, &self.chance, self.clock.now(), self.head.clone());
+        for ((_, group), rows) in seals {
+            (rows.by)(&mut write, &group, rows.first..=rows.last)?;
+        }
+        let Write { head, after: told, .. } = write;
+        self.head = head;
+        after.merge(told);
         Ok(())
     }
 

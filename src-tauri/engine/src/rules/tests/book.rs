@@ -40,11 +40,11 @@ fn the_version_tells_books_apart_and_is_the_same_for_the_same_rows() {
         let rule = some_rule(|rule| rule.hours[0].from = minutes.parse().unwrap());
         built_in.with_house(vec![rule], vec![]).unwrap()
     };
-    assert_eq!(built_in.with_house(vec![], vec![]).unwrap().version(), "2026-11-22");
-    assert!(with("09:00").version().starts_with("2026-11-22+house."));
+    assert_eq!(built_in.with_house(vec![], vec![]).unwrap().version(), "2026-12-01");
+    assert!(with("09:00").version().starts_with("2026-12-01+house."));
     assert_eq!(with("09:00").version(), with("09:00").version());
     assert_ne!(with("09:00").version(), with("09:01").version());
-    assert_eq!(with("09:00").with_house(vec![], vec![]).unwrap().version(), "2026-11-22");
+    assert_eq!(with("09:00").with_house(vec![], vec![]).unwrap().version(), "2026-12-01");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::rules::{Kind, RuleBook, calendars};
 #[test]
 fn every_row_of_hours_gives_its_own_hours() {
     let cases = [
-        ("US-TX", "08:00-21:00", "08:00-21:00", "08:00-21:00"),
+        ("US-TX", "09:00-21:00", "09:00-21:00", "12:00-21:00"),
         ("US-AL", "08:00-20:00", "08:00-20:00", "closed"),
         ("US-FL", "08:00-20:00", "08:00-20:00", "08:00-20:00"),
         ("US-OK", "08:00-20:00", "08:00-20:00", "08:00-20:00"),
@@ -17,7 +17,7 @@ fn every_row_of_hours_gives_its_own_hours() {
         ("US-MN", "09:00-21:00", "09:00-21:00", "09:00-21:00"),
         ("US-NM", "09:00-21:00", "09:00-21:00", "09:00-21:00"),
         ("US-NV", "09:00-20:00", "09:00-20:00", "09:00-20:00"),
-        ("US-RI", "09:00-18:00", "closed", "closed"),
+        ("US-RI", "09:00-18:00", "10:00-17:00", "closed"),
         ("US-OR", "08:00-20:00", "08:00-20:00", "08:00-20:00"),
         ("US-CT", "09:00-20:00", "09:00-20:00", "09:00-20:00"),
         ("US-MA", "08:00-20:00", "08:00-20:00", "08:00-20:00"),
@@ -51,8 +51,8 @@ fn a_state_holiday_is_closed_and_only_there() {
         ("US-LA", "2026-11-03", "closed us-la-hours"),
         ("US-AL", "2027-12-24", "closed us-al-hours"),
         ("US-AL", "2026-07-03", "closed us-al-hours"),
-        ("US-MS", "2026-11-26", "08:00-20:00 us-federal-hours/us-ms-hours"),
-        ("US-TX", "2026-11-26", "08:00-21:00 us-federal-hours/us-federal-hours"),
+        ("US-MS", "2026-11-26", "closed us-ms-hours"),
+        ("US-TX", "2026-11-26", "09:00-21:00 us-tx-hours/us-federal-hours"),
     ] {
         assert_eq!(hours(&book, &[code], date), expected, "{code} on {date}");
     }
@@ -61,8 +61,8 @@ fn a_state_holiday_is_closed_and_only_there() {
 #[test]
 fn the_file_has_every_row_and_none_was_reviewed_by_counsel() {
     let book = RuleBook::built_in();
-    assert_eq!(book.version(), "2026-11-22");
-    assert_eq!(book.rules().len(), 23, "the rows of the table of calling rules");
+    assert_eq!(book.version(), "2026-12-01");
+    assert_eq!(book.rules().len(), 67, "the rows of the table of calling rules");
     for rule in book.rules() {
         assert!(!rule.counsel_reviewed && !rule.source.is_empty() && rule.version >= 1, "{}", rule.id);
         assert_eq!(rule.kind == Kind::Hours, rule.enforced, "{}: only hours are enforced so far", rule.id);
@@ -85,16 +85,26 @@ fn rules_that_are_only_shown_are_found_and_narrow_nothing() {
 }
 
 #[test]
-fn every_calendar_lists_each_day_once_and_only_years_it_speaks_for() {
+fn every_calendar_has_christmas_in_every_year_it_speaks_for_and_no_other_year() {
     for calendar in calendars() {
-        let mut dates: Vec<_> = calendar.days.iter().map(|day| day.date).collect();
-        assert!(dates.iter().all(|date| calendar.knows(*date)), "{}", calendar.jurisdiction);
-        let listed = dates.len();
-        dates.dedup();
-        assert_eq!((dates.len(), dates.is_sorted()), (listed, true), "{}", calendar.jurisdiction);
-        for year in calendar.first_year..=calendar.last_year {
+        assert!(calendar.days.keys().all(|date| calendar.knows(*date)), "{}", calendar.jurisdiction);
+        for year in 2020..=2099 {
             let christmas = jiff::civil::date(year, 12, 25);
             assert!(calendar.holiday(christmas).is_some(), "{} {year}", calendar.jurisdiction);
+        }
+        assert!(!calendar.knows(jiff::civil::date(2100, 12, 25)));
+    }
+}
+
+#[test]
+fn a_rule_that_is_closed_on_holidays_has_a_calendar_for_each_of_its_places() {
+    for rule in RuleBook::built_in().rules().iter().filter(|rule| rule.closed_on_holidays) {
+        for place in &rule.jurisdictions {
+            assert!(
+                calendars().iter().any(|calendar| calendar.jurisdiction == *place),
+                "{}: {place}",
+                rule.id
+            );
         }
     }
 }

@@ -3,6 +3,7 @@ mod every_rule;
 mod every_window;
 mod house;
 mod places;
+mod states;
 mod strictest;
 mod window;
 

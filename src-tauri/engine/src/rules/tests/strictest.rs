@@ -9,7 +9,7 @@ fn the_strictest_edge_of_all_places_wins_and_is_named() {
         (vec!["US-KY", "US-FL"], "10:00-20:00 us-ky-hours/us-fl-hours"),
         (vec!["US-NV", "US-RI"], "09:00-18:00 us-nv-hours/us-ri-hours"),
         (vec!["US-CA", "CA-BC"], "09:00-21:00 ca-hours/us-federal-hours"),
-        (vec!["US-TX", "DE"], "09:00-20:00 default-hours/default-hours"),
+        (vec!["US-TX", "DE"], "09:00-20:00 us-tx-hours/default-hours"),
     ];
     for (codes, expected) in cases {
         assert_eq!(hours(&book, &codes, "2026-11-23"), expected, "{codes:?}");
@@ -19,7 +19,8 @@ fn the_strictest_edge_of_all_places_wins_and_is_named() {
 #[test]
 fn deny_wins_over_any_hours() {
     let book = RuleBook::built_in();
-    assert_eq!(hours(&book, &["US-TX", "US-RI"], "2026-11-28"), "closed us-ri-hours");
+    assert_eq!(hours(&book, &["US-TX", "US-RI"], "2026-11-29"), "closed us-ri-hours");
+    assert_eq!(hours(&book, &["US-TX", "US-RI"], "2026-11-28"), "10:00-17:00 us-ri-hours/us-ri-hours");
     assert_eq!(hours(&book, &["US-AL", "US-TX"], "2026-11-29"), "closed us-al-hours");
 }
 
@@ -32,7 +33,7 @@ fn a_place_that_nobody_knows_has_no_hours() {
 #[test]
 fn every_edge_names_rule_version_and_source() {
     let window = RuleBook::built_in().allowed(&[place("US-KY")], day("2026-11-23")).unwrap();
-    assert_eq!((window.from_by.rule.as_str(), window.from_by.version), ("us-ky-hours", 1));
+    assert_eq!((window.from_by.rule.as_str(), window.from_by.version), ("us-ky-hours", 2));
     assert_eq!(window.from_by.jurisdiction, Some(place("US-KY")));
     assert_eq!(window.to_by.source, "47 CFR 64.1200(c)(1)");
     assert_eq!(window.to_by.jurisdiction, Some(place("US")), "the federal rule is the country's");
@@ -49,6 +50,7 @@ fn house(id: &str, jurisdiction: &str, from: &str, to: &str) -> Rule {
         kind: Kind::Hours,
         says: String::new(),
         hours: vec![Hours { days, from: from.parse().unwrap(), to: to.parse().unwrap() }],
+        federal_only: false,
         closed_on_holidays: false,
         limit: None,
         effective_from: None,

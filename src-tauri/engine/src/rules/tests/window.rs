@@ -10,7 +10,7 @@ fn a_start_outside_the_hours_is_refused_and_told_when_it_may() {
         ("America/Denver", "US-CO", "2026-11-23T07:59:59", "refused us-federal-hours, next 2026-11-23T08:00"),
         ("America/Denver", "US-CO", "2026-11-23T21:00", "refused us-federal-hours, next 2026-11-24T08:00"),
         ("America/New_York", "US-KY", "2026-11-23T09:00", "refused us-ky-hours, next 2026-11-23T10:00"),
-        ("America/New_York", "US-RI", "2026-11-28T12:00", "refused us-ri-hours, next 2026-11-30T09:00"),
+        ("America/New_York", "US-RI", "2026-11-28T17:00", "refused us-ri-hours, next 2026-11-30T09:00"),
         ("America/Chicago", "US-AL", "2026-11-29T12:00", "refused us-al-hours, next 2026-11-30T08:00"),
         ("America/Chicago", "US-LA", "2026-11-26T12:00", "refused us-la-hours, next 2026-11-28T08:00"),
     ];
@@ -74,19 +74,19 @@ fn a_refusal_is_a_sentence_with_place_limit_and_source() {
     let cases = [
         (
             sentence("America/Chicago", "US-AL", "2026-11-29T12:00"),
-            "Chicago (US-AL) may not be called on a Sunday (dropcowboy.com/state-compliance).",
+            "Chicago (US-AL) may not be called on a Sunday (Ala. Admin. Code r. 770-X-5-.17, through dropcowboy.com/state-compliance).",
         ),
         (
             sentence("America/Chicago", "US-AL", "2026-11-26T12:00"),
-            "Chicago (US-AL) may not be called on 26 November 2026, Thanksgiving Day (dropcowboy.com/state-compliance).",
+            "Chicago (US-AL) may not be called on 26 November 2026, Thanksgiving Day (Ala. Admin. Code r. 770-X-5-.17, through dropcowboy.com/state-compliance).",
         ),
         (
             sentence("America/New_York", "US-FL", "2026-11-23T20:00"),
-            "New York (US-FL) may not be called at 20:00 or later there (dropcowboy.com/state-compliance).",
+            "New York (US-FL) may not be called at 20:00 or later there (Fla. Stat. 501.616(6)(a), through dropcowboy.com/state-compliance).",
         ),
         (
             sentence("America/New_York", "US-FL", "2026-11-23T19:30"),
-            "Calls to New York (US-FL) end at 20:00 there instead of 20:30 (dropcowboy.com/state-compliance).",
+            "Calls to New York (US-FL) end at 20:00 there instead of 20:30 (Fla. Stat. 501.616(6)(a), through dropcowboy.com/state-compliance).",
         ),
     ];
     for (found, expected) in cases {
@@ -101,10 +101,35 @@ fn what_was_not_known_is_noted() {
     assert_eq!(federal_only, [Note::StateUnknown { country: "US".to_owned() }]);
     assert!(federal_only[0].sentence().contains("only the federal hours of US were applied"));
     assert_eq!(notes("America/Chicago", "US-TX", "2026-11-23T12:00"), []);
+    let georgia = notes("America/New_York", "US-GA", "2026-11-23T12:00");
+    let read_on = Some(super::day("2026-12-01"));
+    assert_eq!(georgia, [Note::FederalHoursOnly { state: "US-GA".to_owned(), read_on }]);
+    assert_eq!(
+        georgia[0].sentence(),
+        "Federal hours only in US-GA: nothing stricter was found (read on 2026-12-01)."
+    );
     let default = Note::HouseDefault { rule: "default-hours".to_owned() };
     assert_eq!(notes("Europe/Berlin", "DE", "2026-11-23T12:00"), [default]);
-    let beyond = Note::HolidaysUnknown { jurisdiction: "US-AL".to_owned(), year: 2029 };
-    assert_eq!(notes("America/Chicago", "US-AL", "2029-11-23T12:00"), [beyond]);
+    let beyond = Note::HolidaysUnknown { jurisdiction: "US-AL".to_owned(), year: 2100 };
+    assert_eq!(notes("America/Chicago", "US-AL", "2100-11-23T12:00"), [beyond]);
+}
+
+#[test]
+fn states_with_federal_hours_only_are_named_in_one_sentence() {
+    let note = |state: &str, day: &str| Note::FederalHoursOnly {
+        state: state.to_owned(),
+        read_on: Some(super::day(day)),
+    };
+    let unknown = Note::StateUnknown { country: "US".to_owned() };
+    let notes = [note("US-GA", "2026-12-01"), unknown.clone(), note("US-AK", "2026-11-30"), unknown];
+    let sentences: Vec<String> = Note::sentences(notes.iter()).into_iter().collect();
+    assert_eq!(
+        sentences,
+        [
+            "Federal hours only in US-AK, US-GA: nothing stricter was found (read on 2026-12-01).",
+            "The state is not known, so only the federal hours of US were applied.",
+        ]
+    );
 }
 
 /// Area code 850 lies in Eastern and in Central time.

@@ -115,8 +115,7 @@ fn warnings(asked: &Asked<'_>, rows: &[Row<'_>]) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     let notes = rows.iter().flat_map(|row| row.windows.iter().take(1)).flat_map(|window| &window.notes);
-    let notes: BTreeSet<String> = notes.map(Note::sentence).collect();
-    warnings.extend(notes);
+    warnings.extend(Note::sentences(notes));
     warnings.extend(names.into_iter().filter_map(caution).map(|caution| caution.to_string()));
     warnings
 }
@@ -155,6 +154,7 @@ fn shown_fire(asked: &Asked<'_>, group: &Group, window: Window) -> PreviewFire {
         verdict: window.verdict.word(),
         caused_by: cause.as_ref().and_then(|cause| cause.part.clone()),
         rule: cause.map(|cause| cause.rule),
+        federal_hours_only: window.notes.iter().any(Note::is_federal_only),
         marks: window.marks,
         mark_words,
     }

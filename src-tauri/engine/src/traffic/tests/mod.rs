@@ -3,12 +3,12 @@ mod growing;
 use std::time::Duration;
 
 use callboard_rpc::command::{
-    BoardShow, EndpointRemove, EndpointSaveCommand, TrafficDead, TrafficListCommand, TrafficReplayCommand,
-    TrafficShow,
+    BoardShow, DeliveryListCommand, EndpointRemove, EndpointSaveCommand, TrafficDead, TrafficListCommand,
+    TrafficReplayCommand, TrafficShow,
 };
 use callboard_rpc::types::{
-    DeadCauseRef, Direction, EndpointRef, EndpointSave, Nothing, SourceKind, StepState, TraceKind,
-    TrafficList, TrafficRef, TrafficReplay, TrafficState,
+    DeadCauseRef, DeliveryList, Direction, EndpointRef, EndpointSave, Nothing, SourceKind, StepState,
+    TraceKind, TrafficList, TrafficRef, TrafficReplay, TrafficState,
 };
 use serde_json::json;
 
@@ -124,7 +124,7 @@ async fn filters_part_the_list_and_numbers_are_found_but_never_shown() {
     let found = house.ask(TrafficListCommand, by_number).await.unwrap();
     assert_eq!((found.rows[0].id.as_str(), found.rows[0].about.as_str()), ("evt_3", "+1 415 ***-**71"));
     for id in ["evt_3", sent.as_str()] {
-        let trace = house.ask(TrafficShow, TrafficRef { id: id.to_owned() }).await.unwrap();
+        let trace = house.ask(TrafficShow, TrafficRef { id: id.to_owned(), reveal: None }).await.unwrap();
         let text = serde_json::to_string(&trace).unwrap();
         assert!(text.contains("***-**71") && !text.contains("4155552671"), "{text}");
     }
@@ -133,9 +133,38 @@ async fn filters_part_the_list_and_numbers_are_found_but_never_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_is_shown_whole_only_where_that_was_asked_for_and_a_row_tells_of_it() {
+    let (house, sent) = traffic().await;
+    let told = "SELECT count(*) FROM audit WHERE action = 'number.reveal'";
+    let rows = async || {
+        house.engine.kernel.db.read(move |db| Ok(db.query_row(told, [], |row| row.get::<_, i64>(0))?)).await
+    };
+    let deliveries = async |reveal| {
+        let asked = DeliveryList { reveal, ..DeliveryList::default() };
+        serde_json::to_string(&house.ask(DeliveryListCommand, asked).await.unwrap()).unwrap()
+    };
+    let masked = deliveries(None).await;
+    assert!(!masked.contains("4155552671") && masked.contains("***-**71"), "{masked}");
+    assert_eq!(rows().await.unwrap(), 0);
+    assert!(deliveries(Some(true)).await.contains("4155552671"));
+    let list = TrafficList { reveal: Some(true), ..TrafficList::default() };
+    let list = house.ask(TrafficListCommand, list).await.unwrap();
+    assert!(list.rows.iter().any(|row| row.about == "+14155552671"), "{list:?}");
+    let shown = TrafficRef { id: sent.clone(), reveal: Some(true) };
+    assert!(house.ask(TrafficShow, shown).await.unwrap().body.unwrap().contains("4155552671"));
+    assert_eq!(rows().await.unwrap(), 3, "each is an act of its own");
+    let who = "SELECT actor || ' ' || object || ' ' || after FROM audit WHERE action = 'number.reveal' ORDER BY seq DESC";
+    let last =
+        house.engine.kernel.db.read(move |db| Ok(db.query_row(who, [], |row| row.get::<_, String>(0))?));
+    let last = last.await.unwrap();
+    assert!(last.contains(&format!("traffic/{sent}")) && last.contains("traffic.show"), "{last}");
+    assert!(!last.contains("4155552671"), "the row itself holds none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_trace_runs_from_arrival_to_where_it_ends() {
     let (house, sent) = traffic().await;
-    let show = async |id: &str| house.ask(TrafficShow, TrafficRef { id: id.to_owned() }).await;
+    let show = async |id: &str| house.ask(TrafficShow, TrafficRef { id: id.to_owned(), reveal: None }).await;
     let event = show("evt_2").await.unwrap();
     let kinds: Vec<_> = event.steps.iter().map(|step| (step.kind, step.state)).collect();
     assert_eq!(kinds[..2], [(TraceKind::Received, StepState::Done), (TraceKind::Committed, StepState::Done)]);

@@ -36,6 +36,9 @@ export function CellFacts({ row, fire }: CellProps) {
             </span>
           </Fact>
         )}
+        {fire.federal_hours_only && (
+          <Fact name={t("schedules.cell.law")}>{t("schedules.cell.federalOnly")}</Fact>
+        )}
         {fire.caused_by && (
           <Fact name={t("schedules.cell.causedBy")}>
             {t("schedules.cell.causedByWords", {

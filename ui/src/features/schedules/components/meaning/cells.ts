@@ -39,6 +39,7 @@ export function cellName({ row, fire }: { row: PreviewRow; fire: PreviewFire }):
     t(`states.${fire.verdict}`),
     t("schedules.contactsOf", { count: row.contacts, n: number(row.contacts) }),
     fire.rule?.words,
+    fire.federal_hours_only && t("schedules.cell.federalOnly"),
     ...fire.mark_words,
   ]
     .filter(Boolean)

@@ -93,6 +93,8 @@ function sourceOf(rule: Rule): string[] {
     t("settings.rules.version", { n: rule.version }),
     rule.source,
     rule.read_on === null ? "" : t("settings.rules.readOn", { date: rule.read_on }),
+    rule.confidence,
+    rule.federal_hours_only ? t("settings.rules.federalOnly") : "",
     rule.counsel_reviewed ? t("settings.rules.counsel") : "",
   ].filter(Boolean);
 }

@@ -1,0 +1,69 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use callboard_rpc::{Code, RpcError};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::kernel::Result;
+
+/// Reads a database file as it lies there, and changes nothing: neither the file, nor its log, nor the folder, which may
+/// be read-only.
+///
+/// SQLite looks into a log only beside a file of shared memory, which it would make. So a copy with a log is read from a
+/// second copy in the folder for temporary files.
+pub(super) fn read<T>(path: &Path, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let log = beside(path, "-wal");
+    if !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return look(&open(path, "immutable=1")?);
+    }
+    let before = (state(path)?, state(&log)?);
+    let folder = tempfile::tempdir().map_err(|error| unreadable(path, &error))?;
+    let second = folder.path().join("callboard.db");
+    fs::copy(path, &second).map_err(|error| unreadable(path, &error))?;
+    fs::copy(&log, beside(&second, "-wal")).map_err(|error| unreadable(&log, &error))?;
+    if (state(path)?, state(&log)?) != before {
+        let words = format!("{} is being written while it is read.", path.display());
+        return Err(RpcError::new(Code::Conflict, words)
+            .hint("Ask the Callboard that runs on it, without --file; or make a copy while none runs.")
+            .into());
+    }
+    look(&open(&second, "mode=rw")?)
+}
+
+fn open(path: &Path, how: &str) -> Result<Connection> {
+    // It would be made, or read as an empty one.
+    let file = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if !file.is_file() {
+        return Err(not_ours(path).into());
+    }
+    let escaped: String =
+        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags =
+        if how == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let flags = flags | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(format!("file:{escaped}?{how}"), flags)?;
+    let ours =
+        db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").and_then(|mut one| one.exists([]));
+    if matches!(ours, Ok(true)) { Ok(db) } else { Err(not_ours(path).into()) }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+fn state(path: &Path) -> Result<(u64, Option<SystemTime>)> {
+    let file = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    Ok((file.len(), file.modified().ok()))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> RpcError {
+    RpcError::field("file", format!("{} cannot be read: {error}.", path.display()))
+}
+
+fn not_ours(path: &Path) -> RpcError {
+    RpcError::field("file", format!("{} is no database of Callboard.", path.display()))
+        .hint("It is called callboard.db, and lies in the data folder or in a backup of it.")
+}
