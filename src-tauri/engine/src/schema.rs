@@ -3,7 +3,7 @@
 
 use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
-use crate::{connection, delivery, disposition, dnc, inbox, run, secrets, settings, window};
+use crate::{connection, delivery, disposition, dnc, inbox, run, schedule, secrets, settings, window};
 
 pub(crate) fn schema() -> Schema {
     Schema::new(vec![
@@ -45,6 +45,8 @@ pub(crate) fn schema() -> Schema {
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
+        window::ZONE_NAMES.as_str(),
+        schedule::ZONE_NAMES.as_str(),
     ])
 }
 

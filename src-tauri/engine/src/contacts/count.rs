@@ -6,10 +6,10 @@ use callboard_rpc::RpcError;
 use callboard_rpc::types::{ColumnMapping, ContactGroup, RefusedContact, RefusedKind};
 use rustc_hash::FxHashMap;
 
-use super::place::{Key, Placer, Refusal};
 use super::row::Row;
 use super::{cell, columns, rows};
 use crate::kernel::Result;
+use crate::placing::{Key, Placer, Refusal};
 use crate::zone::ZoneData;
 
 /// How a list is to be read.
@@ -37,7 +37,7 @@ pub struct Counts {
 ///
 /// ```text
 /// id,phone,zone,state
-/// 1,+14155552671,America/Chicago,IL    → America/Chicago, US-IL, by the contact
+/// 1,+14155552671,America/Chicago,IL    → America/Chicago, US-CA and US-IL, by the contact
 /// 2,+18505552671,,FL                   → America/Chicago|America/New_York, US-FL, by the number
 /// 3,+18005552671,,                     → needs a zone: the area code belongs to no place
 /// ```
@@ -62,7 +62,7 @@ pub fn count<R: Read + Seek>(
 struct Counter<'z> {
     placer: Placer<'z>,
     columns: usize,
-    id: Option<usize>,
+    mapping: ColumnMapping,
     counts: Counts,
     groups: FxHashMap<Key, u64>,
 }
@@ -71,16 +71,16 @@ impl<'z> Counter<'z> {
     fn new(header: &Row, options: &CountOptions, zones: &'z ZoneData) -> Result<Self> {
         let mapping = mapping(header, options.mapping)?;
         Ok(Self {
-            placer: Placer::new(zones, &mapping, options.region),
+            placer: Placer::new(zones, options.region),
             columns: header.cells,
-            id: mapping.id.map(|id| id as usize),
+            mapping,
             counts: Counts::default(),
             groups: FxHashMap::default(),
         })
     }
 
     fn add(&mut self, row: &Row, refused: &mut impl FnMut(RefusedContact) -> Result<()>) -> Result<()> {
-        let placed = if row.cells > self.columns { self.longer(row) } else { self.placer.place(row) };
+        let placed = if row.cells > self.columns { self.longer(row) } else { self.place(row) };
         let refusal = match placed {
             Ok(key) => {
                 self.counts.rows += 1;
@@ -97,15 +97,20 @@ impl<'z> Counter<'z> {
             RefusedKind::NeedsZone => self.counts.needs_zone += 1,
             RefusedKind::Invalid => self.counts.invalid += 1,
         }
-        let contact_id = self.id.map(|id| cell::id(row.cell(id))).unwrap_or_default();
+        let contact_id = cell::id(at(row, self.mapping.id));
         refused(RefusedContact { line: row.line, contact_id, kind: refusal.kind, reason: refusal.reason })
+    }
+
+    fn place(&mut self, row: &Row) -> std::result::Result<Key, Refusal> {
+        let ColumnMapping { phone, zone, state, .. } = self.mapping;
+        self.placer.place(at(row, zone), at(row, state), [at(row, phone)])
     }
 
     /// More cells than the header: a separator inside a text has shifted the row, and its zone may stand elsewhere.
     fn longer(&mut self, row: &Row) -> std::result::Result<Key, Refusal> {
         let (cells, columns) = (row.cells, self.columns);
         if row.iter().skip(columns).all(<[u8]>::is_empty) {
-            return self.placer.place(row);
+            return self.place(row);
         }
         let reason = format!(
             "The row has {cells} cells and the header {columns}: a separator inside a text may have shifted it."
@@ -125,6 +130,11 @@ impl<'z> Counter<'z> {
             .sort_by(|a, b| (&a.zone, &a.jurisdiction, a.source).cmp(&(&b.zone, &b.jurisdiction, b.source)));
         Counts { groups, ..self.counts }
     }
+}
+
+/// The cell of a column; empty where there is none.
+fn at(row: &Row, column: Option<u32>) -> &[u8] {
+    column.map_or(&[], |column| row.cell(column as usize))
 }
 
 /// The mapping to go by, checked against the header.

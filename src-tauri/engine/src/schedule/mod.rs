@@ -76,7 +76,7 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
-pub(crate) use store::MIGRATION;
+pub(crate) use store::{MIGRATION, ZONE_NAMES};
 
 use crate::Engine;
 
