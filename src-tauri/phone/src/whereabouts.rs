@@ -38,7 +38,9 @@ pub fn whereabouts(raw: &str, region: Option<Region>) -> Result<Whereabouts, Pho
         return Ok(found);
     }
     if parsed.listed {
-        return Ok(Whereabouts { country: country(&number), states: &[], zones: zones(&number) });
+        // Toll-free numbers and the like ring anywhere in North America, whatever the plan calls their country.
+        let country = if number.area_code().is_some() { None } else { country(&number) };
+        return Ok(Whereabouts { country, states: &[], zones: zones(&number) });
     }
     let calling_code = calling_code(number.digits()).filter(|code| *code != 1).ok_or(PhoneError::NotValid)?;
     let country = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(calling_code));
