@@ -314,7 +314,7 @@ async fn schedules_are_saved_edited_paused_resumed_and_removed() {
 async fn contacts_of_which_some_are_refused_end_with_1_and_a_reason_a_line() {
     let office = staffed().await;
     let list = office
-        .file("list.csv", "id,phone,zone\na,+14155550101,Europe/Berlin\nb,nonsense,\nc,,Mars/Olympus\n");
+        .file("list.csv", "id,phone,zone\na,+493023125001,Europe/Berlin\nb,nonsense,\nc,,Mars/Olympus\n");
     let set = office.ask(&["contacts", "import", &list]).ended_with(1);
     has(&set, &["id", "name", "rows", "placed", "needs_zone", "invalid", "groups"]);
     assert_eq!((&set["rows"], &set["placed"]), (&3.into(), &1.into()));

@@ -140,7 +140,7 @@ async fn a_file_goes_up_as_a_stream_and_a_report_comes_down() {
         assert_eq!(answer.status(), 200, "{command}");
         answer.json().await.unwrap()
     };
-    let csv = "id,phone,zone\na,+14155550101,Europe/Berlin\nb,nonsense,\n";
+    let csv = "id,phone,zone\na,+493023125001,Europe/Berlin\nb,nonsense,\n";
     let up = visitor.post("/files").bearer_auth(&token).body(csv).send().await.unwrap();
     let up: Value = up.json().await.unwrap();
     let set = call("contacts.import", json!({ "file": up["file_id"], "name": "a.csv" })).await;

@@ -79,20 +79,25 @@ def enter_environment(folder):
 
 def expected(region, raw):
     text = undamaged(raw)
+    text = text and without_words(text, region)
     if text is None:
         return "ERR"
     try:
         number = pn.parse(text, region or None)
     except pn.NumberParseException:
         return "ERR"
+    if number.country_code == 52 and re.fullmatch("1[0-9]{10}", str(number.national_number)):
+        number.national_number -= 10**10
     written = pn.format_number(number, pn.PhoneNumberFormat.E164)
     return written if pn.is_valid_number(number) and len(written) <= 16 else "ERR"
 
 
 def undamaged(raw):
-    """The rule: hard spaces are spaces, a leading apostrophe and a `.0` after 7 to 15 digits go, scientific
+    """The rule: hard spaces are spaces, what nobody sees and a formula's `="…"` go, a leading apostrophe and a `.0` after 7 to 15 digits go, scientific
     notation of as many digits is written out. None where that would lose or invent a digit."""
-    text = raw.translate({0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None}).strip()
+    text = raw.translate({0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None})
+    text = re.sub("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]", "", text).strip()
+    text = re.sub(r'^="?(.*?)"?$', r"\1", text).strip()
     text = re.sub(r"^['’‘`]", "", text).strip()
     if re.fullmatch(r"\+?[0-9]{7,15}\.0+", text):
         return text.partition(".")[0]
@@ -103,6 +108,58 @@ def undamaged(raw):
             exact = len(fraction) >= shift and not fraction[shift:].strip("0")
             return plus + whole + fraction[:shift] if exact else None
     return text
+
+
+LIKE_DIGITS = "OolI\u041e\u043e"
+BESIDE = "home work cell main desk fax mob tel other office mobile phone".split()
+
+
+def without_words(text, region):
+    """The rule: letters count in a vanity number of North America alone; a word before or behind the number goes;
+    masks, and letters among the digits, make it none. None for those."""
+    if not re.search(r"[^\W\d_]|[*•#_?]", text):
+        return text
+    scheme, lead, rest = re.fullmatch(r"(?is)(tel:)?([^\d+＋]*)(.*)", text).groups()
+    if not re.search(r"\d", rest):
+        return text
+    if lead[-1:].isalpha() or (letters_of(lead) and letters_of(lead) in list(LIKE_DIGITS)):
+        return None
+    number = re.split(r";phone-context=|;ext=|;isub=|[\\/] *x", rest, maxsplit=1)[0]
+    try:
+        extension = pn.parse(number, "US").extension
+    except pn.NumberParseException:
+        extension = None
+    if extension:
+        before = number[: number.rfind(extension)]
+        number = re.sub(r"\D*$", "", before)
+        label = letters_of(before[len(number) :])
+        if masked(label):
+            return None
+        if label:
+            return without_words((scheme or "") + lead + number, region) and (scheme or "") + number + " ext. " + extension
+    if re.search(r"[*•]|##|__|\?\?", number):
+        return None
+    if not letters_of(number):
+        return text
+    spelt = "".join(c for c in number if c.isalnum())
+    vanity = re.fullmatch(r"1?[0-9]{3}([0-9]*)([A-Za-z]{3,})([0-9]*)", spelt)
+    if vanity and len("".join(vanity.groups())) == 7 and not masked(vanity[2]) and vanity[2].lower() not in BESIDE:
+        if number[0] in "+＋":
+            return text if spelt[0] == "1" and len(spelt) == 11 else None
+        return text if not region or pn.country_code_for_region(region) in (0, 1) else None
+    digits, words = re.fullmatch(r"(?s)(.*\d)(\D*)", number).groups()
+    lost = letters_of(words) in list(LIKE_DIGITS) or masked(letters_of(words))
+    if letters_of(digits) or words[:1].isalpha() or lost or len(re.findall(r"\d", digits)) < 7:
+        return None
+    return (scheme or "") + digits.rstrip("([ ") + rest[len(digits) + len(words) :]
+
+
+def letters_of(text):
+    return "".join(c for c in text if c.isalpha())
+
+
+def masked(letters):
+    return len(letters) > 1 and len(set(letters.lower())) == 1
 
 
 def check(cases, command):

@@ -10,8 +10,8 @@ pub fn csv(contacts: Contacts<'_>) -> String {
     for (zone, count) in contacts {
         for _ in 0..*count {
             number += 1;
-            // 555-01xx is set aside for fiction; the zone is given, so the number is not looked at.
-            let _ = writeln!(csv, "c{number},+1415555{:04},{zone}", 100 + number % 100);
+            // 555-01xx is set aside for fiction, and a toll-free number lies in no country: it contradicts no zone.
+            let _ = writeln!(csv, "c{number},+1800555{:04},{zone}", 100 + number % 100);
         }
     }
     csv

@@ -15,6 +15,7 @@ mod engine;
 pub mod files;
 pub mod inbox;
 pub mod kernel;
+pub mod placing;
 pub mod rules;
 pub mod run;
 pub mod schedule;

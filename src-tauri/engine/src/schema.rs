@@ -3,7 +3,7 @@
 
 use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
-use crate::{connection, delivery, disposition, dnc, inbox, run, secrets, settings, window};
+use crate::{connection, delivery, disposition, dnc, inbox, run, schedule, secrets, settings, window};
 
 pub(crate) fn schema() -> Schema {
     Schema::new(vec![
@@ -53,6 +53,8 @@ pub(crate) fn schema() -> Schema {
         disposition::WAITING_BY_AGE,
         crate::contacts::NOTES_MIGRATION,
         delivery::OUTCOMES_MIGRATION,
+        window::ZONE_NAMES.as_str(),
+        schedule::ZONE_NAMES.as_str(),
     ])
 }
 

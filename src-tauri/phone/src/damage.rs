@@ -7,12 +7,20 @@ use crate::PhoneError;
 pub enum Damage {
     /// Non-breaking spaces and byte-order marks, from web pages and exports.
     NoBreakSpace,
+    /// Marks that nobody sees: of writing direction, of zero width, soft hyphens.
+    Invisible,
+    /// `="+61255501234"`, which keeps a spreadsheet from counting with it.
+    Formula,
     /// A leading `'`, which tells Excel "this is text".
     Apostrophe,
     /// `4155552671.0`: the column was read as decimals.
     DecimalPoint,
     /// `4.155552671E9`: the column was read as numbers; all digits are still there.
     Scientific,
+    /// `Tel.:`, `(home)`: words before or behind the number.
+    Words,
+    /// `+521…`: the 1 of Mexican mobiles, which was abolished in 2019 and which WhatsApp still writes.
+    MexicanMobile,
 }
 
 impl Damage {
@@ -20,9 +28,13 @@ impl Damage {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::NoBreakSpace => "Non-breaking spaces were taken out.",
+            Self::Invisible => "Invisible marks were taken out.",
+            Self::Formula => "The number was taken out of a spreadsheet's formula.",
             Self::Apostrophe => "A leading apostrophe was taken off.",
             Self::DecimalPoint => "A decimal end (.0) was taken off.",
             Self::Scientific => "Scientific notation was written out; no digit was lost.",
+            Self::Words => "Words around the number were cut off; they are never dialled.",
+            Self::MexicanMobile => "The 1 after +52 was taken out: Mexico no longer has it.",
         }
     }
 }
@@ -34,6 +46,10 @@ impl Damage {
 pub(crate) fn repair(raw: &str) -> Result<(Cow<'_, str>, Vec<Damage>), PhoneError> {
     let mut damage = Vec::new();
     let mut text = without_hard_spaces(raw, &mut damage);
+    if let Some(inside) = inside_formula(&text) {
+        text = Cow::Owned(inside.trim().to_owned());
+        damage.push(Damage::Formula);
+    }
     if let Some(rest) = text.trim_start().strip_prefix(['\'', '’', '‘', '`']) {
         text = Cow::Owned(rest.trim().to_owned());
         damage.push(Damage::Apostrophe);
@@ -51,14 +67,37 @@ pub(crate) fn repair(raw: &str) -> Result<(Cow<'_, str>, Vec<Damage>), PhoneErro
 const HARD_SPACES: [char; 3] = ['\u{A0}', '\u{2007}', '\u{202F}'];
 
 fn without_hard_spaces<'a>(raw: &'a str, damage: &mut Vec<Damage>) -> Cow<'a, str> {
-    let hard = |c: char| HARD_SPACES.contains(&c) || c == '\u{FEFF}';
-    if raw.is_ascii() || !raw.contains(hard) {
+    if raw.is_ascii() {
         return Cow::Borrowed(raw.trim());
     }
-    damage.push(Damage::NoBreakSpace);
-    let soft: String =
-        raw.chars().filter(|c| *c != '\u{FEFF}').map(|c| if hard(c) { ' ' } else { c }).collect();
+    let hard = |c: char| HARD_SPACES.contains(&c) || c == '\u{FEFF}';
+    let (has_hard, has_unseen) = (raw.contains(hard), raw.contains(unseen));
+    if !has_hard && !has_unseen {
+        return Cow::Borrowed(raw.trim());
+    }
+    if has_hard {
+        damage.push(Damage::NoBreakSpace);
+    }
+    if has_unseen {
+        damage.push(Damage::Invisible);
+    }
+    let seen = raw.chars().filter(|c| !unseen(*c) && *c != '\u{FEFF}');
+    let soft: String = seen.map(|c| if hard(c) { ' ' } else { c }).collect();
     Cow::Owned(soft.trim().to_owned())
+}
+
+/// Characters without a shape: a number that was copied from a page or a chat is often wrapped in them.
+fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+    )
+}
+
+/// `="+61255501234"` and `=+61255501234` → what stands in it.
+fn inside_formula(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('=')?;
+    Some(inside.strip_prefix('"').map_or(inside, |quoted| quoted.strip_suffix('"').unwrap_or(quoted)))
 }
 
 /// `4155552671.0` → `4155552671`: seven digits or more, one point, only zeros behind it.
@@ -146,5 +185,21 @@ mod tests {
         assert_eq!(text, "+1 415 555 2671");
         assert_eq!(damage, vec![Damage::NoBreakSpace, Damage::Apostrophe]);
         assert_eq!(repaired("'4155552671.0").1, vec![Damage::Apostrophe, Damage::DecimalPoint]);
+    }
+
+    #[test]
+    fn what_nobody_sees_goes_wherever_it_stands() {
+        for unseen in
+            ['\u{200B}', '\u{200E}', '\u{202A}', '\u{202C}', '\u{2066}', '\u{2069}', '\u{AD}', '\u{2060}']
+        {
+            let text = format!("{unseen}+1 415{unseen}555 2671{unseen}");
+            assert_eq!(repaired(&text), ("+1 415555 2671".into(), vec![Damage::Invisible]), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_opened() {
+        assert_eq!(repaired("=\"+61255501234\""), ("+61255501234".into(), vec![Damage::Formula]));
+        assert_eq!(repaired("=+61255501234"), ("+61255501234".into(), vec![Damage::Formula]));
     }
 }

@@ -26,6 +26,16 @@ pub enum PhoneError {
         "A spreadsheet has rounded this number and digits are lost: format the column as text and export it again."
     )]
     DigitsLost,
+    /// Letters that spell no North American vanity number, and are no words beside a number either.
+    #[error(
+        "Letters stand among the digits. They count only in a North American number with seven letters or digits after the area code, as 1-800-FLOWERS."
+    )]
+    Letters,
+    #[error("A letter stands where a digit belongs (O for 0, l for 1): write the digit.")]
+    LetterForDigit,
+    /// `212-555-XXXX`, `212-555-****`.
+    #[error("Part of this number is hidden behind a mask, so it cannot be dialled.")]
+    Masked,
     #[error("No such number is in use: the length may be right, the range is not assigned.")]
     NotValid,
 }

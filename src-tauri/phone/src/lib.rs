@@ -2,7 +2,8 @@
 //!
 //! **Cast.** A [`Parsed`] comes out of [`parse`]: the number as [`E164`], its extension beside it, and what
 //! [`Damage`] of a spreadsheet was repaired on the way. Every refusal is a [`PhoneError`] with a sentence.
-//! [`zones`] and [`states`] say where a number may ring; where they cannot know, they say so and never guess.
+//! [`possible`] takes more, for numbers that must not be called. [`whereabouts`] says where a number may ring and under
+//! whose law; [`plain`] the same of plain writings by their first digits. [`zones`] and [`states`] say where a number may ring; where they cannot know, they say so and never guess.
 //! [`display`] and [`kind`] are for people, [`mask`] and [`mask_in_text`] for logs.
 //!
 //! Parsing and validity are rlibphonenumber's, which agrees with Google's own library; the crate phonenumber
@@ -15,12 +16,14 @@ mod check;
 mod damage;
 mod display;
 mod error;
+mod letters;
 mod line;
 mod mask;
 mod number;
 mod parse;
 mod places;
 mod region;
+mod whereabouts;
 mod zones;
 
 pub use check::{CrossCheck, CrossCheckCounts, cross_check, cross_check_counts};
@@ -30,6 +33,7 @@ pub use error::PhoneError;
 pub use line::normalize_line;
 pub use mask::{mask, mask_in_text};
 pub use number::E164;
-pub use parse::{Parsed, metadata_release, parse};
+pub use parse::{Parsed, metadata_release, parse, possible};
 pub use region::Region;
+pub use whereabouts::{Plain, Whereabouts, of_area, plain, whereabouts};
 pub use zones::{WhyUnknown, ZonesOf, country, state, states, zone_data_release, zones};

@@ -1,14 +1,18 @@
-use rlibphonenumber::{NotANumberError, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat};
+use rlibphonenumber::{
+    NotANumberError, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat,
+};
 
-use crate::{Damage, E164, PhoneError, Region, damage};
+use crate::{Damage, E164, PhoneError, Region, damage, letters};
 
-/// A number that was read and is in use somewhere in the plan of its country.
+/// A number that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
     pub e164: E164,
+    /// Whether the plan of its country lists it; only [`possible`] gives one that it does not.
+    pub listed: bool,
     /// Digits of the extension, kept beside the number and never in it.
     pub extension: Option<String>,
-    /// What a spreadsheet had done to it, in the order in which it was undone; mostly empty.
+    /// What was undone so that it could be read; mostly empty.
     pub repaired: Vec<Damage>,
 }
 
@@ -16,18 +20,32 @@ pub struct Parsed {
 ///
 /// A number with `+` is read by its own country's plan, whatever `region` says. A national one needs a
 /// region and is refused without ([`PhoneError::NeedsRegion`]): it is never guessed. Digits may be of any
-/// script; `(0)`, `tel:`, extensions, letters (`1-800-FLOWERS`) and words around the number are understood.
+/// script; `(0)`, `tel:`, extensions and vanity letters (`1-800-FLOWERS`) are understood. Words around the number
+/// are cut off and said ([`Damage::Words`]); letters or a mask within it are refused.
 pub fn parse(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
-    let (text, repaired) = damage::repair(raw)?;
+    possible(raw, region)
+        .and_then(|parsed| if parsed.listed { Ok(parsed) } else { Err(PhoneError::NotValid) })
+}
+
+/// The same for a number that must not be called, where *possible* is enough: the plan grows, and an opt-out of a
+/// number that it does not list yet (`+14575550123`) is kept. Refused is only what nobody could dial: too short, too
+/// long, no calling code, an area code that begins with 0 or 1.
+pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
+    let (text, mut repaired) = damage::repair(raw)?;
     if text.is_empty() {
         return Err(PhoneError::Empty);
     }
-    let number = read(&text, region)?;
-    if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-        return Err(PhoneError::NotValid);
+    let text = letters::settle(text, region, &mut repaired)?;
+    let mut number = read(&text, region)?;
+    if without_old_mobile_digit(&mut number) {
+        repaired.push(Damage::MexicanMobile);
+    }
+    let listed = PHONE_NUMBER_UTIL.is_valid_number(&number);
+    if !listed {
+        could_be_dialled(&number)?;
     }
     let e164 = e164_of(&number)?;
-    Ok(Parsed { e164, extension: number.extension.filter(|digits| !digits.is_empty()), repaired })
+    Ok(Parsed { e164, listed, extension: number.extension.filter(|digits| !digits.is_empty()), repaired })
 }
 
 /// The release of the number plan that decides what is valid (libphonenumber's).
@@ -50,6 +68,34 @@ fn read(text: &str, region: Option<Region>) -> Result<PhoneNumber, PhoneError> {
         }
         ParseError::NotANumber(_) => PhoneError::NotANumber,
     })
+}
+
+/// `+52 1 55 5555 0123` → `+52 55 5555 0123`: eleven digits that begin with 1 are no number of Mexico otherwise.
+fn without_old_mobile_digit(number: &mut PhoneNumber) -> bool {
+    const MEXICO: i32 = 52;
+    const TEN_DIGITS: u64 = 10_000_000_000;
+    let old = number.country_code == MEXICO && number.national_number / TEN_DIGITS == 1;
+    if old {
+        number.national_number %= TEN_DIGITS;
+    }
+    old
+}
+
+/// Whether a number that no plan lists has a length and, in North America, a shape that can be dialled.
+fn could_be_dialled(number: &PhoneNumber) -> Result<(), PhoneError> {
+    let long_enough = PHONE_NUMBER_UTIL.is_possible_number_with_reason(number);
+    if !matches!(long_enough, Ok(NumberLengthType::IsPossible)) {
+        return Err(PhoneError::NotValid);
+    }
+    let shaped = number.country_code != 1 || has_north_american_shape(number.national_number);
+    if shaped { Ok(()) } else { Err(PhoneError::NotValid) }
+}
+
+/// Ten digits whose area code and exchange begin with 2 to 9, and whose area code is no service (`411`).
+pub(crate) fn has_north_american_shape(national: u64) -> bool {
+    let digit = |place: u64| national / place % 10;
+    let ten = (1_000_000_000..10_000_000_000).contains(&national);
+    ten && digit(1_000_000_000) >= 2 && digit(1_000_000) >= 2 && national / 10_000_000 % 100 != 11
 }
 
 fn has_plus(text: &str) -> bool {

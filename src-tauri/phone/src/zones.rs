@@ -5,7 +5,7 @@ use crate::places::{self, PLACES, Prefix};
 use crate::{E164, Region};
 
 /// The zones where a number may ring, by the number alone. Names are IANA's of today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ZonesOf {
     One(&'static str),
     /// A call is legal only where every one of them is inside its hours.
@@ -24,9 +24,11 @@ pub enum WhyUnknown {
     WholeCountry,
     /// No row of the map begins like this number (`+800`, satellites).
     NotMapped,
+    /// The plan of its country does not list it, so nothing is known of where it rings.
+    NotListed,
 }
 
-/// The zone of a number: for North America all zones of its area code, elsewhere those of its longest
+/// The zone of a number: for North America all zones of its numbering area, elsewhere those of its longest
 /// known prefix; a mobile, which lives in no place, has the zone of its country where that has one clock.
 ///
 /// Ask only where neither the contact's own zone nor its state is known: people move, and take numbers along.
@@ -76,6 +78,9 @@ impl WhyUnknown {
                 "The number belongs to a whole country with several time zones, so its zone is unknown."
             }
             Self::NotMapped => "The map of numbers knows no zone for this number.",
+            Self::NotListed => {
+                "No such number is in use: the length may be right, the range is not assigned."
+            }
         }
     }
 }
@@ -89,7 +94,7 @@ fn prefix_of(number: E164) -> Option<&'static Prefix> {
     PLACES.longest_prefix(u64::try_from(parsed.country_code).ok()?)
 }
 
-fn known(zones: &'static [&'static str]) -> ZonesOf {
+pub(crate) fn known(zones: &'static [&'static str]) -> ZonesOf {
     match zones {
         [] => unknown(WhyUnknown::NotMapped),
         [one] => ZonesOf::One(one),
@@ -97,7 +102,7 @@ fn known(zones: &'static [&'static str]) -> ZonesOf {
     }
 }
 
-fn unknown(why: WhyUnknown) -> ZonesOf {
+pub(crate) fn unknown(why: WhyUnknown) -> ZonesOf {
     ZonesOf::Unknown { why }
 }
 

@@ -106,3 +106,69 @@ fn reasons_never_repeat_the_number() {
         assert!(!format!("{error} {error:?}").contains("555"), "{raw}");
     }
 }
+
+#[test]
+fn letters_count_in_vanity_numbers_alone() {
+    assert_eq!(read("1-800-FLOWERS", "US").as_deref(), Ok("+18003569377"));
+    assert_eq!(read("+1 800 FLOWERS", "").as_deref(), Ok("+18003569377"));
+    let cases = [
+        ("212-555-XXXX", PhoneError::Masked),
+        ("212-555-****", PhoneError::Masked),
+        ("212-555-123O", PhoneError::LetterForDigit),
+        ("2l2-555-1234", PhoneError::LetterForDigit),
+        ("0800 FLOWERS", PhoneError::Letters),
+    ];
+    for (raw, expected) in cases {
+        assert_eq!(read(raw, if raw.starts_with('0') { "DE" } else { "US" }), Err(expected), "{raw}");
+    }
+}
+
+#[test]
+fn a_word_beside_a_number_is_cut_off_said_and_never_dialled() {
+    for raw in ["212-555-2671 home", "212-555-2671 (work)", "212-555-2671 cell", "Mobile: 212-555-2671"] {
+        let parsed = parse(raw, Region::new("US")).unwrap();
+        assert_eq!(parsed.e164.reveal(), "+12125552671", "{raw}");
+        assert_eq!(parsed.repaired, [Damage::Words], "{raw}");
+    }
+}
+
+#[test]
+fn a_foreign_number_is_one_in_every_writing() {
+    let writings = [
+        "(+61) 8 9234 5678",
+        "'+61892345678",
+        "tel:+61892345678",
+        "=\"+61892345678\"",
+        "011 61 8 9234 5678",
+        "＋６１８９２３４５６７８",
+        "\u{A0}+61 8 9234 5678",
+        "\u{200E}+61892345678",
+        "\u{202A}+61892345678\u{202C}",
+        "\u{2066}+61892345678\u{2069}",
+        "+61\u{200B}892345678",
+    ];
+    for raw in writings {
+        assert_eq!(read(raw, "US").as_deref(), Ok("+61892345678"), "{raw:?}");
+    }
+}
+
+#[test]
+fn an_opt_out_is_taken_for_every_number_that_is_possible() {
+    let possible =
+        |raw: &str| callboard_phone::possible(raw, None).map(|parsed| (parsed.e164.reveal(), parsed.listed));
+    assert_eq!(possible("+14575550123"), Ok(("+14575550123".into(), false)));
+    assert_eq!(possible("+5215555550123"), Ok(("+525555550123".into(), true)));
+    assert_eq!(possible("+14155552671"), Ok(("+14155552671".into(), true)));
+    assert_eq!(read("+14575550123", ""), Err(PhoneError::NotValid), "to be called it has to be listed");
+    for nobody in [
+        "+11235552671",
+        "+14150552671",
+        "+14115552671",
+        "+1415555267",
+        "+999123456789",
+        "+49",
+        "+141555526712345",
+    ] {
+        assert!(possible(nobody).is_err(), "nobody can dial {nobody}");
+    }
+}

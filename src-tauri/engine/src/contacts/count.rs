@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::cell;
 use super::columns::{self, SAMPLE, Sample};
-use super::place::{Key, Placer, Refusal};
 use super::repeated::Ids;
 use super::row::Columns;
 use crate::kernel::Result;
+use crate::placing::{Key, Placer, Refusal};
 use crate::table::{self, Choice, Row};
 use crate::zone::ZoneData;
 
@@ -50,7 +50,7 @@ pub struct Counts {
 ///
 /// ```text
 /// id,phone,zone,state
-/// 1,+14155552671,America/Chicago,IL    → America/Chicago, US-IL, by the contact
+/// 1,+14155552671,America/Chicago,IL    → America/Chicago, US-CA and US-IL, by the contact
 /// 2,+18505552671,,FL                   → America/Chicago|America/New_York, US-FL, by the number
 /// 3,+18005552671,,                     → needs a zone: the area code belongs to no place
 /// ```
@@ -151,7 +151,7 @@ impl<'z> Counter<'z> {
             self.counts.without_number += u64::from(!row.is_blank());
             return Err(invalid("The row has no phone number, so nobody can be called."));
         }
-        let key = self.placer.place(&cells)?;
+        let key = self.placer.place(cells.zone, cells.state, cells.phones())?;
         if self.columns.has_id() && !self.ids.add(cells.id) {
             self.counts.doubled += 1;
             return Err(invalid("The same id stands in the list before: a contact counts once."));

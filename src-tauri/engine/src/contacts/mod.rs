@@ -6,8 +6,8 @@
 //! be placed is a refused row with its line and its reason; nothing vanishes. What is kept is a **set**
 //! ([`set`]): the counts and the refused rows, not the people.
 //!
-//! A contact's zone is its own, else its state's, else its number's; a number is read only where zone or state
-//! is missing. What the list says wrongly (`EST`, a state that does not exist) is refused rather than guessed
+//! [`crate::placing`] says where a contact is and whose law holds; numbers count for the law also where the list names a
+//! zone. What the list says wrongly (`EST`, a state that does not exist) is refused rather than guessed
 //! round.
 //!
 //! After a crash: refused rows are written in slices, each sealed in the audit log, before their set is complete; a
@@ -20,10 +20,8 @@ mod count;
 mod export;
 mod import;
 mod inspect;
-mod place;
 mod repeated;
 mod row;
-mod state_zones;
 mod store;
 #[cfg(test)]
 mod tests;

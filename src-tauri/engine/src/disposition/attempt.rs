@@ -76,7 +76,8 @@ fn number(contact: &Contact, region: Option<&str>) -> Tried {
     let Some(written) = contact.phone_number() else {
         return Tried::NoNumber("the tenant knows no number of this contact".to_owned());
     };
-    match callboard_phone::parse(written, region.and_then(Region::new)) {
+    // Possible is enough for a number that must not be called.
+    match callboard_phone::possible(written, region.and_then(Region::new)) {
         Ok(parsed) => Tried::Number(parsed.e164),
         Err(error) => Tried::NoNumber(error.to_string()),
     }

@@ -43,26 +43,10 @@ impl Jurisdiction {
         ZONE_COUNTRIES.get(zone).and_then(|country| Self::parse(country))
     }
 
-    /// By what a contact's row says: `US-KY`, `KY`, `Kentucky` (the zone tells which country's), or nothing.
-    ///
-    /// `Ok(None)` where neither says anything. In a country without states of its own here the state is
-    /// ignored; in the US and Canada one that is not known is an error, so that its rules are not missed.
-    pub fn of_contact(state: &str, zone: &str) -> Result<Option<Self>, UnknownState> {
-        let state = state.trim();
-        let by_zone = Self::of_zone(zone);
-        if state.is_empty() {
-            return Ok(by_zone);
-        }
-        if let Some(found) = Self::parse(state).filter(|found| found.state().is_some()) {
-            return Ok(Some(found));
-        }
-        let countries = match by_zone.as_ref().map(Self::country) {
-            Some("CA") => ["CA", "US"],
-            Some("US") | None => ["US", "CA"],
-            Some(_) => return Ok(by_zone),
-        };
-        let named = countries.iter().find_map(|country| STATES.find(country, state));
-        named.map(Some).ok_or_else(|| UnknownState(state.to_owned()))
+    /// A state of the US or a province of Canada (`country`: `US`, `CA`) by its code or its name, in any usual writing:
+    /// `KY`, `Kentucky`, `N.Y.`, `Québec`, `Washington, D.C.`.
+    pub fn of_state(written: &str, country: &'static str) -> Option<Self> {
+        STATES.find(country, written)
     }
 
     /// `US` of `US-AL`.
@@ -107,17 +91,41 @@ impl States {
     fn load() -> Self {
         Self {
             codes: state_rows().collect(),
-            names: state_rows().map(|(code, name)| ((&code[..2], unaccented(name)), code)).collect(),
+            names: state_rows()
+                .map(|(code, name)| ((&code[..2], bare(name)), code))
+                .chain(ALSO_CALLED.iter().map(|(name, code)| ((&code[..2], (*name).to_owned()), *code)))
+                .collect(),
         }
     }
 
     fn find(&self, country: &'static str, written: &str) -> Option<Jurisdiction> {
-        let by_name = self.names.get(&(country, unaccented(written))).copied();
-        match by_name {
-            Some(code) => Some(Jurisdiction(code.to_owned())),
-            None => Jurisdiction::parse(&format!("{country}-{written}")),
+        let bare = bare(written);
+        match self.names.get(&(country, bare.clone())) {
+            Some(code) => Some(Jurisdiction((*code).to_owned())),
+            None => Jurisdiction::parse(&format!("{country}-{bare}")),
         }
     }
+}
+
+/// Names that no list of codes has, as [`bare`] leaves them.
+const ALSO_CALLED: [(&str, &str); 12] = [
+    ("washingtondc", "US-DC"),
+    ("washingtonstate", "US-WA"),
+    ("newyorkstate", "US-NY"),
+    ("usvirginislands", "US-VI"),
+    ("virginislands", "US-VI"),
+    ("pei", "CA-PE"),
+    ("newfoundland", "CA-NL"),
+    ("nf", "CA-NL"),
+    ("labrador", "CA-NL"),
+    ("pq", "CA-QC"),
+    ("yukonterritory", "CA-YT"),
+    ("yk", "CA-YT"),
+];
+
+/// Small letters alone, without accents: `Québec` (also with its accent as a sign of its own) is `quebec`.
+fn bare(written: &str) -> String {
+    unaccented(written).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 static ZONE_COUNTRIES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {

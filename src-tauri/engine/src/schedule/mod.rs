@@ -80,7 +80,7 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
-pub(crate) use store::MIGRATION;
+pub(crate) use store::{MIGRATION, ZONE_NAMES};
 
 use crate::Engine;
 

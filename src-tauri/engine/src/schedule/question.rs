@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use callboard_rpc::types::{ContactGroup, ContactSetId, FireMode, JurisdictionCount, ScheduleDraft};
 use callboard_rpc::{Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
@@ -7,7 +9,7 @@ use serde_json::json;
 use super::{Asked, Cron, CronError, Group, Holidays, Mode};
 use crate::kernel::{Error, Result};
 use crate::rules::RuleBook;
-use crate::zone::{ZoneData, ZoneSet};
+use crate::zone::{ZoneData, ZoneError, ZoneSet};
 use crate::{contacts, rules};
 
 /// A window of a day at most, of a minute at least.
@@ -131,29 +133,36 @@ impl Question {
         let set = contacts::set(db, id)?;
         self.needs_zone = set.needs_zone;
         self.invalid = set.invalid;
-        self.groups.extend(groups(zones, &set.groups, left_out, now)?);
+        let (groups, nowhere) = groups(zones, &set.groups, left_out, now)?;
+        self.groups.extend(groups);
+        self.needs_zone += nowhere;
         Ok(())
     }
 }
 
-/// The counted groups of a list, by zone, without those that were left out (`zone`, or `zone/jurisdiction`).
+/// The counted groups of a list, by the canonical name of their zone, without those that were left out (`zone`, or
+/// `zone/jurisdiction`, in any spelling); and the contacts whose zone is no place, which an older program took.
 fn groups(
     zones: &ZoneData,
     counted: &[ContactGroup],
     left_out: &[String],
     now: Timestamp,
-) -> Result<Vec<Group>> {
-    let mut by_zone: std::collections::BTreeMap<&str, Vec<JurisdictionCount>> =
-        std::collections::BTreeMap::new();
+) -> Result<(Vec<Group>, u64)> {
+    let mut by_zone: BTreeMap<String, (ZoneSet, Vec<JurisdictionCount>)> = BTreeMap::new();
+    let mut nowhere = 0;
     for group in counted {
-        let whole = format!("{}/{}", group.zone, group.jurisdiction);
-        if left_out
-            .iter()
-            .any(|out| [&group.zone, &whole].into_iter().any(|name| name.eq_ignore_ascii_case(out.trim())))
-        {
+        let set = match zones.set(&group.zone, now) {
+            Ok(set) => set,
+            Err(ZoneError::NotAPlace(_)) => {
+                nowhere += group.contacts;
+                continue;
+            }
+            Err(error) => return Err(RpcError::field("contacts", error.to_string()).into()),
+        };
+        if left_out.iter().any(|out| leaves_out(zones, out, &set, &group.jurisdiction)) {
             continue;
         }
-        let parts = by_zone.entry(&group.zone).or_default();
+        let (_, parts) = by_zone.entry(set.name().to_owned()).or_insert_with(|| (set, Vec::new()));
         match parts.iter_mut().find(|part| part.jurisdiction == group.jurisdiction) {
             Some(part) => part.contacts += group.contacts,
             None => parts.push(JurisdictionCount {
@@ -162,12 +171,15 @@ fn groups(
             }),
         }
     }
-    by_zone.into_iter().map(|(zone, parts)| group(zones, zone, parts, now)).collect()
+    let group = |(set, parts)| {
+        Group::new(set, parts).map_err(|error| RpcError::field("contacts", error.to_string()).into())
+    };
+    Ok((by_zone.into_values().map(group).collect::<Result<_>>()?, nowhere))
 }
 
-fn group(zones: &ZoneData, zone: &str, parts: Vec<JurisdictionCount>, now: Timestamp) -> Result<Group> {
-    let set = zones.set(zone, now).map_err(|error| RpcError::field("contacts", error.to_string()))?;
-    Group::new(set, parts).map_err(|error| RpcError::field("contacts", error.to_string()).into())
+fn leaves_out(zones: &ZoneData, out: &str, set: &ZoneSet, jurisdiction: &str) -> bool {
+    let zone = out.strip_suffix(jurisdiction).and_then(|zone| zone.strip_suffix('/')).unwrap_or(out);
+    zones.written_set(zone) == set.name()
 }
 
 /// A zone without contacts, under the law of its country.

@@ -1,11 +1,14 @@
 //! What supervisors saved: one row a schedule.
 
+use std::sync::LazyLock;
+
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, MovedFire, ScheduleDraft, ScheduleId, ScheduleState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::kernel::{Ms, Result, Write};
+use crate::zone::respelling;
 
 /// A removed schedule keeps its row, so that its runs still have a name.
 ///
@@ -77,6 +80,11 @@ pub(crate) const MIGRATION: &str = "
         back INTEGER NOT NULL,
         PRIMARY KEY (gone, back)
     ) STRICT, WITHOUT ROWID;";
+
+/// What was decided before zones had one spelling: a fire of Asia/Calcutta is that of Asia/Kolkata, and comes once.
+pub(crate) static ZONE_NAMES: LazyLock<String> = LazyLock::new(|| {
+    ["schedule_marks", "schedule_instants", "fires", "missed"].map(|table| respelling(table, "zone")).concat()
+});
 
 /// A schedule as it is stored.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,6 +23,7 @@ mod withdraw;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use row::ZONE_NAMES;
 pub use row::{
     MIGRATION, NewWindow, Window, add, all_between, find, hold, live_at, needs_a_decision, of_run,
     retry_failed, still_dialling,

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use callboard_rpc::types::{ConnectionId, RuleRef, RunId, ScheduleId, Verdict, WindowId, WindowState};
 use callboard_rpc::{Caller, Topic};
 use jiff::Timestamp;
@@ -7,6 +9,7 @@ use serde_json::json;
 use super::{send, state};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
+use crate::zone::respelling;
 
 /// A live window is unique by tenant, campaign, zone and start.
 pub const MIGRATION: &str = "
@@ -37,6 +40,10 @@ pub const MIGRATION: &str = "
     CREATE INDEX windows_by_time ON windows (end);
     CREATE UNIQUE INDEX windows_live ON windows (connection, campaign, zone, start)
         WHERE state NOT IN ('ended', 'refused', 'failed', 'withdrawn');";
+
+/// Windows from before zones had one spelling: what stands at the tenant as Asia/Calcutta is the window of Asia/Kolkata.
+pub(crate) static ZONE_NAMES: LazyLock<String> =
+    LazyLock::new(|| respelling("windows", "zone") + &respelling("windows", "zones"));
 
 /// What a submission decided about one zone.
 #[derive(Clone, Debug)]

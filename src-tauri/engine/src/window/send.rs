@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use callboard_cxone::retry::{Decision, Policy, decide};
-use callboard_cxone::schedules::{self, NewSchedule};
+use callboard_cxone::schedules::{self, NewSchedule, Schedule};
 use callboard_cxone::{Call, Class, Error as TenantError, IdempotencyKey, Tenant};
 use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
@@ -12,6 +12,7 @@ use super::{turn, withdraw};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
+use crate::zone::ZoneData;
 use crate::{Engine, settings};
 
 const KIND: &str = "window.send";
@@ -59,7 +60,7 @@ async fn send(engine: Engine, task: Task) -> Result<()> {
         Taken::Nothing => Ok(()),
         Taken::ToLookFor(row) => {
             let outcome = match body(&engine, &row) {
-                Ok(wanted) => look_for(&tenant, &wanted, Call::attempt(permit)).await,
+                Ok(wanted) => look_for(&engine.zones, &tenant, &wanted, Call::attempt(permit)).await,
                 Err(error) => Outcome::Failed(error),
             };
             conclude(&engine, task, row, outcome).await
@@ -154,13 +155,22 @@ fn body(engine: &Engine, row: &Window) -> std::result::Result<NewSchedule, Tenan
 }
 
 /// Whether a window that may have been made stands at the tenant.
-async fn look_for(tenant: &Tenant, wanted: &NewSchedule, call: Call) -> Outcome {
+async fn look_for(zones: &ZoneData, tenant: &Tenant, wanted: &NewSchedule, call: Call) -> Outcome {
     match schedules::list(tenant, &wanted.campaign_id, call).await {
         Ok(listed) => {
-            let ours = listed.into_iter().find(|schedule| schedule.is(wanted));
+            let ours =
+                listed.into_iter().map(|listed| spelled(zones, listed)).find(|schedule| schedule.is(wanted));
             ours.map_or(Outcome::NotThere, |schedule| Outcome::Stands(schedule.id))
         }
         Err(error) => Outcome::Failed(error),
+    }
+}
+
+/// A tenant may write a zone by its older name, or have got it by that from an older program.
+fn spelled(zones: &ZoneData, listed: Schedule) -> Schedule {
+    match zones.written(&listed.timezone) {
+        Ok(name) => Schedule { timezone: name.to_owned(), ..listed },
+        Err(_) => listed,
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::name::{ZoneCaution, ZoneError, caution, means_the_machine};
+use super::canonical::newer_name;
+use super::name::{ZoneError, caution_for_people, means_the_machine};
 use super::release::ZoneRelease;
 
 /// Every zone at one IANA release, read whole when it is made: cheap to clone, never changes underneath a plan,
@@ -92,14 +93,17 @@ impl ZoneData {
         self.0.zones.get(name).cloned().ok_or_else(|| self.unknown(name))
     }
 
-    /// The zone of a person. As [`Self::get`], and refuses names that are no place (`EST`, `Etc/GMT+5`): such a
+    /// The zone of a person. As [`Self::get`], and refuses names that are no place (`EST`, `Etc/GMT+5`, `UTC`): such a
     /// contact goes to "needs a zone".
     pub fn contact_zone(&self, name: &str) -> Result<TimeZone, ZoneError> {
-        let zone = self.get(name)?;
-        caution(name).map_or(Ok(zone), |caution: ZoneCaution| Err(caution.into()))
+        match caution_for_people(name) {
+            Some(caution) => Err(caution.into()),
+            None => self.get(name),
+        }
     }
 
-    /// The name as IANA writes it: `america/new_york` → `America/New_York`. The tenant gets no other spelling.
+    /// The zone's one name, that of `zone.tab`: `america/new_york` → `America/New_York`, `Asia/Calcutta` →
+    /// `Asia/Kolkata`. Zones are grouped and compared by it, and the tenant gets no other spelling.
     pub fn written(&self, name: &str) -> Result<&'static str, ZoneError> {
         let name = name.trim();
         if name.is_empty() {
@@ -109,9 +113,20 @@ impl ZoneData {
             return Err(ZoneError::MachineZone(name.to_owned()));
         }
         let known = self.0.zones.get_key_value(name).map(|(written, _)| *written);
-        known
+        let known = known
             .or_else(|| self.0.written.get(&name.to_ascii_lowercase()).copied())
-            .ok_or_else(|| self.unknown(name))
+            .ok_or_else(|| self.unknown(name))?;
+        // Data from before a city was renamed know it by its old name only.
+        let newer = newer_name(known).and_then(|newer| self.0.zones.get_key_value(newer));
+        Ok(newer.map_or(known, |(newer, _)| *newer))
+    }
+
+    /// The canonical name of a set of zones joined by `|`, sorted; names that are not known stay as they are.
+    pub fn written_set(&self, names: &str) -> String {
+        let mut names: Vec<&str> = names.split('|').map(|name| self.written(name).unwrap_or(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join("|")
     }
 
     /// The names for the picker, sorted: those of chrono-tz that have rules here, places only.
@@ -119,7 +134,7 @@ impl ZoneData {
         let mut names: Vec<&str> = chrono_tz::TZ_VARIANTS
             .iter()
             .map(|zone| zone.name())
-            .filter(|name| self.0.zones.contains_key(name) && caution(name).is_none())
+            .filter(|name| self.0.zones.contains_key(name) && caution_for_people(name).is_none())
             .collect();
         names.sort_unstable();
         names

@@ -6,6 +6,7 @@
 //! why a name that can be computed with is still no place where anybody lives. Nothing here ever asks for the
 //! machine's own zone, and nothing is remembered over a restart: the choice is made anew.
 
+mod canonical;
 mod changes;
 mod compare;
 mod data;
@@ -16,6 +17,7 @@ mod set;
 mod tests;
 mod words;
 
+pub(crate) use canonical::respelling;
 pub use changes::OffsetChange;
 pub(crate) use changes::changes_after;
 pub use compare::ZoneDifference;

@@ -30,6 +30,12 @@ pub enum ZoneCaution {
     SignTurnedRound { name: String },
     #[error("{name} is a placeholder and has no clock of its own. Choose a city instead.")]
     Placeholder { name: String },
+    /// Only for people: a schedule may well be kept on UTC's clock.
+    #[error(
+        "{name:?} is a clock and no place: nobody lives there, and whose night it is is not known. Choose a city \
+         instead, for example America/New_York."
+    )]
+    NoPlace { name: String },
 }
 
 /// What to say beside a zone name that exists but is no place; `None` for an ordinary zone, for UTC and for
@@ -46,6 +52,28 @@ pub fn caution(name: &str) -> Option<ZoneCaution> {
     let hours = upper.strip_prefix("ETC/GMT").filter(|rest| rest.starts_with(['+', '-']))?;
     let counts_hours = hours[1..].bytes().any(|b| (b'1'..=b'9').contains(&b));
     counts_hours.then(|| ZoneCaution::SignTurnedRound { name: owned() })
+}
+
+/// The same for the zone of a person: UTC in all its spellings, and distances from it (`+00:00`, `UTC-5`), are no place
+/// either.
+pub(super) fn caution_for_people(name: &str) -> Option<ZoneCaution> {
+    caution(name).or_else(|| is_utc(name).then(|| ZoneCaution::NoPlace { name: name.trim().to_owned() }))
+}
+
+fn is_utc(name: &str) -> bool {
+    let upper = name.trim().to_ascii_uppercase();
+    let bare = upper.strip_prefix("ETC/").unwrap_or(&upper);
+    let names = ["UTC", "UCT", "GMT", "ZULU", "UNIVERSAL", "GREENWICH", "Z"];
+    let distance = names.iter().find_map(|name| bare.strip_prefix(name)).unwrap_or(bare).trim();
+    names.contains(&bare) || is_distance(distance)
+}
+
+/// `+00:00`, `-5`, `0`
+fn is_distance(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-', '−', '±']).unwrap_or(text);
+    !digits.is_empty()
+        && digits.len() <= 8
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))
 }
 
 /// Whether the text asks for the zone of the machine it is read on.

@@ -117,6 +117,91 @@ fn fixed_names_can_be_computed_with_but_are_no_place_for_people() {
 }
 
 #[test]
+fn utc_in_any_spelling_is_no_place_for_people() {
+    let data = ZoneData::bundled();
+    let spellings = [
+        "UTC",
+        "utc",
+        " UTC ",
+        "Etc/UTC",
+        "etc/utc",
+        "GMT",
+        "Etc/GMT",
+        "Z",
+        "Zulu",
+        "Etc/Zulu",
+        "Universal",
+        "Etc/Universal",
+        "UCT",
+        "Etc/UCT",
+        "Greenwich",
+        "Etc/Greenwich",
+        "GMT0",
+        "GMT+0",
+        "GMT-0",
+        "Etc/GMT0",
+        "Etc/GMT+0",
+        "Etc/GMT-0",
+        "Etc/GMT+5",
+        "Etc/GMT-14",
+        "+00:00",
+        "-05:00",
+        "UTC+1",
+        "UTC-05:00",
+        "GMT+2",
+        "Factory",
+        "EST5EDT",
+        "CET",
+    ];
+    for name in spellings {
+        assert!(matches!(data.contact_zone(name), Err(ZoneError::NotAPlace(_))), "{name} needs a zone");
+        assert!(data.set(name, at("2026-11-22T00:00:00Z")).is_err(), "{name} is no group of contacts");
+    }
+    for name in ["Europe/London", "GB", "Zambia", "Africa/Abidjan", "Atlantic/Reykjavik", "Iceland"] {
+        assert!(
+            !matches!(data.contact_zone(name), Err(ZoneError::NotAPlace(_))),
+            "{name} is a place, or nothing"
+        );
+    }
+    assert!(ZoneSet::of_one(&data, "UTC").is_ok(), "a schedule may be kept on UTC's clock");
+}
+
+#[test]
+fn spellings_of_one_zone_have_one_name() {
+    let data = ZoneData::bundled();
+    let cases = [
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("asia/calcutta", "Asia/Kolkata"),
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("US/Pacific", "America/Los_Angeles"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("Iceland", "Atlantic/Reykjavik"),
+        ("Europe/Stockholm", "Europe/Stockholm"),
+        ("UTC", "UTC"),
+        ("EST", "EST"),
+    ];
+    for (written, name) in cases {
+        assert_eq!(data.written(written), Ok(name), "{written}");
+        assert_eq!(ZoneSet::of_one(&data, written).expect("a zone").name(), name, "{written}");
+    }
+    assert_eq!(data.written_set("Asia/Kolkata|Asia/Calcutta|Asia/Katmandu"), "Asia/Kathmandu|Asia/Kolkata");
+    let zone = data.get("Asia/Calcutta").expect("a zone");
+    assert_eq!(zone.iana_name(), Some("Asia/Kolkata"), "this is the name that a tenant gets");
+}
+
+#[test]
+fn every_name_leads_to_a_name_of_zone_tab_in_the_same_country() {
+    let data = ZoneData::bundled();
+    for name in data.names() {
+        let written = data.written(name).expect("a name of the picker");
+        assert_eq!(data.written(written), Ok(written), "{name}");
+        let country = |name: &str| crate::rules::Jurisdiction::of_zone(name);
+        assert_eq!(country(name), country(written), "{name} is {written}");
+    }
+}
+
+#[test]
 fn any_case_is_understood_and_written_as_iana_does() {
     let data = ZoneData::bundled();
     assert_eq!(data.written("america/new_york"), Ok("America/New_York"));
@@ -126,7 +211,7 @@ fn any_case_is_understood_and_written_as_iana_does() {
 #[test]
 fn every_name_of_the_picker_has_rules() {
     let data = ZoneData::bundled();
-    assert!(data.names().len() > 550, "only {} names", data.names().len());
+    assert!(data.names().len() > 530, "only {} names", data.names().len());
     assert!(chrono_tz::TZ_VARIANTS.iter().all(|zone| data.get(zone.name()).is_ok()), "no name without rules");
 }
 

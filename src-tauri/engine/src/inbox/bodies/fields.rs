@@ -51,8 +51,15 @@ impl Fields {
         Ok(at)
     }
 
+    /// A number that is in use.
     pub(super) fn number(&self, name: &str, context: Context) -> Result<E164, Unfit> {
         let parsed = callboard_phone::parse(self.text(name)?, context.region);
+        parsed.map(|parsed| parsed.e164).map_err(|error| Unfit::NeverRight(format!("{name}: {error}")))
+    }
+
+    /// A number that somebody could dial, whether the plan lists it or not.
+    pub(super) fn possible_number(&self, name: &str, context: Context) -> Result<E164, Unfit> {
+        let parsed = callboard_phone::possible(self.text(name)?, context.region);
         parsed.map(|parsed| parsed.e164).map_err(|error| Unfit::NeverRight(format!("{name}: {error}")))
     }
 }

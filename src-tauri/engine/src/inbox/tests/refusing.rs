@@ -131,6 +131,28 @@ async fn a_body_that_does_not_say_what_it_has_to_is_malformed_and_never_echoed()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wish_is_taken_for_every_number_that_somebody_could_dial() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::DataAction).await;
+    let wish = |number: &str, what: &str| {
+        json!({ "phoneNumber": number, "eventName": what, "timestamp": house.now() }).to_string()
+    };
+    for (at, number) in ["+14575550123", "+5215555550123", "+14155552671", "+998901234567"].iter().enumerate()
+    {
+        let (status, said) = house.send(&sender, &format!("msg_{at}"), &wish(number, "optOut")).await;
+        assert_eq!(status, 200, "{number}: {said}");
+    }
+    for number in ["+11235552671", "+14150552671", "212-555-XXXX", "+1415555267"] {
+        assert_eq!(
+            house.send(&sender, "msg_n", &wish(number, "optOut")).await.0,
+            422,
+            "nobody can dial {number}"
+        );
+    }
+    assert_eq!(house.value("SELECT count(*) FROM events").await, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn numbers_and_windows_that_can_never_be_right_are_422() {
     let house = House::open().await;
     let opt = house.sender(SourceKind::DataAction).await;

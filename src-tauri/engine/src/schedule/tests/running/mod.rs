@@ -10,6 +10,7 @@ mod missed;
 mod moved;
 mod once;
 mod refusals;
+mod spellings;
 mod valid;
 
 use std::sync::Arc;

@@ -1,0 +1,172 @@
+//! The decision itself: from what is known of zone, states and numbers to a place, or to a reason against one.
+
+use std::collections::BTreeSet;
+
+use callboard_phone::{Region, Whereabouts, WhyUnknown, ZonesOf};
+use callboard_rpc::types::ZoneSource;
+
+use super::state::{StateSays, read_state};
+use super::state_zones::zones_of;
+use super::{Placed, Refusal};
+use crate::rules::{Jurisdiction, UnknownState};
+
+/// A zone that a contact names for itself.
+#[derive(Clone, Debug)]
+pub(super) struct NamedZone {
+    pub(super) name: &'static str,
+    /// Its country; `None` where IANA names none.
+    pub(super) law: Option<Jurisdiction>,
+}
+
+/// What is said of a contact, each part read.
+#[derive(Debug)]
+pub(super) struct Said<'a> {
+    pub(super) zone: Option<NamedZone>,
+    /// As they are written, none of them blank.
+    pub(super) states: &'a [&'a str],
+    pub(super) numbers: &'a [Whereabouts],
+}
+
+pub(super) fn decide(said: &Said<'_>) -> Result<Placed, Refusal> {
+    let country = one_country(said)?;
+    let states = states(said, country.as_deref())?;
+    let (zones, source) = zones(said, &states)?;
+    let jurisdictions = laws(said, states);
+    if jurisdictions.is_empty() {
+        let zone = zones.join("|");
+        let words = format!("It is not known whose law holds in {zone}: name a city's zone, or the state.");
+        return Err(Refusal::needs_zone(&words));
+    }
+    Ok(Placed { zones, jurisdictions, source })
+}
+
+/// The country that the zone and all numbers share; `None` where neither names one.
+fn one_country(said: &Said<'_>) -> Result<Option<String>, Refusal> {
+    let zone = said
+        .zone
+        .as_ref()
+        .and_then(|zone| Some((format!("the zone {}", zone.name), zone.law.as_ref()?.country().to_owned())));
+    let numbers = said.numbers.iter().filter_map(|number| number.country);
+    let numbers = numbers.map(|country| ("the number".to_owned(), country_of(country)));
+    let named: Vec<(String, String)> = zone.into_iter().chain(numbers).collect();
+    let Some((what, country)) = named.first() else { return Ok(None) };
+    match named.iter().find(|(_, other)| !are_kin(country, other)) {
+        Some((other, elsewhere)) => Err(disagree(what, country, other, elsewhere)),
+        None => Ok(Some(country.clone())),
+    }
+}
+
+/// `US` for Puerto Rico too.
+fn country_of(region: Region) -> String {
+    let code = region.to_string();
+    Jurisdiction::parse(&code).map_or(code, |law| law.country().to_owned())
+}
+
+/// Jersey's numbers are British ones, and London's zone is often given for Jersey: countries that share a calling code
+/// do not contradict each other, and the laws of both hold. Those of North America, Russia and Kazakhstan do.
+fn are_kin(one: &str, other: &str) -> bool {
+    let code =
+        |country: &str| Region::new(country).map(Region::calling_code).filter(|code| !matches!(code, 1 | 7));
+    one == other || (code(one).is_some() && code(one) == code(other))
+}
+
+fn disagree(what: &str, country: &str, other: &str, elsewhere: &str) -> Refusal {
+    let mut words = format!(
+        "{what} is of {country}, {other} of {elsewhere}: they name different countries, so nobody knows where the call \
+         would go. Correct the row."
+    );
+    words.replace_range(..1, "T"); // each begins with "the"
+    Refusal::invalid(&words)
+}
+
+fn states(said: &Said<'_>, country: Option<&str>) -> Result<Vec<Jurisdiction>, Refusal> {
+    let mut found: Vec<Jurisdiction> = Vec::new();
+    for written in said.states {
+        match read_state(written, country, said.zone.is_some()) {
+            StateSays::Law(law) => found.push(law),
+            StateSays::OfItsCountry => {}
+            StateSays::Unknown => {
+                return Err(Refusal::invalid(&UnknownState((*written).to_owned()).to_string()));
+            }
+            StateSays::Abroad(law) => {
+                let what = if said.zone.is_some() { "the zone" } else { "the number" };
+                let state = format!("the state {written:?} ({law})");
+                return Err(disagree(what, country.unwrap_or("another country"), &state, law.country()));
+            }
+        }
+    }
+    match found.iter().find(|law| law.country() != found[0].country()) {
+        Some(other) => {
+            let (one, two) = (format!("the state {}", found[0]), format!("the state {other}"));
+            Err(disagree(&one, found[0].country(), &two, other.country()))
+        }
+        None => Ok(found),
+    }
+}
+
+/// The zone that is named; else the state's, of several those that the numbers share; else the numbers'.
+fn zones(said: &Said<'_>, states: &[Jurisdiction]) -> Result<(Vec<&'static str>, ZoneSource), Refusal> {
+    if let Some(zone) = &said.zone {
+        return Ok((vec![zone.name], ZoneSource::Contact));
+    }
+    if !states.is_empty() {
+        return Ok(zones_of_states(states, said.numbers));
+    }
+    if said.numbers.is_empty() {
+        return Err(Refusal::needs_zone("The row has neither a zone nor a state nor a number."));
+    }
+    let mut found = BTreeSet::new();
+    for number in said.numbers {
+        match number.zones {
+            ZonesOf::One(zone) => found.extend([zone]),
+            ZonesOf::Several(zones) => found.extend(zones),
+            ZonesOf::Unknown { why: WhyUnknown::NotListed } => {
+                return Err(Refusal::invalid(WhyUnknown::NotListed.sentence()));
+            }
+            ZonesOf::Unknown { why } => return Err(Refusal::needs_zone(why.sentence())),
+        }
+    }
+    Ok((found.into_iter().collect(), ZoneSource::Number))
+}
+
+fn zones_of_states(states: &[Jurisdiction], numbers: &[Whereabouts]) -> (Vec<&'static str>, ZoneSource) {
+    let all: BTreeSet<&'static str> =
+        states.iter().flat_map(|state| zones_of(state.as_str())).copied().collect();
+    if all.len() == 1 || numbers.is_empty() {
+        return (all.into_iter().collect(), ZoneSource::State);
+    }
+    let shared_with = |number: &Whereabouts| -> BTreeSet<&'static str> {
+        all.iter().copied().filter(|zone| rings_in(number, zone)).collect()
+    };
+    let shared: Vec<BTreeSet<&'static str>> = numbers.iter().map(shared_with).collect();
+    // A number from elsewhere was taken along when its owner moved, and tells nothing of the new place.
+    if shared.iter().any(BTreeSet::is_empty) {
+        return (all.into_iter().collect(), ZoneSource::State);
+    }
+    let shared: BTreeSet<&'static str> = shared.into_iter().flatten().collect();
+    (shared.into_iter().collect(), ZoneSource::Number)
+}
+
+fn rings_in(number: &Whereabouts, zone: &str) -> bool {
+    match number.zones {
+        ZonesOf::One(only) => only == zone,
+        ZonesOf::Several(zones) => zones.contains(&zone),
+        ZonesOf::Unknown { .. } => false,
+    }
+}
+
+/// The states of the address and of every number; a country where no state of it is known.
+fn laws(said: &Said<'_>, states: Vec<Jurisdiction>) -> Vec<Jurisdiction> {
+    let mut laws: BTreeSet<Jurisdiction> = states.into_iter().collect();
+    for number in said.numbers {
+        laws.extend(number.states.iter().filter_map(|state| Jurisdiction::parse(state)));
+        if number.states.is_empty() {
+            laws.extend(number.country.and_then(|country| Jurisdiction::parse(&country.to_string())));
+        }
+    }
+    laws.extend(said.zone.as_ref().and_then(|zone| zone.law.clone()));
+    let with_states: BTreeSet<String> =
+        laws.iter().filter(|law| law.state().is_some()).map(|law| law.country().to_owned()).collect();
+    laws.retain(|law| law.state().is_some() || !with_states.contains(law.country()));
+    laws.into_iter().collect()
+}
