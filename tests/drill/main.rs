@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout)]
 
+mod edits;
 mod effects;
 mod held;
 mod kept;
@@ -21,9 +22,10 @@ struct Finding {
 
 type Drill = (&'static str, fn() -> Vec<Finding>);
 
-const DRILLS: [Drill; 5] = [
+const DRILLS: [Drill; 6] = [
     ("kills", kills::drill),
     ("effects", effects::drill),
+    ("edits", edits::drill),
     ("synced", synced::drill),
     ("held", held::drill),
     ("soak", soak::drill),

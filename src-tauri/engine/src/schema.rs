@@ -45,6 +45,8 @@ pub(crate) fn schema() -> Schema {
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
+        window::LAW,
+        crate::schedule::CHANGES,
     ])
 }
 

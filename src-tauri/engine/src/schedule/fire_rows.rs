@@ -72,6 +72,20 @@ pub(super) fn outcome(
     Ok(found.optional()?.map(|word| Outcome::from_word(&word)))
 }
 
+/// The window that was made of a fire.
+pub(super) fn window_of(
+    db: &Connection,
+    schedule: &ScheduleId,
+    zone: &str,
+    occurrence: &str,
+) -> Result<Option<WindowId>> {
+    let mut statement =
+        db.prepare_cached("SELECT window FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?;
+    let found = statement
+        .query_row(params![schedule.as_str(), zone, occurrence], |row| row.get::<_, Option<String>>(0));
+    Ok(found.optional()?.flatten().map(WindowId))
+}
+
 /// Decides a fire: `false` where it was decided before, and then nothing is to be done. One that starts is watched
 /// until it is known whether its window stands at the tenant.
 pub(super) fn decide(write: &Write<'_>, fire: &Decided<'_>) -> Result<bool> {

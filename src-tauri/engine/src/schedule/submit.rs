@@ -124,6 +124,8 @@ pub(crate) async fn submit(
         .await?;
     let (run, rows) = stored;
     let settled = window::settle(engine, rows, window::PATIENCE).await?;
+    let mut refused = refused;
+    refused.extend(settled.refused_late(&refused));
     Ok(SubmitReport {
         run_id: run,
         submitted: settled.submitted(),

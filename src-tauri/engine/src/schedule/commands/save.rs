@@ -36,6 +36,7 @@ impl Handle<ScheduleResume> for Engine {
         let (zones, by, resumed) = (self.zones.clone(), caller.clone(), id.clone());
         let done = self.kernel.db.write(move |write| {
             let before = store::named(write, &resumed)?;
+            edit::not_held(&before)?;
             if before.state == ScheduleState::Active {
                 return Ok(());
             }
@@ -119,18 +120,19 @@ async fn change_to(
         };
         let draft = valid::checked(write, &zones, args.draft, write.now())?;
         let after = Saved { connection, draft, updated: write.now(), ..before.clone() };
-        if edit::means_the_same(&before, &after) && !before.held {
+        edit::not_held(&before)?;
+        if edit::means_the_same(&before, &after) {
             edit::rename(write, &by, &before, &after)?;
             return Ok(None);
         }
-        // Its instants are computed anew from what it says now.
-        Ok(Some(Saved { moved: Vec::new(), zone_release: zones.release().to_owned(), ..after }))
+        Ok(Some(after))
     });
     match wanted.await? {
         None => Ok(()),
         Some(after) => {
             let id = after.id.clone();
-            edit::change(engine, caller, id, Change::To(Box::new(after))).await
+            let to = Change::To { connection: after.connection, draft: Box::new(after.draft) };
+            edit::change(engine, caller, id, to).await
         }
     }
 }
