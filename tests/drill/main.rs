@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout)]
 
 mod burst;
+mod edits;
 mod effects;
 mod held;
 mod kept;
@@ -22,10 +23,11 @@ struct Finding {
 
 type Drill = (&'static str, fn() -> Vec<Finding>);
 
-const DRILLS: [Drill; 6] = [
+const DRILLS: [Drill; 7] = [
     ("burst", burst::drill),
     ("kills", kills::drill),
     ("effects", effects::drill),
+    ("edits", edits::drill),
     ("synced", synced::drill),
     ("held", held::drill),
     ("soak", soak::drill),

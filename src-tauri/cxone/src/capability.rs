@@ -37,6 +37,11 @@ impl Learned {
         }
     }
 
+    /// Whether the tenant has answered this with a 2xx since the program began.
+    pub(crate) fn offers(&self, job: Job) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&job) == Some(&true)
+    }
+
     /// Native until the tenant has shown otherwise.
     pub(crate) fn capabilities(&self, dialect: &Dialect) -> Vec<Capability> {
         let learned = self.0.lock().unwrap_or_else(PoisonError::into_inner);

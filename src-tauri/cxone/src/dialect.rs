@@ -180,7 +180,7 @@ pub static CXONE_V2: Dialect = Dialect {
         (
             Job::ListSchedules,
             Support::Absent {
-                why: "The tenant does not show its schedules: a submission whose answer was lost stays unknown until somebody looks there.",
+                why: "The tenant does not show its schedules: a submission whose answer was lost is repeated under the same key, and stays unknown where that is not answered either.",
             },
         ),
         (

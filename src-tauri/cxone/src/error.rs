@@ -53,6 +53,11 @@ pub enum Error {
     #[error("It is not known whether the tenant did it: {message}")]
     Unknown { message: String },
 
+    /// 408 or 5xx to a POST that makes something: a gateway may say so after the tenant took it. Read before repeating,
+    /// not before `not_before`.
+    #[error("{message}, and may have done it all the same")]
+    Doubtful { message: String, status: u16, not_before: Option<Timestamp> },
+
     /// A read was answered with something that is not what the contract says. Nothing has changed.
     #[error("The tenant's answer could not be read: {message}")]
     Unreadable { message: String },
@@ -78,7 +83,7 @@ impl Error {
     /// Stable: doors, tests and the window's texts go by it.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Transient { .. } => "tenant_unavailable",
+            Self::Transient { .. } | Self::Doubtful { .. } => "tenant_unavailable",
             Self::RateLimited { .. } => "rate_limited",
             Self::Paused { .. } => "paused",
             Self::Unauthorized { .. } => "credentials_refused",
@@ -124,7 +129,7 @@ impl Error {
             Self::Absent { .. } => "Callboard does without it where it can; the connection's page says how.",
             Self::Conflict { .. } => "Look at the record at the tenant, and decide which one is right.",
             Self::Rejected { .. } => "Repeating it will not help. Correct what the tenant names.",
-            Self::Unknown { .. } => {
+            Self::Unknown { .. } | Self::Doubtful { .. } => {
                 "It is not repeated blindly. Callboard reads from the tenant what became of it, where it can."
             }
             Self::Unreadable { .. } => {
@@ -143,6 +148,7 @@ impl Error {
     pub fn not_before(&self) -> Option<Timestamp> {
         match self {
             Self::Transient { not_before, .. }
+            | Self::Doubtful { not_before, .. }
             | Self::SecretUnavailable { not_before, .. }
             | Self::NoToken { not_before, .. } => *not_before,
             Self::RateLimited { until } => *until,
@@ -153,7 +159,7 @@ impl Error {
 
     /// Whether the tenant may have done it although this is no success: only then must be read before repeating.
     pub fn may_have_happened(&self) -> bool {
-        matches!(self, Self::Unknown { .. })
+        matches!(self, Self::Unknown { .. } | Self::Doubtful { .. })
     }
 
     /// Whether nothing was even tried, because we hold back by ourselves or have no token: a task that counts its

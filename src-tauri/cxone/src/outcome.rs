@@ -43,6 +43,29 @@ pub(crate) fn of_failure(request: &Request, failure: Failure) -> Error {
     }
 }
 
+/// A POST that makes something new each time and was answered with 408 or 5xx: it may have been made all the same. A
+/// PATCH is the same when done twice, and is simply tried again.
+pub(crate) fn in_doubt(request: &Request, error: Error) -> Error {
+    match error {
+        Error::Transient { message, status: Some(status), not_before }
+            if request.changes_something() && request.method() == reqwest::Method::POST =>
+        {
+            Error::Doubtful { message, status, not_before }
+        }
+        error => error,
+    }
+}
+
+/// A 404 of a route that has answered with a 2xx before is about the id, not about the route.
+pub(crate) fn known_to_be_offered(error: Error, offered: bool) -> Error {
+    match error {
+        Error::NotFound { message, maybe_absent } => {
+            Error::NotFound { message, maybe_absent: maybe_absent && !offered }
+        }
+        error => error,
+    }
+}
+
 pub(crate) fn slow_down(answer: &Answer, now: Timestamp) -> Error {
     Error::RateLimited { until: answer.retry_after().and_then(|header| retry::retry_after(header, now)) }
 }
@@ -220,6 +243,31 @@ mod tests {
         assert!(failed(Job::ReadAnalytics, cut()).is_passing(), "a query can be asked again");
         let not_sent = failed(Job::CreateSchedule, Failure::NotSent("refused".into()));
         assert!(not_sent.is_passing() && !not_sent.may_have_happened(), "nothing left the house");
+    }
+
+    #[test]
+    fn a_5xx_to_a_post_that_makes_something_leaves_its_outcome_in_doubt() {
+        let of = |job| {
+            let request = Request::new(&CXONE_V2, job, &["c", "s"]).expect("a request");
+            in_doubt(&request, failing(504, ""))
+        };
+        assert!(
+            of(Job::CreateSchedule).may_have_happened(),
+            "a gateway answers 504 after the tenant took it"
+        );
+        for job in [Job::ListSchedules, Job::WithdrawSchedule, Job::ReadAnalytics, Job::WriteContact] {
+            assert!(
+                of(job).is_passing() && !of(job).may_have_happened(),
+                "{job:?} is the same when done twice"
+            );
+        }
+    }
+
+    #[test]
+    fn a_404_of_a_route_that_has_answered_before_is_about_the_id() {
+        let not_found = |maybe_absent| Error::NotFound { message: String::new(), maybe_absent };
+        assert_eq!(known_to_be_offered(not_found(true), true), not_found(false));
+        assert_eq!(known_to_be_offered(not_found(true), false), not_found(true));
     }
 
     #[test]

@@ -172,6 +172,7 @@ mod tests {
             Error::Conflict { message: message(), existing: None },
             Error::Rejected { status: 422, message: message() },
             Error::Unknown { message: message() },
+            Error::Doubtful { message: message(), status: 504, not_before: None },
             Error::TooLate { start: now() },
             Error::Config { message: message() },
         ];

@@ -215,9 +215,13 @@ impl Tenant {
             Ok(answer) => outcome::judge(request, answer, clock.now(), &self.0.known),
             Err(failure) => Err(outcome::of_failure(request, failure)),
         };
+        let outcome = outcome.map_err(|error| {
+            let error = outcome::in_doubt(request, error);
+            outcome::known_to_be_offered(error, self.0.learned.offers(request.route.job))
+        });
         drop(permit);
         match &outcome {
-            Err(Error::Transient { .. } | Error::Unknown { .. }) => passage.failed(),
+            Err(Error::Transient { .. } | Error::Unknown { .. } | Error::Doubtful { .. }) => passage.failed(),
             _ => passage.answered(),
         }
         self.note(request, &outcome, latency);

@@ -25,7 +25,7 @@ use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
 use crate::traffic::{Reviver, Tracer};
 use crate::zone::ZoneData;
-use crate::{delivery, inbox, run, schedule, stand_in, window};
+use crate::{delivery, inbox, rules, run, schedule, stand_in, window};
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
 ///
@@ -100,7 +100,10 @@ impl Options {
 pub(crate) const HOLDS: &[Hold] = &[window::hold, inbox::hold];
 
 /// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
-pub(crate) const MENDED: &[Mended] = &[disposition::mended];
+pub(crate) const MENDED: &[Mended] = &[disposition::mended, window::mended];
+
+/// What stands and has to be judged anew when the rules change; a slice whose work stands somewhere adds its own.
+pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
 
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
 pub(crate) const REMOVED: &[Removed] = &[disposition::removed];
@@ -230,6 +233,7 @@ impl Engine {
         self.listener.start();
         stand_in::resume(self);
         window::resume(self);
+        rules::resume(self);
         run::resume(self);
         schedule::resume(self);
         disposition::resume(self);

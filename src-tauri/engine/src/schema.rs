@@ -55,6 +55,8 @@ pub(crate) fn schema() -> Schema {
         delivery::OUTCOMES_MIGRATION,
         window::ZONE_NAMES.as_str(),
         schedule::ZONE_NAMES.as_str(),
+        window::LAW,
+        crate::schedule::CHANGES,
     ])
 }
 

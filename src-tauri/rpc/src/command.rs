@@ -173,12 +173,18 @@ commands! {
 
     /// Calling rules, shipped and of the house.
     Read "rule.list" RuleList(Nothing) -> Rules, [Rules];
-    /// Adds a stricter rule of the house, or a new version of one.
-    Write "rule.add" RuleAdd(HouseRule) -> Rules, [Rules, Schedules, Audit], long;
+    /// What stands already and a change of the rules would forbid; changes nothing.
+    Read "rule.effect" RuleEffectOf(RuleTrial) -> RuleEffect, [Rules, Runs];
+    /// What stands in spite of a rule and waits for a decision.
+    Read "rule.standing" RuleStanding(Nothing) -> RuleEffect, [Rules, Runs];
+    /// Adds a stricter rule of the house, or a new version of one; says what becomes of that which it forbids.
+    Write "rule.add" RuleAdd(HouseRule) -> Rules, [Rules, Schedules, Runs, Audit], long;
     /// Switches a rule off, with a reason.
-    Write "rule.off" RuleOffCommand(RuleOff) -> Rules, [Rules, Schedules, Audit], long;
+    Write "rule.off" RuleOffCommand(RuleOff) -> Rules, [Rules, Schedules, Runs, Audit], long;
     /// Switches it on again.
-    Write "rule.on" RuleOn(RuleNamed) -> Rules, [Rules, Schedules, Audit], long;
+    Write "rule.on" RuleOn(RuleNamed) -> Rules, [Rules, Schedules, Runs, Audit], long;
+    /// Decides what becomes of that which stands in spite of a rule.
+    Write "rule.decide" RuleDecide(RuleDecision) -> RuleEffect, [Rules, Schedules, Runs, Audit], long;
 
     /// All settings with their bounds.
     Read "settings.show" SettingsShow(Nothing) -> Vec<Setting>, [Settings];

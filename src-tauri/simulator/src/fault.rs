@@ -13,7 +13,7 @@ use crate::pattern::PathPattern;
 /// `{"method":"POST","path":"/api/v2/**","next":3,"delay_ms":200,"act":"status","status":429,"headers":{"Retry-After":"2"},"body":{}}`.
 /// `method` and `path` default to any; `next` (so many requests) or `share` (0..1, by seeded chance), or
 /// neither (always). `act` is `pass` (default: only the delay), `status`, `reset`, `cut` (with
-/// `after_bytes`) or `wrong_json`. An unknown field is refused, so that a slip does not pass for peace.
+/// `after_bytes`), `wrong_json` or `accepted_then` (with `status`). An unknown field is refused, so that a slip does not pass for peace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct Fault {
@@ -45,6 +45,8 @@ pub enum Act {
     Cut { after_bytes: Option<usize> },
     /// The request is done; its answer's body is no JSON.
     WrongJson,
+    /// The request is done; this status is answered all the same, as a gateway does that waited too long.
+    AcceptedThen { status: u16 },
 }
 
 impl Fault {
@@ -85,6 +87,11 @@ impl Fault {
     /// The request is accepted and done, no byte of an answer comes.
     pub fn cut_before_answer() -> Self {
         Self::new(Act::Cut { after_bytes: Some(0) })
+    }
+
+    /// The request is accepted and done, and answered with this status: `504` after acceptance.
+    pub fn accepted_then(status: u16) -> Self {
+        Self::new(Act::AcceptedThen { status })
     }
 
     pub fn wrong_json() -> Self {
@@ -129,6 +136,7 @@ impl Act {
             Self::Reset => "reset",
             Self::Cut { .. } => "cut",
             Self::WrongJson => "wrong_json",
+            Self::AcceptedThen { .. } => "accepted_then",
         }
     }
 }

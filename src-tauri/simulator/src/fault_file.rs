@@ -77,9 +77,8 @@ impl TryFrom<Written> for Fault {
             }
         };
         let name = written.act.as_deref().unwrap_or("pass");
-        if name != "status"
-            && (written.status.is_some() || written.body.is_some() || !written.headers.is_empty())
-        {
+        let names_more = written.body.is_some() || !written.headers.is_empty();
+        if name != "status" && (names_more || (written.status.is_some() && name != "accepted_then")) {
             return Err(FaultRefused::Senseless("`status`, `headers` and `body` need `\"act\":\"status\"`"));
         }
         let act = match name {
@@ -88,7 +87,12 @@ impl TryFrom<Written> for Fault {
             "reset" => Act::Reset,
             "cut" => Act::Cut { after_bytes: written.after_bytes },
             "wrong_json" => Act::WrongJson,
-            _ => return Err(FaultRefused::Senseless("`act` is pass, status, reset, cut or wrong_json")),
+            "accepted_then" => Act::AcceptedThen { status: sendable_status(written.status)? },
+            _ => {
+                return Err(FaultRefused::Senseless(
+                    "`act` is pass, status, reset, cut, wrong_json or accepted_then",
+                ));
+            }
         };
         Ok(Self {
             method: written.method.map(|method| method.to_ascii_uppercase()),
@@ -100,14 +104,18 @@ impl TryFrom<Written> for Fault {
     }
 }
 
+fn sendable_status(status: Option<u16>) -> Result<u16, FaultRefused> {
+    status
+        .filter(|status| (200..=599).contains(status) && StatusCode::from_u16(*status).is_ok())
+        .ok_or(FaultRefused::Senseless("`status` is a number from 200 to 599"))
+}
+
 fn status_act(
     status: Option<u16>,
     headers: BTreeMap<String, String>,
     body: Option<Value>,
 ) -> Result<Act, FaultRefused> {
-    let status = status
-        .filter(|status| (200..=599).contains(status) && StatusCode::from_u16(*status).is_ok())
-        .ok_or(FaultRefused::Senseless("`status` is a number from 200 to 599"))?;
+    let status = sendable_status(status)?;
     let sendable = headers.iter().all(|(name, value)| {
         HeaderName::try_from(name.as_str()).is_ok() && HeaderValue::try_from(value.as_str()).is_ok()
     });
@@ -137,6 +145,7 @@ impl From<Fault> for Written {
                 (written.status, written.headers, written.body) = (Some(status), headers, body);
             }
             Act::Cut { after_bytes } => written.after_bytes = after_bytes,
+            Act::AcceptedThen { status } => written.status = Some(status),
             Act::Pass | Act::Reset | Act::WrongJson => {}
         }
         written

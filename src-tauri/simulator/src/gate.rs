@@ -89,6 +89,7 @@ async fn spoil(response: Response, act: &Act) -> Response {
             }
             Response::from_parts(parts, breaking_off(sent))
         }
+        Act::AcceptedThen { status } => instead(*status, &BTreeMap::new(), None),
         Act::WrongJson => {
             let (mut parts, bytes) = read(response).await;
             parts.headers.remove(header::CONTENT_LENGTH);

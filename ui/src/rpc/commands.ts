@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleNamed, RuleOff, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -157,12 +157,18 @@ export interface Commands {
   "audit.export": { args: AuditExport; output: FileOut };
   /** Calling rules, shipped and of the house. */
   "rule.list": { args: Nothing; output: Rules };
-  /** Adds a stricter rule of the house, or a new version of one. */
+  /** What stands already and a change of the rules would forbid; changes nothing. */
+  "rule.effect": { args: RuleTrial; output: RuleEffect };
+  /** What stands in spite of a rule and waits for a decision. */
+  "rule.standing": { args: Nothing; output: RuleEffect };
+  /** Adds a stricter rule of the house, or a new version of one; says what becomes of that which it forbids. */
   "rule.add": { args: HouseRule; output: Rules };
   /** Switches a rule off, with a reason. */
   "rule.off": { args: RuleOff; output: Rules };
   /** Switches it on again. */
   "rule.on": { args: RuleNamed; output: Rules };
+  /** Decides what becomes of that which stands in spite of a rule. */
+  "rule.decide": { args: RuleDecision; output: RuleEffect };
   /** All settings with their bounds. */
   "settings.show": { args: Nothing; output: Array<Setting> };
   /** Changes one. */
@@ -263,9 +269,12 @@ export const commands: Record<
   "audit.new_key": { kind: "write", topics: ["audit","health"] },
   "audit.export": { kind: "write", topics: ["audit"] },
   "rule.list": { kind: "read", topics: ["rules"] },
-  "rule.add": { kind: "write", topics: ["rules","schedules","audit"], long: true },
-  "rule.off": { kind: "write", topics: ["rules","schedules","audit"], long: true },
-  "rule.on": { kind: "write", topics: ["rules","schedules","audit"], long: true },
+  "rule.effect": { kind: "read", topics: ["rules","runs"] },
+  "rule.standing": { kind: "read", topics: ["rules","runs"] },
+  "rule.add": { kind: "write", topics: ["rules","schedules","runs","audit"] },
+  "rule.off": { kind: "write", topics: ["rules","schedules","runs","audit"] },
+  "rule.on": { kind: "write", topics: ["rules","schedules","runs","audit"] },
+  "rule.decide": { kind: "write", topics: ["rules","schedules","runs","audit"] },
   "settings.show": { kind: "read", topics: ["settings"] },
   "settings.set": { kind: "write", topics: ["settings","audit"] },
   "secrets.show": { kind: "read", topics: ["secrets"] },

@@ -702,6 +702,21 @@ export type FileSaved = { path: string, };
  */
 export type FireMode = { "mode": "contact_time" } | { "mode": "same_moment", zone: string, };
 
+/**
+ * Something that stands and that a rule forbids, wholly or in part.
+ */
+export type Forbidden = { kind: ForbiddenKind, id: string, run: RunId | null, campaign_id: string, zone: string, place: string, start: string, end: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC+05:30)`.
+ */
+words: string, state: WindowState, contacts: number, rule: RuleRef, 
+/**
+ * Where it can be shortened: until when it is allowed.
+ */
+allowed_until: string | null, };
+
+export type ForbiddenKind = "window";
+
 export type HealthLine = { 
 /**
  * `tenant Acme EU`, `deliveries`, `audit`.
@@ -729,7 +744,11 @@ days: Array<number>,
 /**
  * `HH:MM`; both absent: no calls at all on these days.
  */
-from?: string | null, to?: string | null, why: string, };
+from?: string | null, to?: string | null, why: string, 
+/**
+ * What becomes of that which stands and the rule forbids; needed where there is any.
+ */
+standing?: RuleTreatment | null, };
 
 export type JurisdictionCount = { jurisdiction: string, contacts: number, };
 
@@ -998,7 +1017,7 @@ link: string,
  */
 ids: Array<string>, };
 
-export type NeedKind = "missed_fires" | "failed_windows" | "stalled_run" | "dead_deliveries" | "failing_endpoint" | "paused_schedule" | "moved_fires" | "connection_trouble" | "secret_store" | "listener_trouble" | "dead_events" | "unmapped_codes";
+export type NeedKind = "missed_fires" | "failed_windows" | "stalled_run" | "dead_deliveries" | "failing_endpoint" | "paused_schedule" | "moved_fires" | "connection_trouble" | "secret_store" | "listener_trouble" | "dead_events" | "forbidden_windows" | "unmapped_codes";
 
 export type NextFire = { schedule: ScheduleId, name: string, zone: string, start: string, end: string, 
 /**
@@ -1269,9 +1288,23 @@ house: boolean,
  */
 off_because: string | null, };
 
-export type RuleNamed = { id: string, };
+/**
+ * What becomes of things that stand in spite of a rule.
+ */
+export type RuleDecision = { ids: Array<string>, standing: RuleTreatment, };
 
-export type RuleOff = { id: string, why: string, };
+/**
+ * What stands and would be forbidden.
+ */
+export type RuleEffect = { 
+/**
+ * `This forbids 1 submitted window, 318 contacts: Kolkata.`; empty where it forbids nothing that stands.
+ */
+sentence: string, contacts: number, forbidden: Array<Forbidden>, };
+
+export type RuleNamed = { id: string, standing?: RuleTreatment | null, };
+
+export type RuleOff = { id: string, why: string, standing?: RuleTreatment | null, };
 
 /**
  * The rule that a verdict rests on.
@@ -1285,6 +1318,28 @@ source: string,
  * `Denver may not be called before 08:00 there (47 CFR 64.1200(c)(1)).`
  */
 words: string, };
+
+/**
+ * What becomes of that which stands when a rule forbids it.
+ */
+export type RuleTreatment = "withdraw" | "shorten" | "keep";
+
+/**
+ * A change of the rules that is only tried.
+ */
+export type RuleTrial = { 
+/**
+ * Rules of the house that would be added, or get a new version.
+ */
+add?: Array<HouseRule>, 
+/**
+ * One that would be switched on again.
+ */
+on?: string | null, 
+/**
+ * One that would be switched off.
+ */
+off?: string | null, };
 
 export type Rules = { version: string, rules: Array<Rule>, 
 /**

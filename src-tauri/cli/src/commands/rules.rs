@@ -2,9 +2,13 @@ use std::path::{Path, PathBuf};
 
 use callboard_engine::rules::RuleBook;
 use callboard_engine::table::whole_text;
-use callboard_rpc::command::{RuleAdd, RuleList, RuleOffCommand, RuleOn};
-use callboard_rpc::types::{HouseRule, Nothing, Rule, RuleNamed, RuleOff, Rules};
-use clap::Subcommand;
+use callboard_rpc::command::{
+    RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleOn, RuleStanding,
+};
+use callboard_rpc::types::{
+    HouseRule, Nothing, Rule, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTreatment, RuleTrial, Rules,
+};
+use clap::{Args, Subcommand};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -23,30 +27,77 @@ pub(crate) enum Group {
     /// The calling hours of every state with source and confidence, as Markdown; `--json`: as the rows of the file.
     Table,
     /// Adds rules of the house from a JSON file: one `{"id","jurisdictions","days","from","to","why"}`, or a list.
-    Add { file: PathBuf },
+    Add {
+        file: PathBuf,
+        #[command(flatten)]
+        standing: Standing,
+    },
     /// Switches a rule off.
     Off {
         id: String,
         /// The reason; it stands in the audit log.
         #[arg(long, value_name = "TEXT")]
         why: String,
+        #[command(flatten)]
+        standing: Standing,
     },
     /// Switches it on again.
-    On { id: String },
+    On {
+        id: String,
+        #[command(flatten)]
+        standing: Standing,
+    },
+    /// What stands in spite of a rule; with a choice, decides what becomes of it. Ends with 1 where anything is left.
+    Standing {
+        #[command(flatten)]
+        standing: Standing,
+    },
+}
+
+/// What becomes of windows that stand at the tenant and that the rule forbids. Without a choice, and where there are any,
+/// nothing is changed and the command ends with 1.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Standing {
+    /// Withdraws them.
+    #[arg(long)]
+    withdraw: bool,
+    /// Ends them where the rule's hours end, and withdraws what is not allowed at all.
+    #[arg(long)]
+    shorten: bool,
+    /// Leaves them as they are; they wait on the Board.
+    #[arg(long)]
+    keep: bool,
+}
+
+impl Standing {
+    fn chosen(self) -> Option<RuleTreatment> {
+        match (self.withdraw, self.shorten, self.keep) {
+            (true, ..) => Some(RuleTreatment::Withdraw),
+            (_, true, _) => Some(RuleTreatment::Shorten),
+            (.., true) => Some(RuleTreatment::Keep),
+            _ => None,
+        }
+    }
 }
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     let rules = match group {
         Group::Table => return table(terminal),
         Group::List => Reach::open(terminal).await?.ask::<RuleList>(Nothing {}).await?,
-        Group::Add { file } => {
+        Group::Add { file, standing } => {
             let new = read(&file).await?;
-            add(&Reach::open(terminal).await?, new).await?
+            add(&Reach::open(terminal).await?, new, standing.chosen()).await?
         }
-        Group::Off { id, why } => {
-            Reach::open(terminal).await?.ask::<RuleOffCommand>(RuleOff { id, why }).await?
+        Group::Off { id, why, standing } => {
+            let off = RuleOff { id, why, standing: standing.chosen() };
+            Reach::open(terminal).await?.ask::<RuleOffCommand>(off).await?
         }
-        Group::On { id } => Reach::open(terminal).await?.ask::<RuleOn>(RuleNamed { id }).await?,
+        Group::On { id, standing } => {
+            let on = RuleNamed { id, standing: standing.chosen() };
+            Reach::open(terminal).await?.ask::<RuleOn>(on).await?
+        }
+        Group::Standing { standing } => return decide(terminal, standing.chosen()).await,
     };
     terminal.out.show(&rules, words)?;
     Ok(Answer::Yes)
@@ -59,12 +110,22 @@ fn table(terminal: &Terminal) -> Result<Answer, Failure> {
     Ok(Answer::Yes)
 }
 
-/// One after the other; where one is refused, what came before it stays, and that is said.
-async fn add(reach: &Reach, new: Vec<HouseRule>) -> Result<Rules, Failure> {
+/// One after the other; what they would forbid is asked of all of them before the first is added. Where one is refused,
+/// what came before it stays, and that is said.
+async fn add(reach: &Reach, new: Vec<HouseRule>, chosen: Option<RuleTreatment>) -> Result<Rules, Failure> {
+    let undecided = chosen.is_none() && new.iter().any(|rule| rule.standing.is_none());
+    if undecided && new.len() > 1 {
+        let effect =
+            reach.ask::<RuleEffectOf>(RuleTrial { add: new.clone(), ..RuleTrial::default() }).await?;
+        if !effect.forbidden.is_empty() {
+            return Err(Failure::no("refused", effect.sentence)
+                .hint("Say what becomes of them: --withdraw, --shorten or --keep. Nothing was changed."));
+        }
+    }
     let mut rules = None;
     for (before, rule) in new.into_iter().enumerate() {
-        let id = rule.id.clone();
-        match reach.ask::<RuleAdd>(rule).await {
+        let (id, standing) = (rule.id.clone(), chosen.or(rule.standing));
+        match reach.ask::<RuleAdd>(HouseRule { standing, ..rule }).await {
             Ok(added) => rules = Some(added),
             Err(failure) if before > 0 => {
                 let stay = format!(
@@ -79,6 +140,39 @@ async fn add(reach: &Reach, new: Vec<HouseRule>) -> Result<Rules, Failure> {
     rules.ok_or_else(|| Failure::wrong("The file holds no rule."))
 }
 
+async fn decide(terminal: &Terminal, chosen: Option<RuleTreatment>) -> Result<Answer, Failure> {
+    let reach = Reach::open(terminal).await?;
+    let mut effect = reach.ask::<RuleStanding>(Nothing {}).await?;
+    if let Some(standing) = chosen
+        && !effect.forbidden.is_empty()
+    {
+        let ids = effect.forbidden.iter().map(|one| one.id.clone()).collect();
+        effect = reach.ask::<RuleDecide>(RuleDecision { ids, standing }).await?;
+    }
+    terminal.out.show(&effect, standing_words)?;
+    Ok(Answer::yes_if(effect.forbidden.is_empty()))
+}
+
+fn standing_words(effect: &RuleEffect) -> String {
+    if effect.forbidden.is_empty() {
+        return "Nothing stands in spite of a rule.".to_owned();
+    }
+    let table = Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "RULE"]).with(
+        &effect.forbidden,
+        |one| {
+            [
+                one.id.clone(),
+                one.campaign_id.clone(),
+                one.place.clone(),
+                one.words.clone(),
+                one.contacts.to_string(),
+                one.rule.id.clone(),
+            ]
+        },
+    );
+    format!("{table}\nDecide with --withdraw, --shorten or --keep.")
+}
+
 /// A rule as a person writes it: a field that is not known would be a rule that does something else.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +183,8 @@ struct Written {
     from: Option<String>,
     to: Option<String>,
     why: String,
+    #[serde(default)]
+    standing: Option<RuleTreatment>,
 }
 
 /// Larger is no file of rules.
@@ -113,8 +209,8 @@ async fn read(path: &Path) -> Result<Vec<HouseRule>, Failure> {
 
 impl From<Written> for HouseRule {
     fn from(written: Written) -> Self {
-        let Written { id, jurisdictions, days, from, to, why } = written;
-        Self { id, jurisdictions, days, from, to, why }
+        let Written { id, jurisdictions, days, from, to, why, standing } = written;
+        Self { id, jurisdictions, days, from, to, why, standing }
     }
 }
 

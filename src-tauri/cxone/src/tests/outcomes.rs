@@ -34,9 +34,20 @@ async fn a_submission_whose_answer_was_lost_is_unknown_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_submission_that_failed_is_repeated_with_the_same_key_and_body() {
+async fn a_submission_that_was_answered_with_a_5xx_is_in_doubt_and_not_repeated_blindly() {
+    for status in [408, 500, 503, 504] {
+        let stand = Stand::granting(move |_, _| reply(status, "")).await;
+        let tenant = stand.tenant();
+        let (outcome, _) = stand.hurry(create(&tenant)).await;
+        assert!(outcome.expect_err("it may stand there").may_have_happened(), "{status}");
+        assert_eq!(stand.api_requests().len(), 1, "it is looked for first");
+    }
+}
+
+#[tokio::test]
+async fn a_submission_that_was_held_back_is_repeated_with_the_same_key_and_body() {
     let stand =
-        Stand::granting(|_, n| if n < 3 { reply(503, "") } else { reply(201, r#"{"id":"s1"}"#) }).await;
+        Stand::granting(|_, n| if n < 3 { reply(429, "") } else { reply(201, r#"{"id":"s1"}"#) }).await;
     let tenant = stand.tenant();
     let (outcome, _) = stand.hurry(create(&tenant)).await;
     assert_eq!(outcome.as_deref(), Ok("s1"));

@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
+
 use callboard_rpc::types::{
-    Connection as ConnectionView, DeliveryList, DeliveryState, Endpoint, HealthState, Listener,
+    Connection as ConnectionView, DeliveryList, DeliveryState, Endpoint, Forbidden, HealthState, Listener,
     ListenerState, Need, NeedKind, RunState, SecretStore,
 };
 use jiff::Timestamp;
@@ -20,6 +22,7 @@ pub(super) fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result
         needs.extend(stalled(&found));
         needs.extend(failed_windows(db, &found)?);
     }
+    needs.extend(forbidden(&window::in_spite(db, zones, now)?, now));
     for endpoint in delivery::with_percent(delivery::endpoints(db)?, now) {
         needs.extend(failing(&endpoint));
         needs.extend(dead(db, &endpoint)?);
@@ -57,6 +60,37 @@ fn failed_windows(db: &Connection, found: &Run) -> Result<Option<Need>> {
         link: format!("/runs/{}", found.id),
         ids: troubled.iter().map(|row| row.id.to_string()).collect(),
     }))
+}
+
+/// One line a rule, for windows that stand in spite of it.
+fn forbidden(standing: &[Forbidden], now: Timestamp) -> Vec<Need> {
+    let mut by_rule: BTreeMap<&str, Vec<&Forbidden>> = BTreeMap::new();
+    for one in standing {
+        by_rule.entry(&one.rule.id).or_default().push(one);
+    }
+    let line = |(rule, standing): (&str, Vec<&Forbidden>)| {
+        let mut places: Vec<String> = standing.iter().map(|one| one.place.clone()).collect();
+        places.sort_unstable();
+        places.dedup();
+        let contacts: u64 = standing.iter().map(|one| one.contacts).sum();
+        let windows = match standing.len() {
+            1 => "1 window is".to_owned(),
+            count => format!("{count} windows are"),
+        };
+        Need {
+            kind: NeedKind::ForbiddenWindows,
+            subject: rule.to_owned(),
+            title: format!("The rule {rule} forbids what is scheduled in CXone: {}", some(&places)),
+            detail: format!(
+                "{windows} still scheduled there, {contacts} contacts: {}. {}",
+                standing[0].words, standing[0].rule.words
+            ),
+            since: standing.iter().map(|one| one.start).min().unwrap_or(now).min(now),
+            link: standing[0].run.as_ref().map_or("/runs".to_owned(), |run| format!("/runs/{run}")),
+            ids: standing.iter().map(|one| one.id.clone()).collect(),
+        }
+    };
+    by_rule.into_iter().map(line).collect()
 }
 
 fn failing(endpoint: &Endpoint) -> Option<Need> {

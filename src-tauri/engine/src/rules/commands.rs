@@ -1,8 +1,11 @@
-use callboard_rpc::types::{HouseRule, Nothing, Rule as Shown, RuleNamed, RuleOff, Rules};
+use callboard_rpc::types::{
+    HouseRule, Nothing, Rule as Shown, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTreatment,
+    RuleTrial, Rules,
+};
 use callboard_rpc::{Caller, Code, Handle, Result, RpcError, Topic, command};
 use serde_json::json;
 
-use super::{Rule, RuleBook, house, store};
+use super::{Rule, RuleBook, house, standing, store};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, Write};
@@ -19,7 +22,7 @@ impl Handle<command::RuleList> for Engine {
 
 impl Handle<command::RuleAdd> for Engine {
     async fn handle(&self, caller: &Caller, args: HouseRule) -> Result<Rules> {
-        change(self, caller, move |write, book| {
+        change(self, caller, args.standing, move |write, book| {
             if book.rules().iter().any(|rule| rule.id == args.id && !rule.house) {
                 let words = format!("There is a rule `{}` that comes with Callboard.", args.id);
                 return Err(RpcError::field("id", words)
@@ -42,7 +45,7 @@ impl Handle<command::RuleAdd> for Engine {
 
 impl Handle<command::RuleOffCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: RuleOff) -> Result<Rules> {
-        change(self, caller, move |write, book| {
+        change(self, caller, args.standing, move |write, book| {
             let rule = named(book, &args.id)?;
             let why = args.why.trim();
             if why.is_empty() {
@@ -59,7 +62,7 @@ impl Handle<command::RuleOffCommand> for Engine {
 
 impl Handle<command::RuleOn> for Engine {
     async fn handle(&self, caller: &Caller, args: RuleNamed) -> Result<Rules> {
-        change(self, caller, move |write, book| {
+        change(self, caller, args.standing, move |write, book| {
             let rule = named(book, &args.id)?;
             if !store::switch_on(write, &rule.id)? {
                 let words = format!("The rule `{}` is not switched off.", rule.id);
@@ -72,18 +75,54 @@ impl Handle<command::RuleOn> for Engine {
     }
 }
 
+impl Handle<command::RuleEffectOf> for Engine {
+    async fn handle(&self, _: &Caller, trial: RuleTrial) -> Result<RuleEffect> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        let found = self.kernel.db.read(move |db| {
+            let book = standing::tried(db, &trial, now)?;
+            standing::effect(db, &zones, &book, now)
+        });
+        Ok(found.await?)
+    }
+}
+
+impl Handle<command::RuleStanding> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> Result<RuleEffect> {
+        Ok(standing::open(self).await?)
+    }
+}
+
+impl Handle<command::RuleDecide> for Engine {
+    async fn handle(&self, caller: &Caller, args: RuleDecision) -> Result<RuleEffect> {
+        let (caller, zones) = (caller.clone(), self.zones.clone());
+        let decided = self.kernel.db.write(move |write| {
+            standing::decide(write, &caller, &zones, &args.ids, args.standing)?;
+            write.changed(Topic::Rules);
+            Ok(())
+        });
+        decided.await?;
+        Ok(standing::open(self).await?)
+    }
+}
+
 /// Changes the house's rows, its audit with them, and puts the new book in force after the commit.
-async fn change<F>(engine: &Engine, caller: &Caller, change: F) -> Result<Rules>
+async fn change<F>(
+    engine: &Engine,
+    caller: &Caller,
+    treatment: Option<RuleTreatment>,
+    change: F,
+) -> Result<Rules>
 where
     F: FnOnce(&mut Write<'_>, &RuleBook) -> crate::kernel::Result<Entry> + Send + 'static,
 {
-    let caller = caller.clone();
+    let (caller, zones) = (caller.clone(), engine.zones.clone());
     let book = engine.kernel.db.write(move |write| {
         let before = store::current(write)?;
         let entry = change(write, &before)?;
         // Where the new rows do not fit together, all of it is taken back.
         let book = store::current(write)?;
         write.audit(&caller, entry)?;
+        standing::judge_anew(write, &caller, &zones, &book, treatment)?;
         write.changed(Topic::Rules);
         write.changed(Topic::Schedules);
         Ok(book)

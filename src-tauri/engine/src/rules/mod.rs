@@ -8,7 +8,8 @@
 //!
 //! The strictest holds: hours are the intersection over all rules and all jurisdictions, and deny wins. Every
 //! limit carries its [`Binding`] (rule, version, source), every refusal a sentence for a supervisor. No rule
-//! has been reviewed by counsel; whoever shows one says so ([`Rule::counsel_reviewed`]).
+//! has been reviewed by counsel; whoever shows one says so ([`Rule::counsel_reviewed`]). What stands already is
+//! judged anew when the book changes: each slice says how ([`Standing`]).
 //!
 //! The book is pure: no clock, no database, no zone data of its own. The house's rows are kept in two tables
 //! ([`current`] reads them into a book), and changed by commands alone, which put the new book in force at once.
@@ -24,6 +25,7 @@ mod jurisdiction;
 mod next_legal;
 mod rule;
 mod sound;
+mod standing;
 mod store;
 mod table;
 mod time_of_day;
@@ -37,6 +39,7 @@ pub(crate) use in_force::InForce;
 pub use jurisdiction::{Jurisdiction, UnknownState};
 pub use rule::{Confidence, Hours, Kind, Rule, Weekday};
 pub use sound::BookError;
+pub(crate) use standing::{Standing, resume};
 pub(crate) use store::MIGRATION;
 pub use store::current;
 pub use time_of_day::TimeOfDay;

@@ -23,16 +23,20 @@ pub(crate) const MIGRATION: &str = "
 /// Where a later release brings a rule under an id that the house has already, the house's is called
 /// `house-ID` from then on; a switch for a rule that is gone means nothing any more. Neither makes it laxer.
 pub fn current(db: &Connection) -> Result<RuleBook> {
+    book(newest(db)?, switches(db)?)
+}
+
+/// The book that these rows of the house and switches make.
+pub(super) fn book(mut house: Vec<Rule>, off: Vec<SwitchedOff>) -> Result<RuleBook> {
     let built_in = RuleBook::built_in();
     let taken = |id: &str| built_in.rules().iter().any(|rule| rule.id == id);
-    let mut house = newest(db)?;
     for rule in &mut house {
         if taken(&rule.id) {
             rule.id = format!("house-{}", rule.id);
         }
     }
     let known = |id: &str| taken(id) || house.iter().any(|rule| rule.id == id);
-    let off = switches(db)?.into_iter().filter(|off| known(&off.rule)).collect();
+    let off = off.into_iter().filter(|off| known(&off.rule)).collect();
     built_in
         .with_house(house, off)
         .map_err(|error| anyhow::anyhow!("the rules of the house do not fit together: {error}").into())
@@ -71,7 +75,7 @@ pub(super) fn switch_on(write: &mut Write<'_>, id: &str) -> Result<bool> {
     Ok(write.execute("DELETE FROM rules_off WHERE id = ?1", [id])? > 0)
 }
 
-fn switches(db: &Connection) -> Result<Vec<SwitchedOff>> {
+pub(super) fn switches(db: &Connection) -> Result<Vec<SwitchedOff>> {
     let mut statement = db.prepare_cached("SELECT id, why FROM rules_off ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok(SwitchedOff { rule: row.get(0)?, why: row.get(1)? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -111,20 +111,28 @@ impl Handle<RunStop> for Engine {
     async fn handle(&self, caller: &Caller, RunRef { id }: RunRef) -> Result<StopReport> {
         let (by, run) = (caller.clone(), id.clone());
         let rows = self.kernel.db.write(move |write| {
-            not_over(write, &run)?;
+            let stopped = not_over(write, &run)?;
             if close(write, &by, &run)? {
-                return Ok(Vec::new());
+                return Ok((stopped, None));
             }
             stop_asked(write, &by, &run)?;
             let rows = window::of_run(write, &run)?;
             for row in &rows {
                 window::withdraw(write, &by, row)?;
             }
-            Ok(rows)
+            Ok((stopped, Some(rows)))
         });
-        let settled = window::settle(self, rows.await?, window::PATIENCE).await?;
+        let (stopped, rows) = rows.await?;
+        // Closed without its last figures: nothing of it may dial any more.
+        let Some(rows) = rows else {
+            return Ok(StopReport { withdrawn: Vec::new(), still_dialling: Vec::new() });
+        };
+        let settled = window::settle_gone(self, rows, window::PATIENCE).await?;
+        let (connection, campaign) = (stopped.connection, stopped.campaign_id);
+        let whose = window::Whose { connection, campaign, run: Some(stopped.id) };
+        let strays = window::withdraw_strays(self, whose).await?;
         self.kernel.db.write(move |write| look_again(write, &id)).await?;
-        Ok(StopReport { withdrawn: settled.withdrawn(), still_dialling: settled.still_dialling() })
+        Ok(strays.added_to(&settled))
     }
 }
 

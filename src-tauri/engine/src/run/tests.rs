@@ -68,6 +68,10 @@ fn window(state: WindowState) -> Window {
         unwanted: false,
         trouble: None,
         next_try: None,
+        places: Vec::new(),
+        shorten_to: None,
+        in_spite: None,
+        repeated: false,
     }
 }
 

@@ -67,6 +67,7 @@ fn too_late(row: &Window, at: Timestamp, draft: &ScheduleDraft, house: &House) -
             contacts: row.contacts,
             verdict: row.verdict,
             rule: row.rule.clone(),
+            places: row.places.clone(),
         })),
     }
 }

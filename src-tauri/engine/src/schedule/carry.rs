@@ -29,6 +29,8 @@ pub(super) fn carry_out(
     considered: Considered,
 ) -> Result<()> {
     let Considered { zones, again, awaits, .. } = considered;
+    // First, so that what comes again finds its place free.
+    edit::free_lifted(write, &saved.id)?;
     let mut told = Told::default();
     let mut ready: BTreeMap<String, Vec<Ready>> = BTreeMap::new();
     for thought in again {
@@ -50,7 +52,6 @@ pub(super) fn carry_out(
             run::await_more(write, &id, Some(awaited))?;
         }
     }
-    edit::free_lifted(write, &saved.id)?;
     fire_rows::forget_before(write, &saved.id, house.now - KEPT)?;
     tell(write, saved, house, &told)
 }

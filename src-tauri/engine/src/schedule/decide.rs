@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::question::Question;
 use super::{Asked, Group, Occurrence, Verdict, Window, window_at, windows};
-use crate::window::NewWindow;
+use crate::window::{NewWindow, Whereabouts};
 
 /// When the windows of a submission start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,8 @@ impl<'a> Joined<'a> {
     }
 
     fn into_new(self, zone: &str, whose: &For, asap: bool) -> NewWindow {
-        let (contacts, zones, window) = (self.contacts(), self.names(), self.window);
+        let (contacts, zones, places) = (self.contacts(), self.names(), self.places());
+        let window = self.window;
         NewWindow {
             schedule: whose.schedule.clone(),
             connection: whose.connection.clone(),
@@ -124,7 +125,26 @@ impl<'a> Joined<'a> {
             contacts,
             verdict: window.verdict.word(),
             rule: window.verdict.cause().map(|cause| cause.rule.clone()),
+            places,
         }
+    }
+
+    /// Where its people may be: each zone of a group with every jurisdiction in it.
+    fn places(&self) -> Vec<Whereabouts> {
+        let mut places: Vec<Whereabouts> = Vec::new();
+        for group in &self.groups {
+            let counted = group.jurisdictions().iter().flat_map(|count| count.jurisdiction.split('|'));
+            let mut jurisdictions: Vec<String> = counted.map(str::to_owned).collect();
+            jurisdictions.sort_unstable();
+            jurisdictions.dedup();
+            for (zone, _) in group.zones().all() {
+                let there = Whereabouts { zone: zone.to_owned(), jurisdictions: jurisdictions.clone() };
+                if !places.contains(&there) {
+                    places.push(there);
+                }
+            }
+        }
+        places
     }
 }
 

@@ -7,6 +7,8 @@ use rusqlite::Connection;
 use std::future::Future;
 use tokio::sync::oneshot;
 
+pub(super) use super::intent::Change;
+use super::intent::{self, Intent};
 use super::missed_rows::{self, Left};
 use super::question::Question;
 use super::store::{self, Saved, object};
@@ -26,38 +28,62 @@ pub(super) fn create(write: &mut Write<'_>, caller: &Caller, zones: &ZoneData, n
     tick::soon(write, &new.id)
 }
 
-/// What a change does to a schedule that stands still meanwhile.
-#[derive(Clone, Debug)]
-pub(super) enum Change {
-    /// To this draft at this connection.
-    To(Box<Saved>),
-    Pause,
-    Remove,
-}
-
 /// Holds the schedule, withdraws its windows that have not begun, waits until that is confirmed, and changes it. What
 /// is not confirmed in time blocks its zone.
 ///
-/// It goes on also where the caller does not wait for the answer: a browser that is closed leaves nothing half done.
+/// It goes on also where the caller does not wait for the answer: a browser that is closed leaves nothing half done. Nor
+/// does the end of the program: the change is a row, and is gone on with at the next start.
 pub(super) async fn change(engine: &Engine, caller: &Caller, id: ScheduleId, change: Change) -> Result<()> {
     let (this, caller) = (engine.clone(), caller.clone());
     to_its_end(engine, async move {
-        let (by, held) = (caller.clone(), id.clone());
-        let rows = this.kernel.db.write(move |write| hold(write, &by, &held)).await?;
-        let settled = window::settle(&this, rows, window::PATIENCE).await;
-        let zones = this.zones.clone();
-        this.kernel
-            .db
-            .write(move |write| match settled {
-                Ok(settled) => finish(write, &caller, &zones, &id, change, &settled),
-                Err(error) => {
-                    let_go(write, &id)?;
-                    Err(error)
-                }
-            })
-            .await
+        let held = id.clone();
+        let rows = this.kernel.db.write(move |write| hold(write, caller, &held, change)).await?;
+        carry_through(&this, id, rows).await
     })
     .await
+}
+
+/// Changes that the end of the program cut off go on.
+pub(super) fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.shutdown.spawn(async move {
+        let under_way = this.kernel.db.read(|db| {
+            let ids = intent::all(db)?;
+            ids.into_iter().map(|id| Ok((leaving(db, &id)?, id))).collect::<Result<Vec<_>>>()
+        });
+        match under_way.await {
+            Ok(changes) => {
+                for (rows, id) in changes {
+                    let engine = this.clone();
+                    this.kernel.shutdown.spawn(async move {
+                        if let Err(error) = carry_through(&engine, id.clone(), rows).await {
+                            tracing::warn!(schedule = %id, %error, "a change that was cut off could not be made");
+                        }
+                    });
+                }
+            }
+            Err(error) => tracing::error!(%error, "changes that were cut off could not be read"),
+        }
+    });
+}
+
+/// Waits until the windows are known to be gone, and makes the change. Where the program ends meanwhile, the intent
+/// stays; where the change cannot be made any more, everything goes on as before it.
+async fn carry_through(engine: &Engine, id: ScheduleId, rows: Vec<Window>) -> Result<()> {
+    let settled = window::settle_gone(engine, rows, window::PATIENCE).await?;
+    let (zones, changed) = (engine.zones.clone(), id.clone());
+    let made = engine.kernel.db.write(move |write| match intent::of(write, &changed)? {
+        Some(intent) => finish(write, &zones, intent, &settled),
+        None => Ok(()),
+    });
+    match made.await {
+        Err(Error::Said(why)) => {
+            let words = why.message.clone();
+            engine.kernel.db.write(move |write| let_go(write, &id, &words)).await?;
+            Err(Error::Said(why))
+        }
+        made => made,
+    }
 }
 
 /// A change that means nothing for its windows.
@@ -134,42 +160,78 @@ fn not_begun(db: &Write<'_>, saved: &Saved) -> Result<Vec<Window>> {
     Ok(rows)
 }
 
-fn hold(write: &mut Write<'_>, caller: &Caller, id: &ScheduleId) -> Result<Vec<Window>> {
+fn hold(write: &mut Write<'_>, caller: Caller, id: &ScheduleId, change: Change) -> Result<Vec<Window>> {
     let saved = store::named(write, id)?;
+    not_held(&saved)?;
+    store::update(write, &Saved { held: true, ..saved.clone() })?;
+    let intent = Intent { schedule: id.clone(), change, caller, begun: write.now() };
+    intent::begin(write, &intent)?;
+    lift(write, &intent.caller, &saved)
+}
+
+/// One change at a time.
+pub(super) fn not_held(saved: &Saved) -> Result<()> {
     if saved.held {
         return Err(RpcError::new(Code::Conflict, format!("{} is being changed already.", saved.draft.name))
             .hint("Wait a minute and look at it again.")
             .into());
     }
-    store::update(write, &Saved { held: true, ..saved.clone() })?;
-    lift(write, caller, &saved)
+    Ok(())
 }
 
-fn let_go(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
+/// Its windows that are on their way back.
+fn leaving(db: &Connection, id: &ScheduleId) -> Result<Vec<Window>> {
+    let Some(saved) = store::find(db, id)? else { return Ok(Vec::new()) };
+    let mut rows = window::still_dialling(db, &saved.connection, &saved.draft.campaign_id)?;
+    rows.retain(|row| row.schedule.as_ref() == Some(id) && row.unwanted);
+    Ok(rows)
+}
+
+/// Schedules that an older program left standing still in the middle of a change go on as before it.
+pub(super) fn let_go_of_what_nobody_changes(write: &mut Write<'_>) -> Result<()> {
+    for saved in store::all(write, None)?.into_iter().filter(|saved| saved.held) {
+        if intent::of(write, &saved.id)?.is_none() {
+            let_go(write, &saved.id, "The program ended in the middle of a change.")?;
+        }
+    }
+    Ok(())
+}
+
+/// It goes on as before the change: what was lifted for it comes again.
+fn let_go(write: &mut Write<'_>, id: &ScheduleId, why: &str) -> Result<()> {
+    intent::done(write, id)?;
     let Some(saved) = store::find(write, id)? else { return Ok(()) };
     let saved = Saved { held: false, ..saved };
     store::update(write, &saved)?;
+    marks::back_to_lifted(write, id)?;
     free_lifted(write, id)?;
+    let entry = Entry::new("schedule.change", object(id)).after(&saved.told());
+    write.audit(&Caller::engine(), entry.result(format!("failed: {why}")))?;
     if saved.fires() { tick::soon(write, id) } else { Ok(()) }
 }
 
-fn finish(
-    write: &mut Write<'_>,
-    caller: &Caller,
-    zones: &ZoneData,
-    id: &ScheduleId,
-    change: Change,
-    settled: &Settled,
-) -> Result<()> {
-    let before = Saved { held: false, ..store::named(write, id)? };
+fn finish(write: &mut Write<'_>, zones: &ZoneData, intent: Intent, settled: &Settled) -> Result<()> {
+    let Intent { schedule: id, change, caller, begun } = intent;
+    intent::done(write, &id)?;
+    let Some(before) = store::find(write, &id)? else { return Ok(()) };
+    let (id, caller, before) = (&id, &caller, Saved { held: false, ..before });
     let now = write.now();
     await_no_more(write, id)?;
     match change {
-        Change::To(after) => {
+        Change::To { connection, draft, paused } => {
             // It may have been paused meanwhile; a change alone never makes it active.
-            let paused = [before.state, after.state].contains(&ScheduleState::Paused);
-            let state = if paused { ScheduleState::Paused } else { before.state };
-            let after = Saved { state, active_since: now, updated: now, ..*after };
+            let paused = paused || before.state == ScheduleState::Paused;
+            // What comes due while it is being changed is due by the new draft.
+            let after = Saved {
+                connection,
+                draft: *draft,
+                state: if paused { ScheduleState::Paused } else { before.state },
+                active_since: begun,
+                updated: now,
+                moved: Vec::new(),
+                zone_release: zones.release().to_owned(),
+                ..before.clone()
+            };
             store::update(write, &after)?;
             let entry = Entry::new("schedule.save", object(id)).before(&before.told()).after(&after.told());
             write.audit(caller, entry.result(result(settled)))?;

@@ -44,11 +44,16 @@ impl Here<'_> {
             let occurrence = self.question.mode.occurrence(fire).to_string();
             match fire_rows::outcome(self.db, &self.saved.id, self.zone, &occurrence)? {
                 None => {}
-                // Its window is being withdrawn for a change: it comes again once that is confirmed.
-                Some(Outcome::Lifted) if fire.at > now => {
-                    decided.mark = mark.advance(just_before(fire), &fires[..index]);
-                    return Ok((decided, true));
-                }
+                Some(Outcome::Lifted) => match self.lifted(&occurrence, fire)? {
+                    // It comes again, or is missed with its reason.
+                    Lifted::Gone => {}
+                    // It comes again once that is confirmed.
+                    Lifted::Leaving => {
+                        decided.mark = mark.advance(just_before(fire), &fires[..index]);
+                        return Ok((decided, true));
+                    }
+                    Lifted::Stands => continue,
+                },
                 Some(_) => continue,
             }
             let (contacts, what) = self.judge(fire, newest_late == Some(index));
@@ -70,6 +75,24 @@ impl Here<'_> {
             decided.fires.push(ConsideredFire { at: fire.at, occurrence, contacts, what });
         }
         Ok((decided, false))
+    }
+
+    /// What became of a window that is withdrawn for a change.
+    fn lifted(&self, occurrence: &str, fire: &Fire) -> Result<Lifted> {
+        let id = fire_rows::window_of(self.db, &self.saved.id, self.zone, occurrence)?;
+        let row = match id {
+            Some(id) => window::find(self.db, &id)?,
+            None => None,
+        };
+        Ok(match row.map(|row| row.state) {
+            None | Some(WindowState::Withdrawn | WindowState::Failed | WindowState::Refused) => Lifted::Gone,
+            Some(
+                WindowState::Planned | WindowState::Sending | WindowState::Unknown | WindowState::Withdrawing,
+            ) => Lifted::Leaving,
+            // It could not be taken back: it is this fire's window after all, once its time has come.
+            Some(_) if fire.at > self.house.now => Lifted::Leaving,
+            Some(_) => Lifted::Stands,
+        })
     }
 
     pub(super) fn judge(&self, fire: &Fire, newest_late: bool) -> (u64, What) {
@@ -119,6 +142,12 @@ impl Here<'_> {
             }
         )
     }
+}
+
+enum Lifted {
+    Gone,
+    Leaving,
+    Stands,
 }
 
 fn just_before(fire: &Fire) -> Timestamp {

@@ -3,6 +3,7 @@
 use callboard_rpc::types::ScheduleId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::fire_rows::Outcome;
 use super::policy::Watermark;
 use crate::kernel::{Ms, Result, Write};
 
@@ -29,6 +30,17 @@ pub(super) fn set(write: &Write<'_>, schedule: &ScheduleId, zone: &str, mark: Wa
             Ms(mark.decided_until),
             mark.last.map(|last| last.to_string())
         ])?;
+    Ok(())
+}
+
+/// Zones in which a fire was lifted are decided anew from before it; what else was decided there has its row.
+pub(super) fn back_to_lifted(write: &Write<'_>, schedule: &ScheduleId) -> Result<()> {
+    write.execute(
+        "UPDATE schedule_marks SET last = NULL, decided_until = min(decided_until, lifted.first - 1)
+         FROM (SELECT zone, min(at) AS first FROM fires WHERE schedule = ?1 AND outcome = ?2 GROUP BY zone) AS lifted
+         WHERE schedule_marks.schedule = ?1 AND schedule_marks.zone = lifted.zone",
+        params![schedule.as_str(), Outcome::Lifted.word()],
+    )?;
     Ok(())
 }
 

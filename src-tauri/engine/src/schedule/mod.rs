@@ -8,8 +8,8 @@
 //! active one a durable task wakes in time (`tick`), considers every zone (`consider`) and stores what it decided in
 //! one transaction: a row a fire, unique by schedule, zone and occurrence; windows in one run an occurrence; the
 //! tray of what was missed, with its reason (`missed`, `alive`); up to where each zone was decided. After a crash
-//! the task is due again and finds what was decided. A change (`edit`) withdraws first and then begins anew; newer
-//! zone data are compared before anything fires (`moved`).
+//! the task is due again and finds what was decided. A change (`edit`) is a row first (`intent`), withdraws, and then begins
+//! anew; a crash in between leaves it to be gone on with. Newer zone data are compared before anything fires (`moved`).
 
 // From what is written to instants and windows; pure.
 mod buttons;
@@ -32,6 +32,7 @@ mod warnings;
 
 // What is saved, and what became of its fires.
 mod fire_rows;
+mod intent;
 mod marks;
 mod missed_rows;
 mod store;
@@ -80,6 +81,7 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
+pub(crate) use intent::CHANGES;
 pub(crate) use store::{MIGRATION, ZONE_NAMES};
 
 use crate::Engine;
@@ -99,6 +101,7 @@ pub(crate) fn resume(engine: &Engine) {
             }
         }
         go_on(&this);
+        edit::resume(&this);
     });
 }
 
@@ -115,7 +118,7 @@ async fn begin(engine: &Engine) -> crate::kernel::Result<()> {
         .db
         .write(move |write| {
             alive::began(write)?;
-            store::let_go_all(write)?;
+            edit::let_go_of_what_nobody_changes(write)?;
             moved::check_all(write, &zones)?;
             tick::all_soon(write)
         })

@@ -213,12 +213,6 @@ pub(super) fn remove(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
     Ok(())
 }
 
-/// A change that a crash cut off is not under way any more.
-pub(super) fn let_go_all(write: &mut Write<'_>) -> Result<()> {
-    write.execute("UPDATE schedules SET held = 0, version = version + 1 WHERE held = 1", [])?;
-    Ok(())
-}
-
 fn saved(row: &Row<'_>) -> rusqlite::Result<Saved> {
     let wrong = |column, error: serde_json::Error| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))

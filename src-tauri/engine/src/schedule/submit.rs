@@ -161,6 +161,8 @@ pub(crate) async fn submit(
         let rows = settled.windows.clone();
         engine.kernel.db.write(move |write| pass_over::uncover(write, &id, &rows, &covers)).await?;
     }
+    let mut refused = refused;
+    refused.extend(settled.refused_late(&refused));
     let mut failed = settled.failed();
     failed.extend(held_back);
     Ok(SubmitReport { run_id: run, submitted: settled.submitted(), failed, refused, contacts, passed_over })

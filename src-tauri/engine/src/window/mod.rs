@@ -9,27 +9,37 @@
 //!           failed  unknown  withdrawing → withdrawn    (or stuck)
 //! ```
 //!
-//! `send` asks the tenant, `turn` follows the clock, `withdraw` takes back. After a crash a row that says
+//! `send` asks the tenant, `turn` follows the clock, `withdraw` takes back, `standing` judges what stands when the
+//! rules change, `stray` finds what stands at the tenant and should not. After a crash a row that says
 //! `sending` may or may not stand at the tenant: like one whose answer was cut off, it is looked for by reading
 //! before anything is repeated, under the same key.
 
+mod again;
+mod places;
 mod row;
 mod send;
 mod settle;
+mod standing;
 mod state;
+mod stray;
 mod turn;
 mod withdraw;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use again::mended;
+pub use places::Whereabouts;
 pub(crate) use row::ZONE_NAMES;
 pub use row::{
-    MIGRATION, NewWindow, Window, add, all_between, find, hold, live_at, needs_a_decision, of_run,
+    LAW, MIGRATION, NewWindow, Window, add, all_between, find, hold, live_at, needs_a_decision, of_run,
     retry_failed, still_dialling,
 };
 pub use send::soonest;
-pub use settle::{PATIENCE, Settled, settle, shown};
+pub use settle::{PATIENCE, Settled, settle, settle_gone, shown};
+pub(crate) use standing::STANDING;
+pub use standing::{InSpite, in_spite};
+pub(crate) use stray::{Whose, withdraw_strays};
 pub use withdraw::withdraw;
 
 use callboard_cxone::retry::LONGEST_RETRY_AFTER;
@@ -50,4 +60,5 @@ pub(crate) fn resume(engine: &Engine) {
     send::resume(engine);
     turn::resume(engine);
     withdraw::resume(engine);
+    again::resume(engine);
 }

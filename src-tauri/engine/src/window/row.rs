@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
 
+use super::places::Whereabouts;
+use super::standing::InSpite;
 use super::{send, state};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
@@ -45,6 +47,14 @@ pub const MIGRATION: &str = "
 pub(crate) static ZONE_NAMES: LazyLock<String> =
     LazyLock::new(|| respelling("windows", "zone") + &respelling("windows", "zones"));
 
+/// Where its people may be, so that the rules can judge it anew; what it is shortened to once it is taken back; the
+/// rule in spite of which it stands; and whether its request was repeated without having been looked for.
+pub const LAW: &str = "
+    ALTER TABLE windows ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE windows ADD COLUMN shorten_to INTEGER;
+    ALTER TABLE windows ADD COLUMN in_spite TEXT;
+    ALTER TABLE windows ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;";
+
 /// What a submission decided about one zone.
 #[derive(Clone, Debug)]
 pub struct NewWindow {
@@ -63,6 +73,8 @@ pub struct NewWindow {
     pub contacts: u64,
     pub verdict: Verdict,
     pub rule: Option<RuleRef>,
+    /// Where the people in it may be.
+    pub places: Vec<Whereabouts>,
 }
 
 /// A window as it is stored.
@@ -91,10 +103,19 @@ pub struct Window {
     pub unwanted: bool,
     pub trouble: Option<String>,
     pub next_try: Option<Timestamp>,
+    /// Where the people in it may be; empty in rows of an older program.
+    pub places: Vec<Whereabouts>,
+    /// Once it is taken back it is made anew with this end.
+    pub shorten_to: Option<Timestamp>,
+    /// A rule forbids it, and it stands all the same.
+    pub in_spite: Option<InSpite>,
+    /// Its request was repeated where the tenant could not be read: a second one may stand there.
+    pub repeated: bool,
 }
 
 const COLUMNS: &str = "id, run, schedule, connection, campaign, zone, zones, occurrence, start, end, asap,
-    contacts, verdict, rule, state, key, tenant_id, attempts, unwanted, trouble, next_try";
+    contacts, verdict, rule, state, key, tenant_id, attempts, unwanted, trouble, next_try, places, shorten_to,
+    in_spite, repeated";
 
 impl Window {
     /// What the audit log says of it.
@@ -102,6 +123,7 @@ impl Window {
         json!({
             "run": self.run, "campaign": self.campaign, "zone": self.zone, "start": self.start,
             "end": self.end, "state": self.state, "tenant_id": self.tenant_id, "contacts": self.contacts,
+            "rule": self.rule.as_ref().map(|rule| &rule.id),
         })
     }
 }
@@ -170,6 +192,10 @@ fn fresh(write: &Write<'_>, run: &RunId, new: NewWindow) -> Window {
         attempts: 0,
         unwanted: false,
         next_try: None,
+        places: new.places,
+        shorten_to: None,
+        in_spite: None,
+        repeated: false,
     }
 }
 
@@ -208,10 +234,10 @@ fn send_instead(write: &mut Write<'_>, caller: &Caller, failed: &Window, new: Ne
     Ok(row)
 }
 
-fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
+pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
     let sql = format!(
         "INSERT INTO windows ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-         ?16, ?17, ?18, ?19, ?20, ?21)"
+         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
     );
     write.prepare_cached(&sql)?.execute(params![
         row.id.as_str(),
@@ -234,7 +260,11 @@ fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
         row.attempts,
         row.unwanted,
         row.trouble,
-        row.next_try.map(Ms)
+        row.next_try.map(Ms),
+        serde_json::to_string(&row.places)?,
+        row.shorten_to.map(Ms),
+        row.in_spite.as_ref().map(serde_json::to_string).transpose()?,
+        row.repeated
     ])?;
     Ok(())
 }
@@ -244,7 +274,8 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
     write
         .prepare_cached(
             "UPDATE windows SET start = ?2, end = ?3, state = ?4, tenant_id = ?5, attempts = ?6, unwanted = ?7,
-             trouble = ?8, next_try = ?9, key = ?10 WHERE id = ?1",
+             trouble = ?8, next_try = ?9, key = ?10, verdict = ?11, rule = ?12, asap = ?13, shorten_to = ?14,
+             in_spite = ?15, repeated = ?16 WHERE id = ?1",
         )?
         .execute(params![
             row.id.as_str(),
@@ -256,7 +287,13 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
             row.unwanted,
             row.trouble,
             row.next_try.map(Ms),
-            row.key
+            row.key,
+            verdict_word(row.verdict),
+            row.rule.as_ref().map(serde_json::to_string).transpose()?,
+            row.asap,
+            row.shorten_to.map(Ms),
+            row.in_spite.as_ref().map(serde_json::to_string).transpose()?,
+            row.repeated
         ])?;
     write.changed(Topic::Runs);
     write.changed(Topic::Schedules);
@@ -286,6 +323,22 @@ pub fn live_at(db: &Connection, connection: &ConnectionId) -> Result<Vec<Window>
     let live =
         "connection = ?1 AND state NOT IN ('ended', 'refused', 'failed', 'withdrawn') ORDER BY start, zone";
     select(db, live, params![connection.as_str()])
+}
+
+/// Windows in which some tenant may dial now or later.
+pub(super) fn all_live(db: &Connection) -> Result<Vec<Window>> {
+    select(db, "state NOT IN ('ended', 'refused', 'failed', 'withdrawn') ORDER BY start, zone", params![])
+}
+
+/// All windows of a campaign that would not be over at an instant, whatever became of them.
+pub(super) fn of_campaign(
+    db: &Connection,
+    connection: &ConnectionId,
+    campaign: &str,
+    after: Timestamp,
+) -> Result<Vec<Window>> {
+    let condition = "connection = ?1 AND campaign = ?2 AND end > ?3 ORDER BY start, zone";
+    select(db, condition, params![connection.as_str(), campaign, Ms(after)])
 }
 
 /// Windows that touch the time between two instants, in the order of their starts.
@@ -357,6 +410,13 @@ fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
         unwanted: row.get(18)?,
         trouble: row.get(19)?,
         next_try: row.get::<_, Option<Ms>>(20)?.map(|at| at.0),
+        places: serde_json::from_str(&row.get::<_, String>(21)?).map_err(|_| wrong(21, "no places"))?,
+        shorten_to: row.get::<_, Option<Ms>>(22)?.map(|at| at.0),
+        in_spite: row
+            .get::<_, Option<String>>(23)?
+            .map(|text| serde_json::from_str(&text).map_err(|_| wrong(23, "no rule")))
+            .transpose()?,
+        repeated: row.get(24)?,
     })
 }
 

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use callboard_rpc::types::{ContactTotals, FailedWindow, RunWindow, SubmittedWindow, Verdict, WindowState};
+use callboard_rpc::types::{
+    ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict, WindowState,
+};
 use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
 
@@ -45,6 +47,21 @@ impl Settled {
         self.windows.iter().filter(open).map(trouble).collect()
     }
 
+    /// Windows that a rule refused at the moment at which they were to leave; `told` names those that were refused before.
+    pub fn refused_late(&self, told: &[RefusedWindow]) -> Vec<RefusedWindow> {
+        let new = |row: &&Window| {
+            row.state == WindowState::Refused && !told.iter().any(|known| known.zone == row.zone)
+        };
+        let refused = |row: &Window| RefusedWindow {
+            zone: row.zone.clone(),
+            contacts: row.contacts,
+            rule: row.rule.clone(),
+            words: row.trouble.clone().unwrap_or_default(),
+            legal_again: None,
+        };
+        self.windows.iter().filter(new).map(refused).collect()
+    }
+
     /// Zones whose windows are withdrawn.
     pub fn withdrawn(&self) -> Vec<String> {
         let withdrawn = self.windows.iter().filter(|row| row.state == WindowState::Withdrawn);
@@ -79,16 +96,36 @@ fn trouble(row: &Window) -> FailedWindow {
 
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.
 pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
+    settle_until(engine, windows, patience, has_outcome_or_date).await
+}
+
+/// The same for windows that are taken back, which are waited for also over a try that failed: whoever stops a campaign
+/// wants to know that it is stopped.
+pub async fn settle_gone(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
+    settle_until(engine, windows, patience, |row, now| {
+        let late = row.next_try.is_some_and(|at| at > now + patience);
+        late || (!state::is_moving(row.state) && has_outcome_or_date(row, now))
+    })
+    .await
+}
+
+async fn settle_until(
+    engine: &Engine,
+    windows: Vec<Window>,
+    patience: Duration,
+    settled: impl Fn(&Window, Timestamp) -> bool + Send + Sync,
+) -> Result<Settled> {
+    let is_settled = &settled;
     let mut events = engine.subscribe();
     let until_settled = async {
         // Only what was open is read again and again: with hundreds of windows all of them would be too much.
         let mut open = windows.clone();
         loop {
-            open = still_open(engine, &open).await?;
+            open = still_open(engine, &open, is_settled).await?;
             if open.is_empty() {
                 let now = read(engine, &windows).await?;
                 let at = engine.kernel.clock.now();
-                if now.windows.iter().all(|row| has_outcome_or_date(row, at)) {
+                if now.windows.iter().all(|row| is_settled(row, at)) {
                     return Ok(now);
                 }
                 open = now.windows;
@@ -116,10 +153,14 @@ pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -
     }
 }
 
-async fn still_open(engine: &Engine, windows: &[Window]) -> Result<Vec<Window>> {
+async fn still_open(
+    engine: &Engine,
+    windows: &[Window],
+    settled: impl Fn(&Window, Timestamp) -> bool + Send + Sync,
+) -> Result<Vec<Window>> {
     let mut now = read(engine, windows).await?.windows;
     let at = engine.kernel.clock.now();
-    now.retain(|row| !has_outcome_or_date(row, at));
+    now.retain(|row| !settled(row, at));
     Ok(now)
 }
 

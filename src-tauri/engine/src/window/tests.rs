@@ -43,6 +43,7 @@ fn new(start: Timestamp, asap: bool) -> NewWindow {
         contacts: 3,
         verdict: Verdict::Legal,
         rule: None,
+        places: Vec::new(),
     }
 }
 

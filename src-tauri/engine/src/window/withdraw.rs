@@ -1,9 +1,11 @@
 use callboard_cxone::retry::{Decision, Policy, decide};
-use callboard_cxone::{Call, Class, Error as TenantError, schedules};
+use callboard_cxone::{Call, Class, Error as TenantError, Job, Tenant, schedules};
 use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
+use jiff::Timestamp;
 
-use super::row::{Window, find, object, store};
+use super::row::{Window, find, insert, object, store};
+use super::send::SHORTEST;
 use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
@@ -23,11 +25,15 @@ pub(super) fn resume(engine: &Engine) {
 /// for one that could not be found out about.
 pub fn withdraw(write: &mut Write<'_>, caller: &Caller, row: &Window) -> Result<()> {
     let rests = row.state == WindowState::Unknown && row.next_try.is_none();
-    if !state::may_dial(row.state) || (row.unwanted && !rests) {
+    let was_to_be_shorter = row.shorten_to.is_some();
+    if !state::may_dial(row.state) || (row.unwanted && !rests && !was_to_be_shorter) {
         return Ok(());
     }
     write.audit(caller, Entry::new("window.withdraw", object(&row.id)).before(&row.told()))?;
-    let mut row = Window { unwanted: true, ..row.clone() };
+    let mut row = Window { unwanted: true, shorten_to: None, ..row.clone() };
+    if row.state == WindowState::Withdrawing {
+        return store(write, &row);
+    }
     if rests {
         (row.attempts, row.next_try) = (0, Some(write.now()));
     }
@@ -42,12 +48,61 @@ pub fn withdraw(write: &mut Write<'_>, caller: &Caller, row: &Window) -> Result<
     }
 }
 
-/// The tenant never heard of it.
-pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
-    let row = Window { state: WindowState::Withdrawn, trouble: None, next_try: None, ..row };
+/// A window that a rule cuts short: one that was not sent leaves with the shorter end, any other is taken back first,
+/// confirmed, and then made anew. Where it gets stuck it is not made a second time.
+pub(super) fn shorten(write: &mut Write<'_>, caller: &Caller, row: Window, until: Timestamp) -> Result<()> {
+    let row = Window { shorten_to: Some(until), unwanted: true, ..row };
+    let told = Entry::new("window.shorten", object(&row.id)).before(&row.told());
+    write.audit(caller, told.after(&serde_json::json!({ "end": until })))?;
+    if row.tenant_id.is_some() {
+        return begin(write, row);
+    }
     store(write, &row)?;
-    write.audit(&Caller::engine(), Entry::new("window.withdrawn", object(&row.id)).after(&row.told()))?;
-    Ok(())
+    super::send::schedule(write, &row.id)
+}
+
+/// It does not stand at the tenant: it was never there, or is gone.
+pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
+    let shorter = row.shorten_to.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST);
+    let withdrawn =
+        Window { state: WindowState::Withdrawn, trouble: None, next_try: None, shorten_to: None, ..row };
+    store(write, &withdrawn)?;
+    write.audit(
+        &Caller::engine(),
+        Entry::new("window.withdrawn", object(&withdrawn.id)).after(&withdrawn.told()),
+    )?;
+    match shorter {
+        Some(until) => make_anew(write, withdrawn, until),
+        None => Ok(()),
+    }
+}
+
+/// The same window with its shorter end. One that had begun keeps its row, since it may have dialled, and what is left
+/// of it is another.
+fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Result<()> {
+    let (begun, key) = (withdrawn.start <= write.now(), write.chance().token());
+    let anew = Window {
+        state: WindowState::Planned,
+        end: until,
+        asap: withdrawn.asap || begun,
+        key,
+        tenant_id: None,
+        attempts: 0,
+        unwanted: false,
+        repeated: false,
+        ..withdrawn
+    };
+    let row = if begun {
+        let id = WindowId::from_token(&write.chance().token());
+        let row = Window { id, start: super::send::soonest(write.now()), ..anew };
+        insert(write, &row)?;
+        row
+    } else {
+        store(write, &anew)?;
+        anew
+    };
+    write.audit(&Caller::engine(), Entry::new("window.plan", object(&row.id)).after(&row.told()))?;
+    super::send::schedule(write, &row.id)
 }
 
 /// It stands at the tenant and is to be taken back.
@@ -64,14 +119,36 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
         return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
     };
     let answer = match engine.tenants.client(&row.connection).await {
-        Ok(tenant) => {
-            let permit = tenant.permit(Class::Schedules).await;
-            schedules::withdraw(&tenant, &row.campaign, &tenant_id, Call::attempt(permit)).await
-        }
+        Ok(tenant) => ask(&tenant, &row, &tenant_id, engine.kernel.clock.now()).await,
         Err(error) => Err(TenantError::Config { message: error.to_string() }),
     };
     let jitter = engine.kernel.chance.unit();
     engine.kernel.db.write(move |write| conclude(write, &task, row, answer, jitter)).await
+}
+
+/// Asks for it to be deleted. Where a 404 may mean that the tenant deletes nothing at all, its list tells: what a list
+/// that can be read does not hold is gone.
+async fn ask(
+    tenant: &Tenant,
+    row: &Window,
+    tenant_id: &str,
+    now: Timestamp,
+) -> std::result::Result<(), TenantError> {
+    let permit = tenant.permit(Class::Schedules).await;
+    let answer = schedules::withdraw(tenant, &row.campaign, tenant_id, Call::attempt(permit)).await;
+    if !matches!(answer, Err(TenantError::NotFound { maybe_absent: true, .. } | TenantError::Absent { .. })) {
+        return answer;
+    }
+    let permit = tenant.permit(Class::Schedules).await;
+    match schedules::list(tenant, &row.campaign, Call::attempt(permit)).await {
+        Ok(listed) => {
+            let ours = listed.iter().find(|listed| listed.id == tenant_id);
+            let dials = ours.is_some_and(|listed| listed.ends_at().is_none_or(|end| end > now));
+            if dials { Err(TenantError::Absent { job: Job::WithdrawSchedule }) } else { Ok(()) }
+        }
+        Err(error) if error.is_passing() => Err(error),
+        Err(_) => answer,
+    }
 }
 
 fn conclude(
@@ -82,6 +159,9 @@ fn conclude(
     jitter: f64,
 ) -> Result<()> {
     let row = find(write, &row.id)?.unwrap_or(row);
+    if row.state != WindowState::Withdrawing {
+        return tasks::done(write, task); // its end has come meanwhile
+    }
     let error = match answer {
         // Gone already: an earlier try did it, or somebody at the tenant.
         Ok(()) | Err(TenantError::NotFound { maybe_absent: false, .. }) => {
@@ -111,6 +191,7 @@ fn conclude(
             let row = Window {
                 state: WindowState::Stuck,
                 unwanted: false,
+                shorten_to: None,
                 attempts,
                 trouble: Some(trouble),
                 next_try: None,

@@ -55,6 +55,8 @@ pub enum NeedKind {
     ListenerTrouble,
     /// Events whose effects failed for good.
     DeadEvents,
+    /// Calling windows that stand in spite of a rule.
+    ForbiddenWindows,
     /// Disposition codes that no map knows.
     UnmappedCodes,
 }

@@ -1,5 +1,8 @@
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::{RunId, WindowState};
 
 /// The rule that a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -60,15 +63,98 @@ pub struct HouseRule {
     pub from: Option<String>,
     pub to: Option<String>,
     pub why: String,
+    /// What becomes of that which stands and the rule forbids; needed where there is any.
+    #[serde(default)]
+    pub standing: Option<RuleTreatment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct RuleOff {
     pub id: String,
     pub why: String,
+    #[serde(default)]
+    pub standing: Option<RuleTreatment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct RuleNamed {
     pub id: String,
+    #[serde(default)]
+    pub standing: Option<RuleTreatment>,
+}
+
+/// What becomes of that which stands when a rule forbids it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleTreatment {
+    /// Taken back, also what has begun.
+    Withdraw,
+    /// Ended where the rule's hours end; taken back where nothing of it is allowed.
+    Shorten,
+    /// Left as it is, and on the Board until somebody decides.
+    Keep,
+}
+
+/// A change of the rules that is only tried.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct RuleTrial {
+    /// Rules of the house that would be added, or get a new version.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<HouseRule>>", optional)]
+    pub add: Vec<HouseRule>,
+    /// One that would be switched on again.
+    #[serde(default)]
+    pub on: Option<String>,
+    /// One that would be switched off.
+    #[serde(default)]
+    pub off: Option<String>,
+}
+
+/// What stands and would be forbidden.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RuleEffect {
+    /// `This forbids 1 submitted window, 318 contacts: Kolkata.`; empty where it forbids nothing that stands.
+    pub sentence: String,
+    pub contacts: u64,
+    pub forbidden: Vec<Forbidden>,
+}
+
+/// Something that stands and that a rule forbids, wholly or in part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Forbidden {
+    pub kind: ForbiddenKind,
+    pub id: String,
+    pub run: Option<RunId>,
+    pub campaign_id: String,
+    pub zone: String,
+    pub place: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    #[ts(type = "string")]
+    pub end: Timestamp,
+    /// `Mon 23 Nov 09:00–13:00 (UTC+05:30)`.
+    pub words: String,
+    pub state: WindowState,
+    pub contacts: u64,
+    pub rule: RuleRef,
+    /// Where it can be shortened: until when it is allowed.
+    #[ts(type = "string | null")]
+    pub allowed_until: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ForbiddenKind {
+    /// A calling window at the tenant.
+    Window,
+}
+
+/// What becomes of things that stand in spite of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuleDecision {
+    pub ids: Vec<String>,
+    pub standing: RuleTreatment,
 }

@@ -107,6 +107,18 @@ async fn wrong_json_comes_with_the_right_status_after_the_work_was_done() {
 }
 
 #[tokio::test]
+async fn a_status_after_acceptance_comes_when_the_work_was_done_and_can_be_written_in_a_file() {
+    let tenant = Tenant::open().await;
+    let fault: Fault = serde_json::from_str(r#"{"next":1,"act":"accepted_then","status":504}"#).unwrap();
+    assert_eq!(fault, Fault::accepted_then(504).next(1));
+    tenant.running.faults().add(fault);
+    assert_eq!(tenant.create("key-1").await.unwrap().status(), 504);
+    assert_eq!(tenant.running.windows().len(), 1, "it stands there, whatever the answer says");
+    let without = serde_json::from_str::<Fault>(r#"{"act":"accepted_then"}"#);
+    assert!(without.is_err(), "which status is said");
+}
+
+#[tokio::test]
 async fn a_share_strikes_about_that_many_and_the_same_ones_for_the_same_seed() {
     let mut stories = Vec::new();
     for _ in 0..2 {

@@ -230,6 +230,31 @@ export const settings = {
     whyHint: "Stands in the audit log.",
     idNeeds: "Use small letters, digits and hyphens.",
     none: "No rule fits the search.",
+    standing: {
+      title: "Calling windows that it forbids",
+      lead_one: "It forbids {{n}} window that is scheduled in CXone, {{contacts}} contacts. Nothing is saved yet.",
+      lead_other:
+        "It forbids {{n}} windows that are scheduled in CXone, {{contacts}} contacts. Nothing is saved yet.",
+      line_one: "{{place}}, {{words}}: {{n}} contact, campaign {{campaign}}",
+      line_other: "{{place}}, {{words}}: {{n}} contacts, campaign {{campaign}}",
+      more: "and {{n}} more",
+      what: "What becomes of them",
+      withdraw: "Withdraw them; a window that has begun ends now",
+      shorten: "End them where the allowed hours end, and withdraw what is not allowed at all",
+      nothingToShorten: "Nothing of them is allowed.",
+      keep: "Leave them; they wait on the Board for a decision",
+      verb: {
+        withdraw: "Save and withdraw",
+        shorten: "Save and shorten",
+        keep: "Save and leave them",
+      },
+      onTitle: "Switch on {{id}}?",
+      onVerb: {
+        withdraw: "Switch on and withdraw",
+        shorten: "Switch on and shorten",
+        keep: "Switch on and leave them",
+      },
+    },
     count: "{{shown}} of {{all}}",
   },
   running: {

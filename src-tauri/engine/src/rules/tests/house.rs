@@ -31,6 +31,7 @@ fn no_uk() -> HouseRule {
         from: None,
         to: None,
         why: "No licence there yet.".into(),
+        standing: None,
     }
 }
 
@@ -40,12 +41,13 @@ impl House {
     }
 
     async fn off(&self, id: &str, why: &str) -> callboard_rpc::Result<Rules> {
-        let args = RuleOff { id: id.into(), why: why.into() };
+        let args = RuleOff { id: id.into(), why: why.into(), standing: None };
         Handle::<command::RuleOffCommand>::handle(&self.engine, &maria(), args).await
     }
 
     async fn on(&self, id: &str) -> callboard_rpc::Result<Rules> {
-        Handle::<command::RuleOn>::handle(&self.engine, &maria(), RuleNamed { id: id.into() }).await
+        Handle::<command::RuleOn>::handle(&self.engine, &maria(), RuleNamed { id: id.into(), standing: None })
+            .await
     }
 
     /// Hours in a place on Monday 23 November 2026.

@@ -38,6 +38,7 @@ impl Handle<ScheduleResume> for Engine {
         let (zones, by, resumed) = (self.zones.clone(), caller.clone(), id.clone());
         let done = self.kernel.db.write(move |write| {
             let before = store::named(write, &resumed)?;
+            edit::not_held(&before)?;
             if before.state == ScheduleState::Active {
                 return Ok(());
             }
@@ -116,29 +117,30 @@ async fn change_to(
     id: ScheduleId,
     args: ScheduleSave,
 ) -> kernel::Result<()> {
-    let (zones, by) = (engine.zones.clone(), caller.clone());
+    let (zones, by, paused) = (engine.zones.clone(), caller.clone(), args.paused);
     let wanted = engine.kernel.db.write(move |write| {
         let before = store::named(write, &id)?;
         let connection = match &args.connection {
             Some(named) => connection::find(write, named)?.id,
             None => before.connection.clone(),
         };
+        edit::not_held(&before)?;
         let draft = valid::to_save(write, &zones, args.draft, write.now())?;
         let state = if args.paused { ScheduleState::Paused } else { before.state };
         let after = Saved { connection, draft, state, updated: write.now(), ..before.clone() };
-        if edit::means_the_same(&before, &after) && state == before.state && !before.held {
+        if edit::means_the_same(&before, &after) && state == before.state {
             edit::rename(write, &by, &before, &after)?;
             return Ok(None);
         }
         soon::confirmed(write, &by, &after, &zones, &args.confirmed)?;
-        // Its instants are computed anew from what it says now.
-        Ok(Some(Saved { moved: Vec::new(), zone_release: zones.release().to_owned(), ..after }))
+        Ok(Some(after))
     });
     match wanted.await? {
         None => Ok(()),
         Some(after) => {
             let id = after.id.clone();
-            edit::change(engine, caller, id, Change::To(Box::new(after))).await
+            let to = Change::To { connection: after.connection, draft: Box::new(after.draft), paused };
+            edit::change(engine, caller, id, to).await
         }
     }
 }

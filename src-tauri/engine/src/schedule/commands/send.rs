@@ -28,7 +28,7 @@ impl Handle<ScheduleSubmit> for Engine {
 
 impl Handle<ScheduleStopNow> for Engine {
     async fn handle(&self, caller: &Caller, args: StopNow) -> Result<StopReport> {
-        let by = caller.clone();
+        let (by, campaign) = (caller.clone(), args.campaign_id.clone());
         let stopped = self.kernel.db.write(move |write| {
             let connection = connection::the_only(write, args.connection.as_ref())?.id;
             let mut runs = run::live(write)?;
@@ -41,16 +41,19 @@ impl Handle<ScheduleStopNow> for Engine {
             for row in &rows {
                 window::withdraw(write, &by, row)?;
             }
-            Ok((runs, rows))
+            Ok((runs, rows, connection))
         });
-        let (runs, rows) = stopped.await?;
-        let settled = window::settle(self, rows, window::PATIENCE).await?;
+        let (runs, rows, connection) = stopped.await?;
+        let settled = window::settle_gone(self, rows, window::PATIENCE).await?;
+        // What the tenant's own list holds counts, not what is known here.
+        let whose = window::Whose { connection, campaign, run: None };
+        let strays = window::withdraw_strays(self, whose).await?;
         let looked = self
             .kernel
             .db
             .write(move |write| runs.iter().try_for_each(|run| run::look_again(write, &run.id)));
         looked.await?;
-        Ok(StopReport { withdrawn: settled.withdrawn(), still_dialling: settled.still_dialling() })
+        Ok(strays.added_to(&settled))
     }
 }
 

@@ -7,7 +7,7 @@ import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
 import { toastDone, toastFailure } from "@/lib/toast";
-import type { Need } from "@/rpc/types";
+import type { Need, RuleTreatment } from "@/rpc/types";
 import { tellReport } from "../api/report";
 import { href } from "./href";
 import { MissedDeed } from "./MissedDeed";
@@ -30,6 +30,8 @@ export function NeedActions({ need }: ActionProps) {
       return <PausedSchedule need={need} />;
     case "moved_fires":
       return <MovedFires need={need} />;
+    case "forbidden_windows":
+      return <ForbiddenWindows need={need} />;
     case "secret_store":
       return <Open need={need} verb={t("board.needs.chooseStore")} />;
     case "stalled_run":
@@ -68,6 +70,30 @@ function FailedWindows({ need }: ActionProps) {
         {t("board.needs.retry")}
       </Deed>
       <Open need={need} verb={t("board.needs.open")} />
+    </>
+  );
+}
+
+/** Windows that stand in spite of a rule: taken back, ended where its hours end, or left by somebody who looked. */
+function ForbiddenWindows({ need }: ActionProps) {
+  const n = need.ids.length;
+  const decide = useWrite("rule.decide", {
+    onSuccess: () => toastDone(t("board.needs.decided", { count: n, n: number(n) })),
+    onError: toastFailure,
+  });
+  const deed = (standing: RuleTreatment) => () => decide.mutate({ ids: need.ids, standing });
+  const chosen = decide.isPending ? decide.variables.standing : undefined;
+  return (
+    <>
+      <Deed need={need} onClick={deed("withdraw")} pending={chosen === "withdraw"} first>
+        {t("board.needs.withdraw")}
+      </Deed>
+      <Deed need={need} onClick={deed("shorten")} pending={chosen === "shorten"}>
+        {t("board.needs.shorten")}
+      </Deed>
+      <Deed need={need} onClick={deed("keep")} pending={chosen === "keep"}>
+        {t("board.needs.letStand")}
+      </Deed>
     </>
   );
 }

@@ -80,6 +80,7 @@ const TONES: Record<NeedKind, "warn" | "bad"> = {
   paused_schedule: "warn",
   moved_fires: "warn",
   failed_windows: "bad",
+  forbidden_windows: "bad",
   dead_deliveries: "bad",
   failing_endpoint: "bad",
   connection_trouble: "bad",

@@ -5,11 +5,13 @@ import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
-import type { Rule } from "@/rpc/types";
+import type { Rule, RuleTreatment } from "@/rpc/types";
 import { complaintFor, otherThan, wordsOf } from "../../api/field";
 import styles from "../settings.module.css";
 import { DAYS, dayName } from "./days";
+import { forbiddenIn } from "./forbidden";
 import own from "./rules.module.css";
+import { StandingChoice } from "./StandingChoice";
 
 interface RuleFormProps {
   /** The one that gets a new version; absent: a new rule. */
@@ -38,6 +40,7 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
   const [from, setFrom] = useState("09:00");
   const [to, setTo] = useState("18:00");
   const [why, setWhy] = useState("");
+  const [standing, setStanding] = useState<RuleTreatment>("withdraw");
   const add = useWrite("rule.add", {
     onSuccess: () => {
       onClose();
@@ -46,7 +49,8 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
   });
   const complaint = (field: string) => complaintFor(add.error, field);
   const badId = id !== "" && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) ? t("settings.rules.idNeeds") : undefined;
-  const other = otherThan(add.error, FIELDS);
+  const forbidden = forbiddenIn(add.error);
+  const other = forbidden === undefined ? otherThan(add.error, FIELDS) : undefined;
   return (
     <form
       className={styles.form}
@@ -55,7 +59,8 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
         event.preventDefault();
         if (badId !== undefined) return;
         const hours = calls === "within" ? { from, to } : { from: null, to: null };
-        add.mutate({ id, jurisdictions: wordsOf(where), days: days.map(Number), why: why.trim(), ...hours });
+        const rule = { id, jurisdictions: wordsOf(where), days: days.map(Number), why: why.trim(), ...hours };
+        add.mutate(forbidden === undefined ? rule : { ...rule, standing });
       }}
     >
       <p style={{ margin: 0 }}>{t("settings.rules.addBody")}</p>
@@ -128,9 +133,16 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
         error={complaint("why")}
         onChange={(event) => setWhy(event.currentTarget.value)}
       />
+      {forbidden !== undefined && (
+        <StandingChoice forbidden={forbidden} value={standing} onChange={setStanding} />
+      )}
       <div className={styles.foot}>
         <Button type="submit" loading={add.isPending}>
-          {rule ? t("settings.save") : t("settings.rules.add")}
+          {forbidden !== undefined
+            ? t(`settings.rules.standing.verb.${standing}`)
+            : rule
+              ? t("settings.save")
+              : t("settings.rules.add")}
         </Button>
         <Button variant="default" onClick={onClose}>
           {t("parts.cancel")}

@@ -7,7 +7,9 @@ import { toastDone, toastFailure } from "@/lib/toast";
 import type { Rule } from "@/rpc/types";
 import styles from "../settings.module.css";
 import { RuleOffSheet } from "./RuleOffSheet";
+import { forbiddenIn } from "./forbidden";
 import own from "./rules.module.css";
+import { StandingSheet } from "./StandingSheet";
 
 interface RuleLineProps {
   rule: Rule;
@@ -21,7 +23,9 @@ export function RuleLine({ rule, onChange }: RuleLineProps) {
   const [asking, setAsking] = useState(false);
   const on = useWrite("rule.on", {
     onSuccess: () => toastDone(t("settings.rules.isOn", { id })),
-    onError: toastFailure,
+    onError: (failure) => {
+      if (forbiddenIn(failure) === undefined) toastFailure(failure);
+    },
   });
   return (
     <li className={own.line} data-off={rule.off_because !== null}>
@@ -69,6 +73,13 @@ export function RuleLine({ rule, onChange }: RuleLineProps) {
           )
         )}
       </div>
+      <StandingSheet
+        id={id}
+        forbidden={forbiddenIn(on.error)}
+        pending={on.isPending}
+        onChoose={(standing) => on.mutate({ id, standing })}
+        onClose={() => on.reset()}
+      />
       <RuleOffSheet id={id} open={asking} onClose={() => setAsking(false)} />
     </li>
   );

@@ -4,6 +4,9 @@ import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
+import type { RuleTreatment } from "@/rpc/types";
+import { forbiddenIn } from "./forbidden";
+import { StandingChoice } from "./StandingChoice";
 
 interface RuleOffSheetProps {
   id: string;
@@ -15,6 +18,7 @@ interface RuleOffSheetProps {
 export function RuleOffSheet({ id, open, onClose }: RuleOffSheetProps) {
   const [why, setWhy] = useState("");
   const [tried, setTried] = useState(false);
+  const [standing, setStanding] = useState<RuleTreatment>("withdraw");
   const off = useWrite("rule.off", {
     onSuccess: () => {
       onClose();
@@ -22,6 +26,7 @@ export function RuleOffSheet({ id, open, onClose }: RuleOffSheetProps) {
     },
   });
   const empty = why.trim() === "";
+  const forbidden = forbiddenIn(off.error);
   return (
     <ConfirmSheet
       open={open}
@@ -30,11 +35,12 @@ export function RuleOffSheet({ id, open, onClose }: RuleOffSheetProps) {
       verb={t("settings.rules.offVerb", { id })}
       onConfirm={() => {
         setTried(true);
-        if (!empty) off.mutate({ id, why: why.trim() });
+        const asked = { id, why: why.trim() };
+        if (!empty) off.mutate(forbidden === undefined ? asked : { ...asked, standing });
       }}
       danger
       pending={off.isPending}
-      error={off.error}
+      error={forbidden === undefined ? off.error : undefined}
     >
       <p style={{ marginBlockStart: 0 }}>{t("settings.rules.offBody")}</p>
       <Textarea
@@ -45,6 +51,9 @@ export function RuleOffSheet({ id, open, onClose }: RuleOffSheetProps) {
         error={tried && empty ? t("settings.rules.offNeeds") : undefined}
         onChange={(event) => setWhy(event.currentTarget.value)}
       />
+      {forbidden !== undefined && (
+        <StandingChoice forbidden={forbidden} value={standing} onChange={setStanding} />
+      )}
     </ConfirmSheet>
   );
 }

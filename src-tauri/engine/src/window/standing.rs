@@ -1,0 +1,170 @@
+//! Windows that stand when the rules change: judged anew, and withdrawn, shortened or left as a person says. What is
+//! left in spite of a rule waits for a decision until it is over.
+
+use callboard_rpc::Caller;
+use callboard_rpc::types::{Forbidden, ForbiddenKind, RuleRef, RuleTreatment, WindowState};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::places::{Judged, judge};
+use super::row::{Window, all_live, object, store};
+use super::send::SHORTEST;
+use super::withdraw::{shorten, withdraw};
+use crate::kernel::audit::Entry;
+use crate::kernel::{Result, Write};
+use crate::rules::{RuleBook, Standing};
+use crate::zone::{ZoneData, place, window_words};
+
+/// What windows have to do with a change of the rules.
+pub(crate) const STANDING: Standing = Standing { forbidden, treat, open: in_spite };
+
+/// The rule in spite of which a window stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InSpite {
+    pub rule: RuleRef,
+    /// Until when it would be allowed; absent where it is not at all.
+    pub until: Option<Timestamp>,
+    /// A person looked at it and let it stand.
+    pub kept: bool,
+}
+
+/// Windows that these rules forbid, wholly or in part, and of which that was not known.
+fn forbidden(db: &Connection, zones: &ZoneData, rules: &RuleBook, now: Timestamp) -> Result<Vec<Forbidden>> {
+    let mut found = Vec::new();
+    for row in all_live(db)?.into_iter().filter(stands) {
+        let judged = judge(&row, rules, zones, now);
+        if is_known(&row, &judged) {
+            continue;
+        }
+        found.extend(judged.rule().cloned().map(|rule| shown(&row, rule, until(&judged), zones, now)));
+    }
+    Ok(found)
+}
+
+/// Judges what stands by these rules. Where ids are given, only they are decided, and so that nobody is asked again.
+fn treat(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    zones: &ZoneData,
+    rules: &RuleBook,
+    ids: Option<&[String]>,
+    treatment: RuleTreatment,
+) -> Result<()> {
+    let now = write.now();
+    for row in all_live(write)?.into_iter().filter(stands) {
+        let named = ids.is_some_and(|ids| ids.iter().any(|id| id == row.id.as_str()));
+        if ids.is_some() && !named {
+            continue;
+        }
+        let judged = judge(&row, rules, zones, now);
+        match (&judged, &row.in_spite) {
+            (Judged::Legal, None) => {}
+            (Judged::Legal, Some(_)) => allowed_again(write, caller, row)?,
+            _ if !named && is_known(&row, &judged) => {}
+            _ => decide(write, caller, row, judged, treatment, named)?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether that very rule was seen to forbid it before.
+fn is_known(row: &Window, judged: &Judged) -> bool {
+    let same = |spite: &InSpite, rule: &RuleRef| {
+        (&spite.rule.id, spite.rule.version, spite.until) == (&rule.id, rule.version, until(judged))
+    };
+    matches!((&row.in_spite, judged.rule()), (Some(spite), Some(rule)) if same(spite, rule))
+}
+
+fn decide(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    row: Window,
+    judged: Judged,
+    treatment: RuleTreatment,
+    kept: bool,
+) -> Result<()> {
+    let Some(rule) = judged.rule().cloned() else { return Ok(()) };
+    let (verdict, until) = (judged.verdict(), until(&judged));
+    let row = Window { verdict, rule: Some(rule.clone()), in_spite: None, ..row };
+    let room = until.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST + LEAST);
+    match (treatment, room) {
+        (RuleTreatment::Keep, _) => {
+            let row = Window { in_spite: Some(InSpite { rule, until, kept }), ..row };
+            store(write, &row)?;
+            let entry = Entry::new("window.keep", object(&row.id)).after(&row.told());
+            write.audit(caller, entry.result("stands in spite of the rule"))?;
+            Ok(())
+        }
+        (RuleTreatment::Shorten, Some(until)) => shorten(write, caller, row, until),
+        _ => {
+            store(write, &row)?;
+            withdraw(write, caller, &row)
+        }
+    }
+}
+
+/// Withdrawing and making anew take their time.
+const LEAST: SignedDuration = SignedDuration::from_secs(30);
+
+fn allowed_again(write: &mut Write<'_>, caller: &Caller, row: Window) -> Result<()> {
+    let row = Window { verdict: Judged::Legal.verdict(), rule: None, in_spite: None, ..row };
+    store(write, &row)?;
+    write.audit(caller, Entry::new("window.allow", object(&row.id)).after(&row.told()))?;
+    Ok(())
+}
+
+/// What stands or may stand at the tenant, and is not on its way back. What never left is judged before it does.
+fn stands(row: &Window) -> bool {
+    let there = matches!(
+        row.state,
+        WindowState::Sending
+            | WindowState::Submitted
+            | WindowState::Begun
+            | WindowState::Unknown
+            | WindowState::Stuck
+    );
+    there && !row.unwanted
+}
+
+fn until(judged: &Judged) -> Option<Timestamp> {
+    match judged {
+        Judged::Until(until, _) => Some(*until),
+        Judged::Legal | Judged::Never(_) => None,
+    }
+}
+
+fn shown(
+    row: &Window,
+    rule: RuleRef,
+    until: Option<Timestamp>,
+    zones: &ZoneData,
+    now: Timestamp,
+) -> Forbidden {
+    let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now));
+    Forbidden {
+        kind: ForbiddenKind::Window,
+        id: row.id.to_string(),
+        run: Some(row.run.clone()),
+        campaign_id: row.campaign.clone(),
+        place: place(&row.zone),
+        zone: row.zone.clone(),
+        start: row.start,
+        end: row.end,
+        words: words.unwrap_or_default(),
+        state: row.state,
+        contacts: row.contacts,
+        rule,
+        allowed_until: until,
+    }
+}
+
+/// Windows that stand in spite of a rule and wait for a decision, as pages show them.
+pub fn in_spite(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Forbidden>> {
+    let rows = all_live(db)?.into_iter().filter(|row| stands(row) && row.end > now);
+    let open = rows.filter_map(|row| {
+        let spite = row.in_spite.clone().filter(|spite| !spite.kept)?;
+        Some(shown(&row, spite.rule, spite.until, zones, now))
+    });
+    Ok(open.collect())
+}

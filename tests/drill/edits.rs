@@ -1,0 +1,213 @@
+//! `kill -9` at random moments while schedules are edited, paused, resumed, removed and rules are changed: every start
+//! that was confirmed stands at the tenant, is in the tray with its reason, or was withdrawn by a person.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use callboard_clock::Chance;
+use callboard_simulator::Window;
+use callboard_tests::{Answer, Office, Program};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+
+use crate::Finding;
+
+const KILLS: u64 = 60;
+/// Countries whose law is the same every day, so that noon is a start on each of them.
+const ZONES: &[(&str, u64)] = &[
+    ("Asia/Tokyo", 4),
+    ("Asia/Kolkata", 4),
+    ("Africa/Nairobi", 4),
+    ("America/Bogota", 4),
+    ("Australia/Perth", 4),
+    ("Pacific/Auckland", 4),
+];
+
+pub(crate) fn drill() -> Vec<Finding> {
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(kill_again_and_again())
+}
+
+async fn kill_again_and_again() -> Vec<Finding> {
+    // A tenant that takes its time, so that a kill finds requests on their way.
+    let office =
+        Office::with(ZONES, |tenant| tenant.latency(Duration::from_millis(25)).journal(1_000_000)).await;
+    office.connect();
+    // The next noon of every zone is submitted at once.
+    office.done(&["settings", "set", "schedule.submit_ahead_minutes", "1440"]);
+    let (list, chance) = (office.list(ZONES), Chance::seeded(31));
+    let mut deeds: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut under_way = 0;
+    for round in 0..KILLS {
+        let serve = office.serve();
+        let schedule = the_schedule(&office).unwrap_or_else(|| save(&office, &list));
+        let deed = deed(&office, &schedule, round, chance.below(6));
+        *deeds.entry(deed.0).or_default() += 1;
+        let mut command = office.callboard();
+        command.arg("--json").args(&deed.1);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut asking = command.spawn().expect("callboard starts");
+        office.let_pass(Duration::from_millis(60 + chance.below(900))).await;
+        under_way += u64::from(changing(&office));
+        serve.kill();
+        let _ = asking.kill();
+        let _ = asking.wait();
+    }
+    let serve = office.serve();
+    office.until("everything is settled", || is_settled(&office).then_some(())).await;
+    let (wrong, starts) = count(&office);
+    let stopped = serve.stop();
+    println!("{KILLS} kills, {under_way} of them with windows on their way; {deeds:?}");
+    for line in &wrong {
+        println!("  {line}");
+    }
+    let verified = office.ask(&["audit", "verify"]);
+    vec![
+        Finding {
+            what: format!(
+                "{starts} starts of zones that are active, {} lost, doubled or forbidden",
+                wrong.len()
+            ),
+            holds: wrong.is_empty() && starts > 0,
+        },
+        Finding {
+            what: format!("the kills came while something changed: {under_way} of {KILLS}"),
+            holds: under_way * 4 > KILLS,
+        },
+        Finding {
+            what: format!("the audit log holds afterwards ({})", verified.stdout.trim()),
+            holds: stopped == Some(0) && verified.code == 0,
+        },
+    ]
+}
+
+fn the_schedule(office: &Office) -> Option<Value> {
+    office.done(&["schedule", "list"]).as_array()?.first().cloned()
+}
+
+/// Where saving asks whether what begins soon may go out, it may.
+fn save(office: &Office, list: &str) -> Value {
+    let args = ["schedule", "save", "--name", "Noon", "--campaign", "renewals", "--cron", "0 12 * * *"];
+    let with = |more: &[&str]| {
+        let duration = ["--duration", "1h", "--contacts", list];
+        office.ask(&[&args[..], &duration[..], more].concat())
+    };
+    let go: Answer = with(&["--go"]);
+    if go.code == 2 { with(&[]).ended_with(0) } else { go.ended_with(0) }
+}
+
+/// What is done next, in a word and in arguments. A paused schedule is resumed, so that there is something to change.
+fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static str, Vec<String>) {
+    let id = schedule["id"].as_str().expect("an id").to_owned();
+    let words = |args: &[&str]| args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>();
+    if schedule["state"] == "paused" {
+        return ("resume", words(&["schedule", "resume", &id]));
+    }
+    let cron = format!("{} 12 * * *", round % 60);
+    match drawn {
+        0 => ("pause", words(&["schedule", "pause", &id])),
+        1 => ("remove", words(&["schedule", "remove", &id])),
+        2 => {
+            let to = ["14:00", "12:40", "13:00"][usize::try_from(round % 3).unwrap_or(0)];
+            let rule = format!(
+                r#"{{"id":"noon-in-japan","jurisdictions":["JP"],"days":[],"from":"10:00","to":"{to}","why":"drill"}}"#
+            );
+            let file = office.file("rule.json", &rule);
+            ("rule", words(&["rules", "add", &file, "--shorten"]))
+        }
+        3 => {
+            let rule = r#"{"id":"no-kenya","jurisdictions":["KE"],"days":[],"why":"drill"}"#;
+            let file = office.file("none.json", rule);
+            ("rule", words(&["rules", "add", &file, "--withdraw"]))
+        }
+        _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron])),
+    }
+}
+
+fn database(office: &Office) -> Connection {
+    Connection::open_with_flags(office.database(), OpenFlags::SQLITE_OPEN_READ_WRITE).expect("a database")
+}
+
+fn number(office: &Office, sql: &str) -> i64 {
+    database(office).query_row(sql, [], |row| row.get(0)).expect("a count")
+}
+
+/// Whether a change or a window is under way at this moment.
+fn changing(office: &Office) -> bool {
+    let moving = "SELECT (SELECT count(*) FROM schedule_changes) + (SELECT count(*) FROM windows
+                  WHERE state IN ('planned', 'sending', 'withdrawing', 'unknown'))";
+    number(office, moving) > 0
+}
+
+/// Nothing is on its way, and the scheduler has looked at everything that is active.
+fn is_settled(office: &Office) -> bool {
+    let undecided = "SELECT count(*) FROM schedules AS one WHERE removed IS NULL AND state = 'active'
+                     AND (held = 1 OR NOT EXISTS (SELECT 1 FROM schedule_marks WHERE schedule = one.id))";
+    let lifted = "SELECT count(*) FROM fires WHERE outcome = 'lifted' AND at > unixepoch() * 1000
+                  AND schedule IN (SELECT id FROM schedules WHERE removed IS NULL AND state = 'active')";
+    !changing(office) && number(office, undecided) == 0 && number(office, lifted) == 0
+}
+
+/// What is wrong, and how many starts were looked at.
+fn count(office: &Office) -> (Vec<String>, usize) {
+    let (mut wrong, mut starts) = (Vec::new(), 0);
+    let there = still_to_dial(office);
+    let mut expected: BTreeMap<(String, i64), bool> = BTreeMap::new();
+    for schedule in office.done(&["schedule", "list"]).as_array().expect("a list") {
+        let id = schedule["id"].as_str().expect("an id");
+        for fire in schedule["next"].as_array().expect("fires") {
+            let (zone, start) = (fire["zone"].as_str().expect("a zone"), instant(&fire["start"]));
+            if start > office_now() + 86_400_000 - 120_000 {
+                continue; // not submitted yet
+            }
+            starts += 1;
+            let refused = fire["verdict"] == "refused";
+            expected.insert((zone.to_owned(), start), refused);
+            let stands = there.iter().filter(|window| is(window, zone, start)).count();
+            if stands > 1 || (refused && stands > 0) {
+                wrong.push(format!("{zone}: {stands} windows at the tenant, refused: {refused}"));
+            }
+            if stands == 0 && !refused && !is_accounted_for(office, id, zone, start) {
+                wrong.push(format!("{zone}: its start at {start} is lost"));
+            }
+        }
+    }
+    for window in &there {
+        let start = window.start.as_millisecond();
+        if start > office_now() && !expected.contains_key(&(window.timezone.clone(), start)) {
+            wrong.push(format!(
+                "{}: a window at the tenant that nobody wants ({})",
+                window.timezone, window.start
+            ));
+        }
+    }
+    (wrong, starts)
+}
+
+/// In the tray, or withdrawn because a person chose that for a rule.
+fn is_accounted_for(office: &Office, schedule: &str, zone: &str, start: i64) -> bool {
+    let sql = "SELECT (SELECT count(*) FROM windows WHERE schedule = ?1 AND zone = ?2 AND start = ?3
+                       AND (state = 'withdrawn' AND verdict = 'refused' OR state = 'refused'))
+                    + (SELECT count(*) FROM missed WHERE schedule = ?1 AND zone = ?2 AND due = ?3)";
+    let found: i64 = database(office)
+        .query_row(sql, rusqlite::params![schedule, zone, start], |row| row.get(0))
+        .expect("a count");
+    found > 0
+}
+
+fn still_to_dial(office: &Office) -> Vec<Window> {
+    let now = office_now();
+    office.tenant.windows().into_iter().filter(|window| window.end.as_millisecond() > now).collect()
+}
+
+fn is(window: &Window, zone: &str, start: i64) -> bool {
+    window.timezone == zone && window.start.as_millisecond() == start
+}
+
+fn instant(text: &Value) -> i64 {
+    text.as_str().expect("a time").parse::<jiff::Timestamp>().expect("an instant").as_millisecond()
+}
+
+fn office_now() -> i64 {
+    callboard_clock::Clock::system().now().as_millisecond()
+}

@@ -1,0 +1,154 @@
+//! Changes of a schedule that the end of the program cuts off: every start that was confirmed is scheduled, in the tray
+//! with its reason, or withdrawn by a person.
+
+use std::time::Duration;
+
+use callboard_rpc::Code;
+use callboard_rpc::command::{
+    MissedList, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
+};
+use callboard_rpc::types::{
+    MaybeConnection, Nothing, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave, ScheduleState,
+};
+use callboard_simulator::Fault;
+use callboard_tests::{TestApp, draft};
+
+const ZONES: &[(&str, u64)] = &[("America/New_York", 20), ("America/Toronto", 9), ("America/Bogota", 15)];
+const MINUTE: Duration = Duration::from_mins(1);
+const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/*");
+
+/// Nine o'clock of all three zones stands at the tenant, and a withdrawal hangs there.
+async fn standing() -> (TestApp, Schedule) {
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let set = app.contacts(ZONES).await;
+    let save = ScheduleSave { id: None, connection: None, draft: draft(&set.id) };
+    let saved = app.call_on(ScheduleSaveCommand, save).await.unwrap();
+    until_standing(&app, ZONES.len()).await;
+    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
+    (app, saved)
+}
+
+async fn until_standing(app: &TestApp, count: usize) {
+    app.drive
+        .until(&format!("{count} windows at the tenant"), Duration::from_secs(5), || async {
+            (app.tenant.windows().len() == count).then_some(())
+        })
+        .await;
+}
+
+/// Begins something that withdraws, and leaves it when the tenant was asked.
+async fn cut_off<T: std::fmt::Debug>(app: &TestApp, work: impl Future<Output = T>) {
+    let journal = app.tenant.journal();
+    tokio::pin!(work);
+    tokio::select! {
+        answer = &mut work => panic!("the tenant said nothing, and yet: {answer:?}"),
+        _ = journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))) => {}
+    }
+}
+
+fn at_a_quarter_past(saved: &Schedule) -> ScheduleSave {
+    let draft = ScheduleDraft { cron: "15 9 * * *".to_owned(), ..saved.draft.clone() };
+    ScheduleSave { id: Some(saved.id.clone()), connection: None, draft }
+}
+
+async fn the_schedule(app: &TestApp) -> Option<Schedule> {
+    app.call(ScheduleList, MaybeConnection { connection: None }).await.unwrap().pop()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_in_the_middle_of_an_edit_loses_no_start() {
+    let (mut app, saved) = standing().await;
+    cut_off(&app, app.call(ScheduleSaveCommand, at_a_quarter_past(&saved))).await;
+    app.restart().await;
+    app.tenant.faults().clear();
+    app.drive
+        .until("every zone starts at 09:15", Duration::from_secs(5), || async {
+            let windows = app.tenant.windows();
+            let moved = windows.iter().filter(|window| window.start.to_string() == "2026-11-23T14:15:00Z");
+            (moved.count() == ZONES.len() && windows.len() == ZONES.len()).then_some(())
+        })
+        .await;
+    assert_eq!(the_schedule(&app).await.unwrap().draft.cron, "15 9 * * *", "what was asked for is done");
+    assert!(app.call(MissedList, Nothing {}).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_passed_while_an_edit_was_cut_off_is_in_the_tray_with_its_reason() {
+    let (mut app, saved) = standing().await;
+    cut_off(&app, app.call(ScheduleSaveCommand, at_a_quarter_past(&saved))).await;
+    app.down_for(MINUTE * 120).await;
+    app.tenant.faults().clear();
+    let tray = app
+        .drive
+        .until("the tray", Duration::from_secs(5), || async {
+            let tray = app.call(MissedList, Nothing {}).await.unwrap();
+            (tray.len() >= ZONES.len()).then_some(tray)
+        })
+        .await;
+    assert_eq!(tray.len(), ZONES.len(), "one a zone: {tray:?}");
+    assert!(tray.iter().all(|fire| fire.due.to_string() == "2026-11-23T14:15:00Z"), "{tray:?}");
+    assert!(tray.iter().all(|fire| fire.reason.contains("was not running")), "{tray:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_was_cut_off_is_a_pause() {
+    let (mut app, saved) = standing().await;
+    cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
+    app.restart().await;
+    app.tenant.faults().clear();
+    until_standing(&app, 0).await;
+    app.drive
+        .until("it is paused", Duration::from_secs(5), || async {
+            let shown = the_schedule(&app).await?;
+            (shown.state == ScheduleState::Paused).then_some(())
+        })
+        .await;
+    app.drive.over(MINUTE * 10, MINUTE).await;
+    assert!(app.tenant.windows().is_empty(), "a person paused it");
+    app.call_on(ScheduleResume, ScheduleRef { id: saved.id }).await.unwrap();
+    until_standing(&app, ZONES.len()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_that_was_cut_off_is_a_removal() {
+    let (mut app, saved) = standing().await;
+    cut_off(&app, app.call(ScheduleRemove, ScheduleRef { id: saved.id.clone() })).await;
+    app.restart().await;
+    app.tenant.faults().clear();
+    until_standing(&app, 0).await;
+    app.drive
+        .until("it is gone", Duration::from_secs(5), || async {
+            the_schedule(&app).await.is_none().then_some(())
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_change_of_a_schedule_at_a_time() {
+    let (app, saved) = standing().await;
+    cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
+    let resumed = app.call(ScheduleResume, ScheduleRef { id: saved.id.clone() }).await.unwrap_err();
+    let edited = app.call(ScheduleSaveCommand, at_a_quarter_past(&saved)).await.unwrap_err();
+    assert_eq!((resumed.code, edited.code), (Code::Conflict, Code::Conflict));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_program_left_in_the_middle_of_an_edit_comes_again() {
+    let (mut app, _) = standing().await;
+    let before = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
+    app.drive.ends_within("the engine stops", Duration::from_secs(10), app.engine.shutdown()).await;
+    let db = rusqlite::Connection::open(app.data().join("callboard.db")).unwrap();
+    db.execute_batch(
+        "UPDATE schedules SET held = 1; UPDATE windows SET state = 'withdrawn', tenant_id = NULL;
+         UPDATE fires SET outcome = 'lifted', watched = 0;",
+    )
+    .unwrap();
+    drop(db);
+    app.begin_again();
+    app.drive
+        .until("each zone is submitted again", Duration::from_secs(5), || async {
+            let sent = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
+            (sent == before + ZONES.len()).then_some(())
+        })
+        .await;
+}

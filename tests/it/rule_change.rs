@@ -1,0 +1,229 @@
+//! A rule that is added or switched while windows stand at the tenant: nothing forbidden goes on unseen.
+
+use std::time::Duration;
+
+use callboard_rpc::Code;
+use callboard_rpc::command::{
+    BoardShow, RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleStanding, RunShow,
+    ScheduleSubmit,
+};
+use callboard_rpc::types::{
+    HouseRule, NeedKind, Nothing, RuleDecision, RuleOff, RuleTreatment, RuleTrial, RunId, RunRef, RunWindow,
+    SubmitArgs, Verdict, WindowState,
+};
+use callboard_simulator::Fault;
+use callboard_tests::{TestApp, draft};
+
+const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
+const ZONES: &[(&str, u64)] = &[("Asia/Kolkata", 318), ("Europe/Berlin", 8)];
+const TICK: Duration = Duration::from_millis(250);
+
+fn rule(hours: Option<(&str, &str)>, standing: Option<RuleTreatment>) -> HouseRule {
+    HouseRule {
+        id: "no-india".to_owned(),
+        jurisdictions: vec!["IN".to_owned()],
+        days: Vec::new(),
+        from: hours.map(|(from, _)| from.to_owned()),
+        to: hours.map(|(_, to)| to.to_owned()),
+        why: "No licence there.".to_owned(),
+        standing,
+    }
+}
+
+/// Tomorrow's nine o'clock in both zones stands at the tenant.
+async fn submitted() -> (TestApp, RunId) {
+    let app = TestApp::init().await;
+    let report = submit(&app).await;
+    (app, report)
+}
+
+async fn submit(app: &TestApp) -> RunId {
+    let set = app.contacts(ZONES).await;
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
+    app.call_on(ScheduleSubmit, args).await.unwrap().run_id
+}
+
+async fn kolkata(app: &TestApp, run: &RunId) -> RunWindow {
+    let shown = app.call(RunShow, RunRef { id: run.clone() }).await.unwrap();
+    shown.windows.into_iter().find(|window| window.zone == "Asia/Kolkata").unwrap()
+}
+
+async fn until_kolkata(app: &TestApp, run: &RunId, is: impl Fn(&RunWindow) -> bool) -> RunWindow {
+    app.drive
+        .until("Kolkata's window", TICK, || async { Some(kolkata(app, run).await).filter(|row| is(row)) })
+        .await
+}
+
+fn zones_at(app: &TestApp) -> Vec<String> {
+    app.tenant.windows().into_iter().map(|window| window.timezone).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_rule_would_forbid_is_told_before_it_is_saved_and_nothing_is_changed_without_a_choice() {
+    let (app, run) = submitted().await;
+    let trial = RuleTrial { add: vec![rule(None, None)], ..RuleTrial::default() };
+    let effect = app.call(RuleEffectOf, trial).await.unwrap();
+    assert_eq!(effect.sentence, "This forbids 1 submitted window, 318 contacts: Kolkata.");
+    let refused = app.call(RuleAdd, rule(None, None)).await.unwrap_err();
+    assert_eq!((refused.code, refused.message), (Code::Refused, effect.sentence));
+    let rules = app.call(RuleList, Nothing {}).await.unwrap();
+    assert!(rules.rules.iter().all(|rule| rule.id != "no-india"), "it was not saved");
+    assert_eq!(kolkata(&app, &run).await.verdict, Verdict::Legal);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_forbids_a_zone_withdraws_its_submitted_window_where_that_is_chosen() {
+    let (app, run) = submitted().await;
+    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
+    assert_eq!((row.verdict, row.rule.unwrap().id.as_str()), (Verdict::Refused, "no-india"));
+    assert_eq!(zones_at(&app), ["Europe/Berlin"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_ends_earlier_shortens_a_window_by_taking_it_back_first() {
+    let (app, run) = submitted().await;
+    app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
+    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
+    assert_eq!((row.end.to_string().as_str(), row.verdict), ("2026-11-24T05:30:00Z", Verdict::Clamped));
+    let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
+    assert_eq!(there.end.to_string(), "2026-11-24T05:30:00Z", "11:00 in Kolkata");
+    assert_eq!(zones_at(&app).len(), 2, "one window a zone");
+    let entries = app.tenant.journal().entries();
+    let methods: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.path.contains("/schedules") && entry.method != "GET")
+        .map(|entry| entry.method.as_str())
+        .collect();
+    assert_eq!(methods, ["POST", "POST", "DELETE", "POST"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shortening_goes_on_after_a_restart() {
+    let (mut app, run) = submitted().await;
+    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on("DELETE", "/**"));
+    app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
+    app.tenant.journal().until(|entries| entries.iter().any(|entry| entry.method == "DELETE")).await;
+    app.restart().await;
+    app.tenant.faults().clear();
+    until_kolkata(&app, &run, |row| {
+        row.state == WindowState::Submitted && row.end.to_string() == "2026-11-24T05:30:00Z"
+    })
+    .await;
+    assert_eq!(zones_at(&app).len(), 2, "one window a zone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_in_spite_of_a_rule_is_on_the_board_until_it_is_decided() {
+    let (app, run) = submitted().await;
+    app.call(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
+    let row = kolkata(&app, &run).await;
+    assert_eq!(
+        (row.state, row.verdict),
+        (WindowState::Submitted, Verdict::Refused),
+        "it is not called legal"
+    );
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    let need = needs.iter().find(|need| need.kind == NeedKind::ForbiddenWindows).expect("a line");
+    assert!(need.title.contains("Kolkata") && need.detail.contains("318 contacts"), "{need:?}");
+    // Another rule asks about other windows only.
+    let other =
+        HouseRule { id: "no-france".to_owned(), jurisdictions: vec!["FR".to_owned()], ..rule(None, None) };
+    app.call(RuleAdd, other).await.unwrap();
+    let decision = RuleDecision { ids: need.ids.clone(), standing: RuleTreatment::Withdraw };
+    let left = app.call(RuleDecide, decision).await.unwrap();
+    assert!(left.forbidden.is_empty(), "{left:?}");
+    until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
+    assert_eq!(zones_at(&app), ["Europe/Berlin"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_a_person_lets_stand_leaves_the_board_and_one_that_is_allowed_again_too() {
+    let (app, run) = submitted().await;
+    app.call(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
+    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
+    let ids: Vec<String> = standing.forbidden.iter().map(|one| one.id.clone()).collect();
+    let decision = RuleDecision { ids, standing: RuleTreatment::Keep };
+    let left = app.call(RuleDecide, decision).await.unwrap();
+    assert!(left.forbidden.is_empty(), "somebody looked at it: {left:?}");
+    assert_eq!(zones_at(&app).len(), 2);
+    let off = RuleOff { id: "no-india".to_owned(), why: "A licence came.".to_owned(), standing: None };
+    app.call(RuleOffCommand, off).await.unwrap();
+    assert_eq!(kolkata(&app, &run).await.verdict, Verdict::Legal);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_begun_window_is_ended_where_a_rule_forbids_it() {
+    let (app, run) = submitted().await;
+    app.drive
+        .until("it begins", Duration::from_mins(10), || async {
+            (kolkata(&app, &run).await.state == WindowState::Begun).then_some(())
+        })
+        .await;
+    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
+    let now = app.drive.clock().clock().now();
+    let open = app.tenant.windows().into_iter().filter(|window| window.end > now);
+    assert!(open.into_iter().all(|window| window.timezone != "Asia/Kolkata"), "its end is now");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_is_saved_while_a_window_is_on_its_way_holds_for_it() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on(CREATE.0, CREATE.1));
+    let set = app.contacts(ZONES).await;
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
+    let submission = app.call(ScheduleSubmit, args);
+    tokio::pin!(submission);
+    let journal = app.tenant.journal();
+    tokio::select! {
+        answer = &mut submission => panic!("the tenant said nothing, and yet: {answer:?}"),
+        _ = journal.until(|entries| entries.iter().filter(|e| e.is(CREATE.0, CREATE.1)).count() == 2) => {}
+    }
+    let refused = app.call(RuleAdd, rule(None, None)).await.unwrap_err();
+    assert!(refused.message.contains("Kolkata"), "what is on its way counts: {refused}");
+    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    let report = app.drive.during(TICK, submission).await.unwrap();
+    until_kolkata(&app, &report.run_id, |row| row.state == WindowState::Withdrawn).await;
+    assert_eq!(zones_at(&app), ["Europe/Berlin"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_waits_for_its_turn_is_judged_once_more_when_it_leaves() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::throttled("30").on(CREATE.0, CREATE.1).next(2));
+    let set = app.contacts(ZONES).await;
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
+    let report = app.call_on(ScheduleSubmit, args).await.unwrap();
+    assert_eq!(report.failed.len(), 2, "both wait: {report:?}");
+    // Nothing of it stands at the tenant, so there is nothing to choose.
+    app.call(RuleAdd, rule(None, None)).await.unwrap();
+    let row = until_kolkata(&app, &report.run_id, |row| row.state == WindowState::Refused).await;
+    assert_eq!((row.verdict, row.rule.unwrap().id.as_str()), (Verdict::Refused, "no-india"));
+    app.drive
+        .until("Berlin's is there", TICK, || async { (zones_at(&app) == ["Europe/Berlin"]).then_some(()) })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_that_came_with_another_version_are_held_against_what_stands_and_withdraw_nothing_by_themselves()
+ {
+    let (mut app, run) = submitted().await;
+    let elsewhere =
+        HouseRule { id: "no-uk".to_owned(), jurisdictions: vec!["GB".to_owned()], ..rule(None, None) };
+    app.call(RuleAdd, elsewhere).await.unwrap();
+    app.drive.ends_within("the engine stops", Duration::from_secs(10), app.engine.shutdown()).await;
+    let db = rusqlite::Connection::open(app.data().join("callboard.db")).unwrap();
+    let copied = db.execute(
+        "INSERT INTO house_rules (id, version, rule, at) SELECT 'no-in', 1,
+         replace(replace(rule, 'no-uk', 'no-in'), '\"GB\"', '\"IN\"'), at FROM house_rules",
+        [],
+    );
+    assert_eq!(copied.unwrap(), 1);
+    drop(db);
+    app.begin_again();
+    until_kolkata(&app, &run, |row| row.verdict == Verdict::Refused).await;
+    assert_eq!(zones_at(&app).len(), 2, "a person decides");
+    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
+    assert_eq!(standing.forbidden.len(), 1, "{standing:?}");
+}

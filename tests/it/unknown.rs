@@ -1,0 +1,245 @@
+//! Requests whose answer says no, comes late or never comes, after the tenant did what they ask: exactly one window a
+//! zone, and nothing is called gone that may still dial.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use callboard_rpc::command::{RunRetry, RunShow, ScheduleStopNow, ScheduleSubmit};
+use callboard_rpc::types::{Run, RunId, RunRef, StopNow, StopReport, SubmitArgs, SubmitReport, WindowState};
+use callboard_simulator::{Fault, IdempotencyKeys};
+use callboard_tests::{TestApp, draft};
+
+const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
+const LIST: (&str, &str) = ("GET", "/api/v2/outbound/campaigns/*/schedules");
+const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/*");
+const TICK: Duration = Duration::from_millis(500);
+
+const THIRTY: [&str; 30] = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+    "Europe/Berlin",
+    "Europe/London",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "Europe/Rome",
+    "Europe/Vienna",
+    "Europe/Zurich",
+    "Europe/Athens",
+    "Europe/Helsinki",
+    "Europe/Warsaw",
+    "Asia/Kathmandu",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Asia/Singapore",
+    "Asia/Manila",
+    "Asia/Bangkok",
+    "Asia/Dubai",
+    "Australia/Sydney",
+    "Australia/Perth",
+    "Pacific/Auckland",
+    "Africa/Cairo",
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "America/Bogota",
+    "America/Lima",
+];
+
+async fn submit(app: &TestApp, zones: &[&str], now: bool) -> SubmitReport {
+    let zones: Vec<(&str, u64)> = zones.iter().map(|zone| (*zone, 3)).collect();
+    let set = app.contacts(&zones).await;
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now };
+    app.call_on(ScheduleSubmit, args).await.unwrap()
+}
+
+async fn stop(app: &TestApp) -> StopReport {
+    let stop = StopNow { connection: None, campaign_id: "renewals".to_owned() };
+    app.call_on(ScheduleStopNow, stop).await.unwrap()
+}
+
+async fn show(app: &TestApp, run: &RunId) -> Run {
+    app.call(RunShow, RunRef { id: run.clone() }).await.unwrap()
+}
+
+async fn until_all(app: &TestApp, run: &RunId, state: WindowState) {
+    app.drive
+        .until(&format!("every window is {state:?}"), TICK, || async {
+            show(app, run).await.windows.iter().all(|window| window.state == state).then_some(())
+        })
+        .await;
+}
+
+/// How many windows each zone has at the tenant.
+fn counts(app: &TestApp) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for window in app.tenant.windows() {
+        *counts.entry(window.timezone).or_default() += 1;
+    }
+    counts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_504_after_acceptance_makes_one_window_a_zone_also_where_keys_are_ignored() {
+    let app = TestApp::init().await;
+    app.tenant.change_settings(|settings| settings.keys = IdempotencyKeys::Ignored);
+    app.tenant.faults().add(Fault::accepted_then(504).on(CREATE.0, CREATE.1).next(48));
+    let report = submit(&app, &THIRTY, false).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    let counts = counts(&app);
+    assert_eq!(counts.len(), THIRTY.len());
+    assert!(counts.values().all(|count| *count == 1), "looked for before it is repeated: {counts:?}");
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_that_cannot_be_read_gets_the_same_request_under_the_same_key() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::status(404).on(LIST.0, LIST.1));
+    app.tenant.faults().add(Fault::accepted_then(504).on(CREATE.0, CREATE.1).next(2));
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    let sent = app.tenant.journal().of(CREATE.0, CREATE.1);
+    let keys: BTreeSet<_> = sent.iter().map(|entry| entry.headers["idempotency-key"].clone()).collect();
+    assert_eq!((sent.len(), keys.len()), (3, 1), "one intent, one key");
+    assert_eq!(app.tenant.windows().len(), 1, "a tenant that honours keys has one");
+}
+
+/// A tenant that shows nothing and ignores keys has several windows in one zone.
+async fn doubled() -> TestApp {
+    let app = TestApp::init().await;
+    app.tenant.change_settings(|settings| settings.keys = IdempotencyKeys::Ignored);
+    app.tenant.faults().add(Fault::status(404).on(LIST.0, LIST.1));
+    app.tenant.faults().add(Fault::accepted_then(504).on(CREATE.0, CREATE.1).next(2));
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    assert_eq!(app.tenant.windows().len(), 3);
+    app
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_withdraws_at_the_tenant_what_nobody_here_knew_of() {
+    let app = doubled().await;
+    app.tenant.faults().clear();
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty(), "all three, not the one whose answer came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_says_what_may_still_dial_where_the_tenant_cannot_be_read() {
+    let app = doubled().await;
+    let stopped = stop(&app).await;
+    let [left] = stopped.still_dialling.as_slice() else { panic!("{stopped:?}") };
+    assert!(left.words.contains("sent twice") && left.words.contains("Berlin"), "{}", left.words);
+    assert!(!app.tenant.windows().is_empty(), "and so it is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_names_what_stands_there_and_was_not_made_here() {
+    let app = TestApp::init().await;
+    submit(&app, &["Europe/Berlin"], false).await;
+    let body = serde_json::json!({
+        "campaignId": "renewals", "startTime": "2026-11-24T10:00:00+01:00", "endTime": "2026-11-24T12:00:00+01:00",
+        "timezone": "Europe/Paris", "scheduleType": "ONE_TIME",
+    });
+    app.tenant.place_window("renewals", &body).unwrap();
+    let stopped = stop(&app).await;
+    let [left] = stopped.still_dialling.as_slice() else { panic!("{stopped:?}") };
+    assert!(left.words.contains("was not made here"), "{}", left.words);
+    assert_eq!(app.tenant.windows().len(), 1, "another's window is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_whose_answer_is_lost_is_known_to_be_gone() {
+    let app = TestApp::init().await;
+    submit(&app, &["Europe/Berlin", "America/Chicago"], false).await;
+    app.tenant.faults().add(Fault::cut_before_answer().on(DELETE.0, DELETE.1).next(2));
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "the list that can be read lacks them: {stopped:?}");
+    assert_eq!(stopped.withdrawn.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stuck_recovers_by_itself_after_a_restart() {
+    let mut app = TestApp::init().await;
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::cut_before_answer().on(DELETE.0, DELETE.1).next(1));
+    app.tenant.faults().add(Fault::status(404).on(LIST.0, LIST.1));
+    let stopped = stop(&app).await;
+    let states: Vec<_> = stopped.still_dialling.iter().map(|left| left.state).collect();
+    assert_eq!(states, [WindowState::Stuck], "nothing can be read, so it is not called gone: {stopped:?}");
+    app.tenant.faults().clear();
+    app.restart().await;
+    until_all(&app, &report.run_id, WindowState::Withdrawn).await;
+    assert!(stop(&app).await.still_dialling.is_empty(), "and stopping once more is simply done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stays_unknown_is_looked_for_again_after_a_restart() {
+    let mut app = TestApp::init().await;
+    app.tenant.faults().add(Fault::accepted_then(504).on(CREATE.0, CREATE.1).next(1));
+    app.tenant.faults().add(Fault::status(403).on(LIST.0, LIST.1));
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.drive.over(Duration::from_mins(1), TICK).await;
+    assert_eq!(show(&app, &report.run_id).await.windows[0].state, WindowState::Unknown);
+    app.tenant.faults().clear();
+    app.restart().await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    assert_eq!(app.tenant.windows().len(), 1);
+}
+
+/// New York, Chicago and Berlin are open at 14:30 UTC.
+const OPEN: [&str; 3] = ["America/New_York", "America/Chicago", "Europe/Berlin"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_has_passed_at_the_tenant_is_too_late_and_is_sent_once_more_with_more_lead() {
+    let app = TestApp::init().await;
+    // Longer than the lead of five seconds.
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(8)).on(CREATE.0, CREATE.1).next(6));
+    let report = submit(&app, &OPEN, true).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    assert!(counts(&app).values().all(|count| *count == 1), "{:?}", counts(&app));
+    let mut bodies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for entry in app.tenant.journal().of(CREATE.0, CREATE.1) {
+        let key = entry.headers["idempotency-key"].clone();
+        bodies.entry(key).or_default().insert(entry.body.to_string());
+        let start: jiff::Timestamp = entry.body["startTime"].as_str().unwrap().parse().unwrap();
+        assert!(start.duration_since(entry.at).as_secs() >= 4, "its whole lead is left when it arrives");
+    }
+    assert!(bodies.values().all(|bodies| bodies.len() == 1), "another start is another key: {bodies:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_waited_in_line_leaves_with_its_whole_lead() {
+    let app = TestApp::init().await;
+    // Its turn comes when 1.5 of its 5 seconds are left.
+    app.tenant.faults().add(Fault::throttled("4").on(CREATE.0, CREATE.1).next(3));
+    let report = submit(&app, &OPEN, true).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    let taken = app.tenant.journal().of(CREATE.0, CREATE.1).into_iter().filter(|e| e.status == Some(201));
+    for entry in taken {
+        let start: jiff::Timestamp = entry.body["startTime"].as_str().unwrap().parse().unwrap();
+        assert!(start.duration_since(entry.at).as_secs() >= 4, "{start} was sent at {}", entry.at);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_that_finds_every_start_too_late_is_asked_a_bounded_number_of_times_and_the_reason_stands() {
+    let app = TestApp::init().await;
+    let refusal = serde_json::json!({ "message": "startTime: the start is not in the future" });
+    app.tenant.faults().add(Fault::answer(422, refusal).on(CREATE.0, CREATE.1));
+    let report = submit(&app, &["Europe/Berlin"], true).await;
+    until_all(&app, &report.run_id, WindowState::Failed).await;
+    let asked = app.tenant.journal().of(CREATE.0, CREATE.1).len();
+    assert!((2..=9).contains(&asked), "asked {asked} times");
+    let trouble = show(&app, &report.run_id).await.windows[0].trouble.clone().unwrap();
+    assert!(trouble.contains("not in the future"), "{trouble}");
+    app.tenant.faults().clear();
+    if let Ok(again) = app.call_on(RunRetry, RunRef { id: report.run_id }).await {
+        assert_eq!(again.submitted.len(), 1, "by hand it goes out");
+    }
+}

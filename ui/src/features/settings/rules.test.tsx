@@ -1,0 +1,53 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { Failure } from "@/lib/failure";
+import type { Forbidden, HouseRule, Rules } from "@/rpc/types";
+import { fakeDoor } from "../../../test/fake-door";
+import { show } from "../../../test/show";
+import { RuleForm } from "./components/rules/RuleForm";
+
+const kolkata: Forbidden = {
+  kind: "window",
+  id: "win_1",
+  run: "run_1",
+  campaign_id: "renewals",
+  zone: "Asia/Kolkata",
+  place: "Kolkata",
+  start: "2026-11-24T03:30:00Z",
+  end: "2026-11-24T07:30:00Z",
+  words: "Tue 24 Nov 09:00–13:00 (UTC+05:30)",
+  state: "submitted",
+  contacts: 318,
+  rule: { id: "no-india", version: 1, source: "rule of the house", words: "No calls." },
+  allowed_until: null,
+};
+
+const rules: Rules = { version: "1", rules: [], remark: "" };
+
+test("a rule that forbids windows at the tenant lists them, and is saved only with what becomes of them", async () => {
+  const user = userEvent.setup();
+  const add = (rule: HouseRule) => {
+    if (rule.standing == null) {
+      const sentence = "This forbids 1 submitted window, 318 contacts: Kolkata.";
+      throw new Failure("refused", sentence, "Choose.", { field: "standing", forbidden: [kolkata] });
+    }
+    return rules;
+  };
+  const { door } = show(<RuleForm rule={undefined} open onClose={() => {}} />, {
+    door: fakeDoor({ "rule.add": add }),
+  });
+  await user.type(await screen.findByLabelText("Id"), "no-india");
+  await user.type(screen.getByLabelText("Where"), "IN");
+  await user.click(screen.getByRole("radio", { name: "No calls at all" }));
+  await user.type(screen.getByLabelText("Why"), "No licence");
+  await user.click(screen.getByRole("button", { name: "Add a rule of the house" }));
+  expect((await screen.findByRole("status")).textContent).toContain("1 window that is scheduled in CXone, 318");
+  screen.getByText(/Kolkata, Tue 24 Nov 09:00–13:00/);
+  const shorten = screen.getByRole("radio", { name: /End them where/ });
+  expect((shorten as HTMLInputElement).disabled, "nothing of it is allowed").toBe(true);
+  await user.click(screen.getByRole("button", { name: "Save and withdraw" }));
+  await screen.findByText("no-india holds from now on");
+  const asked = door.calls.map((call) => (call.args as HouseRule).standing ?? null);
+  expect(asked).toEqual([null, "withdraw"]);
+});
