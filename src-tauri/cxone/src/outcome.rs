@@ -249,7 +249,7 @@ mod tests {
     fn a_5xx_to_a_post_that_makes_something_leaves_its_outcome_in_doubt() {
         let of = |job| {
             let request = Request::new(&CXONE_V2, job, &["c", "s"]).expect("a request");
-            in_doubt(&request, failing(504, ""))
+            in_doubt(&request, failing(504, "", None))
         };
         assert!(
             of(Job::CreateSchedule).may_have_happened(),
