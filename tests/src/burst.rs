@@ -44,7 +44,7 @@ pub struct Lists {
 }
 
 /// Where nothing moves for so long, it stands still.
-const STILL: Duration = Duration::from_secs(60);
+const STILL: Duration = Duration::from_mins(1);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 /// What six people look at.
 const LISTS: [&str; 6] =

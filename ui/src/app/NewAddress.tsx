@@ -16,7 +16,7 @@ export function NewAddress() {
     if (place !== undefined) location.assign(place);
   };
   return (
-    <form className={styles.newAddress} onSubmit={go}>
+    <form className={styles.newAddress} aria-label={t("frame.newAddress")} onSubmit={go}>
       <label htmlFor={id}>{t("frame.newAddress")}</label>
       <TextInput
         id={id}
