@@ -293,7 +293,7 @@ const WEST: &[(&str, u64)] = &[
 async fn saved(app: &TestApp) -> (ScheduleId, RunSummary) {
     let set = app.contacts(WEST).await;
     // Nothing goes out with the saving itself.
-    let ahead = SettingSet { key: "schedule.submit_ahead_minutes".to_owned(), value: json!(1) };
+    let ahead = SettingSet { key: "schedule.submit_ahead_minutes".to_owned(), value: json!(10) };
     app.call(SettingsSet, ahead).await.unwrap();
     let save = json!({ "draft": draft(&set.id), "connection": app.connection });
     let saved = app.call_on(ScheduleSaveCommand, serde_json::from_value(save).unwrap()).await.unwrap();
@@ -301,7 +301,7 @@ async fn saved(app: &TestApp) -> (ScheduleId, RunSummary) {
         let runs = app.call(RunListCommand, RunList::default()).await.unwrap();
         runs.rows.into_iter().find(|run| run.windows.submitted > 0)
     };
-    let begun = app.drive.until("New York's window is submitted", Duration::from_secs(15), run).await;
+    let begun = app.drive.until("New York's window is submitted", Duration::from_secs(5), run).await;
     assert_eq!(begun.figures.expected, 50, "New York now, and the west to come");
     (saved.id, begun)
 }
@@ -325,7 +325,7 @@ async fn save_and_submit_expects_everybody_once() {
 async fn a_run_that_is_stopped_waits_for_no_zone_that_was_to_come() {
     let app = TestApp::at("2026-11-23T13:30:00Z").await;
     let (_, begun) = saved(&app).await;
-    app.drive.over(Duration::from_mins(10), Duration::from_secs(15)).await;
+    app.drive.over(Duration::from_mins(20), Duration::from_secs(15)).await;
     app.call_on(RunStop, RunRef { id: begun.id.clone() }).await.unwrap();
     app.drive.over(Duration::from_mins(5), Duration::from_secs(5)).await;
     let run = show(&app, &begun.id).await;
