@@ -52,7 +52,7 @@ export function MissedFires({ ids, onVerb }: MissedFiresProps) {
                     {VERBS.map(({ verb, label }) => (
                       <Button
                         key={verb}
-                        variant="subtle"
+                        variant="default"
                         size="compact-sm"
                         aria-label={t("board.missed.decideOne", {
                           verb: t(label),

@@ -56,7 +56,7 @@ function EachMissed({ need }: { need: Need }) {
   return (
     <div className={styles.each}>
       <Button
-        variant="subtle"
+        variant="default"
         size="compact-sm"
         aria-expanded={open}
         aria-label={t("board.needs.about", {

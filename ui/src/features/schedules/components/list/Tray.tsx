@@ -96,7 +96,7 @@ function MissedLine({
         </span>
       </div>
       {each.length > 1 && (
-        <Button variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t("schedules.tray.each", { n: number(each.length) })}
         </Button>
       )}
