@@ -17,20 +17,19 @@ pub(super) enum Found {
 pub(super) fn at_the_beginning(text: &str, secret: &[char]) -> Found {
     let Some((first, rest)) = secret.split_first() else { return Found::Nothing };
     let mut places: Vec<usize> = lengths(text, *first).collect();
+    let mut ends_within = false;
     for (read, letter) in (1..).zip(rest) {
-        if places.is_empty() {
-            return Found::Nothing;
-        }
         let mut next: Vec<usize> = Vec::new();
         for place in places {
-            if place == text.len() && read >= SHORTEST_PART {
-                return Found::CutOff;
-            }
+            ends_within |= place == text.len() && read >= SHORTEST_PART;
             for length in lengths(&text[place..], *letter) {
                 if !next.contains(&(place + length)) {
                     next.push(place + length);
                 }
             }
+        }
+        if next.is_empty() {
+            return if ends_within { Found::CutOff } else { Found::Nothing };
         }
         places = next;
     }
@@ -46,31 +45,29 @@ pub(super) fn may_begin(c: char, letter: char) -> bool {
 fn lengths(text: &str, letter: char) -> impl Iterator<Item = usize> {
     let literal = text.starts_with(letter).then_some(letter.len_utf8());
     let plus = (letter == ' ' && text.starts_with('+')).then_some(1);
-    [literal, plus, percent(text, letter), json(text, letter), html(text, letter)].into_iter().flatten()
+    let percent = (0..=MOST_ENCODED).filter_map(move |times| percent(text, letter, times));
+    [literal, plus, json(text, letter), html(text, letter)].into_iter().flatten().chain(percent)
 }
 
-/// `%C3%BF`, `%2525`: each byte of the letter, any number of times over.
-fn percent(text: &str, letter: char) -> Option<usize> {
-    let mut at = 0;
+/// `%C3%BF`; `%25C3%25BF` where the percent signs were encoded themselves, so many times.
+fn percent(text: &str, letter: char, times: usize) -> Option<usize> {
+    let mut rest = text;
     for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
-        let mut rest = text[at..].strip_prefix('%')?;
-        while letter_is_encoded_again(rest) {
-            rest = &rest[2..];
+        rest = rest.strip_prefix('%')?;
+        for _ in 0..times {
+            rest = rest.strip_prefix("25")?;
         }
-        let hex = rest.get(..2)?;
-        if u8::from_str_radix(hex, 16).ok()? != byte || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let hex = rest.get(..2).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        if u8::from_str_radix(hex, 16).ok()? != byte {
             return None;
         }
-        at = text.len() - rest.len() + 2;
+        rest = &rest[2..];
     }
-    Some(at)
+    Some(text.len() - rest.len())
 }
 
-/// `25` and two hexadecimal digits behind it: a percent sign that was encoded itself.
-fn letter_is_encoded_again(rest: &str) -> bool {
-    let hex = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
-    rest.starts_with("25") && hex(2) && hex(3)
-}
+/// As many times as anybody encodes what is encoded already.
+const MOST_ENCODED: usize = 2;
 
 /// `\"`, `\/`, `\u00ff`, a pair of surrogates; behind any number of backslashes.
 fn json(text: &str, letter: char) -> Option<usize> {
@@ -151,6 +148,13 @@ mod tests {
             "a &#x2F;+%&quot;\\&#255;&#128512;&amp;&#39;b",
         ] {
             assert_eq!(begins(&format!("{text} rest"), secret), Found::Whole(text.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_percent_sign_of_the_secret_itself_is_not_taken_for_an_encoded_one() {
+        for text in ["%ab%25", "%25ab%2525", "%2525ab%252525"] {
+            assert_eq!(begins(text, "%ab%25"), Found::Whole(text.len()), "{text}");
         }
     }
 

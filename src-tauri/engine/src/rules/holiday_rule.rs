@@ -38,7 +38,7 @@ enum On {
         plus: i32,
     },
     /// The last such weekday on or before a day of a month.
-    OnOrBefore {
+    Until {
         month: i8,
         day: i8,
         weekday: Weekday,
@@ -91,7 +91,7 @@ impl On {
                 let day = month.nth_weekday_of_month(nth, weekday.civil()).ok()?;
                 day.checked_add(plus.days()).ok()
             }
-            Self::OnOrBefore { month, day, weekday } => {
+            Self::Until { month, day, weekday } => {
                 let day = Date::new(year, month, day).ok()?;
                 let back = day.weekday().since(weekday.civil());
                 day.checked_sub(i32::from(back).days()).ok()
