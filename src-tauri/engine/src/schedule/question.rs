@@ -171,7 +171,7 @@ fn groups(
             }),
         }
     }
-    let group = |(set, parts)| {
+    let group = |(set, parts): (ZoneSet, Vec<JurisdictionCount>)| -> Result<Group> {
         Group::new(set, parts).map_err(|error| RpcError::field("contacts", error.to_string()).into())
     };
     Ok((by_zone.into_values().map(group).collect::<Result<_>>()?, nowhere))
