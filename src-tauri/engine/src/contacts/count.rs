@@ -151,7 +151,7 @@ impl<'z> Counter<'z> {
             self.counts.without_number += u64::from(!row.is_blank());
             return Err(invalid("The row has no phone number, so nobody can be called."));
         }
-        let key = self.placer.place(&cells)?;
+        let key = self.placer.place(cells.zone, cells.state, cells.phones())?;
         if self.columns.has_id() && !self.ids.add(cells.id) {
             self.counts.doubled += 1;
             return Err(invalid("The same id stands in the list before: a contact counts once."));

@@ -4,7 +4,6 @@ use callboard_phone::{E164, Region, ZonesOf};
 use callboard_rpc::types::{RefusedKind, ZoneSource};
 use rustc_hash::FxHashMap;
 
-use super::row::Cells;
 use super::state_zones::zones_of;
 use crate::rules::{Jurisdiction, UnknownState};
 use crate::zone::ZoneData;
@@ -80,9 +79,13 @@ impl<'z> Placer<'z> {
         }
     }
 
-    pub(super) fn place(&mut self, cells: &Cells<'_>) -> Result<Key, Refusal> {
-        let (zone, state) = (cells.zone, cells.state);
-        let phone = cells.phones().next().unwrap_or_default();
+    pub(super) fn place<'c>(
+        &mut self,
+        zone: &[u8],
+        state: &[u8],
+        phones: impl IntoIterator<Item = &'c [u8]>,
+    ) -> Result<Key, Refusal> {
+        let phone = phones.into_iter().next().unwrap_or_default();
         if !zone.is_empty() {
             return self.by_zone(zone, state, phone);
         }

@@ -61,8 +61,14 @@ impl Jurisdiction {
             Some("US") | None => ["US", "CA"],
             Some(_) => return Ok(by_zone),
         };
-        let named = countries.iter().find_map(|country| STATES.find(country, state));
+        let named = countries.into_iter().find_map(|country| Self::of_state(state, country));
         named.map(Some).ok_or_else(|| UnknownState(state.to_owned()))
+    }
+
+    /// A state of the US or a province of Canada (`country`: `US`, `CA`) by its code or its name: `KY`, `Kentucky`,
+    /// `Québec`.
+    pub fn of_state(written: &str, country: &'static str) -> Option<Self> {
+        STATES.find(country, written)
     }
 
     /// `US` of `US-AL`.

@@ -293,12 +293,11 @@ mod of_workbooks {
         let rels = format!(
             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{rels}</Relationships>"
         );
-        let mut parts =
-            vec![
-                ("_rels/.rels".to_owned(), ROOT.to_owned()),
-                ("xl/workbook.xml".to_owned(), workbook),
-                ("xl/_rels/workbook.xml.rels".to_owned(), rels),
-            ];
+        let mut parts = vec![
+            ("_rels/.rels".to_owned(), ROOT.to_owned()),
+            ("xl/workbook.xml".to_owned(), workbook),
+            ("xl/_rels/workbook.xml.rels".to_owned(), rels),
+        ];
         if !shared.is_empty() {
             parts.push(("xl/sharedStrings.xml".to_owned(), shared.to_owned()));
         }
