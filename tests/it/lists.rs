@@ -15,12 +15,16 @@ async fn a_list_may_come_through_a_pipe_whoever_runs_the_engine() {
         Answer::of(&mut import, LIST).ended_with(0)
     };
     let substituted = || {
+        let callboard = office.callboard();
         let mut shell = std::process::Command::new("bash");
-        let import = office.callboard();
-        shell.arg("-c").arg("\"$0\" --json contacts import <(printf \"$1\")").arg(import.get_program());
-        shell.arg(LIST.replace('\n', "\\n"));
-        import.get_envs().for_each(|(name, value)| drop(shell.env(name, value.unwrap_or_default())));
-        shell.env("CALLBOARD_DATA_DIR", office.data());
+        shell.args(["-c", "\"$@\" --json contacts import <(printf \"$LIST\")", "bash"]);
+        shell.arg(callboard.get_program()).args(callboard.get_args()).env("LIST", LIST.replace('\n', "\\n"));
+        for (name, value) in callboard.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
         Answer::of(&mut shell, "").ended_with(0)
     };
     let own = [piped("/dev/stdin"), piped("-"), substituted()];

@@ -9,5 +9,6 @@ pub(super) fn text(cell: &[u8]) -> Cow<'_, str> {
 
 /// An id, masked where the list uses the number itself as one.
 pub(super) fn id(cell: &[u8]) -> String {
-    callboard_phone::mask_in_text(&text(cell))
+    let text = text(cell);
+    if text.starts_with('+') { callboard_phone::mask(&text) } else { text.into_owned() }
 }

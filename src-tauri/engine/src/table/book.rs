@@ -94,15 +94,12 @@ fn chosen(sheets: &[Sheet], wanted: Option<&str>) -> Result<(String, Vec<String>
     };
     let named = |sheet: &&Sheet| sheet.name.trim().to_lowercase() == wanted.trim().to_lowercase();
     let found = tables().find(|sheet| sheet.name == wanted).or_else(|| tables().find(named));
-    match found {
-        Some(sheet) => Ok((sheet.name.clone(), visible)),
-        None => {
-            let names: Vec<_> = visible.iter().map(|name| format!("“{name}”")).collect();
-            let words =
-                format!("There is no sheet “{wanted}” in this workbook; it has {}.", names.join(", "));
-            Err(field("sheet", words))
-        }
+    if let Some(sheet) = found {
+        return Ok((sheet.name.clone(), visible));
     }
+    let names: Vec<_> = visible.iter().map(|name| format!("“{name}”")).collect();
+    let words = format!("There is no sheet “{wanted}” in this workbook; it has {}.", names.join(", "));
+    Err(field("sheet", words))
 }
 
 /// Up to here every whole number is itself as a float.

@@ -38,8 +38,8 @@ pub(super) fn check_within<R: Read + Seek>(input: &mut R, always: u64) -> Result
 fn check_part<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize, always: u64) -> Result<()> {
     let part = archive.by_index(index).map_err(zipped::unreadable)?;
     let name = part.name().map_err(zipped::unreadable)?.to_ascii_lowercase();
-    let (is_text, is_shared) =
-        (name.ends_with(".xml") || name.ends_with(".rels"), name.ends_with("sharedstrings.xml"));
+    let is_shared = name.ends_with("sharedstrings.xml");
+    let is_text = matches!(name.rsplit('.').next(), Some("xml" | "rels"));
     if !is_text {
         return Ok(());
     }

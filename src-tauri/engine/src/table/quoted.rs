@@ -96,10 +96,8 @@ impl Reading<'_> {
         row.open();
         loop {
             let Some(length) = memchr::memchr(b'"', &self.bytes[from..]) else {
-                return Next::Stop(match self.ended {
-                    true => Step::Open { line: opened },
-                    false => Step::More { open: Some(opened) },
-                });
+                let open = Step::More { open: Some(opened) };
+                return Next::Stop(if self.ended { Step::Open { line: opened } } else { open });
             };
             let (text, mark) = (&self.bytes[from..from + length], from + length);
             row.add(text);

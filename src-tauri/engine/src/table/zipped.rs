@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
@@ -9,14 +10,13 @@ use crate::kernel::{Error, Result};
 /// Refuses an archive that is no workbook (.xlsx), with what it is.
 pub(super) fn expect_workbook<R: Read + Seek>(input: &mut R) -> Result<()> {
     let archive = open(input)?;
-    let names: Vec<String> =
-        archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned())).collect();
+    let names: Vec<String> = archive.file_names().filter_map(|name| name.ok().map(Cow::into_owned)).collect();
     let has = |wanted: fn(&str) -> bool| names.iter().any(|name| wanted(name));
     let words = if has(|name| lower(name).ends_with("workbook.xml")) {
         return Ok(());
     } else if has(|name| lower(name).ends_with("workbook.bin")) {
         "This is a binary workbook (.xlsb): save it as .xlsx or as CSV."
-    } else if has(|name| lower(name).ends_with(".iwa") || lower(name) == "index.zip") {
+    } else if has(|name| lower(name).rsplit('.').next() == Some("iwa") || lower(name) == "index.zip") {
         "This is an Apple Numbers file: export it as Excel (.xlsx) or as CSV."
     } else if has(|name| name == "content.xml") {
         "This is an OpenDocument file (.ods): save it as .xlsx or as CSV."

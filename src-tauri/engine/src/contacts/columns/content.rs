@@ -86,7 +86,7 @@ pub(super) fn is_zone(text: &str, zones: &ZoneData) -> bool {
 }
 
 fn is_state(text: &str) -> bool {
-    text.len() > 1 && ["US", "CA"].iter().any(|country| Jurisdiction::of_state(text, country).is_some())
+    text.len() > 1 && ["US", "CA"].into_iter().any(|country| Jurisdiction::of_state(text, country).is_some())
 }
 
 #[cfg(test)]

@@ -190,10 +190,7 @@ fn a_workbook_is_read_like_a_csv() {
         counts.groups.iter().map(|g| (g.zone.as_str(), g.jurisdiction.as_str(), g.source)).collect();
     assert_eq!(
         groups,
-        [
-            ("America/Los_Angeles", "US-CA", ZoneSource::Contact),
-            ("Europe/London", "GB", ZoneSource::Number),
-        ]
+        [("America/Los_Angeles", "US-CA", ZoneSource::Contact), ("Europe/London", "GB", ZoneSource::Number),]
     );
     let refused: Vec<_> = refused.iter().map(|row| (row.line, row.contact_id.as_str())).collect();
     assert_eq!(refused, [(4, "b"), (6, "d")], "an empty row is counted as a line");

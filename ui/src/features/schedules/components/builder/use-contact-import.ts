@@ -29,7 +29,12 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
   const [asking, setAsking] = useState(false);
   const count = useWrite("contacts.import");
   const look = async (id: string, file: File, layout: Layout) => {
-    const next = { id, file, layout, columns: await door.call("contacts.inspect", { file: id, connection, ...layout }) };
+    const next = {
+      id,
+      file,
+      layout,
+      columns: await door.call("contacts.inspect", { file: id, connection, ...layout }),
+    };
     setArrived(next);
     return next;
   };
@@ -61,7 +66,8 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
     take: (id: string, file: File) => inspect.mutate({ id, file }),
     /** Reads another sheet, or another line as the names of the columns. */
     lookAt: (layout: Layout) => {
-      if (arrived) relook.mutate({ id: arrived.id, file: arrived.file, layout: { ...arrived.layout, ...layout } });
+      if (arrived)
+        relook.mutate({ id: arrived.id, file: arrived.file, layout: { ...arrived.layout, ...layout } });
     },
     map: (mapping: ColumnMapping) => {
       // A refusal stays in the sheet, as `mappingError`.

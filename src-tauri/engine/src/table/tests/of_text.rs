@@ -1,0 +1,165 @@
+use super::*;
+
+#[test]
+fn quotation_marks_hold_separators_line_ends_and_quotation_marks() {
+    let found = rows("id,name\r\n1,\"A, \"\"B\"\"\r\nC\"\r\n\r\n2,x");
+    assert_eq!(found[1], row(2, &["1", "A, \"B\"\r\nC"]));
+    assert_eq!(found[2], row(5, &["2", "x"]), "a line inside quotation marks and a blank one are counted");
+    assert_eq!(rows("a,b\n1, \"x, y\" \n")[1], row(2, &["1", "x, y"]), "spaces around them");
+    assert_eq!(
+        rows("a,b\n5'11\" tall,6\"\n")[1],
+        row(2, &["5'11\" tall", "6\""]),
+        "inside a text they are characters"
+    );
+    assert_eq!(rows("a,b\n\"\",\"\"\"\"\n")[1], row(2, &["", "\""]));
+    assert_eq!(rows("a,b\n\"1\",\"2\"")[1], row(2, &["1", "2"]), "at the end of the file");
+    assert_eq!(rows("a,b\n\"1\",")[1], row(2, &["1", ""]));
+}
+
+#[test]
+fn every_kind_of_line_end_ends_a_row_once() {
+    for end in ["\n", "\r\n", "\r"] {
+        for (text, lines) in [(["a,b", "1,2", "3,4"], [1, 2, 3]), (["a,b", "\"1\",2", "3,\"4\""], [1, 2, 3])]
+        {
+            for tail in ["", end, &end.repeat(3)] {
+                let found = rows(text.join(end) + tail);
+                assert_eq!(
+                    found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+                    lines,
+                    "{end:?} {tail:?}"
+                );
+                assert_eq!(found[2].1, ["3", "4"], "{end:?} {tail:?}");
+            }
+        }
+    }
+    assert_eq!(rows("a,b\r1,2\n3,4\r\n5,6").last(), Some(&row(4, &["5", "6"])), "all of them in one file");
+}
+
+#[test]
+fn a_row_over_the_edge_of_a_piece_is_whole() {
+    for edge in 250_000_usize..250_003 {
+        for quote in ["", "\""] {
+            let filler = "x".repeat((256 << 10) - (edge - 250_000) - 3);
+            let found = rows(format!("{quote}{filler}{quote},b\r\nlast,one\r\n"));
+            assert_eq!(found[0].1[0].len(), filler.len());
+            assert_eq!(found[1], row(2, &["last", "one"]));
+        }
+    }
+    let many = format!("a,b\n{}", "1,\"x\"\n".repeat(100_000));
+    assert_eq!(rows(many).len(), 100_001);
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_refused_with_its_line() {
+    for text in [
+        "id,name\n1,Ann\n2,\"Bob\n3,Cleo\n".to_owned(),
+        "id,name\r1,Ann\r2,\"Bob\r3,Cleo\r".to_owned(),
+        format!("id,name\n1,Ann\n2,\"{}", "x,y\n".repeat(600_000)),
+    ] {
+        let words = refused(&text);
+        assert!(words.starts_with("Line 3: A quotation mark opens here and is never closed"), "{words}");
+    }
+    let later = refused("id,name\n1,\"A\nB\",\"C\n2,x\n");
+    assert!(later.starts_with("Line 3: "), "the line on which it opens: {later}");
+}
+
+#[test]
+fn a_quotation_mark_that_another_row_closes_is_refused_with_both_lines() {
+    let words = refused("id,name\n1,\"Ann\n2,\"Bob\"\n3,Cleo\n");
+    assert!(
+        words.starts_with("Line 2: A quotation mark opens here and closes in the middle of a text in line 3"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_cell_that_reads_like_further_rows_spoils_its_row() {
+    let text = "id,name,zone\n1,\"Ann,x\n2,Bob\",y\n3,\"12 Main St\nSpringfield\",z\n";
+    let (found, faults, _) = rows_of(text.as_bytes(), &Choice::default()).unwrap();
+    assert_eq!(found.len(), 3);
+    assert_eq!(faults.len(), 1, "an address of two lines is none: {faults:?}");
+    assert!(faults[0].contains("goes on to line 3"), "{}", faults[0]);
+}
+
+#[test]
+fn a_quotation_mark_that_closes_in_the_middle_spoils_its_row_alone() {
+    let (found, faults, _) = rows_of(b"id,name,x\n1,\"Big\" Al,7\n2,Bob,8\n", &Choice::default()).unwrap();
+    assert_eq!((found.len(), faults.len()), (3, 1));
+    assert_eq!(found[2], row(3, &["2", "Bob", "8"]));
+}
+
+#[test]
+fn what_is_no_text_spoils_its_row_and_a_very_long_line_the_file() {
+    let (found, faults, _) = rows_of(b"id,name\n1,A\0n\n2,Bob\n", &Choice::default()).unwrap();
+    assert_eq!((found.len(), faults.len()), (3, 1));
+    let long = format!("id,name\n1,{}\n", "x".repeat(3 << 20));
+    assert!(refused(long).starts_with("Line 2: The row does not end"));
+    assert!(
+        refused(format!("id\n{}\n", ",".repeat(5000))).starts_with("Line 2: A row has more than 4,096 cells")
+    );
+}
+
+#[test]
+fn a_first_line_that_says_the_separator_is_counted_and_is_no_row() {
+    for line in ["sep=;", "SEP=;", "\"sep=;\""] {
+        for end in ["\r\n", "\n", "\r"] {
+            let text = format!("{line}{end}a;b{end}1,5;2{end}");
+            assert_eq!(rows(&text), [row(2, &["a", "b"]), row(3, &["1,5", "2"])], "{text:?}");
+        }
+    }
+    assert_eq!(rows("\"a;b;c\",d\n1,2")[0], row(1, &["a;b;c", "d"]), "what is quoted does not count");
+}
+
+#[test]
+fn a_mark_of_byte_order_is_no_part_of_the_first_name() {
+    assert_eq!(rows("\u{FEFF}id,zone\n1,x")[0], row(1, &["id", "zone"]));
+    let seen_only = Choice { seen_only: true, ..Choice::default() };
+    let text = "id\u{200B},zone\n1,x\n\u{FEFF}2,\u{202A}y\u{202C}\u{A0}\n";
+    let (found, _, _) = rows_of(text.as_bytes(), &seen_only).unwrap();
+    assert_eq!(found[0].1, ["id", "zone"]);
+    assert_eq!(found[2], row(3, &["2", "y"]), "one in the middle is none either");
+}
+
+#[test]
+fn utf_16_is_read_with_its_mark_and_without() {
+    let text = "id;name\r\n1;Zoë 🦀\r\n2;Ann\r\n";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for file in
+        [[b"\xFF\xFE".as_slice(), &little].concat(), [b"\xFE\xFF".as_slice(), &big].concat(), little, big]
+    {
+        let (found, _, shape) = rows_of(&file, &Choice::default()).unwrap();
+        assert_eq!(found, [row(1, &["id", "name"]), row(2, &["1", "Zoë 🦀"]), row(3, &["2", "Ann"])]);
+        assert_eq!(shape.encoding, Some("UTF-16"));
+    }
+    assert!(refused(b"\xFF\xFEi\0d\0\n\0\x00\xD8").contains("UTF-16 and is none"), "half a pair");
+    assert!(refused(b"\xFF\xFEi\0d\0\n\0x").contains("UTF-16 and is none"), "half a character");
+    assert!(refused(b"\xFF\xFE\0\0i\0\0\0").contains("UTF-32"));
+    let long = format!("id,name\n{}", "1,Zoë\n".repeat(60_000));
+    let wide: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(rows(wide).len(), 60_001);
+}
+
+#[test]
+fn a_row_that_is_no_utf_8_is_windows_1252() {
+    let (found, _, shape) =
+        rows_of(b"id,state\n1,Qu\xE9bec\n2,\"Qu\xC3\xA9bec\"\n", &Choice::default()).unwrap();
+    assert_eq!(found[1].1, ["1", "Québec"]);
+    assert_eq!(found[2].1, ["2", "Québec"]);
+    assert!(shape.notes()[0].contains("Windows-1252"), "it is said");
+    let (split, _, _) = rows_of(b"a,b\nx\xC3,\xA9y\n", &Choice::default()).unwrap();
+    assert_eq!(split[1].1, ["xÃ", "©y"], "two cells make no character together");
+}
+
+#[test]
+fn the_header_may_stand_in_another_line_or_nowhere() {
+    let text = "Leads of spring\n\nid;phone\n1;2\n";
+    let at = |line| Choice { header_row: Some(line), ..Choice::default() };
+    assert_eq!(rows_of(text.as_bytes(), &at(3)).unwrap().0, [row(3, &["id", "phone"]), row(4, &["1", "2"])]);
+    for line in [2, 9] {
+        let words = rows_of(text.as_bytes(), &at(line)).unwrap_err().to_string();
+        assert!(words.contains(&format!("Nothing stands in line {line}")), "{words}");
+    }
+    let none = rows_of(b"1;2\n3;4\n", &at(0)).unwrap().0;
+    assert_eq!(none, [row(0, &["Column 1", "Column 2"]), row(1, &["1", "2"]), row(2, &["3", "4"])]);
+}
