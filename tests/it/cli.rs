@@ -581,3 +581,24 @@ fn steady(answer: &Answer) -> (i32, Value) {
     }
     (answer.code, document)
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_forbids_what_stands_is_added_only_with_what_becomes_of_it() {
+    let zones = [("America/New_York", 3)];
+    let office = Office::with(&zones, |tenant| tenant).await;
+    office.connect();
+    let list = office.list(&zones);
+    let noon = ["--cron", "0 12 * * *", "--campaign", "renewals", "--duration", "1h", "--contacts", &list];
+    office.ask(&[&["schedule", "submit"][..], &noon[..]].concat()).ended_with(0);
+    let rule =
+        office.file("rule.json", r#"{"id":"no-us","jurisdictions":["US"],"days":[],"why":"A strike."}"#);
+    let refused = office.ask(&["rules", "add", &rule]).refused_with(1);
+    assert!(refused.contains("1 submitted window, 3 contacts: New York"), "{refused}");
+    assert!(refused.contains("withdraw"), "it says what can be done: {refused}");
+    office.done(&["rules", "add", &rule, "--keep"]);
+    let standing = office.ask(&["rules", "standing"]).ended_with(1);
+    assert_eq!(standing["forbidden"][0]["rule"]["id"], "no-us");
+    assert_eq!(office.tenant.windows().len(), 1, "left as it was");
+    office.done(&["rules", "standing", "--withdraw"]);
+    assert!(office.tenant.windows().is_empty(), "withdrawn when the command is done");
+}

@@ -74,7 +74,7 @@ async fn what_a_rule_would_forbid_is_told_before_it_is_saved_and_nothing_is_chan
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rule_that_forbids_a_zone_withdraws_its_submitted_window_where_that_is_chosen() {
     let (app, run) = submitted().await;
-    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
     let row = until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
     assert_eq!((row.verdict, row.rule.unwrap().id.as_str()), (Verdict::Refused, "no-india"));
     assert_eq!(zones_at(&app), ["Europe/Berlin"]);
@@ -83,7 +83,7 @@ async fn a_rule_that_forbids_a_zone_withdraws_its_submitted_window_where_that_is
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rule_that_ends_earlier_shortens_a_window_by_taking_it_back_first() {
     let (app, run) = submitted().await;
-    app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
+    app.call_on(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
     let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
     assert_eq!((row.end.to_string().as_str(), row.verdict), ("2026-11-24T05:30:00Z", Verdict::Clamped));
     let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
@@ -102,8 +102,15 @@ async fn a_rule_that_ends_earlier_shortens_a_window_by_taking_it_back_first() {
 async fn shortening_goes_on_after_a_restart() {
     let (mut app, run) = submitted().await;
     app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on("DELETE", "/**"));
-    app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    app.tenant.journal().until(|entries| entries.iter().any(|entry| entry.method == "DELETE")).await;
+    {
+        let added = app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten)));
+        tokio::pin!(added);
+        let journal = app.tenant.journal();
+        tokio::select! {
+            answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
+            _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
+        }
+    }
     app.restart().await;
     app.tenant.faults().clear();
     until_kolkata(&app, &run, |row| {
@@ -116,7 +123,7 @@ async fn shortening_goes_on_after_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_left_in_spite_of_a_rule_is_on_the_board_until_it_is_decided() {
     let (app, run) = submitted().await;
-    app.call(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
     let row = kolkata(&app, &run).await;
     assert_eq!(
         (row.state, row.verdict),
@@ -131,7 +138,7 @@ async fn what_is_left_in_spite_of_a_rule_is_on_the_board_until_it_is_decided() {
         HouseRule { id: "no-france".to_owned(), jurisdictions: vec!["FR".to_owned()], ..rule(None, None) };
     app.call(RuleAdd, other).await.unwrap();
     let decision = RuleDecision { ids: need.ids.clone(), standing: RuleTreatment::Withdraw };
-    let left = app.call(RuleDecide, decision).await.unwrap();
+    let left = app.call_on(RuleDecide, decision).await.unwrap();
     assert!(left.forbidden.is_empty(), "{left:?}");
     until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
     assert_eq!(zones_at(&app), ["Europe/Berlin"]);
@@ -140,11 +147,11 @@ async fn what_is_left_in_spite_of_a_rule_is_on_the_board_until_it_is_decided() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_that_a_person_lets_stand_leaves_the_board_and_one_that_is_allowed_again_too() {
     let (app, run) = submitted().await;
-    app.call(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
     let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
     let ids: Vec<String> = standing.forbidden.iter().map(|one| one.id.clone()).collect();
     let decision = RuleDecision { ids, standing: RuleTreatment::Keep };
-    let left = app.call(RuleDecide, decision).await.unwrap();
+    let left = app.call_on(RuleDecide, decision).await.unwrap();
     assert!(left.forbidden.is_empty(), "somebody looked at it: {left:?}");
     assert_eq!(zones_at(&app).len(), 2);
     let off = RuleOff { id: "no-india".to_owned(), why: "A licence came.".to_owned(), standing: None };
@@ -160,7 +167,7 @@ async fn a_begun_window_is_ended_where_a_rule_forbids_it() {
             (kolkata(&app, &run).await.state == WindowState::Begun).then_some(())
         })
         .await;
-    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
     until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
     let now = app.drive.clock().clock().now();
     let open = app.tenant.windows().into_iter().filter(|window| window.end > now);
@@ -182,7 +189,7 @@ async fn a_rule_that_is_saved_while_a_window_is_on_its_way_holds_for_it() {
     }
     let refused = app.call(RuleAdd, rule(None, None)).await.unwrap_err();
     assert!(refused.message.contains("Kolkata"), "what is on its way counts: {refused}");
-    app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
     let report = app.drive.during(TICK, submission).await.unwrap();
     until_kolkata(&app, &report.run_id, |row| row.state == WindowState::Withdrawn).await;
     assert_eq!(zones_at(&app), ["Europe/Berlin"]);

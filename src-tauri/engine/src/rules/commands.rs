@@ -98,9 +98,10 @@ impl Handle<command::RuleDecide> for Engine {
         let decided = self.kernel.db.write(move |write| {
             standing::decide(write, &caller, &zones, &args.ids, args.standing)?;
             write.changed(Topic::Rules);
-            Ok(())
+            Ok(args.ids)
         });
-        decided.await?;
+        let ids = decided.await?;
+        standing::settle(self, &ids).await?;
         Ok(standing::open(self).await?)
     }
 }
@@ -122,14 +123,15 @@ where
         // Where the new rows do not fit together, all of it is taken back.
         let book = store::current(write)?;
         write.audit(&caller, entry)?;
-        standing::judge_anew(write, &caller, &zones, &book, treatment)?;
+        let treated = standing::judge_anew(write, &caller, &zones, &book, treatment)?;
         write.changed(Topic::Rules);
         write.changed(Topic::Schedules);
-        Ok(book)
+        Ok((book, treated))
     });
-    let book = book.await?;
+    let (book, treated) = book.await?;
     let rules = shown(&book);
     engine.in_force.replace(book);
+    standing::settle(engine, &treated).await?;
     Ok(rules)
 }
 

@@ -39,7 +39,7 @@ pub(crate) use in_force::InForce;
 pub use jurisdiction::{Jurisdiction, UnknownState};
 pub use rule::{Confidence, Hours, Kind, Rule, Weekday};
 pub use sound::BookError;
-pub(crate) use standing::{Standing, resume};
+pub(crate) use standing::{Settling, Standing, resume};
 pub(crate) use store::MIGRATION;
 pub use store::current;
 pub use time_of_day::TimeOfDay;

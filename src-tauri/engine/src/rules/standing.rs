@@ -5,6 +5,8 @@
 //! transaction, it is treated as a person chose ([`judge_anew`]). At a start, and so with a new version of the program,
 //! of its rules or of the zone data, what is forbidden by now is marked and waits on the Board.
 
+use std::pin::Pin;
+
 use callboard_rpc::types::{Forbidden, RuleEffect, RuleTreatment, RuleTrial};
 use callboard_rpc::{Caller, Code, NoticeLevel, RpcError};
 use jiff::Timestamp;
@@ -14,7 +16,7 @@ use serde_json::json;
 use super::{RuleBook, SwitchedOff, house, store};
 use crate::Engine;
 use crate::engine::STANDING;
-use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::kernel::{Error, NewNotice, Notices, Result, Write};
 use crate::zone::ZoneData;
 
 /// A slice's part in a change of the rules.
@@ -26,7 +28,11 @@ pub(crate) struct Standing {
     pub(crate) treat: Treat,
     /// What stands in spite of a rule and waits for a decision.
     pub(crate) open: fn(&Connection, &ZoneData, Timestamp) -> Result<Vec<Forbidden>>,
+    /// Waits a while until it is known what came of those that are named.
+    pub(crate) settle: for<'a> fn(&'a Engine, &'a [String]) -> Settling<'a>,
 }
+
+pub(crate) type Settling<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 type Treat =
     fn(&mut Write<'_>, &Caller, &ZoneData, &RuleBook, Option<&[String]>, RuleTreatment) -> Result<()>;
@@ -67,13 +73,14 @@ pub(super) fn tried(db: &Connection, trial: &RuleTrial, now: Timestamp) -> Resul
 }
 
 /// In the transaction of a change: what it forbids is treated as was chosen, and without a choice it is refused.
+/// Answers what was treated.
 pub(super) fn judge_anew(
     write: &mut Write<'_>,
     caller: &Caller,
     zones: &ZoneData,
     book: &RuleBook,
     treatment: Option<RuleTreatment>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let now = write.now();
     let effect = effect(write, zones, book, now)?;
     if treatment.is_none() && !effect.forbidden.is_empty() {
@@ -84,6 +91,18 @@ pub(super) fn judge_anew(
     }
     for standing in STANDING {
         (standing.treat)(write, caller, zones, book, None, treatment.unwrap_or(RuleTreatment::Keep))?;
+    }
+    Ok(effect.forbidden.into_iter().map(|one| one.id).collect())
+}
+
+/// Whoever changed a rule is answered when what that withdrew is gone, or after a while.
+pub(super) async fn settle(engine: &Engine, ids: &[String]) -> Result<()> {
+    for standing in STANDING {
+        match (standing.settle)(engine, ids).await {
+            // It is decided, and goes on at the next start.
+            Err(Error::Stopping) => {}
+            settled => settled?,
+        }
     }
     Ok(())
 }

@@ -2,22 +2,24 @@
 //! left in spite of a rule waits for a decision until it is over.
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{Forbidden, ForbiddenKind, RuleRef, RuleTreatment, WindowState};
+use callboard_rpc::types::{Forbidden, ForbiddenKind, RuleRef, RuleTreatment, WindowId, WindowState};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::places::{Judged, judge};
-use super::row::{Window, all_live, object, store};
+use super::row::{Window, all_live, find, object, store};
 use super::send::SHORTEST;
+use super::settle::{PATIENCE, settle_gone};
 use super::withdraw::{shorten, withdraw};
+use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
-use crate::rules::{RuleBook, Standing};
+use crate::rules::{RuleBook, Settling, Standing};
 use crate::zone::{ZoneData, place, window_words};
 
 /// What windows have to do with a change of the rules.
-pub(crate) const STANDING: Standing = Standing { forbidden, treat, open: in_spite };
+pub(crate) const STANDING: Standing = Standing { forbidden, treat, open: in_spite, settle: known };
 
 /// The rule in spite of which a window stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +68,18 @@ fn treat(
         }
     }
     Ok(())
+}
+
+/// Waits until it is known what became of them.
+fn known<'a>(engine: &'a Engine, ids: &'a [String]) -> Settling<'a> {
+    Box::pin(async move {
+        let ids: Vec<WindowId> = ids.iter().map(|id| WindowId(id.clone())).collect();
+        let rows = engine
+            .kernel
+            .db
+            .read(move |db| ids.iter().filter_map(|id| find(db, id).transpose()).collect::<Result<Vec<_>>>());
+        settle_gone(engine, rows.await?, PATIENCE).await.map(drop)
+    })
 }
 
 /// Whether that very rule was seen to forbid it before.

@@ -5,7 +5,7 @@ import { useGoing } from "@/components/going";
 import type { Going } from "@/components/going/use-going";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
-import { useWrite } from "@/lib/query";
+import { useRead, useWrite } from "@/lib/query";
 import { toastDone, toastFailure } from "@/lib/toast";
 import type { Need, RuleTreatment } from "@/rpc/types";
 import { tellReport } from "../api/report";
@@ -81,6 +81,9 @@ function ForbiddenWindows({ need }: ActionProps) {
     onSuccess: () => toastDone(t("board.needs.decided", { count: n, n: number(n) })),
     onError: toastFailure,
   });
+  const read = useRead("rule.standing", {});
+  const forbidden = read.status === "loading" ? [] : (read.data?.forbidden ?? []);
+  const canBeShorter = forbidden.some((one) => one.allowed_until !== null && need.ids.includes(one.id));
   const deed = (standing: RuleTreatment) => () => decide.mutate({ ids: need.ids, standing });
   const chosen = decide.isPending ? decide.variables.standing : undefined;
   return (
@@ -88,9 +91,11 @@ function ForbiddenWindows({ need }: ActionProps) {
       <Deed need={need} onClick={deed("withdraw")} pending={chosen === "withdraw"} first>
         {t("board.needs.withdraw")}
       </Deed>
-      <Deed need={need} onClick={deed("shorten")} pending={chosen === "shorten"}>
-        {t("board.needs.shorten")}
-      </Deed>
+      {canBeShorter && (
+        <Deed need={need} onClick={deed("shorten")} pending={chosen === "shorten"}>
+          {t("board.needs.shorten")}
+        </Deed>
+      )}
       <Deed need={need} onClick={deed("keep")} pending={chosen === "keep"}>
         {t("board.needs.letStand")}
       </Deed>
