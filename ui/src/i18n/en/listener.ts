@@ -47,7 +47,7 @@ export const listener = {
   seen: "last heard {{at}}",
   gap: "Not heard {{from}} – {{until}}: Callboard was not running, or this computer slept.",
   day: "Last 24 h: {{received}} received, {{repeated}} repeated, {{refused}} refused",
-  oldUntil: "The old secret is taken until {{at}}.",
+  oldUntil: "Older secrets are taken too, the last of them until {{at}}.",
   missingSecret: "Its secret is not in the secret store, so what it sends cannot be checked. Rotate it.",
   enabledOf: "Take what {{name}} sends",
   enabled: "On",

@@ -135,7 +135,7 @@ export const settings = {
     rotateBody:
       "The new secret is shown once. For a while deliveries carry a signature of each one before it too, so that the receiver can be changed without refusing one.",
     percent: "{{n}} % of the five days after which it is turned off",
-    bothUntil: "Both secrets sign until {{at}}.",
+    bothUntil: "Older secrets sign too, the last of them until {{at}}.",
     day: "last 24 h: {{delivered}} delivered, {{failed}} failed",
     answers: "answers in {{ms}} ms",
     endpoints: "Endpoints",
