@@ -85,15 +85,11 @@ fn the_schedule(office: &Office) -> Option<Value> {
     office.done(&["schedule", "list"]).as_array()?.first().cloned()
 }
 
-/// Where saving asks whether what begins soon may go out, it may.
+/// What begins soon may go out.
 fn save(office: &Office, list: &str) -> Value {
     let args = ["schedule", "save", "--name", "Noon", "--campaign", "renewals", "--cron", "0 12 * * *"];
-    let with = |more: &[&str]| {
-        let duration = ["--duration", "1h", "--contacts", list];
-        office.ask(&[&args[..], &duration[..], more].concat())
-    };
-    let go: Answer = with(&["--go"]);
-    if go.code == 2 { with(&[]).ended_with(0) } else { go.ended_with(0) }
+    let more = ["--duration", "1h", "--contacts", list, "--go"];
+    office.ask(&[&args[..], &more[..]].concat()).ended_with(0)
 }
 
 /// What is done next, in a word and in arguments. A paused schedule is resumed, so that there is something to change.
@@ -101,7 +97,7 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
     let id = schedule["id"].as_str().expect("an id").to_owned();
     let words = |args: &[&str]| args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>();
     if schedule["state"] == "paused" {
-        return ("resume", words(&["schedule", "resume", &id]));
+        return ("resume", words(&["schedule", "resume", &id, "--go"]));
     }
     let cron = format!("{} 12 * * *", round % 60);
     match drawn {
@@ -120,7 +116,7 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
             let file = office.file("none.json", rule);
             ("rule", words(&["rules", "add", &file, "--withdraw"]))
         }
-        _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron])),
+        _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron, "--go"])),
     }
 }
 

@@ -8,10 +8,10 @@ use callboard_rpc::command::{
     MissedList, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Nothing, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave, ScheduleState,
+    MaybeConnection, Nothing, Schedule, ScheduleDraft, ScheduleGo, ScheduleRef, ScheduleSave, ScheduleState,
 };
 use callboard_simulator::Fault;
-use callboard_tests::{TestApp, draft};
+use callboard_tests::{TestApp, asked_for, draft};
 
 const ZONES: &[(&str, u64)] = &[("America/New_York", 20), ("America/Toronto", 9), ("America/Bogota", 15)];
 const MINUTE: Duration = Duration::from_mins(1);
@@ -21,8 +21,7 @@ const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/
 async fn standing() -> (TestApp, Schedule) {
     let app = TestApp::at("2026-11-23T13:30:00Z").await;
     let set = app.contacts(ZONES).await;
-    let save = ScheduleSave { id: None, connection: None, draft: draft(&set.id) };
-    let saved = app.call_on(ScheduleSaveCommand, save).await.unwrap();
+    let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
     until_standing(&app, ZONES.len()).await;
     app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
     (app, saved)
@@ -48,7 +47,13 @@ async fn cut_off<T: std::fmt::Debug>(app: &TestApp, work: impl Future<Output = T
 
 fn at_a_quarter_past(saved: &Schedule) -> ScheduleSave {
     let draft = ScheduleDraft { cron: "15 9 * * *".to_owned(), ..saved.draft.clone() };
-    ScheduleSave { id: Some(saved.id.clone()), connection: None, draft }
+    ScheduleSave { id: Some(saved.id.clone()), ..ScheduleSave::new(None, draft) }
+}
+
+/// The same, with the windows confirmed that it asks about.
+async fn confirmed(app: &TestApp, save: ScheduleSave) -> ScheduleSave {
+    let asked = app.call(ScheduleSaveCommand, save.clone()).await.unwrap_err();
+    ScheduleSave { confirmed: asked_for(asked), ..save }
 }
 
 async fn the_schedule(app: &TestApp) -> Option<Schedule> {
@@ -58,7 +63,8 @@ async fn the_schedule(app: &TestApp) -> Option<Schedule> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_in_the_middle_of_an_edit_loses_no_start() {
     let (mut app, saved) = standing().await;
-    cut_off(&app, app.call(ScheduleSaveCommand, at_a_quarter_past(&saved))).await;
+    let save = confirmed(&app, at_a_quarter_past(&saved)).await;
+    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
     app.restart().await;
     app.tenant.faults().clear();
     app.drive
@@ -75,7 +81,8 @@ async fn a_stop_in_the_middle_of_an_edit_loses_no_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_that_passed_while_an_edit_was_cut_off_is_in_the_tray_with_its_reason() {
     let (mut app, saved) = standing().await;
-    cut_off(&app, app.call(ScheduleSaveCommand, at_a_quarter_past(&saved))).await;
+    let save = confirmed(&app, at_a_quarter_past(&saved)).await;
+    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
     app.down_for(MINUTE * 120).await;
     app.tenant.faults().clear();
     let tray = app
@@ -105,7 +112,10 @@ async fn a_pause_that_was_cut_off_is_a_pause() {
         .await;
     app.drive.over(MINUTE * 10, MINUTE).await;
     assert!(app.tenant.windows().is_empty(), "a person paused it");
-    app.call_on(ScheduleResume, ScheduleRef { id: saved.id }).await.unwrap();
+    let go = ScheduleGo { id: saved.id, confirmed: Vec::new() };
+    let asked = app.call(ScheduleResume, go.clone()).await;
+    let confirmed = asked.map_or_else(asked_for, |_| Vec::new());
+    app.call_on(ScheduleResume, ScheduleGo { confirmed, ..go }).await.unwrap();
     until_standing(&app, ZONES.len()).await;
 }
 
@@ -127,7 +137,7 @@ async fn a_removal_that_was_cut_off_is_a_removal() {
 async fn one_change_of_a_schedule_at_a_time() {
     let (app, saved) = standing().await;
     cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
-    let resumed = app.call(ScheduleResume, ScheduleRef { id: saved.id.clone() }).await.unwrap_err();
+    let resumed = app.call(ScheduleResume, ScheduleGo { id: saved.id.clone(), confirmed: Vec::new() }).await.unwrap_err();
     let edited = app.call(ScheduleSaveCommand, at_a_quarter_past(&saved)).await.unwrap_err();
     assert_eq!((resumed.code, edited.code), (Code::Conflict, Code::Conflict));
 }

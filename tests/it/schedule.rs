@@ -29,15 +29,7 @@ async fn begun(change: impl FnOnce(&mut ScheduleDraft)) -> (TestApp, Schedule) {
 
 async fn save(app: &TestApp, id: Option<&Schedule>, draft: ScheduleDraft) -> Schedule {
     let save = ScheduleSave { id: id.map(|saved| saved.id.clone()), ..ScheduleSave::new(None, draft) };
-    match app.call_on(ScheduleSaveCommand, save.clone()).await {
-        Ok(saved) => saved,
-        // As a person who lets go out whatever the question names.
-        Err(error) => {
-            let asks: AsksFor = serde_json::from_value(error.detail.unwrap()).unwrap();
-            let save = ScheduleSave { confirmed: asks.windows, ..save };
-            app.call_on(ScheduleSaveCommand, save).await.unwrap()
-        }
-    }
+    app.save_confirmed(save).await
 }
 
 /// (zone, start) of what stands at the tenant; what is withdrawn before it begins is gone there.

@@ -61,7 +61,10 @@ async fn import(app: &TestApp) -> ContactSet {
         name: "renewals.csv".to_owned(),
         connection: Some(app.connection.clone()),
         mapping: None,
+        columns: Vec::new(),
         region: None,
+        sheet: None,
+        header_row: None,
     };
     let set = app.call(ContactsImportCommand, import).await.unwrap();
     assert_eq!(set.placed + set.needs_zone + set.invalid, 5_000, "rows in are placed or refused: {set:?}");

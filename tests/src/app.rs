@@ -3,12 +3,14 @@ use std::time::Duration;
 
 use callboard_clock::{Chance, Clock, ManualClock};
 use callboard_engine::{Engine, Options};
-use callboard_rpc::command::{ConnectionList, ConnectionSaveCommand, ContactsImportCommand};
-use callboard_rpc::types::{
-    ConnectionId, ConnectionSave, ConnectionSettings, ContactSet, ContactSetId, ContactsImport, FireMode,
-    Misfire, Nothing, Overlap, ScheduleDraft, SecretStoreKind, SecretText,
+use callboard_rpc::command::{
+    ConnectionList, ConnectionSaveCommand, ContactsImportCommand, ScheduleSaveCommand,
 };
-use callboard_rpc::{Caller, Command, Door, Handle};
+use callboard_rpc::types::{
+    AsksFor, ConfirmedWindow, ConnectionId, ConnectionSave, ConnectionSettings, ContactSet, ContactSetId, ContactsImport, FireMode,
+    Misfire, Nothing, Overlap, Schedule, ScheduleDraft, ScheduleSave, SecretStoreKind, SecretText,
+};
+use callboard_rpc::{Caller, Code, Command, Door, Handle, RpcError};
 use callboard_simulator::{Campaign, Running, Simulator};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -87,6 +89,17 @@ impl TestApp {
         Engine: Handle<C>,
     {
         Handle::<C>::handle(&self.engine, &caller(), args).await
+    }
+
+    /// Saves as a person who lets go out whatever the question names.
+    pub async fn save_confirmed(&self, save: ScheduleSave) -> Schedule {
+        match self.call_on(ScheduleSaveCommand, save.clone()).await {
+            Ok(saved) => saved,
+            Err(error) => {
+                let save = ScheduleSave { confirmed: asked_for(error), ..save };
+                self.call_on(ScheduleSaveCommand, save).await.unwrap()
+            }
+        }
     }
 
     /// The same, stepping the clock while the engine waits.
@@ -198,4 +211,11 @@ async fn connect(engine: &Engine, tenant: &Running) -> ConnectionId {
     };
     let saved = Handle::<ConnectionSaveCommand>::handle(engine, &caller(), save).await;
     saved.expect("a connection").id
+}
+
+/// The windows that a refusal asks to be confirmed.
+pub fn asked_for(error: RpcError) -> Vec<ConfirmedWindow> {
+    assert_eq!(error.code, Code::NeedsConfirmation, "{error}");
+    let detail = error.detail.expect("the question names its windows");
+    serde_json::from_value::<AsksFor>(detail).expect("its shape").windows
 }

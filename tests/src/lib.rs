@@ -19,7 +19,7 @@ mod secrets;
 mod traced;
 
 pub use answer::Answer;
-pub use app::{TestApp, draft};
+pub use app::{TestApp, asked_for, draft};
 pub use burst::{Burst, Drained, Lists};
 pub use contacts::{Contacts, csv};
 pub use drive::Drive;

@@ -47,7 +47,7 @@ enum Judged {
 
 fn judge(place: &Place, zones: &ZoneData, rules: &RuleBook, start: Timestamp) -> Option<Judged> {
     let zone = zones.contact_zone(place.zone).ok()?;
-    let law = Jurisdiction::of_contact(place.state, place.zone).ok()??;
+    let law = Jurisdiction::parse(place.state).or_else(|| Jurisdiction::of_zone(place.zone))?;
     let (from, to) = (start.to_zoned(zone.clone()), (start + LEFT).to_zoned(zone));
     Some(match rules.clamp(&from, &to, &[law]).verdict {
         Verdict::Legal => Judged::Open,
