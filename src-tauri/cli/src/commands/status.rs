@@ -2,7 +2,7 @@ use callboard_rpc::command::{
     AuditVerifyCommand, ConnectionList, ConnectionTestCommand, EndpointList, ListenerShow, StatusShow,
 };
 use callboard_rpc::types::{
-    AuditVerify, CheckState, ConnectionRef, Endpoint, Listener, ListenerState, Nothing, Status,
+    AuditVerify, CheckState, Connection, ConnectionRef, Endpoint, Listener, ListenerState, Nothing, Status,
 };
 use serde::Serialize;
 
@@ -26,6 +26,7 @@ struct Health {
     status: Status,
     listener: Listener,
     receivers: Vec<Endpoint>,
+    connections: Vec<Connection>,
 }
 
 impl Health {
@@ -34,6 +35,7 @@ impl Health {
             status: reach.ask::<StatusShow>(Nothing {}).await?,
             listener: reach.ask::<ListenerShow>(Nothing {}).await?,
             receivers: reach.ask::<EndpointList>(Nothing {}).await?,
+            connections: reach.ask::<ConnectionList>(Nothing {}).await?,
         })
     }
 }
@@ -140,7 +142,7 @@ fn diagnosed(diagnosis: &Diagnosis) -> String {
 }
 
 fn words(health: &Health) -> String {
-    let Health { status, listener, receivers } = health;
+    let Health { status, listener, receivers, connections } = health;
     let facts = [
         ("Callboard", status.version.clone()),
         ("SQLite", status.sqlite_version.clone()),
@@ -170,6 +172,10 @@ fn words(health: &Health) -> String {
                 or_nothing(waiting.last_error.as_deref()),
             ]
         });
+    let tenants = Table::new(["TENANT", "STATE", ""]).with(connections, |connection| {
+        let health = &connection.health;
+        [connection.settings.name.clone(), word(&health.state), health.words.clone()]
+    });
     let trouble = status.trouble.iter().map(|trouble| format!("{} {}", trouble.what, trouble.to_do));
-    parts([facts, waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
+    parts([facts, tenants.unless_empty(), waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
 }
