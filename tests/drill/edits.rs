@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use callboard_clock::Chance;
 use callboard_simulator::Window;
-use callboard_tests::{Answer, Office, Program};
+use callboard_tests::Office;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 

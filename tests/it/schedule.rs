@@ -7,7 +7,7 @@ use callboard_rpc::command::{
     MissedList, MissedRun, RunListCommand, SchedulePause, ScheduleSaveCommand, ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    AsksFor, MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave, SubmitArgs,
+    MissedRef, Nothing, RunList, Schedule, ScheduleDraft, ScheduleRef, ScheduleSave, SubmitArgs,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};

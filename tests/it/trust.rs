@@ -61,7 +61,7 @@ async fn import(app: &TestApp) -> ContactSet {
         name: "renewals.csv".to_owned(),
         connection: Some(app.connection.clone()),
         mapping: None,
-        columns: Vec::new(),
+        columns: None,
         region: None,
         sheet: None,
         header_row: None,

@@ -4,7 +4,7 @@ use callboard_rpc::command::{
     AuditVerifyCommand, ConnectionList, ConnectionTestCommand, EndpointList, ListenerShow, StatusShow,
 };
 use callboard_rpc::types::{
-    AuditVerify, CheckState, ConnectionRef, Endpoint, Listener, ListenerState, Nothing, Status,
+    AuditVerify, CheckState, Connection, ConnectionRef, Endpoint, Listener, ListenerState, Nothing, Status,
 };
 use serde::Serialize;
 
@@ -33,6 +33,7 @@ struct Health {
     status: Status,
     listener: Option<Listener>,
     receivers: Option<Vec<Endpoint>>,
+    connections: Option<Vec<Connection>>,
 }
 
 impl Health {
@@ -42,16 +43,19 @@ impl Health {
             let clock = &terminal.clock;
             let listener = clock.timeout(ANSWER, reach.ask::<ListenerShow>(Nothing {})).await;
             let receivers = clock.timeout(ANSWER, reach.ask::<EndpointList>(Nothing {})).await;
+            let connections = clock.timeout(ANSWER, reach.ask::<ConnectionList>(Nothing {})).await;
             return Ok(Self {
                 status,
                 listener: listener.ok().transpose()?,
                 receivers: receivers.ok().transpose()?,
+                connections: connections.ok().transpose()?,
             });
         }
         Ok(Self {
             status,
             listener: Some(reach.ask::<ListenerShow>(Nothing {}).await?),
             receivers: Some(reach.ask::<EndpointList>(Nothing {}).await?),
+            connections: Some(reach.ask::<ConnectionList>(Nothing {}).await?),
         })
     }
 }
@@ -161,7 +165,7 @@ fn diagnosed(diagnosis: &Diagnosis) -> String {
 }
 
 fn words(health: &Health) -> String {
-    let Health { status, listener, receivers } = health;
+    let Health { status, listener, receivers, connections } = health;
     let facts = [
         ("Callboard", status.version.clone()),
         ("SQLite", status.sqlite_version.clone()),
@@ -186,12 +190,16 @@ fn words(health: &Health) -> String {
                 or_nothing(waiting.last_error.as_deref()),
             ]
         });
+    let tenants = Table::new(["TENANT", "STATE", ""]).with(connections.iter().flatten(), |connection| {
+        let health = &connection.health;
+        [connection.settings.name.clone(), word(&health.state), health.words.clone()]
+    });
     let trouble = status.trouble.iter().map(|trouble| {
         let since = if status.standing_still.contains(trouble) { Some(trouble.since) } else { None };
         let since = since.map_or_else(String::new, |since| format!(" Since {}.", maybe_time(Some(since))));
         format!("{}{since} {}", trouble.what, trouble.to_do)
     });
-    parts([facts, waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
+    parts([facts, tenants.unless_empty(), waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
 }
 
 fn listening(listener: &Listener) -> String {

@@ -97,7 +97,7 @@ pub(super) const NUMBER_UNKNOWN: &str = "number unknown";
 
 fn suppressed(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, number: E164) -> Result<()> {
     let (at, cause) = (decisions::instant(job.happened), format!("evt_{}", job.event));
-    match dnc::record(write, &job.lane.connection, number, Direction::Out, at, &cause) {
+    match dnc::record(write, &job.lane.connection, number, Direction::Out, at, job.received, &cause) {
         Ok(recorded) => {
             let words = format!("{} {}", number.masked(), recorded.words());
             done(write, outcomes, job, Some(&words), "done")

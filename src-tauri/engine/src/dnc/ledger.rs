@@ -62,20 +62,22 @@ pub enum Recorded {
     Older,
 }
 
-/// Records that a number opted out or in. `cause` names what said so (`evt_12`). The audit entry or the seal is the
-/// caller's, in this same write.
+/// Records that a number opted out or in. `cause` names what said so (`evt_12`), which was `told` to us then. The audit
+/// entry or the seal is the caller's, in this same write.
 ///
-/// Refused where `at` lies before 2000 or more than 5 min ahead: it would lose, or win, for ever.
+/// Refused where `at` lies before 2000 or more than 5 min ahead: it would lose, or win, for ever. Ahead of now, or of when
+/// it was told: the calendar may have been set back since.
 pub fn record(
     write: &mut Write<'_>,
     connection: &ConnectionId,
     number: E164,
     direction: Direction,
     at: Timestamp,
+    told: Timestamp,
     cause: &str,
 ) -> Result<Recorded> {
     let at = Ms::cut(at);
-    bounded(at, write.now())?;
+    bounded(at, write.now().max(told))?;
     let (out, packed) = (direction == Direction::Out, number.pack());
     let rows = write
         .prepare_cached(

@@ -68,7 +68,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
         let count = histories.len();
         let found = in_a_write(move |write| {
             for (of, (ago, direction)) in sent {
-                record(write, &connection, number(of), direction, at(ago), "evt_1")?;
+                record(write, &connection, number(of), direction, at(ago), at(0), "evt_1")?;
             }
             (0..count).map(|of| state(write, &connection, number(of))).collect::<Result<Vec<_>>>()
         });
@@ -84,7 +84,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
 fn one_connections_list_says_nothing_of_anothers() {
     let found = in_a_write(|write| {
         let (one, other) = (ConnectionId::from("con_1"), ConnectionId::from("con_2"));
-        record(write, &one, number(1), Direction::Out, at(0), "evt_1")?;
+        record(write, &one, number(1), Direction::Out, at(0), at(0), "evt_1")?;
         Ok((state(write, &one, number(1))?, state(write, &other, number(1))?))
     });
     let (one, other) = found.unwrap();
@@ -95,7 +95,7 @@ fn one_connections_list_says_nothing_of_anothers() {
 fn a_time_that_would_win_or_lose_for_ever_is_refused() {
     let taken = |time: Timestamp| {
         in_a_write(move |write| {
-            record(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time, "evt_1")
+            record(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time, at(0), "evt_1")
         })
         .is_ok()
     };

@@ -27,10 +27,10 @@ pub(in crate::disposition) fn as_tasks(db: &Connection) -> Result<Option<Waiting
     }
     let mut next = db.prepare_cached("SELECT min(due) FROM effects WHERE state = 'waiting'")?;
     let next = next.query_row([], |row| row.get::<_, Option<Ms>>(0))?;
-    // Of the first that are due: where none of those has failed, hardly any has.
+    // Of the first that are due: where none of those has been put off, hardly any has.
     let mut error = db.prepare_cached(
-        "SELECT words FROM (SELECT words, attempts FROM effects WHERE state = 'waiting' LIMIT 500)
-         WHERE attempts > 0 AND words IS NOT NULL LIMIT 1",
+        "SELECT words FROM (SELECT words FROM effects WHERE state = 'waiting' LIMIT 500)
+         WHERE words IS NOT NULL LIMIT 1",
     )?;
     Ok(Some(WaitingTasks {
         kind: LANE.to_owned(),
