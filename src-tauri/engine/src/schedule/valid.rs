@@ -107,6 +107,8 @@ fn checked(
 /// What needs neither zones nor lists to be seen.
 fn plain(draft: &ScheduleDraft) -> std::result::Result<(), RpcError> {
     let refuse = |field: &str, words: String| Err(RpcError::field(field, words));
+    // First, since it stands for a name that nobody gave.
+    campaign(&draft.campaign_id)?;
     let name = draft.name.chars().count();
     if name == 0 {
         return refuse("name", "Give the schedule a name.".to_owned());
@@ -117,7 +119,6 @@ fn plain(draft: &ScheduleDraft) -> std::result::Result<(), RpcError> {
     if draft.name.chars().any(is_unseen) {
         return refuse("name", "A name has only characters that can be seen.".to_owned());
     }
-    campaign(&draft.campaign_id)?;
     if draft.holidays.len() > MOST_HOLIDAYS {
         return refuse("holidays", format!("At most {MOST_HOLIDAYS} holidays."));
     }
