@@ -38,7 +38,8 @@ pub(super) fn checked(
 
 fn in_list(zones: &ZoneData, known: &[String], name: &str) -> Result<String> {
     let name = name.trim();
-    if let Some(written) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+    let spelled = canonical(zones, name);
+    if let Some(written) = known.iter().find(|known| canonical(zones, known).eq_ignore_ascii_case(&spelled)) {
         return Ok(written.clone());
     }
     let near = nearest(name, known.iter().map(String::as_str));
@@ -55,6 +56,14 @@ fn in_list(zones: &ZoneData, known: &[String], name: &str) -> Result<String> {
         format!("Nearest: {}.", near.join(", "))
     };
     Err(error.hint(hint).into())
+}
+
+/// The name with its zone as IANA writes it now: `US/Central/US-IL` is `America/Chicago/US-IL`.
+fn canonical(zones: &ZoneData, name: &str) -> String {
+    match name.rsplit_once('/') {
+        Some((zone, law)) if zones.written(name).is_err() => format!("{}/{law}", zones.written_set(zone)),
+        _ => zones.written_set(name),
+    }
 }
 
 /// Without a list: a zone that there is, with or without a jurisdiction.

@@ -47,7 +47,12 @@ enum Judged {
 
 fn judge(place: &Place, zones: &ZoneData, rules: &RuleBook, start: Timestamp) -> Option<Judged> {
     let zone = zones.contact_zone(place.zone).ok()?;
-    let law = Jurisdiction::parse(place.state).or_else(|| Jurisdiction::of_zone(place.zone))?;
+    let country = Jurisdiction::of_zone(place.zone)?;
+    let law = match country.country() {
+        _ if place.state.is_empty() => country,
+        "CA" => Jurisdiction::of_state(place.state, "CA")?,
+        _ => Jurisdiction::of_state(place.state, "US")?,
+    };
     let (from, to) = (start.to_zoned(zone.clone()), (start + LEFT).to_zoned(zone));
     Some(match rules.clamp(&from, &to, &[law]).verdict {
         Verdict::Legal => Judged::Open,
