@@ -137,7 +137,10 @@ async fn a_removal_that_was_cut_off_is_a_removal() {
 async fn one_change_of_a_schedule_at_a_time() {
     let (app, saved) = standing().await;
     cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
-    let resumed = app.call(ScheduleResume, ScheduleGo { id: saved.id.clone(), confirmed: Vec::new() }).await.unwrap_err();
+    let resumed = app
+        .call(ScheduleResume, ScheduleGo { id: saved.id.clone(), confirmed: Vec::new() })
+        .await
+        .unwrap_err();
     let edited = app.call(ScheduleSaveCommand, at_a_quarter_past(&saved)).await.unwrap_err();
     assert_eq!((resumed.code, edited.code), (Code::Conflict, Code::Conflict));
 }

@@ -7,8 +7,9 @@ use callboard_rpc::command::{
     ConnectionList, ConnectionSaveCommand, ContactsImportCommand, ScheduleSaveCommand,
 };
 use callboard_rpc::types::{
-    AsksFor, ConfirmedWindow, ConnectionId, ConnectionSave, ConnectionSettings, ContactSet, ContactSetId, ContactsImport, FireMode,
-    Misfire, Nothing, Overlap, Schedule, ScheduleDraft, ScheduleSave, SecretStoreKind, SecretText,
+    AsksFor, ConfirmedWindow, ConnectionId, ConnectionSave, ConnectionSettings, ContactSet, ContactSetId,
+    ContactsImport, FireMode, Misfire, Nothing, Overlap, Schedule, ScheduleDraft, ScheduleSave,
+    SecretStoreKind, SecretText,
 };
 use callboard_rpc::{Caller, Code, Command, Door, Handle, RpcError};
 use callboard_simulator::{Campaign, Running, Simulator};

@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -264,17 +264,17 @@ export const commands: Record<
   "route.set": { kind: "write", topics: ["dispositions","audit"] },
   "audit.list": { kind: "read", topics: ["audit"] },
   "audit.show": { kind: "read", topics: ["audit"] },
-  "audit.verify": { kind: "read", topics: [] },
-  "audit.anchor": { kind: "write", topics: ["audit"] },
+  "audit.verify": { kind: "read", topics: [], long: true },
+  "audit.anchor": { kind: "write", topics: ["audit"], long: true },
   "audit.new_key": { kind: "write", topics: ["audit","health"] },
-  "audit.export": { kind: "write", topics: ["audit"] },
+  "audit.export": { kind: "write", topics: ["audit"], long: true },
   "rule.list": { kind: "read", topics: ["rules"] },
   "rule.effect": { kind: "read", topics: ["rules","runs"] },
   "rule.standing": { kind: "read", topics: ["rules","runs"] },
-  "rule.add": { kind: "write", topics: ["rules","schedules","runs","audit"] },
-  "rule.off": { kind: "write", topics: ["rules","schedules","runs","audit"] },
-  "rule.on": { kind: "write", topics: ["rules","schedules","runs","audit"] },
-  "rule.decide": { kind: "write", topics: ["rules","schedules","runs","audit"] },
+  "rule.add": { kind: "write", topics: ["rules","schedules","runs","audit"], long: true },
+  "rule.off": { kind: "write", topics: ["rules","schedules","runs","audit"], long: true },
+  "rule.on": { kind: "write", topics: ["rules","schedules","runs","audit"], long: true },
+  "rule.decide": { kind: "write", topics: ["rules","schedules","runs","audit"], long: true },
   "settings.show": { kind: "read", topics: ["settings"] },
   "settings.set": { kind: "write", topics: ["settings","audit"] },
   "secrets.show": { kind: "read", topics: ["secrets"] },

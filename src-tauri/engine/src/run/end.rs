@@ -69,7 +69,10 @@ fn outcome(run: &Run, known: bool) -> RunOutcome {
     };
     let body = match (run.state, known, run.figures.as_of) {
         (RunState::Completed, ..) => format!("{completed} of {expected} completed."),
-        (RunState::Failed, ..) => "None of its windows could be submitted; each says why on its page and in `callboard run show`.".to_owned(),
+        (RunState::Failed, ..) => {
+            "None of its windows could be submitted; each says why on its page and in `callboard run show`."
+                .to_owned()
+        }
         (_, true, _) => format!("{word}, {completed} of {expected}."),
         (_, false, Some(as_of)) => format!(
             "{word} without its last figures: {completed} of {expected} at {as_of}, when CXone was last asked. \

@@ -52,9 +52,9 @@ pub(super) fn is_of_an_end(words: &str) -> bool {
 /// Why the tenant told no figures.
 fn silence(error: &TenantError) -> StallCause {
     match error {
-        TenantError::Unauthorized { .. } | TenantError::SecretUnavailable { .. } | TenantError::NoToken { .. } => {
-            StallCause::Credentials
-        }
+        TenantError::Unauthorized { .. }
+        | TenantError::SecretUnavailable { .. }
+        | TenantError::NoToken { .. } => StallCause::Credentials,
         TenantError::RateLimited { .. } | TenantError::Paused { .. } => StallCause::Throttled,
         _ => StallCause::TenantUnreachable,
     }
