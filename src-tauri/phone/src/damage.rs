@@ -19,7 +19,7 @@ pub enum Damage {
     Scientific,
     /// `Tel.:`, `(home)`: words before or behind the number.
     Words,
-    /// `+521…`: the 1 of Mexican mobiles, which was abolished in 2019 and which WhatsApp still writes.
+    /// `+521…`: the 1 of Mexican mobiles, which was abolished in 2019 and which `WhatsApp` still writes.
     MexicanMobile,
 }
 

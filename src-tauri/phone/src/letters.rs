@@ -60,6 +60,9 @@ struct Parts<'a> {
     rest: &'a str,
 }
 
+/// The number before its extension, the extension as libphonenumber finds it, and whether words were cut off.
+type Extended<'a> = (&'a str, Cow<'a, str>, bool);
+
 impl<'a> Parts<'a> {
     fn of(text: &'a str) -> Self {
         let scheme = text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("tel:")).unwrap_or_default();
@@ -71,7 +74,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The number, its extension as libphonenumber finds it, and whether words stood between that are cut off.
-    fn extension(&self) -> Result<Option<(&'a str, Cow<'a, str>, bool)>, PhoneError> {
+    fn extension(&self) -> Result<Option<Extended<'a>>, PhoneError> {
         let Some((bare, label, digits)) = with_extension(self.number) else { return Ok(None) };
         let letters: String =
             label.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();

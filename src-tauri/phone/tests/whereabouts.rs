@@ -61,9 +61,15 @@ fn overlays_have_what_they_overlay_and_new_codes_are_known() {
 /// Every way in which people and files write a number, of E.164 `+…` with its national writing where there is one.
 fn writings(e164: &str) -> Vec<String> {
     let digits = &e164[1..];
-    let grouped =
-        digits.as_bytes().chunks(3).map(|part| std::str::from_utf8(part).unwrap()).collect::<Vec<_>>();
-    let wide: String = digits.chars().map(|c| char::from_u32(u32::from(c) - 48 + 0xFF10).unwrap()).collect();
+    let grouped = digits
+        .as_bytes()
+        .chunks(3)
+        .map(|part| std::str::from_utf8(part).expect("digits are ASCII"))
+        .collect::<Vec<_>>();
+    let wide: String = digits
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) - 48 + 0xFF10).expect("a full-width digit"))
+        .collect();
     let mut all = vec![
         e164.to_owned(),
         format!("+{}", grouped.join(" ")),
@@ -191,7 +197,7 @@ fn every_region_is_read_alike_by_its_first_digits() {
                     let slow = whereabouts(&written, None).unwrap();
                     match plain(written.as_bytes(), false) {
                         Some(Plain::Country(country)) => {
-                            assert_eq!(slow.country, Some(country), "{parsed:?}")
+                            assert_eq!(slow.country, Some(country), "{parsed:?}");
                         }
                         Some(Plain::Area(code)) => assert_eq!(Some(slow), of_area(code), "{parsed:?}"),
                         None => {}

@@ -173,7 +173,8 @@ fn said(saved: &SourceSaved) -> String {
     let mut what =
         format!("{} ({}) sends to {}; it is {}.", source.name, source.id, source.path, state(source));
     if let Some(in_force) = &saved.in_force {
-        what += &format!("\n{in_force}");
+        what.push('\n');
+        what.push_str(in_force);
     }
     match &saved.secret {
         None => what,

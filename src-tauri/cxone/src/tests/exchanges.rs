@@ -87,8 +87,7 @@ async fn token(name: &str, exchange: &Value) {
         }
         (Some(429), _, Err(error)) => assert_eq!(error, Error::RateLimited { until: until(20) }, "{name}"),
         (Some(401), _, Err(error)) => assert_eq!(error.code(), "credentials_refused", "{name}"),
-        (Some(400), _, Err(error)) => assert_eq!(error.code(), "no_token", "{name}"),
-        (Some(503), _, Err(error)) => assert_eq!(error.code(), "no_token", "{name}"),
+        (Some(400 | 503), _, Err(error)) => assert_eq!(error.code(), "no_token", "{name}"),
         (status, _, outcome) => panic!("{name}: {status:?} was understood as {outcome:?}"),
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
 
 /// Nanoseconds of a time beyond its milliseconds.
 fn fine(at: &str) -> u32 {
-    let nanos = at.trim().parse::<Timestamp>().map_or(0, |at| at.subsec_nanosecond());
+    let nanos = at.trim().parse::<Timestamp>().map_or(0, Timestamp::subsec_nanosecond);
     // Before 1970 the door takes nothing.
     u32::try_from(nanos.rem_euclid(1_000_000)).unwrap_or_default()
 }

@@ -8,6 +8,8 @@
 //! While the old one's time runs, a further rotation ends none of them: the other side was promised that time for each,
 //! and may use any of them still. The old one stays, and the newest so far stays beside it (see `replaced.rs`).
 
+use std::fmt::Write as _;
+
 use callboard_rpc::{Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
@@ -85,10 +87,10 @@ pub(crate) fn in_words(
     let at = |until: Timestamp| until.strftime("%Y-%m-%d %H:%M UTC");
     let mut words = "In force now: the new secret".to_owned();
     for one in replaced::in_force(db, owner, now)? {
-        words += &format!("; one before it until {}", at(one.until));
+        let _ = write!(words, "; one before it until {}", at(one.until));
     }
     match old_until.filter(|until| now < *until) {
-        Some(until) => words += &format!("; the oldest until {}.", at(until)),
+        Some(until) => drop(write!(words, "; the oldest until {}.", at(until))),
         None => words += " alone.",
     }
     Ok(words)

@@ -64,7 +64,7 @@ fn treat(
             (Judged::Legal, None) => {}
             (Judged::Legal, Some(_)) => allowed_again(write, caller, row)?,
             _ if !named && is_known(&row, &judged) => {}
-            _ => decide(write, caller, row, judged, treatment, named)?,
+            _ => decide(write, caller, row, &judged, treatment, named)?,
         }
     }
     Ok(())
@@ -94,12 +94,12 @@ fn decide(
     write: &mut Write<'_>,
     caller: &Caller,
     row: Window,
-    judged: Judged,
+    judged: &Judged,
     treatment: RuleTreatment,
     kept: bool,
 ) -> Result<()> {
     let Some(rule) = judged.rule().cloned() else { return Ok(()) };
-    let (verdict, until) = (judged.verdict(), until(&judged));
+    let (verdict, until) = (judged.verdict(), until(judged));
     let row = Window { verdict, rule: Some(rule.clone()), in_spite: None, ..row };
     let room = until.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST + LEAST);
     match (treatment, room) {

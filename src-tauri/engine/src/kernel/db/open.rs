@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -127,7 +128,9 @@ fn address(path: &Path) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
                 address.push(char::from(*byte));
             }
-            other => address.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(address, "%{other:02X}");
+            }
         }
     }
     address

@@ -36,7 +36,9 @@ impl Wakes {
     fn wake_all(&self) {
         let bells: Vec<_> =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(Arc::clone).collect();
-        bells.iter().for_each(|bell| bell.notify_one());
+        for bell in &bells {
+            bell.notify_one();
+        }
     }
 
     fn bell(&self, kind: &'static str) -> Arc<Notify> {
