@@ -108,7 +108,7 @@ impl States {
 }
 
 /// Names that no list of codes has, as [`bare`] leaves them.
-const ALSO_CALLED: [(&str, &str); 12] = [
+const ALSO_CALLED: [(&str, &str); 13] = [
     ("washingtondc", "US-DC"),
     ("washingtonstate", "US-WA"),
     ("newyorkstate", "US-NY"),
@@ -116,6 +116,7 @@ const ALSO_CALLED: [(&str, &str); 12] = [
     ("virginislands", "US-VI"),
     ("pei", "CA-PE"),
     ("newfoundland", "CA-NL"),
+    ("newfoundlandlabrador", "CA-NL"),
     ("nf", "CA-NL"),
     ("labrador", "CA-NL"),
     ("pq", "CA-QC"),

@@ -80,7 +80,8 @@ async fn one_moment_for_all_is_one_instant_and_one_run() {
 #[tokio::test]
 async fn a_moment_in_every_zone_is_decided_in_slices_and_is_one_run() {
     let house = House::at("2026-11-23T13:00:00Z").await;
-    let names = house.engine.zones.names();
+    let mut names = house.engine.zones.names();
+    names.retain(|name| house.engine.zones.written(name) == Ok(name)); // each zone by its one name
     let places: Vec<_> = names
         .iter()
         .filter_map(|zone| Some((*zone, crate::rules::Jurisdiction::of_zone(zone)?.to_string(), 1)))
