@@ -30,7 +30,7 @@ pub(crate) enum Group {
     Add {
         file: PathBuf,
         #[command(flatten)]
-        standing: Standing,
+        standing: Treatment,
     },
     /// Switches a rule off.
     Off {
@@ -39,18 +39,18 @@ pub(crate) enum Group {
         #[arg(long, value_name = "TEXT")]
         why: String,
         #[command(flatten)]
-        standing: Standing,
+        standing: Treatment,
     },
     /// Switches it on again.
     On {
         id: String,
         #[command(flatten)]
-        standing: Standing,
+        standing: Treatment,
     },
     /// What stands in spite of a rule; with a choice, decides what becomes of it. Ends with 1 where anything is left.
     Standing {
         #[command(flatten)]
-        standing: Standing,
+        standing: Treatment,
     },
 }
 
@@ -58,7 +58,7 @@ pub(crate) enum Group {
 /// nothing is changed and the command ends with 1.
 #[derive(Clone, Copy, Debug, Args)]
 #[group(multiple = false)]
-pub(crate) struct Standing {
+pub(crate) struct Treatment {
     /// Withdraws them.
     #[arg(long)]
     withdraw: bool,
@@ -70,7 +70,7 @@ pub(crate) struct Standing {
     keep: bool,
 }
 
-impl Standing {
+impl Treatment {
     fn chosen(self) -> Option<RuleTreatment> {
         match (self.withdraw, self.shorten, self.keep) {
             (true, ..) => Some(RuleTreatment::Withdraw),

@@ -42,7 +42,9 @@ test("a rule that forbids windows at the tenant lists them, and is saved only wi
   await user.click(screen.getByRole("radio", { name: "No calls at all" }));
   await user.type(screen.getByLabelText("Why"), "No licence");
   await user.click(screen.getByRole("button", { name: "Add a rule of the house" }));
-  expect((await screen.findByRole("status")).textContent).toContain("1 window that is scheduled in CXone, 318");
+  expect((await screen.findByRole("status")).textContent).toContain(
+    "1 window that is scheduled in CXone, 318",
+  );
   screen.getByText(/Kolkata, Tue 24 Nov 09:00–13:00/);
   const shorten = screen.getByRole("radio", { name: /End them where/ });
   expect((shorten as HTMLInputElement).disabled, "nothing of it is allowed").toBe(true);

@@ -232,7 +232,8 @@ export const settings = {
     none: "No rule fits the search.",
     standing: {
       title: "Calling windows that it forbids",
-      lead_one: "It forbids {{n}} window that is scheduled in CXone, {{contacts}} contacts. Nothing is saved yet.",
+      lead_one:
+        "It forbids {{n}} window that is scheduled in CXone, {{contacts}} contacts. Nothing is saved yet.",
       lead_other:
         "It forbids {{n}} windows that are scheduled in CXone, {{contacts}} contacts. Nothing is saved yet.",
       line_one: "{{place}}, {{words}}: {{n}} contact, campaign {{campaign}}",

@@ -6,8 +6,8 @@ import { useWrite } from "@/lib/query";
 import { toastDone, toastFailure } from "@/lib/toast";
 import type { Rule } from "@/rpc/types";
 import styles from "../settings.module.css";
-import { RuleOffSheet } from "./RuleOffSheet";
 import { forbiddenIn } from "./forbidden";
+import { RuleOffSheet } from "./RuleOffSheet";
 import own from "./rules.module.css";
 import { StandingSheet } from "./StandingSheet";
 

@@ -15,7 +15,7 @@ interface StandingChoiceProps {
 export function StandingChoice({ forbidden, value, onChange }: StandingChoiceProps) {
   const shortened = forbidden.filter((one) => one.allowed_until !== null).length;
   return (
-    <div role="group" aria-label={t("settings.rules.standing.title")} className={own.standing}>
+    <section aria-label={t("settings.rules.standing.title")} className={own.standing}>
       <strong role="status">{t("settings.rules.standing.lead", totals(forbidden))}</strong>
       <ul>
         {forbidden.slice(0, SHOWN).map((one) => (
@@ -49,7 +49,7 @@ export function StandingChoice({ forbidden, value, onChange }: StandingChoicePro
           <Radio value="keep" label={t("settings.rules.standing.keep")} />
         </div>
       </Radio.Group>
-    </div>
+    </section>
   );
 }
 
