@@ -78,7 +78,7 @@ async fn windows_wait_while_no_token_is_granted_and_all_of_them_arrive() {
         let report = app.call_on(ScheduleSubmit, args).await.unwrap();
         let waits = |row: &FailedWindow| row.state == WindowState::Planned && row.next_try.is_some();
         assert!(report.submitted.is_empty() && report.failed.iter().all(waits), "{status}: {report:?}");
-        app.drive.over(Duration::from_mins(40), Duration::from_secs(20)).await;
+        app.drive.over(Duration::from_mins(20), Duration::from_secs(20)).await;
         let windows = async || app.call(RunShow, RunRef { id: report.run_id.clone() }).await.unwrap().windows;
         for window in windows().await {
             assert!(

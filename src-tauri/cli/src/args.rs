@@ -157,13 +157,26 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
         }
         // What was typed need not be text.
         _ if std::env::args_os().any(|argument| argument == "--json") => {
-            ExitCode::from(Out::new(true).failure(&refused(&error)))
+            let failure = not_text(&error).unwrap_or_else(|| refused(&error));
+            ExitCode::from(Out::new(true).failure(&failure))
         }
-        _ => {
-            let _ = error.print();
-            ExitCode::from(2)
-        }
+        _ => match not_text(&error) {
+            Some(failure) => ExitCode::from(Out::new(false).failure(&failure)),
+            None => {
+                let _ = error.print();
+                ExitCode::from(2)
+            }
+        },
     })
+}
+
+/// An argument that is no text, where that may be why nobody knows it.
+fn not_text(error: &clap::Error) -> Option<Failure> {
+    let may_be = [ErrorKind::InvalidUtf8, ErrorKind::InvalidSubcommand, ErrorKind::UnknownArgument];
+    let odd = std::env::args_os().skip(1).find(|argument| argument.to_str().is_none())?;
+    let words = format!("The argument '{}' is not UTF-8 text.", odd.to_string_lossy());
+    let hint = "Only folders and files may be named so.";
+    may_be.contains(&error.kind()).then(|| Failure::wrong(words).hint(hint))
 }
 
 /// The first paragraph says what is wrong, the next ones what was meant; the rest is how to use it.
