@@ -108,7 +108,7 @@ async fn a_disk_that_is_full_at_the_start_is_said_so_whatever_of_it_has_room() {
         for args in [&["--json", "status"][..], &["--json", "settings", "show"]] {
             let mut command = office.callboard();
             command.args(args);
-            let small = format!(r#"mkdir -p "$1" && mount -t tmpfs -o size={pages}p tmpfs "$1""#);
+            let small = format!(r#"mkdir -p "$1" && mount -t tmpfs -o nr_blocks={pages} tmpfs "$1""#);
             let Some(mut command) = in_a_namespace(&command, &small, &office.data()) else { return };
             let answer = Answer::of(&mut command, "");
             if answer.code != 0 {

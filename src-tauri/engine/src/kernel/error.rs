@@ -88,6 +88,8 @@ fn storage_words(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => FULL.to_owned(),
+        // The index of its log, which all who read share, found no room to grow.
+        Some(ErrorCode::SystemIoFailure) if is_out_of_room(error) => FULL.to_owned(),
         Some(ErrorCode::ReadOnly) => READ_ONLY.to_owned(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "Another program holds the database, so nothing can be stored at the moment.".to_owned()
@@ -98,4 +100,9 @@ fn storage_words(error: &rusqlite::Error) -> String {
         }
         _ => format!("The database refused it: {error}."),
     }
+}
+
+fn is_out_of_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
