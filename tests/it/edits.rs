@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    MissedList, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
+    MissedList, RunListCommand, RunStop, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume,
+    ScheduleSaveCommand, ScheduleStopNow,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Nothing, Schedule, ScheduleDraft, ScheduleGo, ScheduleRef, ScheduleSave, ScheduleState,
+    MaybeConnection, Nothing, RunRef, Schedule, ScheduleDraft, ScheduleGo, ScheduleRef, ScheduleSave,
+    ScheduleState, StopNow, StopReport,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, asked_for, draft};
@@ -164,4 +166,44 @@ async fn what_an_older_program_left_in_the_middle_of_an_edit_comes_again() {
             (sent == before + ZONES.len()).then_some(())
         })
         .await;
+}
+
+/// The tenant takes its time to withdraw, and an edit waits for it, while a person stops.
+async fn stopped_in_the_middle_of_an_edit(stop: impl AsyncFnOnce(&TestApp) -> StopReport) {
+    let (app, saved) = standing().await;
+    let save = confirmed(&app, at_a_quarter_past(&saved)).await;
+    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
+    app.tenant.faults().clear();
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
+    let posts = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
+    let stopped = app.drive.during(Duration::from_millis(250), stop(&app)).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    app.drive
+        .until("the edit is made", Duration::from_secs(5), || async {
+            (the_schedule(&app).await?.draft.cron == "15 9 * * *").then_some(())
+        })
+        .await;
+    app.drive.over(MINUTE * 50, MINUTE).await;
+    let again = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
+    assert_eq!(again, posts, "nothing of that day dials any more");
+    assert!(app.tenant.windows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_edit_lifted_does_not_come_again_where_the_campaign_is_stopped_meanwhile() {
+    stopped_in_the_middle_of_an_edit(async |app: &TestApp| {
+        let stop = StopNow { connection: None, campaign_id: "renewals".to_owned() };
+        app.call(ScheduleStopNow, stop).await.unwrap()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_edit_lifted_does_not_come_again_where_its_run_is_stopped_meanwhile() {
+    stopped_in_the_middle_of_an_edit(async |app: &TestApp| {
+        let list = serde_json::from_value(serde_json::json!({})).unwrap();
+        let run = app.call(RunListCommand, list).await.unwrap().rows.remove(0);
+        app.call(RunStop, RunRef { id: run.id }).await.unwrap()
+    })
+    .await;
 }

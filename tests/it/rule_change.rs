@@ -191,6 +191,9 @@ async fn a_rule_that_is_saved_while_a_window_is_on_its_way_holds_for_it() {
     assert!(refused.message.contains("Kolkata"), "what is on its way counts: {refused}");
     app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
     let report = app.drive.during(TICK, submission).await.unwrap();
+    let [left] = report.failed.as_slice() else { panic!("no zone is passed over in silence: {report:?}") };
+    assert_eq!((left.zone.as_str(), report.submitted.len()), ("Asia/Kolkata", 1));
+    assert!(left.words.contains("withdrawn"), "{left:?}");
     until_kolkata(&app, &report.run_id, |row| row.state == WindowState::Withdrawn).await;
     assert_eq!(zones_at(&app), ["Europe/Berlin"]);
 }
@@ -233,4 +236,41 @@ async fn rules_that_came_with_another_version_are_held_against_what_stands_and_w
     assert_eq!(zones_at(&app).len(), 2, "a person decides");
     let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
     assert_eq!(standing.forbidden.len(), 1, "{standing:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_rule_could_not_withdraw_is_named_and_stays_on_the_board_until_it_is_gone() {
+    let (app, run) = submitted().await;
+    app.tenant.faults().add(Fault::status(503).on("DELETE", "/**"));
+    let added = app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Withdraw))).await.unwrap();
+    let [left] = added.still_standing.as_slice() else { panic!("it stands: {:?}", added.still_standing) };
+    assert_eq!((left.place.as_str(), left.rule.id.as_str()), ("Kolkata", "no-india"));
+    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
+    assert_eq!(standing.forbidden.len(), 1, "{standing:?}");
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    assert!(needs.iter().any(|need| need.kind == NeedKind::ForbiddenWindows), "{needs:?}");
+    app.tenant.faults().clear();
+    app.drive
+        .until("it is tried again and gone", Duration::from_secs(30), || async {
+            let row = kolkata(&app, &run).await;
+            let decided = RuleDecision { ids: vec![row.id.to_string()], standing: RuleTreatment::Withdraw };
+            app.call_on(RuleDecide, decided).await.unwrap();
+            (row.state == WindowState::Withdrawn).then_some(())
+        })
+        .await;
+    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
+    assert!(standing.forbidden.is_empty(), "{standing:?}");
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    assert!(!needs.iter().any(|need| need.kind == NeedKind::ForbiddenWindows), "{needs:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_contact_is_one_contact() {
+    let app = TestApp::init().await;
+    let set = app.contacts(&[("Asia/Kolkata", 1)]).await;
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
+    app.call_on(ScheduleSubmit, args).await.unwrap();
+    let refused = app.call(RuleAdd, rule(None, None)).await.unwrap_err();
+    assert_eq!(refused.message, "This forbids 1 submitted window, 1 contact: Kolkata.");
+    assert!(refused.hint.unwrap().contains("--withdraw, --shorten or --keep"));
 }

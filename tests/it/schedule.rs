@@ -187,3 +187,43 @@ async fn a_submission_that_others_windows_keep_out_says_that_nothing_was_submitt
     assert!(refused.message.starts_with("Nothing was submitted. New York: "), "{refused}");
     assert_eq!(app.tenant.journal().of(CREATE.0, CREATE.1).len(), 1);
 }
+
+/// Half past nine in New York, started by hand; noon is passed over, and the tenant is slow to say no.
+async fn covered_by_what_fails_later() -> TestApp {
+    let app = TestApp::at("2026-11-23T14:30:00Z").await;
+    let set = app.contacts(&[("America/New_York", 20)]).await;
+    let noon = ScheduleDraft { cron: "0 12 * * *".to_owned(), ..draft(&set.id) };
+    let saved = save(&app, None, noon).await;
+    app.tenant.faults().add(Fault::throttled("120").on(CREATE.0, CREATE.1).next(1));
+    app.tenant.faults().add(Fault::status(400).on(CREATE.0, CREATE.1));
+    let now = SubmitArgs { connection: None, schedule: Some(saved.id), draft: None, now: true };
+    let report = app.call_on(ScheduleSubmit, now).await.unwrap();
+    assert_eq!((report.failed.len(), report.passed_over.len()), (1, 1), "{report:?}");
+    assert!(report.failed[0].next_try.is_some(), "it is tried again: {report:?}");
+    app
+}
+
+async fn until_noon_is_in_the_tray(app: &TestApp) {
+    let tray = app
+        .drive
+        .until("noon is in the tray", Duration::from_secs(20), || async {
+            let tray = app.call(MissedList, Nothing {}).await.unwrap();
+            (!tray.is_empty()).then_some(tray)
+        })
+        .await;
+    assert_eq!((tray.len(), tray[0].due.to_string().as_str()), (1, "2026-11-23T17:00:00Z"));
+    assert!(tray[0].reason.contains("passed over for a start by hand"), "{}", tray[0].reason);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_was_passed_over_for_a_window_that_fails_later_goes_to_the_tray() {
+    let app = covered_by_what_fails_later().await;
+    until_noon_is_in_the_tray(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn also_where_it_fails_after_a_restart() {
+    let mut app = covered_by_what_fails_later().await;
+    app.restart().await;
+    until_noon_is_in_the_tray(&app).await;
+}

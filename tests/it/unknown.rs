@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use callboard_rpc::Code;
 use callboard_rpc::command::{RunRetry, RunShow, ScheduleStopNow, ScheduleSubmit};
 use callboard_rpc::types::{Run, RunId, RunRef, StopNow, StopReport, SubmitArgs, SubmitReport, WindowState};
 use callboard_simulator::{Fault, IdempotencyKeys};
@@ -241,5 +242,58 @@ async fn a_tenant_that_finds_every_start_too_late_is_asked_a_bounded_number_of_t
     app.tenant.faults().clear();
     if let Ok(again) = app.call_on(RunRetry, RunRef { id: report.run_id }).await {
         assert_eq!(again.submitted.len(), 1, "by hand it goes out");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_tells_each_window_that_it_withdrew_also_where_a_zone_had_several() {
+    let app = doubled().await;
+    app.tenant.faults().clear();
+    let stopped = stop(&app).await;
+    assert_eq!(stopped.withdrawn, ["Europe/Berlin"; 3]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_waits_for_what_is_being_looked_for() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::accepted_then(504).on(CREATE.0, CREATE.1));
+    app.tenant.faults().add(Fault::status(503).on(LIST.0, LIST.1).next(1));
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    assert_eq!(report.failed[0].state, WindowState::Unknown, "{report:?}");
+    app.tenant.faults().clear();
+    let stopped = stop(&app).await;
+    assert_eq!((stopped.withdrawn.len(), stopped.still_dialling.len()), (1, 0), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_claims_nothing_of_a_campaign_of_which_nothing_tells() {
+    let app = TestApp::init().await;
+    let ask = |campaign: &str| StopNow { connection: None, campaign_id: campaign.to_owned() };
+    app.tenant.faults().add(Fault::status(404).on(LIST.0, LIST.1));
+    let refused = app.call_on(ScheduleStopNow, ask("spring")).await.unwrap_err();
+    assert!(
+        refused.message.starts_with("CXone could not be asked what stands of campaign spring"),
+        "{refused}"
+    );
+    app.tenant.faults().clear();
+    app.tenant.faults().add(Fault::status(500).on(LIST.0, LIST.1));
+    let refused = app.call_on(ScheduleStopNow, ask("spring")).await.unwrap_err();
+    assert!(refused.message.contains("whether anything else does is not known"), "{refused}");
+    for impossible in ["..", "", "  "] {
+        let refused = app.call_on(ScheduleStopNow, ask(impossible)).await.unwrap_err();
+        assert_eq!(refused.code, Code::Invalid, "{refused}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_now_says_that_a_tenant_without_a_list_was_not_asked() {
+    let app = TestApp::init().await;
+    submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::status(404).on(LIST.0, LIST.1));
+    for withdrawn in [1, 0] {
+        let stopped = stop(&app).await;
+        assert_eq!((stopped.withdrawn.len(), stopped.still_dialling.len()), (withdrawn, 0), "{stopped:?}");
+        assert!(stopped.unread.is_some(), "what was not made here may stand");
     }
 }

@@ -1345,7 +1345,11 @@ export type Rules = { version: string, rules: Array<Rule>,
 /**
  * Said wherever rules are shown: none was reviewed by counsel.
  */
-remark: string, };
+remark: string, 
+/**
+ * After a change that was to withdraw or shorten: what stands all the same, or may.
+ */
+still_standing?: Array<Forbidden>, };
 
 /**
  * The whole of one run.
@@ -1752,9 +1756,13 @@ export type StepState = "done" | "waiting" | "failed" | "skipped";
 export type StopNow = { connection?: ConnectionId | null, campaign_id: string, };
 
 /**
- * What "stop now" could withdraw, and what still dials.
+ * What "stop now" could withdraw, a zone a window, and what still dials.
  */
-export type StopReport = { withdrawn: Array<string>, still_dialling: Array<FailedWindow>, };
+export type StopReport = { withdrawn: Array<string>, still_dialling: Array<FailedWindow>, 
+/**
+ * Why the tenant's own list could not be read: what was not made here may stand there.
+ */
+unread?: string, };
 
 /**
  * What is to be submitted: a saved schedule, or one that is not saved.

@@ -6,7 +6,8 @@ use callboard_rpc::command::{
     RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleOn, RuleStanding,
 };
 use callboard_rpc::types::{
-    HouseRule, Nothing, Rule, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTreatment, RuleTrial, Rules,
+    Forbidden, HouseRule, Nothing, Rule, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTreatment,
+    RuleTrial, Rules,
 };
 use clap::{Args, Subcommand};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::hand_in;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
-use crate::words::counted;
+use crate::words::{counted, word};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
@@ -100,7 +101,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Standing { standing } => return decide(terminal, standing.chosen()).await,
     };
     terminal.out.show(&rules, words)?;
-    Ok(Answer::Yes)
+    Ok(Answer::yes_if(rules.still_standing.is_empty()))
 }
 
 /// The rows that come with this program; needs no data folder.
@@ -126,7 +127,11 @@ async fn add(reach: &Reach, new: Vec<HouseRule>, chosen: Option<RuleTreatment>) 
     for (before, rule) in new.into_iter().enumerate() {
         let (id, standing) = (rule.id.clone(), chosen.or(rule.standing));
         match reach.ask::<RuleAdd>(HouseRule { standing, ..rule }).await {
-            Ok(added) => rules = Some(added),
+            Ok(mut added) => {
+                let before = rules.map_or_else(Vec::new, |rules: Rules| rules.still_standing);
+                added.still_standing.splice(0..0, before);
+                rules = Some(added);
+            }
             Err(failure) if before > 0 => {
                 let stay = format!(
                     "The {} before it were added, `{id}` and what follows were not",
@@ -157,20 +162,21 @@ fn standing_words(effect: &RuleEffect) -> String {
     if effect.forbidden.is_empty() {
         return "Nothing stands in spite of a rule.".to_owned();
     }
-    let table = Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "RULE"]).with(
-        &effect.forbidden,
-        |one| {
-            [
-                one.id.clone(),
-                one.campaign_id.clone(),
-                one.place.clone(),
-                one.words.clone(),
-                one.contacts.to_string(),
-                one.rule.id.clone(),
-            ]
-        },
-    );
-    format!("{table}\nDecide with --withdraw, --shorten or --keep.")
+    format!("{}\nDecide with --withdraw, --shorten or --keep.", table_of(&effect.forbidden))
+}
+
+fn table_of(standing: &[Forbidden]) -> Table {
+    Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "STATE", "RULE"]).with(standing, |one| {
+        [
+            one.id.clone(),
+            one.campaign_id.clone(),
+            one.place.clone(),
+            one.words.clone(),
+            one.contacts.to_string(),
+            word(&one.state),
+            one.rule.id.clone(),
+        ]
+    })
 }
 
 /// A rule as a person writes it: a field that is not known would be a rule that does something else.
@@ -226,7 +232,14 @@ fn words(rules: &Rules) -> String {
                 state(rule),
             ]
         });
-    format!("{table}\nRules of {}. {}", rules.version, rules.remark)
+    let said = format!("{table}\nRules of {}. {}", rules.version, rules.remark);
+    if rules.still_standing.is_empty() {
+        return said;
+    }
+    let left = table_of(&rules.still_standing);
+    format!(
+        "{said}\n\nThe rule is in force, and these windows still stand in CXone, or may; each may dial until its end. What is being withdrawn is tried again while Callboard runs; `callboard rules standing` says what is left.\n\n{left}"
+    )
 }
 
 fn state(rule: &Rule) -> String {

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::kernel::Result;
 use crate::run::Run;
-use crate::zone::{ZoneData, place};
+use crate::zone::{ZoneData, counted, place};
 use crate::{delivery, disposition, run, schedule, window};
 
 /// Dead letters whose ids a button may replay at once.
@@ -77,12 +77,13 @@ fn forbidden(standing: &[Forbidden], now: Timestamp) -> Vec<Need> {
             1 => "1 window is".to_owned(),
             count => format!("{count} windows are"),
         };
+        let contacts = counted(contacts, "contact");
         Need {
             kind: NeedKind::ForbiddenWindows,
             subject: rule.to_owned(),
             title: format!("The rule {rule} forbids what is scheduled in CXone: {}", some(&places)),
             detail: format!(
-                "{windows} still scheduled there, {contacts} contacts: {}. {}",
+                "{windows} still scheduled there, {contacts}: {}. {}",
                 standing[0].words, standing[0].rule.words
             ),
             since: standing.iter().map(|one| one.start).min().unwrap_or(now).min(now),

@@ -132,7 +132,12 @@ where
     let rules = shown(&book);
     engine.in_force.replace(book);
     standing::settle(engine, &treated).await?;
-    Ok(rules)
+    if matches!(treatment, None | Some(RuleTreatment::Keep)) {
+        return Ok(rules);
+    }
+    let mut left = standing::open(engine).await?.forbidden;
+    left.retain(|one| treated.contains(&one.id));
+    Ok(Rules { still_standing: left, ..rules })
 }
 
 fn named<'a>(book: &'a RuleBook, id: &str) -> std::result::Result<&'a Rule, Error> {
@@ -164,5 +169,6 @@ fn shown(book: &RuleBook) -> Rules {
         version: book.version().to_owned(),
         rules: book.rules().iter().map(rule).collect(),
         remark: REMARK.to_owned(),
+        still_standing: Vec::new(),
     }
 }

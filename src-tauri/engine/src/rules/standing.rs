@@ -17,7 +17,7 @@ use super::{RuleBook, SwitchedOff, house, store};
 use crate::Engine;
 use crate::engine::STANDING;
 use crate::kernel::{Error, NewNotice, Notices, Result, Write};
-use crate::zone::ZoneData;
+use crate::zone::{ZoneData, counted};
 
 /// A slice's part in a change of the rules.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ pub(super) fn judge_anew(
     let effect = effect(write, zones, book, now)?;
     if treatment.is_none() && !effect.forbidden.is_empty() {
         return Err(RpcError::new(Code::Refused, effect.sentence.clone())
-            .hint("Say what becomes of them: withdraw, shorten or keep. Nothing was changed.")
+            .hint("Say what becomes of them: --withdraw, --shorten or --keep. Nothing was changed.")
             .detail(json!({ "field": "standing", "forbidden": effect.forbidden }))
             .into());
     }
@@ -161,12 +161,14 @@ pub(crate) fn resume(engine: &Engine) {
 /// With its sentence: `This forbids 1 submitted window, 318 contacts: Kolkata.`
 pub(super) fn told(forbidden: Vec<Forbidden>) -> RuleEffect {
     let contacts = forbidden.iter().map(|one| one.contacts).sum();
-    let sentence = match forbidden.len() {
+    let sentence = match forbidden.len() as u64 {
         0 => String::new(),
-        1 => format!("This forbids 1 submitted window, {contacts} contacts: {}.", places(&forbidden)),
-        count => {
-            format!("This forbids {count} submitted windows, {contacts} contacts: {}.", places(&forbidden))
-        }
+        windows => format!(
+            "This forbids {}, {}: {}.",
+            counted(windows, "submitted window"),
+            counted(contacts, "contact"),
+            places(&forbidden)
+        ),
     };
     RuleEffect { sentence, contacts, forbidden }
 }

@@ -6,7 +6,7 @@ use super::end::close;
 use super::store::{Run, marks, select};
 use super::{find, look_again, points, stop_asked, summarise};
 use crate::kernel::Error;
-use crate::{Engine, connection, delivery, window};
+use crate::{Engine, connection, delivery, schedule, window};
 
 /// Runs a page at most, and where nobody says.
 const PAGE: u32 = 200;
@@ -116,6 +116,9 @@ impl Handle<RunStop> for Engine {
                 return Ok((stopped, None));
             }
             stop_asked(write, &by, &run)?;
+            if let Some(schedule) = &stopped.schedule {
+                schedule::stop_lifted_of(write, schedule, &run)?;
+            }
             let rows = window::of_run(write, &run)?;
             for row in &rows {
                 window::withdraw(write, &by, row)?;
@@ -125,7 +128,7 @@ impl Handle<RunStop> for Engine {
         let (stopped, rows) = rows.await?;
         // Closed without its last figures: nothing of it may dial any more.
         let Some(rows) = rows else {
-            return Ok(StopReport { withdrawn: Vec::new(), still_dialling: Vec::new() });
+            return Ok(StopReport { withdrawn: Vec::new(), still_dialling: Vec::new(), unread: None });
         };
         let settled = window::settle_gone(self, rows, window::PATIENCE).await?;
         let (connection, campaign) = (stopped.connection, stopped.campaign_id);

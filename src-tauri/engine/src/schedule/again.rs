@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::{Found, House, SecondThought, misfire};
+use super::pass_over::{covers_nothing, uncovered_words};
 use super::store::Saved;
 use super::{Decision, MissedBecause, decide, fire_rows};
 use crate::kernel::Result;
@@ -20,6 +21,13 @@ pub(super) fn second_thoughts(
     for fire in fire_rows::watched(db, &saved.id)? {
         let row = window::find(db, &fire.window)?;
         let found = match &row {
+            Some(row) if fire.passed_over => match row.state {
+                WindowState::Planned | WindowState::Sending | WindowState::Unknown => None,
+                state if covers_nothing(state) => {
+                    Some(Found::Uncovered { contacts: row.contacts, reason: uncovered_words(row) })
+                }
+                _ => Some(Found::Settled),
+            },
             Some(row) => match row.state {
                 WindowState::Planned | WindowState::Sending | WindowState::Unknown => None,
                 WindowState::Failed if row.start > house.now => None,

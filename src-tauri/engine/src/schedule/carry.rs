@@ -111,6 +111,10 @@ fn think_again(
             ready.entry(occurrence).or_default().push(Ready { zone, at, clock, new: *new, again: true });
             Ok(())
         }
+        Found::Uncovered { contacts, reason } => {
+            let (zone, clock, occurrence) = (zone.as_str(), &clock, occurrence.as_str());
+            lose(write, saved, &Lost { zone, clock, occurrence, at, contacts, reason, again: true }, told)
+        }
         Found::Missed { contacts, because, trouble } => {
             let reason = reason(write, house, &zone, &clock, at, because, trouble)?;
             let lost = Lost {

@@ -88,6 +88,11 @@ pub(super) struct SecondThought {
 pub(super) enum Found {
     /// It stands, or was withdrawn: nothing more to watch.
     Settled,
+    /// It was passed over for a window that did not reach the tenant.
+    Uncovered {
+        contacts: u64,
+        reason: String,
+    },
     /// Its start has passed unsent, and it starts late.
     Late(Box<NewWindow>),
     Missed {

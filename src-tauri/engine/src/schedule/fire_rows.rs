@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::day::Day;
 use crate::kernel::{Ms, Result, Write};
+use crate::window::Window;
 
 /// What became of a fire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum Outcome {
     Stopped,
     /// Its window was withdrawn for a pause or a change; it may come again.
     Lifted,
+    /// The same, and the schedule does not make it again: a person started it, or its time has come. It goes to the tray.
+    LiftedForGood,
 }
 
 impl Outcome {
@@ -35,12 +38,21 @@ impl Outcome {
             Self::Missed => "missed",
             Self::Stopped => "stopped",
             Self::Lifted => "lifted",
+            Self::LiftedForGood => "lifted_for_good",
         }
     }
 
     /// A word of a later program counts as decided.
     fn from_word(word: &str) -> Self {
-        let all = [Self::Started, Self::Refused, Self::Holiday, Self::Skipped, Self::Stopped, Self::Lifted];
+        let all = [
+            Self::Started,
+            Self::Refused,
+            Self::Holiday,
+            Self::Skipped,
+            Self::Stopped,
+            Self::Lifted,
+            Self::LiftedForGood,
+        ];
         all.into_iter().find(|known| known.word() == word).unwrap_or(Self::Missed)
     }
 }
@@ -87,8 +99,8 @@ pub(super) fn window_of(
     Ok(found.optional()?.flatten().map(WindowId))
 }
 
-/// Decides a fire: `false` where it was decided before, and then nothing is to be done. One that starts is watched
-/// until it is known whether its window stands at the tenant.
+/// Decides a fire: `false` where it was decided before, and then nothing is to be done. One that starts, or is passed
+/// over for a window, is watched until it is known whether that window stands at the tenant.
 pub(super) fn decide(write: &Write<'_>, fire: &Decided<'_>) -> Result<bool> {
     let rows = write
         .prepare_cached(
@@ -104,7 +116,7 @@ pub(super) fn decide(write: &Write<'_>, fire: &Decided<'_>) -> Result<bool> {
             fire.words,
             fire.run.map(RunId::as_str),
             fire.window.map(WindowId::as_str),
-            fire.outcome == Outcome::Started && fire.window.is_some(),
+            matches!(fire.outcome, Outcome::Started | Outcome::Skipped) && fire.window.is_some(),
             Ms(write.now())
         ])?;
     Ok(rows == 1)
@@ -136,11 +148,13 @@ pub(super) struct Watched {
     pub(super) occurrence: String,
     pub(super) at: Timestamp,
     pub(super) window: WindowId,
+    /// The window was started by hand and covers it.
+    pub(super) passed_over: bool,
 }
 
 pub(super) fn watched(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watched>> {
     let mut statement = db.prepare_cached(
-        "SELECT zone, occurrence, at, window FROM fires
+        "SELECT zone, occurrence, at, window, outcome FROM fires
          WHERE schedule = ?1 AND watched = 1 AND window IS NOT NULL ORDER BY at, zone LIMIT 1000",
     )?;
     let rows = statement.query_map([schedule.as_str()], |row| {
@@ -149,6 +163,7 @@ pub(super) fn watched(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watc
             occurrence: row.get(1)?,
             at: row.get::<_, Ms>(2)?.0,
             window: WindowId(row.get(3)?),
+            passed_over: row.get::<_, String>(4)? == Outcome::Skipped.word(),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -201,11 +216,77 @@ pub(super) fn newest_windows(
         .collect()
 }
 
-/// The fire of this window was lifted: it may come again once the window is known to be withdrawn.
-pub(super) fn lift(write: &Write<'_>, window: &WindowId) -> Result<()> {
+/// What was made of this window's fires is lifted: they come again once the window is known to be withdrawn, where the
+/// schedule fires and their time is still to come. A window of which no fire knows was started by hand.
+pub(super) fn lift(
+    write: &Write<'_>,
+    schedule: &ScheduleId,
+    window: &Window,
+    comes_again: bool,
+) -> Result<()> {
+    let id = window.id.as_str();
+    let known: bool = write
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM fires WHERE window = ?1 AND outcome = 'started')")?
+        .query_row([id], |row| row.get(0))?;
     write
-        .prepare_cached("UPDATE fires SET outcome = ?2, watched = 0 WHERE window = ?1")?
-        .execute(params![window.as_str(), Outcome::Lifted.word()])?;
+        .prepare_cached(
+            "UPDATE fires SET watched = 0,
+             outcome = CASE WHEN outcome = 'started' AND (at <= ?2 OR NOT ?3) THEN ?4 ELSE ?5 END WHERE window = ?1",
+        )?
+        .execute(params![
+            id,
+            Ms(write.now()),
+            comes_again,
+            Outcome::LiftedForGood.word(),
+            Outcome::Lifted.word()
+        ])?;
+    if !known {
+        let fire = Decided {
+            schedule,
+            zone: &window.zone,
+            occurrence: &window.occurrence,
+            at: window.start,
+            outcome: Outcome::LiftedForGood,
+            words: "",
+            run: Some(&window.run),
+            window: Some(&window.id),
+        };
+        decide(write, &fire)?;
+    }
+    Ok(())
+}
+
+/// Fires that were lifted and do not come again.
+pub(super) fn lifted_for_good(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watched>> {
+    let mut statement = db.prepare_cached(
+        "SELECT zone, occurrence, at, window FROM fires
+         WHERE schedule = ?1 AND outcome = ?2 AND window IS NOT NULL ORDER BY at, zone",
+    )?;
+    let rows = statement.query_map(params![schedule.as_str(), Outcome::LiftedForGood.word()], |row| {
+        Ok(Watched {
+            zone: row.get(0)?,
+            occurrence: row.get(1)?,
+            at: row.get::<_, Ms>(2)?.0,
+            window: WindowId(row.get(3)?),
+            passed_over: false,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What was lifted for a change does not come again: it was stopped by hand meanwhile. Of one run alone, or all.
+pub(super) fn stop_lifted(write: &Write<'_>, schedule: &ScheduleId, run: Option<&RunId>) -> Result<()> {
+    write.execute(
+        "UPDATE fires SET outcome = ?3, watched = 0, words = 'It was stopped by hand while the schedule was being changed.'
+         WHERE schedule = ?1 AND outcome IN (?4, ?5) AND (?2 IS NULL OR run = ?2)",
+        params![
+            schedule.as_str(),
+            run.map(RunId::as_str),
+            Outcome::Stopped.word(),
+            Outcome::Lifted.word(),
+            Outcome::LiftedForGood.word()
+        ],
+    )?;
     Ok(())
 }
 

@@ -81,6 +81,7 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
+pub(crate) use edit::stop_lifted_of;
 pub(crate) use intent::CHANGES;
 pub(crate) use store::{MIGRATION, ZONE_NAMES};
 

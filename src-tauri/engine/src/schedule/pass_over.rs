@@ -10,7 +10,7 @@ use super::fire_rows::{self, Decided, Outcome};
 use super::missed_rows;
 use super::question::Question;
 use super::store::{self, object};
-use super::{MOST_DUE, fires, missed};
+use super::{MOST_DUE, fires, missed, tick};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::window::{NewWindow, Window};
@@ -94,11 +94,26 @@ pub(super) fn record(
     if !passed_over.is_empty() {
         write.audit(caller, Entry::new("schedule.pass_over", object(schedule)).after(&passed_over))?;
         write.changed(callboard_rpc::Topic::Schedules);
+        // It watches what becomes of the windows that cover them.
+        if store::find(write, schedule)?.is_some_and(|saved| saved.fires()) {
+            tick::soon(write, schedule)?;
+        }
     }
     Ok(passed_over)
 }
 
-/// A window that did not reach the tenant covers nothing: its starts go to the tray, where a person decides.
+/// A window in this state never reached the tenant and will not.
+pub(super) const fn covers_nothing(state: WindowState) -> bool {
+    matches!(state, WindowState::Failed | WindowState::Refused)
+}
+
+pub(super) fn uncovered_words(row: &Window) -> String {
+    let trouble = row.trouble.clone().unwrap_or_default();
+    format!("It was passed over for a start by hand, which did not reach the tenant. {trouble}")
+}
+
+/// A window that did not reach the tenant covers nothing: its starts go to the tray, where a person decides. One that fails later
+/// is found by the scheduler.
 pub(super) fn uncover(
     write: &mut Write<'_>,
     schedule: &ScheduleId,
@@ -106,15 +121,14 @@ pub(super) fn uncover(
     covered: &[Covered],
 ) -> Result<()> {
     let Some(saved) = store::find(write, schedule)? else { return Ok(()) };
-    for row in windows.iter().filter(|row| row.state == WindowState::Failed) {
+    for row in windows.iter().filter(|row| covers_nothing(row.state)) {
         for start in covered.iter().filter(|start| start.zone == row.zone) {
             let made = fire_rows::window_of(write, schedule, &start.zone, &start.occurrence)?;
-            if made.as_ref() != Some(&row.id) {
-                continue;
+            let outcome = fire_rows::outcome(write, schedule, &start.zone, &start.occurrence)?;
+            if made.as_ref() != Some(&row.id) || outcome != Some(Outcome::Skipped) {
+                continue; // the scheduler saw it before
             }
-            let trouble = row.trouble.clone().unwrap_or_default();
-            let reason =
-                format!("It was passed over for a start by hand, which did not reach the tenant. {trouble}");
+            let reason = uncovered_words(row);
             let fire = Decided {
                 schedule,
                 zone: &start.zone,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use callboard_rpc::types::{ConfirmedWindow, ScheduleState, Verdict, WindowState};
+use callboard_rpc::types::{ConfirmedWindow, FireMode, ScheduleState, Verdict, WindowState};
 use callboard_rpc::{Caller, Code, RpcError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -19,7 +19,7 @@ use super::{Watermark, due};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::window::{self, Window};
-use crate::zone::{ZoneData, place};
+use crate::zone::{ZoneData, counted, place};
 use crate::{rules, settings};
 
 /// Refuses where windows would go out that are not among the confirmed ones, and says which. `saved` is the schedule
@@ -47,7 +47,7 @@ pub(super) fn confirmed(
         return Ok(());
     }
     if going.iter().any(|window| !confirmed.contains(&window.shown)) {
-        return Err(question(&going, house.now).into());
+        return Err(question(&going, same_clock(saved, &house), house.now).into());
     }
     let windows: Vec<&ConfirmedWindow> = going.iter().map(|window| &window.shown).collect();
     write.audit(
@@ -98,6 +98,12 @@ fn going_out(db: &Write<'_>, saved: &Saved, house: &House) -> Result<Vec<Going>>
     Ok(going)
 }
 
+/// The clock on which the schedule is written, with the place's name, where all zones follow one.
+fn same_clock(saved: &Saved, house: &House) -> Option<(TimeZone, String)> {
+    let FireMode::SameMoment { zone } = &saved.draft.mode else { return None };
+    Some((house.zones.get(zone).ok()?, place(zone)))
+}
+
 fn is_withdrawn_first(row: &Window, saved: &Saved, now: Timestamp) -> bool {
     let doubtful = row.unwanted
         || matches!(row.state, WindowState::Unknown | WindowState::Stuck | WindowState::Withdrawing);
@@ -117,19 +123,23 @@ fn is_open(db: &Write<'_>, saved: &Saved, zone: &str, occurrence: &str) -> Resul
 }
 
 /// `The first windows go out at 09:12, in 18 min: Sydney, 96 contacts.`
-fn question(going: &[Going], now: Timestamp) -> RpcError {
+fn question(going: &[Going], same: Option<(TimeZone, String)>, now: Timestamp) -> RpcError {
     let windows: Vec<&ConfirmedWindow> = going.iter().map(|window| &window.shown).collect();
-    RpcError::new(Code::NeedsConfirmation, words(going, now))
+    RpcError::new(Code::NeedsConfirmation, words(going, same, now))
         .hint("Confirm that these calls may begin, or keep the schedule paused.")
         .detail(json!({ "windows": windows }))
 }
 
-fn words(going: &[Going], now: Timestamp) -> String {
+fn words(going: &[Going], same: Option<(TimeZone, String)>, now: Timestamp) -> String {
     let Some(first) = going.first() else { return String::new() };
     let start = first.shown.start;
     let (at_first, later): (Vec<_>, Vec<_>) = going.iter().partition(|window| window.shown.start == start);
     let contacts = |windows: &[&Going]| windows.iter().map(|window| window.shown.contacts).sum::<u64>();
-    let clock = first.clock.to_datetime(start).strftime("%H:%M").to_string();
+    let on = |clock: &TimeZone| clock.to_datetime(start).strftime("%H:%M").to_string();
+    let clock = match same {
+        Some((clock, place)) => format!("{} ({place})", on(&clock)),
+        None => on(&first.clock),
+    };
     let opening = if going.len() == 1 { "The first window goes" } else { "The first windows go" };
     let mut words = format!(
         "{opening} out at {clock}, in {}: {}, {}.",
@@ -158,10 +168,6 @@ fn places(windows: &[&Going]) -> String {
         [one, two, three] => format!("{one}, {two} and {three}"),
         [one, two, three, more @ ..] => format!("{one}, {two}, {three} and {} more", more.len()),
     }
-}
-
-fn counted(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// `18 min`, whole minutes that are left for certain: a window is never said to come later than it does.

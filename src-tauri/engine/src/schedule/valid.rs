@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::question::Question;
 use super::{left_out, next_fire};
 use crate::kernel::Result;
-use crate::zone::{ZoneData, local_words};
+use crate::zone::{ZoneData, counted, local_words};
 
 const LONGEST_NAME: usize = 128;
 /// Contract 2.1 names no limit; 4 says 128 for ids.
@@ -72,10 +72,13 @@ pub(super) fn still_to_come(question: &Question, now: Timestamp) -> Result<()> {
     let there = local_words(first.zones().clock().1, now, now);
     let more = match passed.len() - 1 {
         0 => String::new(),
-        more => format!(" and {more} more zones"),
+        more => format!(" and {}", counted(more as u64, "more zone")),
     };
     let place = first.zones().place();
-    refuse(format!("{when} has passed in {place}{more}, where it is {there} ({contacts} contacts)."))
+    refuse(format!(
+        "{when} has passed in {place}{more}, where it is {there} ({}).",
+        counted(contacts, "contact")
+    ))
 }
 
 /// One check for all doors.

@@ -400,7 +400,7 @@ fn doubt(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError) -
     tasks::again(write, task, due)
 }
 
-fn is_absent(error: &TenantError) -> bool {
+pub(super) fn is_absent(error: &TenantError) -> bool {
     matches!(error, TenantError::Absent { .. } | TenantError::NotFound { maybe_absent: true, .. })
 }
 

@@ -36,15 +36,15 @@ impl Settled {
             .collect()
     }
 
-    /// What does not stand at the tenant, or not yet, and was not refused by a rule or withdrawn.
+    /// What does not stand at the tenant, or not yet, or not for long, and was not refused by a rule.
     pub fn failed(&self) -> Vec<FailedWindow> {
-        let open = |row: &&Window| {
+        let stands = |row: &&Window| {
             matches!(
                 row.state,
-                WindowState::Planned | WindowState::Sending | WindowState::Failed | WindowState::Unknown
+                WindowState::Submitted | WindowState::Begun | WindowState::Ended | WindowState::Refused
             )
         };
-        self.windows.iter().filter(open).map(trouble).collect()
+        self.windows.iter().filter(|row| !stands(row)).map(trouble).collect()
     }
 
     /// Windows that a rule refused at the moment at which they were to leave; `told` names those that were refused before.
@@ -89,6 +89,12 @@ impl Settled {
 fn trouble(row: &Window) -> FailedWindow {
     let words = row.trouble.clone().unwrap_or_else(|| match row.state {
         WindowState::Withdrawing => format!("It is being withdrawn; it may dial until {}.", row.end),
+        WindowState::Withdrawn => match &row.rule {
+            Some(rule) if row.verdict == Verdict::Refused => {
+                format!("It was withdrawn for a rule: {}", rule.words)
+            }
+            _ => "It was withdrawn meanwhile: by a stop, a pause or a change.".to_owned(),
+        },
         _ => "It waits for its turn at the tenant.".to_owned(),
     });
     FailedWindow { zone: row.zone.clone(), state: row.state, words, next_try: row.next_try }
@@ -104,7 +110,8 @@ pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -
 pub async fn settle_gone(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
     settle_until(engine, windows, patience, |row, now| {
         let late = row.next_try.is_some_and(|at| at > now + patience);
-        late || (!state::is_moving(row.state) && has_outcome_or_date(row, now))
+        let looked_for = row.state == WindowState::Unknown && row.next_try.is_some();
+        late || (!state::is_moving(row.state) && !looked_for)
     })
     .await
 }

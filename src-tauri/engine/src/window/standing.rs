@@ -100,7 +100,9 @@ fn decide(
 ) -> Result<()> {
     let Some(rule) = judged.rule().cloned() else { return Ok(()) };
     let (verdict, until) = (judged.verdict(), until(judged));
-    let row = Window { verdict, rule: Some(rule.clone()), in_spite: None, ..row };
+    // Until it is gone it stands in spite of the rule, whatever was chosen.
+    let in_spite = Some(InSpite { rule: rule.clone(), until, kept: false });
+    let row = Window { verdict, rule: Some(rule.clone()), in_spite, ..row };
     let room = until.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST + LEAST);
     match (treatment, room) {
         (RuleTreatment::Keep, _) => {
@@ -173,9 +175,9 @@ fn shown(
     }
 }
 
-/// Windows that stand in spite of a rule and wait for a decision, as pages show them.
+/// Windows that stand in spite of a rule and wait for a decision, or for being gone, as pages show them.
 pub fn in_spite(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Forbidden>> {
-    let rows = all_live(db)?.into_iter().filter(|row| stands(row) && row.end > now);
+    let rows = all_live(db)?.into_iter().filter(|row| row.state != WindowState::Planned && row.end > now);
     let open = rows.filter_map(|row| {
         let spite = row.in_spite.clone().filter(|spite| !spite.kept)?;
         Some(shown(&row, spite.rule, spite.until, zones, now))

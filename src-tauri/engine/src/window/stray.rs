@@ -4,8 +4,8 @@
 use callboard_cxone::retry::Policy;
 use callboard_cxone::schedules::{self, Schedule};
 use callboard_cxone::{Call, Error as TenantError};
-use callboard_rpc::Caller;
 use callboard_rpc::types::{ConnectionId, FailedWindow, RunId, StopReport, WindowState};
+use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::row::{Window, object, of_campaign, store};
@@ -31,17 +31,43 @@ pub(crate) struct Strays {
     /// Zones in which another window was found and withdrawn.
     pub(crate) withdrawn: Vec<String>,
     pub(crate) still_dialling: Vec<FailedWindow>,
+    /// The list could not be read.
+    unread: Option<Unread>,
+}
+
+#[derive(Debug)]
+struct Unread {
+    words: String,
+    /// It answered that it lists nothing, and windows of the campaign were made here before: no more is to be known.
+    ours_tell: bool,
+    campaign: String,
 }
 
 impl Strays {
+    /// Refuses to say that nothing dials where nothing tells so: the list was not read, and nothing of the campaign that
+    /// was made here was live.
+    pub(crate) fn known_with(&self, settled: &Settled) -> Result<()> {
+        let Some(unread) = self.unread.as_ref().filter(|unread| !unread.ours_tell) else { return Ok(()) };
+        let nothing = self.withdrawn.is_empty() && self.still_dialling.is_empty();
+        if !(settled.windows.is_empty() && nothing) {
+            return Ok(());
+        }
+        let words = format!(
+            "CXone could not be asked what stands of campaign {}: {} Nothing of it that was made here dials, so nothing was withdrawn; whether anything else does is not known.",
+            unread.campaign, unread.words
+        );
+        Err(RpcError::new(Code::Refused, words)
+            .hint("Look whether the campaign's id is right and the connection works, and stop it again.")
+            .into())
+    }
+
     /// The answer to whoever stopped: what was known, and what was found.
     pub(crate) fn added_to(self, settled: &Settled) -> StopReport {
         let (mut withdrawn, mut still_dialling) = (settled.withdrawn(), settled.still_dialling());
         withdrawn.extend(self.withdrawn);
         withdrawn.sort_unstable();
-        withdrawn.dedup();
         still_dialling.extend(self.still_dialling);
-        StopReport { withdrawn, still_dialling }
+        StopReport { withdrawn, still_dialling, unread: self.unread.map(|unread| unread.words) }
     }
 }
 
@@ -58,6 +84,7 @@ pub(crate) async fn withdraw_strays(engine: &Engine, whose: Whose) -> Result<Str
         let listed = match list(engine, &whose).await {
             Ok(listed) => listed,
             Err(error) => {
+                strays.unread = Some(unread(engine, &whose, &error).await?);
                 strays.still_dialling.extend(in_doubt(engine, whose, &error).await?);
                 return Ok(strays);
             }
@@ -148,6 +175,16 @@ fn not_ours(there: &Schedule) -> FailedWindow {
         ),
         next_try: None,
     }
+}
+
+async fn unread(engine: &Engine, whose: &Whose, error: &TenantError) -> Result<Unread> {
+    let (words, campaign) = (format!("{} {}", error.sentence(), error.hint()), whose.campaign.clone());
+    let lists_nothing = super::send::is_absent(error);
+    let whose = whose.clone();
+    let ever = engine.kernel.db.read(move |db| {
+        Ok(!of_campaign(db, &whose.connection, &whose.campaign, Timestamp::UNIX_EPOCH)?.is_empty())
+    });
+    Ok(Unread { words, campaign, ours_tell: ever.await? && lists_nothing })
 }
 
 /// The list cannot be read: windows whose request was repeated unseen may stand there twice.

@@ -90,6 +90,7 @@ fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Resu
         attempts: 0,
         unwanted: false,
         repeated: false,
+        in_spite: None,
         ..withdrawn
     };
     let row = if begun {

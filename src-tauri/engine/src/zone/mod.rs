@@ -26,5 +26,5 @@ pub use data::{ZoneData, ZoneSource};
 pub use name::{ZoneCaution, ZoneError, caution};
 pub use release::ZoneRelease;
 pub use set::{ZoneSet, place};
-pub(crate) use words::{clock_words, day_words, local_iso, offset_iso};
+pub(crate) use words::{clock_words, counted, day_words, local_iso, offset_iso};
 pub use words::{local_words, offset_words, window_words};

@@ -63,3 +63,8 @@ pub(crate) fn clock_words(at: DateTime) -> String {
 fn day_and_clock(at: DateTime, zone: &TimeZone, today: Timestamp) -> String {
     format!("{} {}", day_words(at, zone.to_datetime(today).year()), clock_words(at))
 }
+
+/// `1 contact`, `2 contacts`.
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

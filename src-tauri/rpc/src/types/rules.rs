@@ -21,6 +21,10 @@ pub struct Rules {
     pub rules: Vec<Rule>,
     /// Said wherever rules are shown: none was reviewed by counsel.
     pub remark: String,
+    /// After a change that was to withdraw or shorten: what stands all the same, or may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Forbidden>>", optional)]
+    pub still_standing: Vec<Forbidden>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

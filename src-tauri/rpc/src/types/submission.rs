@@ -129,9 +129,13 @@ pub struct StopNow {
     pub campaign_id: String,
 }
 
-/// What "stop now" could withdraw, and what still dials.
+/// What "stop now" could withdraw, a zone a window, and what still dials.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct StopReport {
     pub withdrawn: Vec<String>,
     pub still_dialling: Vec<FailedWindow>,
+    /// Why the tenant's own list could not be read: what was not made here may stand there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub unread: Option<String>,
 }

@@ -45,7 +45,13 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
 pub(crate) fn stop(report: &StopReport) -> String {
     let withdrawn = counted(report.withdrawn.len() as u64, "window");
     if report.still_dialling.is_empty() {
-        return format!("{withdrawn} withdrawn; nothing dials any more.");
+        return match &report.unread {
+            None => format!("{withdrawn} withdrawn; nothing dials any more."),
+            Some(why) => format!(
+                "{withdrawn} withdrawn; nothing that was made here dials any more. CXone's own list was not read, so \
+                 what was made elsewhere may: {why}"
+            ),
+        };
     }
     format!("{withdrawn} withdrawn. Still dialling, or not known:\n\n{}", troubles(&report.still_dialling))
 }

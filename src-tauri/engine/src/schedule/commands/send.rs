@@ -7,7 +7,7 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Handle, Result};
 
 use crate::schedule::submit::{Submission, now_of, plan, submit};
-use crate::schedule::{missed, missed_start};
+use crate::schedule::{edit, missed, missed_start, valid};
 use crate::{Engine, connection, run, window};
 
 impl Handle<SchedulePlan> for Engine {
@@ -31,12 +31,15 @@ impl Handle<ScheduleStopNow> for Engine {
         let (by, campaign) = (caller.clone(), args.campaign_id.clone());
         let stopped = self.kernel.db.write(move |write| {
             let connection = connection::the_only(write, args.connection.as_ref())?.id;
+            valid::campaign(&args.campaign_id)?;
             let mut runs = run::live(write)?;
             runs.retain(|run| run.connection == connection && run.campaign_id == args.campaign_id);
             for run in &runs {
                 run::stop_asked(write, &by, &run.id)?;
                 run::await_more(write, &run.id, None)?;
             }
+            // Before its runs' windows: a change that is under way would make them anew.
+            edit::stop_what_is_lifted(write, &connection, &args.campaign_id)?;
             let rows = window::still_dialling(write, &connection, &args.campaign_id)?;
             for row in &rows {
                 window::withdraw(write, &by, row)?;
@@ -48,6 +51,7 @@ impl Handle<ScheduleStopNow> for Engine {
         // What the tenant's own list holds counts, not what is known here.
         let whose = window::Whose { connection, campaign, run: None };
         let strays = window::withdraw_strays(self, whose).await?;
+        strays.known_with(&settled)?;
         let looked = self
             .kernel
             .db

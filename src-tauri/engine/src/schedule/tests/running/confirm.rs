@@ -189,3 +189,12 @@ async fn a_single_moment_that_has_passed_somewhere_is_refused_in_words() {
     let error = house.call(ScheduleSaveCommand, save).await.unwrap_err();
     assert_eq!(error.code, Code::NeedsConfirmation, "Chicago alone is half an hour ahead: {error}");
 }
+
+#[tokio::test]
+async fn at_one_moment_for_all_the_question_says_the_time_of_the_clock_that_was_chosen() {
+    let house = House::at("2026-11-23T14:42:00Z").await;
+    let list = house.list(&[NEW_YORK, CHICAGO]).await;
+    let ten = ScheduleDraft { mode: same_moment("America/New_York"), ..draft("0 10 * * *", &list) };
+    let error = house.call(command::ScheduleSaveCommand, ScheduleSave::new(None, ten)).await.unwrap_err();
+    assert!(error.message.starts_with("The first windows go out at 10:00 (New York), in 18 min:"), "{error}");
+}

@@ -1,7 +1,7 @@
 //! What the program slept through: a row with a reason, at most one late start, never a burst.
 
-use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip};
-use callboard_rpc::types::{MissedFire, MissedMove, MissedRef, Nothing};
+use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePause};
+use callboard_rpc::types::{MissedFire, MissedMove, MissedRef, Nothing, SubmitArgs, WindowState};
 
 use super::*;
 
@@ -115,6 +115,66 @@ async fn a_missed_fire_is_moved_only_to_where_it_is_legal() {
     impatiently(&house, house.call(MissedMoveCommand, noon)).await.unwrap();
     assert_eq!(house.windows().await[0].start.to_string(), "2026-11-23T17:00:00Z");
     assert!(tray(&house).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_moved_start_whose_schedule_is_changed_or_paused_comes_back_to_the_tray() {
+    for pause in [false, true] {
+        let house = slept(|_| {}).await;
+        let fire = tray(&house).await.remove(0);
+        let to = "2026-11-23T17:00:00Z".parse().unwrap();
+        let moved = MissedMove { ids: vec![fire.id.clone()], to };
+        impatiently(&house, house.call(MissedMoveCommand, moved)).await.unwrap();
+        if pause {
+            house.call(SchedulePause, ScheduleRef { id: fire.schedule.clone() }).await.unwrap();
+        } else {
+            let saved = house.show(&fire.schedule).await;
+            house.change(&saved.id, ScheduleDraft { duration_minutes: 60, ..saved.draft }).await;
+        }
+        let back = tray(&house).await;
+        assert_eq!(back.len(), 1, "never silent");
+        assert_eq!((&back[0].occurrence, back[0].due), (&fire.occurrence, fire.due));
+        assert!(back[0].reason.contains("was changed or paused"), "{}", back[0].reason);
+        let ids = vec![back[0].id.clone()];
+        let again = impatiently(&house, house.call(MissedRun, MissedRef { ids })).await.unwrap();
+        assert_eq!(again.contacts.legal, 812, "a person can start it again");
+    }
+}
+
+#[tokio::test]
+async fn a_start_by_hand_that_a_change_takes_back_goes_to_the_tray() {
+    let house = House::at("2026-11-23T15:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    let now = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: true };
+    let submitted = house.call(command::ScheduleSubmit, now);
+    tokio::pin!(submitted);
+    while house.windows().await.is_empty() {
+        tokio::select! {
+            biased;
+            _ = &mut submitted => panic!("nobody answers at the tenant"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    house.change(&saved.id, ScheduleDraft { duration_minutes: 60, ..saved.draft.clone() }).await;
+    let report = impatiently(&house, submitted).await.unwrap();
+    assert_eq!(report.failed.len(), 1, "the submission says that it was withdrawn: {report:?}");
+    assert_eq!(report.failed[0].state, WindowState::Withdrawn);
+    assert_eq!(tray(&house).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_next_start_of_a_paused_schedule_that_was_submitted_by_hand_is_not_lost_with_a_change() {
+    let house = House::at("2026-11-23T12:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    house.call(SchedulePause, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    let next = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: false };
+    impatiently(&house, house.call(command::ScheduleSubmit, next)).await.unwrap();
+    assert_eq!(house.windows().await.len(), 1);
+    house.change(&saved.id, ScheduleDraft { duration_minutes: 60, ..saved.draft.clone() }).await;
+    let tray = tray(&house).await;
+    assert_eq!((tray.len(), tray[0].due.to_string().as_str()), (1, "2026-11-23T14:00:00Z"));
 }
 
 #[tokio::test]

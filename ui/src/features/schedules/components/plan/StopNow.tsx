@@ -34,7 +34,7 @@ export function StopNow({ connection, campaign, onClose }: StopNowProps) {
       </ConfirmSheet>
     );
   }
-  const { withdrawn, still_dialling } = report;
+  const { withdrawn, still_dialling, unread } = report;
   return (
     <Sheet
       open
@@ -53,6 +53,7 @@ export function StopNow({ connection, campaign, onClose }: StopNowProps) {
             ? t("schedules.stop.silent")
             : t("schedules.stop.still", { count: still_dialling.length, n: number(still_dialling.length) })}
         </p>
+        {unread != null && <p className={styles.lead}>{t("schedules.stop.unread", { why: unread })}</p>}
         {withdrawn.length > 0 && <p className={styles.dim}>{withdrawn.map(placeOf).join(", ")}</p>}
         {still_dialling.length > 0 && <Failed windows={still_dialling} />}
       </div>
