@@ -81,6 +81,12 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
         Some(named) => Some(source::find(reach, named).await?.id.to_string()),
         None => None,
     };
+    let filtered = party.is_some() || list.status.is_some() || list.kind.is_some() || list.q.is_some();
+    let nothing = if filtered || list.since.is_some() || list.after.is_some() {
+        "No event fits."
+    } else {
+        "No event came in yet. `callboard source list` shows who may send."
+    };
     let args = TrafficList {
         direction: Some(Direction::Received),
         state: list.status.map(Into::into),
@@ -95,7 +101,7 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
     let page = reach.ask::<TrafficListCommand>(args).await?;
     terminal.out.list(
         &page,
-        "No event came in yet. `callboard source list` shows who may send.",
+        nothing,
         |page| Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(&page.rows, cells),
     )?;
     Ok(Answer::Yes)

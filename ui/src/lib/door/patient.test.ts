@@ -103,3 +103,24 @@ test("the address that callboard ticket prints leads to the place where the page
   ])
     expect(at(wrong), wrong).toBeUndefined();
 });
+
+test("while something takes long, a program that answers nothing is silent, and the answer is waited for", async () => {
+  let answer: (value: never) => void = () => {};
+  const inner = fakeDoor({
+    "schedule.stop_now": () =>
+      new Promise<never>((resolve) => {
+        answer = resolve;
+      }),
+    "settings.show": [],
+  });
+  const door = patient(inner);
+  const states = heardAt(door);
+  const stopping = door.call("schedule.stop_now", { campaign_id: "renewals" });
+  await vi.advanceTimersByTimeAsync(2 * PATIENCE);
+  expect(states, "the program answers other questions").toEqual(["open"]);
+  inner.answers["settings.show"] = never;
+  await vi.advanceTimersByTimeAsync(3 * PATIENCE);
+  expect(states).toEqual(["open", "silent"]);
+  answer({ withdrawn: [], still_dialling: [] } as never);
+  expect(await stopping).toEqual({ withdrawn: [], still_dialling: [] });
+});

@@ -29,7 +29,7 @@ export function patient(door: Door): Door {
 
   async function call<C extends CommandName>(command: C, args: Args<C>): Promise<Output<C>> {
     const { kind, long } = commands[command];
-    if (long) return door.call(command, args);
+    if (long) return waited(door.call(command, args));
     const abort = new AbortController();
     const late = Failure.doorSilent(kind);
     const giveUp = () => {
@@ -45,6 +45,12 @@ export function patient(door: Door): Door {
       if (!isOfTheDoor(thrown)) heard(command);
       throw thrown;
     }
+  }
+
+  /** What may take long is waited for; meanwhile the program is asked whether it answers at all. */
+  async function waited<T>(answer: Promise<T>): Promise<T> {
+    const asking = setInterval(() => void call(PROBE, {}).catch(() => {}), PATIENCE);
+    return answer.finally(() => clearInterval(asking));
   }
 
   /** What is answered from memory shows nothing of the database behind it. */

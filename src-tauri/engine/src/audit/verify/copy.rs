@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use callboard_rpc::{Code, RpcError};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::kernel::Result;
+use crate::kernel::{Result, database_address};
 
 /// Reads a database file as it lies there, and changes nothing: neither the file, nor its log, nor the folder, which may
 /// be read-only.
@@ -37,12 +37,10 @@ fn open(path: &Path, how: &str) -> Result<Connection> {
     if !file.is_file() {
         return Err(not_ours(path).into());
     }
-    let escaped: String =
-        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags =
         if how == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let flags = flags | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(format!("file:{escaped}?{how}"), flags)?;
+    let db = Connection::open_with_flags(format!("{}?{how}", database_address(path)), flags)?;
     let ours =
         db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").and_then(|mut one| one.exists([]));
     if matches!(ours, Ok(true)) { Ok(db) } else { Err(not_ours(path).into()) }

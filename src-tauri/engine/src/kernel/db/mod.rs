@@ -22,6 +22,7 @@ use super::watchdog::{Part, Watchdog};
 use super::{Bus, Error, Result, audit};
 
 use log::Log;
+pub(crate) use open::address;
 pub use open::{MIGRATION_LIMIT, Schema};
 use readers::Readers;
 use sync::{Sync, Synced, ToDisk, Told};

@@ -121,7 +121,7 @@ fn tables_in(path: &Path) -> Result<i64> {
 }
 
 /// A file as SQLite's `file:` addresses name it. A folder may be called `#`, `?` or `%25`, which would mean something there.
-fn address(path: &Path) -> String {
+pub(crate) fn address(path: &Path) -> String {
     let mut address = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
