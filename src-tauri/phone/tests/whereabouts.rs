@@ -89,6 +89,7 @@ fn writings(e164: &str) -> Vec<String> {
         format!("{e164} ext. 7"),
         format!("+{}", grouped.join(".")),
     ];
+    all.extend(foreign(digits));
     if let Some(national) = digits.strip_prefix('1').filter(|national| national.len() == 10) {
         let (area, exchange, line) = (&national[..3], &national[3..6], &national[6..]);
         all.extend([
@@ -103,6 +104,59 @@ fn writings(e164: &str) -> Vec<String> {
         ]);
     }
     all
+}
+
+/// Signs and words that stand for a plus or name a country.
+fn foreign(digits: &str) -> Vec<String> {
+    let before = [
+        "⁺",
+        "₊",
+        "﹢",
+        "➕",
+        "➕\u{FE0F}",
+        "∔",
+        "∔ ",
+        "﬩",
+        "˖",
+        "†",
+        "plus ",
+        "Plus: ",
+        "intl ",
+        "intl. ",
+        "(International) ",
+        "&plus;",
+        "Norway ",
+        "NO ",
+        "Tel. NO ",
+        "🇳🇴 ",
+        "no: ",
+        "²",
+    ];
+    let behind = ["+", " +", " Norway", " (NO)", " 🇳🇴", " Norway x12", "²"];
+    let mut all: Vec<String> = before.iter().map(|sign| format!("{sign}{digits}")).collect();
+    all.extend(behind.iter().map(|sign| format!("{digits}{sign}")));
+    all
+}
+
+#[test]
+fn a_number_with_another_plus_or_a_countrys_name_is_that_countrys_or_refused() {
+    let us = Region::new("US");
+    for digits in ["4722551234", "47 22 55 12 34", "4930123456", "6129876543", "3314012345"] {
+        let e164 = format!("+{}", digits.replace(' ', ""));
+        let right = whereabouts(&e164, us);
+        let mut read = 0;
+        for written in foreign(digits) {
+            assert_eq!(plain(written.as_bytes(), true), None, "{written}");
+            let found = whereabouts(&written, us);
+            assert!(found.is_err() || found == right, "{written}: {found:?}");
+            read += usize::from(found.is_ok());
+        }
+        assert!(read >= 13 || right.is_err(), "signs and words for a plus are read: {read} for {digits}");
+        assert!(
+            whereabouts(&digits.replace(' ', ""), us).is_ok() || !digits.starts_with('4'),
+            "it had to be told"
+        );
+    }
 }
 
 /// One number of each area code, and numbers of the world in all lengths.
