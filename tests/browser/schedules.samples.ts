@@ -347,6 +347,7 @@ const PLAN: Plan = {
       contacts: place.contacts,
       verdict: "legal",
       rule: null,
+      federal_hours_only: false,
     })),
   refused: [
     {

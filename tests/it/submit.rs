@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use callboard_rpc::command::{RunRetry, RunShow, SchedulePlan, ScheduleStopNow, ScheduleSubmit};
-use callboard_rpc::types::{FailedWindow, PlannedAction, RunRef, StopNow, SubmitArgs, WindowState};
+use callboard_rpc::command::{
+    ContactsImportCommand, RunRetry, RunShow, SchedulePlan, ScheduleStopNow, ScheduleSubmit,
+};
+use callboard_rpc::types::{
+    ContactsImport, FailedWindow, PlannedAction, RunRef, StopNow, SubmitArgs, WindowState,
+};
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};
 
@@ -244,4 +248,46 @@ async fn a_zone_that_failed_for_good_does_not_keep_its_run_from_completing() {
     let report = app.call_on(ScheduleSubmit, args).await.unwrap();
     assert_eq!((report.submitted.len(), report.failed.len()), (1, 1), "{report:?}");
     over(&app, &report.run_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn legal_says_federal_hours_only_and_of_which_states_where_it_is_confirmed() {
+    let app = TestApp::init().await;
+    app.contacts(&[("America/New_York", 2), ("Europe/Berlin", 1)]).await;
+    let path = app.data().join("states.csv");
+    std::fs::write(
+        &path,
+        "id,phone,zone,state\n1,+18005550101,America/New_York,GA\n2,+18005550102,America/New_York,NY\n\
+         3,+18005550103,Europe/Berlin,\n4,+18005550104,America/Los_Angeles,CA\n",
+    )
+    .unwrap();
+    let import = ContactsImport {
+        file: app.engine.files.adopt(&path).unwrap(),
+        name: "states.csv".to_owned(),
+        connection: Some(app.connection.clone()),
+        mapping: None,
+        region: None,
+        columns: None,
+        sheet: None,
+        header_row: None,
+    };
+    let set = app.call(ContactsImportCommand, import).await.unwrap();
+    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
+    let plan = app.call(SchedulePlan, args.clone()).await.unwrap();
+    let federal: Vec<(&str, bool)> =
+        plan.requests.iter().map(|request| (request.zone.as_str(), request.federal_hours_only)).collect();
+    assert_eq!(
+        federal,
+        [("America/Los_Angeles", false), ("America/New_York", true), ("Europe/Berlin", false)],
+        "{plan:?}"
+    );
+    let says = |warnings: &[String], part: &str| warnings.iter().any(|warning| warning.contains(part));
+    let report = app.call_on(ScheduleSubmit, args).await.unwrap();
+    for warnings in [&plan.warnings, &report.warnings] {
+        assert!(
+            says(warnings, "Federal hours only in Georgia") || says(warnings, "Federal hours only in US-GA"),
+            "{warnings:?}"
+        );
+        assert!(says(warnings, "is a default of this house"), "Berlin's note is not lost: {warnings:?}");
+    }
 }

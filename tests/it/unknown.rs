@@ -296,4 +296,38 @@ async fn stop_now_says_that_a_tenant_without_a_list_was_not_asked() {
         assert_eq!((stopped.withdrawn.len(), stopped.still_dialling.len()), (withdrawn, 0), "{stopped:?}");
         assert!(stopped.unread.is_some(), "what was not made here may stand");
     }
+
+/// The tenant lists a window of ours by the older name of its zone.
+fn place_as_calcutta(app: &TestApp, (start, end): (&str, &str)) {
+    let body = serde_json::json!({
+        "campaignId": "renewals", "startTime": start, "endTime": end, "timezone": "Asia/Calcutta",
+        "scheduleType": "ONE_TIME",
+    });
+    app.tenant.place_window("renewals", &body).unwrap();
+}
+
+/// Nine to one on the next day in Kolkata, as the tenant is told.
+const IN_KOLKATA: (&str, &str) = ("2026-11-24T09:00:00+05:30", "2026-11-24T13:00:00+05:30");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stray_window_is_ours_in_any_spelling_of_its_zone() {
+    let app = TestApp::init().await;
+    submit(&app, &["Asia/Kolkata"], false).await;
+    let made = app.tenant.windows();
+    assert_eq!((made[0].start_text.as_str(), made[0].end_text.as_str()), IN_KOLKATA);
+    place_as_calcutta(&app, IN_KOLKATA);
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty(), "both spellings are one zone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_looked_for_is_found_in_any_spelling_of_its_zone() {
+    let app = TestApp::init().await;
+    place_as_calcutta(&app, IN_KOLKATA);
+    app.tenant.faults().add(Fault::status(504).on(CREATE.0, CREATE.1).next(1));
+    let report = submit(&app, &["Asia/Kolkata"], false).await;
+    until_all(&app, &report.run_id, WindowState::Submitted).await;
+    assert_eq!(app.tenant.windows().len(), 1, "it stands, and is not made a second time");
+    assert_eq!(app.tenant.journal().of(CREATE.0, CREATE.1).len(), 1);
 }

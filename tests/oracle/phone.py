@@ -20,6 +20,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 
 RELEASE = "9.0.42"
 SKIPPED = 77
@@ -96,7 +97,8 @@ def undamaged(raw):
     """The rule: hard spaces are spaces, what nobody sees and a formula's `="…"` go, a leading apostrophe and a `.0` after 7 to 15 digits go, scientific
     notation of as many digits is written out. None where that would lose or invent a digit."""
     text = raw.translate({0xA0: " ", 0x2007: " ", 0x202F: " ", 0xFEFF: None})
-    text = re.sub("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]", "", text).strip()
+    text = re.sub("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]", "", text).strip()
+    text = re.sub("[⁺₊﹢➕∔﬩]", "+", text)
     text = re.sub(r'^="?(.*?)"?$', r"\1", text).strip()
     text = re.sub(r"^['’‘`]", "", text).strip()
     if re.fullmatch(r"\+?[0-9]{7,15}\.0+", text):
@@ -111,20 +113,40 @@ def undamaged(raw):
 
 
 LIKE_DIGITS = "OolI\u041e\u043e"
-BESIDE = "home work cell main desk fax mob tel other office mobile phone".split()
+LABELS = """tel tele telephone telephon telefon telefono teléfono telefone téléphone tél phone phones number
+mobile mobil mobiel mob móvil movil handy cell cellphone cellular cel celular gsm home privat private personal casa
+domicile work business office büro buero bureau oficina trabajo arbeit dienstlich geschäftlich landline main desk direct
+other primary secondary fax call callto contact voice text sms whatsapp daytime day evening night line my
+m t p h w c тел""".split()
+EXTENSION = "x xt xtn ext extn extension int anexo доб".split()
+PLUS = "plus intl international".split()
+# Words that spell no number, alone or joined.
+BESIDE = {word for word in LABELS if len(word.encode()) > 2} - set("call text day night line direct voice".split()) | set(
+    "none null nil nan void blank empty unknown test tbd invalid missing".split())
+SIGNS = "☎☏✆📞📱•·„“”‚‘’«»‹›–—―−‐‑‒…：（）［］。、\ufe0f"
 
 
 def without_words(text, region):
     """The rule: letters count in a vanity number of North America alone; a word before or behind the number goes;
-    masks, and letters among the digits, make it none. None for those."""
-    if not re.search(r"[^\W\d_]|[*•#_?]", text):
+    masks, letters among the digits, digits that are none (`²`), and a plus behind the first digit make it none. Beside a
+    number without plus only labels and EXTENSION's words stand; PLUS's are a plus. None for what is refused."""
+    if text.isascii() and not re.search(r"[A-Za-z*#_?]|[0-9].*\+", text):
         return text
     scheme, lead, rest = re.fullmatch(r"(?is)(tel:)?([^\d+＋]*)(.*)", text).groups()
     if not re.search(r"\d", rest):
         return text
     if lead[-1:].isalpha() or (letters_of(lead) and letters_of(lead) in list(LIKE_DIGITS)):
         return None
+    plus = rest[0] in "+＋"
+    if not plus:
+        said = words_of(lead)
+        if set(said) & set(PLUS) and set(said) <= {*PLUS, *LABELS}:
+            return without_words((scheme or "") + "+" + rest, region)
+        if unknown_beside(lead):
+            return None
     number = re.split(r";phone-context=|;ext=|;isub=|[\\/] *x", rest, maxsplit=1)[0]
+    if re.search(r"[+＋]", number.lstrip("+＋ ")) or any(unicodedata.category(c) in ("No", "Nl") for c in number):
+        return None
     try:
         extension = pn.parse(number, "US").extension
     except pn.NumberParseException:
@@ -133,25 +155,38 @@ def without_words(text, region):
         before = number[: number.rfind(extension)]
         number = re.sub(r"\D*$", "", before)
         label = letters_of(before[len(number) :])
-        if masked(label):
+        if masked(label) or (label and label.lower() not in EXTENSION and not plus and unknown_beside(before[len(number) :])):
             return None
         if label:
             return without_words((scheme or "") + lead + number, region) and (scheme or "") + number + " ext. " + extension
     if re.search(r"[*•]|##|__|\?\?", number):
         return None
     if not letters_of(number):
-        return text
+        return None if not plus and unknown_beside(re.search(r"\D*$", number)[0]) else text
     spelt = "".join(c for c in number if c.isalnum())
     vanity = re.fullmatch(r"1?[0-9]{3}([0-9]*)([A-Za-z]{3,})([0-9]*)", spelt)
-    if vanity and len("".join(vanity.groups())) == 7 and not masked(vanity[2]) and vanity[2].lower() not in BESIDE:
+    if vanity and len("".join(vanity.groups())) == 7 and not masked(vanity[2]) and not re.fullmatch(
+        "(" + "|".join(BESIDE) + ")+", vanity[2].lower()):
         if number[0] in "+＋":
             return text if spelt[0] == "1" and len(spelt) == 11 else None
         return text if not region or pn.country_code_for_region(region) in (0, 1) else None
     digits, words = re.fullmatch(r"(?s)(.*\d)(\D*)", number).groups()
     lost = letters_of(words) in list(LIKE_DIGITS) or masked(letters_of(words))
+    if not plus and unknown_beside(words):
+        return None
     if letters_of(digits) or words[:1].isalpha() or lost or len(re.findall(r"\d", digits)) < 7:
         return None
     return (scheme or "") + digits.rstrip("([ ") + rest[len(digits) + len(words) :]
+
+
+def words_of(text):
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+def unknown_beside(text):
+    """Whether a word or sign stands there that is not known to be harmless: it may be a country or a plus."""
+    signs = any(not (c.isascii() or c.isalnum() or c.isspace() or c in SIGNS) for c in text)
+    return signs or not set(words_of(text)) <= {*LABELS, *EXTENSION}
 
 
 def letters_of(text):
@@ -330,6 +365,10 @@ STYLES = [
     lambda c, r, n: (r, "".join(str(c.randint(0, 9)) for _ in range(c.randint(1, 19)))),
     lambda c, r, n: (other(c), "+" + "".join(str(c.randint(0, 9)) for _ in range(c.randint(1, 18)))),
     lambda c, r, n: (r, noise(c)),
+    lambda c, r, n: (other(c), c.choice("⁺₊﹢➕∔﬩˖†") + c.choice(["", " "]) + e164(n)[1:]),
+    lambda c, r, n: (other(c), c.choice(["plus ", "intl. ", "Norway ", "NO ", "Tel. NO ", "work: "]) + e164(n)[1:]),
+    lambda c, r, n: (other(c), e164(n)[1:] + c.choice(["+", " (NO)", " Norway", " work", "²"])),
+    lambda c, r, n: (c.choice(["US", ""]), "212 " + c.choice(["555 NONE", "FAXHOME", "555 CALL", "FLOWERS"])),
 ]
 
 

@@ -11,6 +11,8 @@ pub enum Damage {
     Invisible,
     /// `="+61255501234"`, which keeps a spreadsheet from counting with it.
     Formula,
+    /// `⁺47`, `➕47`, `plus 47`: another sign for +, or a word.
+    Plus,
     /// A leading `'`, which tells Excel "this is text".
     Apostrophe,
     /// `4155552671.0`: the column was read as decimals.
@@ -30,6 +32,7 @@ impl Damage {
             Self::NoBreakSpace => "Non-breaking spaces were taken out.",
             Self::Invisible => "Invisible marks were taken out.",
             Self::Formula => "The number was taken out of a spreadsheet's formula.",
+            Self::Plus => "Another sign or word for + was written as +.",
             Self::Apostrophe => "A leading apostrophe was taken off.",
             Self::DecimalPoint => "A decimal end (.0) was taken off.",
             Self::Scientific => "Scientific notation was written out; no digit was lost.",
@@ -46,6 +49,10 @@ impl Damage {
 pub(crate) fn repair(raw: &str) -> Result<(Cow<'_, str>, Vec<Damage>), PhoneError> {
     let mut damage = Vec::new();
     let mut text = without_hard_spaces(raw, &mut damage);
+    if text.contains(PLUSES) {
+        text = Cow::Owned(text.replace(PLUSES, "+"));
+        damage.push(Damage::Plus);
+    }
     if let Some(inside) = inside_formula(&text) {
         text = Cow::Owned(inside.trim().to_owned());
         damage.push(Damage::Formula);
@@ -63,6 +70,9 @@ pub(crate) fn repair(raw: &str) -> Result<(Cow<'_, str>, Vec<Damage>), PhoneErro
     }
     Ok((text, damage))
 }
+
+/// Raised, lowered, small and bold, of mathematics and of Hebrew; `＋` is read as it stands.
+const PLUSES: [char; 6] = ['⁺', '₊', '﹢', '➕', '∔', '﬩'];
 
 const HARD_SPACES: [char; 3] = ['\u{A0}', '\u{2007}', '\u{202F}'];
 
@@ -91,6 +101,7 @@ fn unseen(c: char) -> bool {
     matches!(
         c,
         '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
     )
 }
 
@@ -195,6 +206,14 @@ mod tests {
             let text = format!("{unseen}+1 415{unseen}555 2671{unseen}");
             assert_eq!(repaired(&text), ("+1 415555 2671".into(), vec![Damage::Invisible]), "{unseen:?}");
         }
+    }
+
+    #[test]
+    fn every_sign_for_plus_is_one() {
+        for sign in PLUSES {
+            assert_eq!(repaired(&format!("{sign}47 22")), ("+47 22".into(), vec![Damage::Plus]), "{sign}");
+        }
+        assert_eq!(repaired("➕\u{FE0F}47"), ("+47".into(), vec![Damage::Invisible, Damage::Plus]));
     }
 
     #[test]

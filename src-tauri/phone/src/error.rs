@@ -31,6 +31,11 @@ pub enum PhoneError {
         "Letters stand among the digits. They count only in a North American number with seven letters or digits after the area code, as 1-800-FLOWERS."
     )]
     Letters,
+    /// `Norway 47 …`, `47 … (NO)`: the digits may be another country's than the default region's.
+    #[error(
+        "A word or sign that is not known stands beside a number without +. It may name a country: write the number with + and its country code, and the word in another column."
+    )]
+    WordBeside,
     #[error("A letter stands where a digit belongs (O for 0, l for 1): write the digit.")]
     LetterForDigit,
     /// `212-555-XXXX`, `212-555-****`.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 
-use crate::{Damage, PhoneError, Region};
+use crate::{Damage, PhoneError, Region, words};
 
 /// The text without the words around its number; borrowed where there were none. Refused where letters or a mask
 /// stand in the number itself, unless they are a North American vanity number.
@@ -16,7 +16,7 @@ pub(crate) fn settle<'a>(
     region: Option<Region>,
     damage: &mut Vec<Damage>,
 ) -> Result<Cow<'a, str>, PhoneError> {
-    if !text.contains(|c: char| c.is_alphabetic() || MASKS.contains(&c)) {
+    if plainly_written(&text) {
         return Ok(text);
     }
     let parts = Parts::of(&text);
@@ -24,16 +24,28 @@ pub(crate) fn settle<'a>(
         return Ok(text); // no number at all, and refused as that
     }
     refuse_lead(parts.lead)?;
+    let international = parts.is_international();
+    if let Some(signed) = parts.with_plus_for_a_word() {
+        damage.push(Damage::Plus);
+        return settle(Cow::Owned(signed), region, damage);
+    }
+    if !international {
+        words::refuse_unknown(parts.lead)?;
+    }
+    refuse_odd_digits_and_signs(parts.number)?;
     if parts.number.contains(['*', '•']) || ["##", "__", "??"].iter().any(|mask| parts.number.contains(mask))
     {
         return Err(PhoneError::Masked);
     }
-    let extension = parts.extension()?;
+    let extension = parts.extension(international)?;
     let (number, rest) = match &extension {
         Some((number, rest, _)) => (*number, rest.as_ref()),
         None => (parts.number, parts.rest),
     };
     if !number.contains(char::is_alphabetic) {
+        if !international {
+            words::refuse_unknown(behind_last_digit(number))?;
+        }
         let words_before_extension = extension.as_ref().is_some_and(|(.., words)| *words);
         if parts.lead.contains(char::is_alphabetic) || words_before_extension {
             damage.push(Damage::Words);
@@ -44,7 +56,7 @@ pub(crate) fn settle<'a>(
     if is_vanity(number) {
         return if is_north_american(number, region) { Ok(text) } else { Err(PhoneError::Letters) };
     }
-    let whole = without_last_words(number)?;
+    let whole = without_last_words(number, international)?;
     damage.push(Damage::Words);
     Ok(Cow::Owned(format!("{}{whole}{rest}", parts.scheme)))
 }
@@ -73,8 +85,19 @@ impl<'a> Parts<'a> {
         Self { scheme, lead, number, rest }
     }
 
+    /// Whether the number begins with a plus, so that no word beside it can tell another country.
+    fn is_international(&self) -> bool {
+        self.number.starts_with(is_plus)
+    }
+
+    /// `plus 47 22551234`, `intl. 47 …` → `+47 22551234`.
+    fn with_plus_for_a_word(&self) -> Option<String> {
+        let meant = !self.is_international() && words::mean_plus(self.lead);
+        meant.then(|| format!("{}+{}{}", self.scheme, self.number, self.rest))
+    }
+
     /// The number, its extension as libphonenumber finds it, and whether words stood between that are cut off.
-    fn extension(&self) -> Result<Option<Extended<'a>>, PhoneError> {
+    fn extension(&self, international: bool) -> Result<Option<Extended<'a>>, PhoneError> {
         let Some((bare, label, digits)) = with_extension(self.number) else { return Ok(None) };
         let letters: String =
             label.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
@@ -82,6 +105,9 @@ impl<'a> Parts<'a> {
             return Err(PhoneError::Masked);
         }
         let words = !EXTENSION.contains(&letters.as_str());
+        if words && !international {
+            words::refuse_unknown(label)?;
+        }
         let rest = if letters.is_empty() {
             Cow::Borrowed(&self.number[bare.len()..])
         } else {
@@ -141,7 +167,7 @@ fn is_vanity(number: &str) -> bool {
         && word.len() >= 3
         && word.bytes().all(|byte| byte.is_ascii_alphabetic())
         && !is_mask(word)
-        && !WORDS_BESIDE.contains(&word.to_ascii_lowercase().as_str())
+        && !words::are_plain_words(&word.to_ascii_lowercase())
 }
 
 fn is_north_american(number: &str, region: Option<Region>) -> bool {
@@ -153,7 +179,7 @@ fn is_north_american(number: &str, region: Option<Region>) -> bool {
 }
 
 /// `212-555-1234 home` → `212-555-1234`.
-fn without_last_words(number: &str) -> Result<&str, PhoneError> {
+fn without_last_words(number: &str, international: bool) -> Result<&str, PhoneError> {
     let last = number
         .rfind(char::is_numeric)
         .map_or(0, |at| at + number[at..].chars().next().map_or(0, char::len_utf8));
@@ -173,7 +199,17 @@ fn without_last_words(number: &str) -> Result<&str, PhoneError> {
     }
     // A stump would be another number than the one that was written with letters.
     let enough = digits.chars().filter(|c| c.is_numeric()).count() >= FEWEST;
-    if enough { Ok(digits.trim_end_matches(['(', '[', ' '])) } else { Err(PhoneError::Letters) }
+    if !enough {
+        return Err(PhoneError::Letters);
+    }
+    if !international {
+        words::refuse_unknown(words)?;
+    }
+    Ok(digits.trim_end_matches(['(', '[', ' ']))
+}
+
+fn behind_last_digit(number: &str) -> &str {
+    number.rsplit_once(char::is_numeric).map_or(number, |(_, behind)| behind)
 }
 
 fn among_digits(text: &str) -> PhoneError {
@@ -194,17 +230,42 @@ fn is_mask(letters: &str) -> bool {
     letters.chars().count() > 1 && all.all(|c| Some(c) == first)
 }
 
+/// Nothing but digits, a plus before them and marks between: no letter, no mask, no sign that could mean a plus.
+fn plainly_written(text: &str) -> bool {
+    text.is_ascii()
+        && !text.contains(|c: char| c.is_alphabetic() || MASKS.contains(&c))
+        && text.rfind('+').is_none_or(|last| text[..last].bytes().all(|byte| !byte.is_ascii_digit()))
+}
+
+/// `²`, `④`: libphonenumber passes over such a digit and reads the rest. A plus behind the first digit is that of a
+/// text written from right to left (`4722551234+`), or of a second number: it is dropped in the same way.
+fn refuse_odd_digits_and_signs(number: &str) -> Result<(), PhoneError> {
+    let behind = number.trim_start_matches(|c: char| is_plus(c) || c.is_whitespace());
+    if behind.contains(is_plus) || number.contains(is_odd_digit) {
+        return Err(PhoneError::NotANumber);
+    }
+    Ok(())
+}
+
+fn is_odd_digit(c: char) -> bool {
+    matches!(
+        c,
+        '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2089}' | '\u{2150}'..='\u{218B}' | '\u{2460}'..='\u{249B}'
+            | '\u{24EA}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
+            | '\u{3220}'..='\u{3229}' | '\u{3248}'..='\u{324F}' | '\u{3280}'..='\u{3289}' | '\u{32B1}'..='\u{32BF}'
+            | '\u{1F100}'..='\u{1F10C}'
+    )
+}
+
 fn is_plus(c: char) -> bool {
     matches!(c, '+' | '＋')
 }
 
 const MASKS: [char; 5] = ['*', '•', '#', '_', '?'];
 const LOOK_LIKE_DIGITS: [char; 6] = ['O', 'o', 'l', 'I', 'О', 'о'];
-/// What stands beside a number more often than it is one: six digits and `work` are a number cut short.
-const WORDS_BESIDE: [&str; 12] =
-    ["home", "work", "cell", "main", "desk", "fax", "mob", "tel", "other", "office", "mobile", "phone"];
 /// How an extension is called.
-const EXTENSION: [&str; 10] = ["", "x", "xt", "xtn", "ext", "extn", "extension", "int", "anexo", "доб"];
+pub(crate) const EXTENSION: [&str; 10] =
+    ["", "x", "xt", "xtn", "ext", "extn", "extension", "int", "anexo", "доб"];
 /// Digits that are left of a number at least, where a word was cut off.
 const FEWEST: usize = 7;
 
@@ -248,6 +309,41 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_is_no_label_is_refused_beside_a_national_number() {
+        for text in [
+            "Norway 4722551234",
+            "NO 4722551234",
+            "(Norge) 47 22 55 12 34",
+            "Tel NO 4722551234",
+            "tel:NO 4722551234",
+            "🇳🇴 4722551234",
+            "˖ 4722551234",
+            "ᐩ 4722551234",
+            "4722551234 Norway",
+            "4722551234 (NO)",
+            "4722551234 🇳🇴",
+            "4722551234 Norway x12",
+        ] {
+            assert_eq!(settled(text), Err(PhoneError::WordBeside), "{text}");
+        }
+        for text in
+            ["Norway +47 22551234", "+47 22551234 (Norway)", "Work phone: 212-555-1234", "☎ 212-555-1234"]
+        {
+            assert!(settled(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_plus_is_one() {
+        for text in
+            ["plus 47 22551234", "Plus: 47 22551234", "(intl.) 47 22551234", "tel. international 47 22551234"]
+        {
+            assert!(settled(text).is_ok_and(|(text, said)| text.starts_with("+47") && said), "{text}");
+        }
+        assert_eq!(settled("plus47 22551234"), Err(PhoneError::Letters));
+    }
+
+    #[test]
     fn an_extension_is_no_word() {
         for text in ["tel:+1-212-555-1234;ext=89", "212-555-1234#89", "212-555-1234,,89#"] {
             assert_eq!(settled(text), Ok((text.to_owned(), false)), "{text}");
@@ -282,6 +378,13 @@ mod tests {
             ("+49 800 FLOWERS", PhoneError::Letters),
             ("212 555 work", PhoneError::Letters),
             ("1-800-FL0WERS", PhoneError::Letters),
+            ("212-555-NONE", PhoneError::Letters),
+            ("1 212 FAXHOME", PhoneError::Letters),
+            ("212 HOME FAX", PhoneError::Letters),
+            ("212-555-CELL", PhoneError::Letters),
+            ("²12 555 1234", PhoneError::NotANumber),
+            ("④⑦ 212 555 1234", PhoneError::NotANumber),
+            ("4722551234+", PhoneError::NotANumber),
         ];
         for (text, expected) in cases {
             assert_eq!(settled(text), Err(expected), "{text}");

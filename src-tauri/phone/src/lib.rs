@@ -24,6 +24,7 @@ mod parse;
 mod places;
 mod region;
 mod whereabouts;
+mod words;
 mod zones;
 
 pub use check::{CrossCheck, CrossCheckCounts, cross_check, cross_check_counts};

@@ -113,6 +113,8 @@ fn letters_count_in_vanity_numbers_alone() {
     assert_eq!(read("+1 800 FLOWERS", "").as_deref(), Ok("+18003569377"));
     let cases = [
         ("212-555-XXXX", PhoneError::Masked),
+        ("212-555-NONE", PhoneError::Letters),
+        ("1 212 FAXHOME", PhoneError::Letters),
         ("212-555-****", PhoneError::Masked),
         ("212-555-123O", PhoneError::LetterForDigit),
         ("2l2-555-1234", PhoneError::LetterForDigit),

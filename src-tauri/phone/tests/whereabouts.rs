@@ -3,6 +3,8 @@
 use callboard_phone::{Plain, Region, Whereabouts, ZonesOf, of_area, parse, plain, whereabouts};
 
 const COMPLEXES: &str = include_str!("../../../assets/zones/complexes.tsv");
+const NUMBER_ZONES: &str = include_str!("../../../assets/zones/number-zones.tsv");
+const ZONE_COUNTRIES: &str = include_str!("../../../assets/zones/zone-country.tsv");
 const AREAS: &str = include_str!("../../../assets/zones/area-codes.tsv");
 
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -34,6 +36,58 @@ fn all_codes_of_a_numbering_area_agree_on_zones_and_states() {
         seen += codes.len();
     }
     assert!(seen > 250, "{seen} codes were compared");
+}
+
+fn every_region() -> impl Iterator<Item = Region> {
+    let letters = || (b'A'..=b'Z').map(char::from);
+    letters().flat_map(move |a| letters().filter_map(move |b| Region::new(&format!("{a}{b}"))))
+}
+
+#[test]
+fn every_zone_of_a_prefix_lies_in_a_country_of_its_calling_code() {
+    // Ascension and Kosovo have plans of their own; IANA lists their zones under St Helena and Serbia.
+    let listed_under = |region: String| match region.as_str() {
+        "AC" => "SH".to_owned(),
+        "XK" => "RS".to_owned(),
+        _ => region,
+    };
+    let plans: Vec<(String, String)> = every_region()
+        .map(|region| (region.calling_code().to_string(), listed_under(region.to_string())))
+        .collect();
+    let country_of = |zone: &str| {
+        rows(ZONE_COUNTRIES)
+            .find(|row| row[0] == zone)
+            .map_or_else(|| panic!("{zone} is in no country"), |row| row[1])
+    };
+    let (mut compared, mut abroad) = (0, Vec::new());
+    for row in rows(NUMBER_ZONES) {
+        let homes: Vec<&str> = plans
+            .iter()
+            .filter(|(code, _)| row[0].starts_with(code.as_str()))
+            .map(|(_, country)| country.as_str())
+            .collect();
+        for zone in row[1].split(',').filter(|zone| *zone != "*") {
+            compared += 1;
+            if !homes.contains(&country_of(zone)) {
+                abroad.push(format!("+{} {zone}", row[0]));
+            }
+        }
+    }
+    assert!(compared > 1_200, "{compared} zones");
+    assert!(abroad.is_empty(), "{abroad:?}");
+}
+
+#[test]
+fn prefixes_that_the_source_puts_abroad_are_at_home() {
+    let cases = [
+        ("+74012123456", vec!["Europe/Kaliningrad"]),
+        ("+78402261234", vec!["Europe/Moscow"]),
+        ("+212520123456", vec!["Africa/Casablanca", "Africa/El_Aaiun"]),
+        ("+97022234567", vec!["Asia/Gaza", "Asia/Hebron"]),
+    ];
+    for (number, expected) in cases {
+        assert_eq!(zones(&whereabouts(number, None).unwrap()), expected, "{number}");
+    }
 }
 
 #[test]
@@ -89,6 +143,7 @@ fn writings(e164: &str) -> Vec<String> {
         format!("{e164} ext. 7"),
         format!("+{}", grouped.join(".")),
     ];
+    all.extend(foreign(digits));
     if let Some(national) = digits.strip_prefix('1').filter(|national| national.len() == 10) {
         let (area, exchange, line) = (&national[..3], &national[3..6], &national[6..]);
         all.extend([
@@ -103,6 +158,59 @@ fn writings(e164: &str) -> Vec<String> {
         ]);
     }
     all
+}
+
+/// Signs and words that stand for a plus or name a country.
+fn foreign(digits: &str) -> Vec<String> {
+    let before = [
+        "⁺",
+        "₊",
+        "﹢",
+        "➕",
+        "➕\u{FE0F}",
+        "∔",
+        "∔ ",
+        "﬩",
+        "˖",
+        "†",
+        "plus ",
+        "Plus: ",
+        "intl ",
+        "intl. ",
+        "(International) ",
+        "&plus;",
+        "Norway ",
+        "NO ",
+        "Tel. NO ",
+        "🇳🇴 ",
+        "no: ",
+        "²",
+    ];
+    let behind = ["+", " +", " Norway", " (NO)", " 🇳🇴", " Norway x12", "²"];
+    let mut all: Vec<String> = before.iter().map(|sign| format!("{sign}{digits}")).collect();
+    all.extend(behind.iter().map(|sign| format!("{digits}{sign}")));
+    all
+}
+
+#[test]
+fn a_number_with_another_plus_or_a_countrys_name_is_that_countrys_or_refused() {
+    let us = Region::new("US");
+    for digits in ["4722551234", "47 22 55 12 34", "4930123456", "6129876543", "3314012345"] {
+        let e164 = format!("+{}", digits.replace(' ', ""));
+        let right = whereabouts(&e164, us);
+        let mut read = 0;
+        for written in foreign(digits) {
+            assert_eq!(plain(written.as_bytes(), true), None, "{written}");
+            let found = whereabouts(&written, us);
+            assert!(found.is_err() || found == right, "{written}: {found:?}");
+            read += usize::from(found.is_ok());
+        }
+        assert!(read >= 13 || right.is_err(), "signs and words for a plus are read: {read} for {digits}");
+        assert!(
+            whereabouts(&digits.replace(' ', ""), us).is_ok() || !digits.starts_with("47"),
+            "it had to be told"
+        );
+    }
 }
 
 /// One number of each area code, and numbers of the world in all lengths.

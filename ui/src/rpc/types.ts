@@ -1113,7 +1113,11 @@ export type PlannedRequest = { action: PlannedAction, method: string, path: stri
 /**
  * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
  */
-words: string, contacts: number, verdict: Verdict, rule: RuleRef | null, };
+words: string, contacts: number, verdict: Verdict, rule: RuleRef | null, 
+/**
+ * Nothing but federal hours was applied to some of these contacts, as in a preview.
+ */
+federal_hours_only: boolean, };
 
 export type Preview = { 
 /**
@@ -1777,6 +1781,10 @@ now?: boolean, };
  * What came of a submission; partial failure is visible and can be repeated without doubles.
  */
 export type SubmitReport = { run_id: RunId, submitted: Array<SubmittedWindow>, failed: Array<FailedWindow>, refused: Array<RefusedWindow>, contacts: ContactTotals, 
+/**
+ * What the verdicts rest on: states with federal hours only, defaults of the house, holidays that are not known.
+ */
+warnings?: Array<string>, 
 /**
  * Starts of the schedule that a start now covers: they do not happen again.
  */

@@ -102,6 +102,7 @@ impl Handle<RunRetry> for Engine {
             failed,
             refused: Vec::new(),
             contacts: settled.contacts(),
+            warnings: Vec::new(),
             passed_over: Vec::new(),
         })
     }

@@ -76,6 +76,7 @@ fn too_late(row: &Window, at: Timestamp, draft: &ScheduleDraft, house: &House) -
             verdict: row.verdict,
             rule: row.rule.clone(),
             places: row.places.clone(),
+            notes: Vec::new(),
         })),
     }
 }

@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use callboard_rpc::types::{ConnectionId, ContactTotals, RefusedWindow, ScheduleId, Verdict as VerdictWord};
 use jiff::Timestamp;
 
 use super::question::Question;
 use super::{Asked, Group, Occurrence, Verdict, Window, window_at, windows};
+use crate::rules::Note;
 use crate::window::{NewWindow, Whereabouts};
 
 /// When the windows of a submission start.
@@ -89,7 +91,9 @@ struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
-    fn join(&mut self, group: &'a Group, window: Window) {
+    fn join(&mut self, group: &'a Group, mut window: Window) {
+        let mut notes = mem::take(&mut self.window.notes);
+        notes.append(&mut window.notes);
         self.groups.push(group);
         let stricter = match (&self.window.verdict, &window.verdict) {
             (Verdict::Refused { .. }, _) => false,
@@ -99,6 +103,7 @@ impl<'a> Joined<'a> {
         if stricter {
             self.window = window;
         }
+        self.window.notes = notes;
     }
 
     fn contacts(&self) -> u64 {
@@ -126,6 +131,7 @@ impl<'a> Joined<'a> {
             verdict: window.verdict.word(),
             rule: window.verdict.cause().map(|cause| cause.rule.clone()),
             places,
+            notes: window.notes,
         }
     }
 
@@ -160,6 +166,16 @@ impl Decided {
             }
         }
         self.windows.push(joined.into_new(zone, whose, asap));
+    }
+
+    /// What the verdicts of the windows that are to be sent rest on, in few sentences.
+    pub(crate) fn notes(&self) -> BTreeSet<String> {
+        Note::sentences(self.notes_of_sent())
+    }
+
+    pub(crate) fn notes_of_sent(&self) -> impl Iterator<Item = &Note> {
+        let sent = self.windows.iter().filter(|window| window.verdict != VerdictWord::Refused);
+        sent.flat_map(|window| &window.notes)
     }
 
     /// Contacts whose windows are to be sent: what a run expects where nobody says otherwise.

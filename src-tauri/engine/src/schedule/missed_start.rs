@@ -19,6 +19,7 @@ use super::start::run_of;
 use super::store::{self, Saved};
 use super::submit::{Submission, in_the_way, new_run, nothing_to_send};
 use crate::kernel::{Result, Write};
+use crate::rules::Note;
 use crate::window::{self, Window};
 use crate::zone::ZoneData;
 use crate::{Engine, rules, run};
@@ -39,12 +40,13 @@ pub(super) async fn start(
     let when = to.map_or_else(|| When::Now(window::soonest(now)), When::At);
     let (zones, by) = (engine.zones.clone(), caller.clone());
     let stored = engine.kernel.db.write(move |write| store_all(write, &by, &zones, &ids, when)).await?;
-    let Stored { run, rows, refused, in_the_way, contacts } = stored;
+    let Stored { run, rows, refused, in_the_way, contacts, warnings } = stored;
+    let warnings = Note::sentences(warnings.iter()).into_iter().collect();
     let settled = window::settle(engine, rows, window::PATIENCE).await?;
     let mut failed = settled.failed();
     failed.extend(in_the_way);
     let submitted = settled.submitted();
-    Ok(SubmitReport { run_id: run, submitted, failed, refused, contacts, passed_over: Vec::new() })
+    Ok(SubmitReport { run_id: run, submitted, failed, refused, contacts, warnings, passed_over: Vec::new() })
 }
 
 /// What one transaction made of missed fires.
@@ -54,6 +56,7 @@ struct Stored {
     refused: Vec<RefusedWindow>,
     in_the_way: Vec<FailedWindow>,
     contacts: ContactTotals,
+    warnings: Vec<Note>,
 }
 
 fn store_all(
@@ -67,7 +70,7 @@ fn store_all(
     let (mut run, mut rows) = (None, Vec::new());
     let (mut refused, mut in_the_way) = (Vec::new(), Vec::new());
     let mut contacts = ContactTotals::default();
-    let mut refusal = None;
+    let (mut refusal, mut warnings) = (None, Vec::new());
     for ((schedule, occurrence), missed) in fires {
         let saved = store::named(write, &schedule)?;
         let decided = judge(write, zones, &saved, &missed, when)?;
@@ -77,6 +80,7 @@ fn store_all(
         if decided.expected() == 0 && refusal.is_none() {
             refusal = Some(nothing_to_send(&decided));
         }
+        warnings.extend(decided.notes_of_sent().cloned());
         refused.extend(decided.refused.iter().cloned());
         let older = older.get(&schedule).map_or(&[][..], Vec::as_slice);
         let joined = run_of(write, &saved, zones, &occurrence)?;
@@ -86,7 +90,7 @@ fn store_all(
         in_the_way.extend(kept_out);
     }
     match run {
-        Some(run) => Ok(Stored { run, rows, refused, in_the_way, contacts }),
+        Some(run) => Ok(Stored { run, rows, refused, in_the_way, contacts, warnings }),
         None => Err(nothing_started(refusal, &in_the_way).into()),
     }
 }

@@ -87,7 +87,10 @@ impl Question {
             question.take_contacts(db, zones, id, wanted.left_out, now)?;
         }
         for name in wanted.zones {
-            question.groups.push(looked_at(zones, name)?);
+            let group = looked_at(zones, name)?;
+            if question.groups.iter().all(|there| there.zones().name() != group.zones().name()) {
+                question.groups.push(group);
+            }
         }
         Ok(question)
     }

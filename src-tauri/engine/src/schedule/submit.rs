@@ -16,6 +16,7 @@ use super::store::{self, Saved};
 use super::valid;
 use super::warnings::campaign_warnings;
 use crate::kernel::{Error, Result, Write};
+use crate::rules::Note;
 use crate::window::{self, NewWindow, Window};
 use crate::zone::{ZoneData, place, window_words};
 use crate::{Engine, connection, rules, run};
@@ -115,10 +116,12 @@ pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) ->
             contacts: new.contacts,
             verdict: new.verdict,
             rule: new.rule.clone(),
+            federal_hours_only: new.notes.iter().any(Note::is_federal_only),
         });
     }
     let mut warnings = campaign_warnings(engine, &submission.connection, &submission.draft.campaign_id).await;
     warnings.extend(in_the_way);
+    warnings.extend(decided.notes());
     warnings.extend(covered.iter().map(|start| start.words(engine.kernel.clock.now())));
     let rules_version = engine.rules().await?.version().to_owned();
     Ok(Plan {
@@ -142,6 +145,7 @@ pub(crate) async fn submit(
     if decided.expected() == 0 {
         return Err(nothing_to_send(&decided).into());
     }
+    let warnings = decided.notes().into_iter().collect();
     let Decided { windows, refused, contacts } = decided;
     let (caller, schedule, covers) = (caller.clone(), submission.schedule.clone(), covered.clone());
     let stored = engine.kernel.db.write(move |write| {
@@ -165,7 +169,15 @@ pub(crate) async fn submit(
     refused.extend(settled.refused_late(&refused));
     let mut failed = settled.failed();
     failed.extend(held_back);
-    Ok(SubmitReport { run_id: run, submitted: settled.submitted(), failed, refused, contacts, passed_over })
+    Ok(SubmitReport {
+        run_id: run,
+        submitted: settled.submitted(),
+        failed,
+        refused,
+        contacts,
+        warnings,
+        passed_over,
+    })
 }
 
 /// What one transaction made of a submission.

@@ -11,6 +11,7 @@ use super::standing::InSpite;
 use super::{send, state};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
+use crate::rules::Note;
 use crate::zone::respelling;
 
 /// A live window is unique by tenant, campaign, zone and start.
@@ -75,6 +76,8 @@ pub struct NewWindow {
     pub rule: Option<RuleRef>,
     /// Where the people in it may be.
     pub places: Vec<Whereabouts>,
+    /// What the verdict rests on, of all its groups; said to whoever submits, not stored.
+    pub notes: Vec<Note>,
 }
 
 /// A window as it is stored.

@@ -9,6 +9,7 @@ use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::row::{Window, object, of_campaign, store};
+use super::send::spelled;
 use super::settle::{PATIENCE, Settled, settle_gone};
 use super::{state, withdraw};
 use crate::Engine;
@@ -109,7 +110,8 @@ pub(crate) async fn withdraw_strays(engine: &Engine, whose: Whose) -> Result<Str
 async fn list(engine: &Engine, whose: &Whose) -> std::result::Result<Vec<Schedule>, TenantError> {
     let tenant = engine.tenants.client(&whose.connection).await;
     let tenant = tenant.map_err(|error| TenantError::Config { message: error.to_string() })?;
-    schedules::list(&tenant, &whose.campaign, Call::with(Policy::ONCE)).await
+    let listed = schedules::list(&tenant, &whose.campaign, Call::with(Policy::ONCE)).await?;
+    Ok(listed.into_iter().map(|there| spelled(&engine.zones, there)).collect())
 }
 
 /// Takes windows of the list that are ours into the rows they were made from, and begins to withdraw them. Answers also

@@ -44,6 +44,7 @@ fn new(start: Timestamp, asap: bool) -> NewWindow {
         verdict: Verdict::Legal,
         rule: None,
         places: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) use changes::changes_after;
 pub use compare::ZoneDifference;
 pub(crate) use compare::chrono_tz_offset;
 pub use data::{ZoneData, ZoneSource};
+pub(crate) use name::caution_for_people;
 pub use name::{ZoneCaution, ZoneError, caution};
 pub use release::ZoneRelease;
 pub use set::{ZoneSet, place};

@@ -56,7 +56,7 @@ pub fn caution(name: &str) -> Option<ZoneCaution> {
 
 /// The same for the zone of a person: UTC in all its spellings, and distances from it (`+00:00`, `UTC-5`), are no place
 /// either.
-pub(super) fn caution_for_people(name: &str) -> Option<ZoneCaution> {
+pub(crate) fn caution_for_people(name: &str) -> Option<ZoneCaution> {
     caution(name).or_else(|| is_utc(name).then(|| ZoneCaution::NoPlace { name: name.trim().to_owned() }))
 }
 

@@ -46,6 +46,9 @@ pub struct PlannedRequest {
     pub contacts: u64,
     pub verdict: Verdict,
     pub rule: Option<RuleRef>,
+    /// Nothing but federal hours was applied to some of these contacts, as in a preview.
+    #[serde(default)]
+    pub federal_hours_only: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -85,6 +88,10 @@ pub struct SubmitReport {
     pub failed: Vec<FailedWindow>,
     pub refused: Vec<RefusedWindow>,
     pub contacts: ContactTotals,
+    /// What the verdicts rest on: states with federal hours only, defaults of the house, holidays that are not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub warnings: Vec<String>,
     /// Starts of the schedule that a start now covers: they do not happen again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<PassedOver>>", optional)]

@@ -13,7 +13,11 @@ pub(crate) fn plan(plan: &Plan) -> String {
                 request.zone.clone(),
                 request.words.clone(),
                 request.contacts.to_string(),
-                word(&request.verdict),
+                if request.federal_hours_only {
+                    format!("{} (federal hours only)", word(&request.verdict))
+                } else {
+                    word(&request.verdict)
+                },
             ]
         });
     let data = format!("Zone data {}, rules {}. Nothing was sent.", plan.zone_release, plan.rules_version);
@@ -36,6 +40,7 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
         format!("Run {}: {windows_submitted} submitted.", report.run_id),
         windows.unless_empty(),
         troubles(&report.failed).unless_empty(),
+        report.warnings.join("\n"),
         report.passed_over.iter().map(|start| start.words.clone()).collect::<Vec<_>>().join("\n"),
         refused(&report.refused),
         totals(report.contacts),

@@ -14,7 +14,7 @@ use crate::schedule::buttons::{Buttons, buttons_of};
 use crate::schedule::fires::fires;
 use crate::schedule::occurrence::Occurrence;
 use crate::schedule::sentence::sentence;
-use crate::zone::caution;
+use crate::zone::{caution, caution_for_people};
 use crate::zone::{clock_words, day_words, local_iso, window_words};
 
 /// The grid of zones and fires: `count` fires (at least 1) for each group, the rows with the earliest start first.
@@ -109,14 +109,19 @@ fn warnings(asked: &Asked<'_>, rows: &[Row<'_>]) -> Vec<String> {
         warnings.push("Fires on holidays are left out, by each contact's own calendar.".to_owned());
     }
     let mut names: Vec<&str> = rows.iter().flat_map(|row| row.name().split('|')).collect();
-    if let Mode::SameMoment(anchor) = asked.mode {
-        names.push(anchor.name());
-    }
     names.sort_unstable();
     names.dedup();
     let notes = rows.iter().flat_map(|row| row.windows.iter().take(1)).flat_map(|window| &window.notes);
     warnings.extend(Note::sentences(notes));
-    warnings.extend(names.into_iter().filter_map(caution).map(|caution| caution.to_string()));
+    // Nobody lives on UTC's clock; a schedule may well be kept on it.
+    let mut cautions: Vec<String> =
+        names.into_iter().filter_map(caution_for_people).map(|caution| caution.to_string()).collect();
+    if let Mode::SameMoment(anchor) = asked.mode {
+        cautions.extend(caution(anchor.name()).map(|caution| caution.to_string()));
+    }
+    cautions.sort_unstable();
+    cautions.dedup();
+    warnings.extend(cautions);
     warnings
 }
 

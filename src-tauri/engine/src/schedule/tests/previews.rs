@@ -309,3 +309,16 @@ fn a_preview_of_every_zone_is_quick() {
     assert_eq!(preview.rows.len(), groups.len());
     assert!(preview.rows.iter().all(|row| row.fires.len() == 3));
 }
+
+#[test]
+fn a_row_on_utcs_clock_says_that_it_is_no_place() {
+    let groups = [group("Europe/Berlin", &[("DE", 1)])];
+    let utc = ZoneSet::of_one(&ZONES, "UTC").expect("it can be looked at");
+    let nowhere =
+        Group::new(utc, vec![JurisdictionCount { jurisdiction: "ZZ".into(), contacts: 0 }]).expect("a group");
+    let warnings =
+        |groups: &[Group]| shown("0 9 * * *", &CONTACT_TIME, "2026-11-22T00:00:00Z", 4, &[], groups).warnings;
+    let says = |warnings: Vec<String>| warnings.iter().any(|words| words.contains("is a clock and no place"));
+    assert!(says(warnings(&[nowhere])));
+    assert!(!says(warnings(&groups)));
+}

@@ -70,6 +70,19 @@ async fn a_preview_needs_no_list_and_names_the_release_of_its_zones() {
 }
 
 #[tokio::test]
+async fn a_preview_has_one_row_for_all_spellings_of_a_zone() {
+    let house = House::at("2026-11-23T12:00:00Z").await;
+    let args: PreviewArgs = serde_json::from_value(serde_json::json!({
+        "cron": "0 9 * * 1-5", "mode": { "mode": "contact_time" }, "duration_minutes": 240,
+        "zones": ["Asia/Calcutta", "Asia/Kolkata", "asia/kolkata"],
+    }))
+    .unwrap();
+    let preview = house.call(SchedulePreview, args).await.unwrap();
+    let rows: Vec<&str> = preview.rows.iter().map(|row| row.zone.as_str()).collect();
+    assert_eq!(rows, ["Asia/Kolkata"]);
+}
+
+#[tokio::test]
 async fn the_clock_changes_of_a_year_say_what_they_do() {
     let house = House::at("2026-11-23T12:00:00Z").await;
     let args = ClockChangesArgs {

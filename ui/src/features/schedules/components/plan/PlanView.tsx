@@ -79,6 +79,7 @@ function Request({ request, index, bodies }: { request: PlannedRequest; index: n
         <span>{words}</span>
         <span className={styles.end}>
           {verdict === "clamped" && <StateMark state="clamped" />}
+          {request.federal_hours_only && <span>{t("schedules.cell.federalOnly")}</span>}
           {t("schedules.contactsOf", { count: contacts, n: number(contacts) })}
         </span>
       </div>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { StateMark } from "@/components/state-mark";
+import { ShapeIcon, StateMark } from "@/components/state-mark";
 import { TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
@@ -13,7 +13,7 @@ import { RefusedList } from "./RefusedList";
 
 /** What came of a submission: the window of every zone, what failed and when it is tried again, what is refused. */
 export function SubmitReportView({ report }: { report: SubmitReport }) {
-  const { submitted, failed, refused, passed_over = [] } = report;
+  const { submitted, failed, refused, passed_over = [], warnings = [] } = report;
   return (
     <div className={styles.stack}>
       <p className={styles.lead} role="status">
@@ -23,6 +23,12 @@ export function SubmitReportView({ report }: { report: SubmitReport }) {
           {t("schedules.report.openRun")}
         </Link>
       </p>
+      {warnings.map((warning) => (
+        <p key={warning} className={styles.warning}>
+          <ShapeIcon shape="triangle" tone="warn" />
+          {warning}
+        </p>
+      ))}
       {failed.length > 0 && <Failed windows={failed} />}
       {submitted.length > 0 && (
         <Part title={t("schedules.report.submitted")}>
