@@ -296,6 +296,7 @@ async fn stop_now_says_that_a_tenant_without_a_list_was_not_asked() {
         assert_eq!((stopped.withdrawn.len(), stopped.still_dialling.len()), (withdrawn, 0), "{stopped:?}");
         assert!(stopped.unread.is_some(), "what was not made here may stand");
     }
+}
 
 /// The tenant lists a window of ours by the older name of its zone.
 fn place_as_calcutta(app: &TestApp, (start, end): (&str, &str)) {
