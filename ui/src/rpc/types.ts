@@ -205,7 +205,15 @@ export type ColumnMapping = { id?: number | null, phone?: number | null, zone?: 
 /**
  * Further columns of phone numbers: each number counts for zone and law.
  */
-more_phones?: Array<number> | null, };
+more_phones?: Array<number> | null, 
+/**
+ * Further columns of states: the law of each holds.
+ */
+more_states?: Array<number> | null, 
+/**
+ * Held against zone, states and numbers: where they name different countries the row is refused.
+ */
+country?: number | null, more_countries?: Array<number> | null, };
 
 /**
  * Something about the columns that cannot be known from the file.
@@ -219,7 +227,7 @@ columns: Array<number>, words: string, };
 /**
  * What a column holds of a contact.
  */
-export type ColumnRole = "id" | "phone" | "zone" | "state";
+export type ColumnRole = "id" | "phone" | "zone" | "state" | "country";
 
 /**
  * What somebody says of a column, by its name or its number.

@@ -3,11 +3,13 @@ use std::ops::ControlFlow;
 
 use callboard_phone::Region;
 use callboard_rpc::RpcError;
-use callboard_rpc::types::{ColumnMapping, ColumnSaid, ContactGroup, RefusedContact, RefusedKind};
+use callboard_rpc::types::{
+    ColumnMapping, ColumnRole, ColumnSaid, ContactGroup, RefusedContact, RefusedKind,
+};
 use rustc_hash::FxHashMap;
 
 use super::cell;
-use super::columns::{self, SAMPLE, Sample};
+use super::columns::{self, SAMPLE, Sample, Watch};
 use super::repeated::Ids;
 use super::row::Columns;
 use crate::kernel::Result;
@@ -87,7 +89,7 @@ pub fn count<R: Read + Seek>(
         (None, Some(sample)) => Counter::begin(&sample, options, zones, &mut refused)?,
         (None, None) => return Err(table::refuse("The file is empty.")),
     };
-    let mut counts = counter.finish();
+    let mut counts = counter.finish()?;
     counts.notes.splice(0..0, shape.notes());
     Ok(counts)
 }
@@ -95,6 +97,9 @@ pub fn count<R: Read + Seek>(
 struct Counter<'z> {
     placer: Placer<'z>,
     columns: Columns,
+    watch: Watch,
+    mapping: ColumnMapping,
+    names: Vec<String>,
     width: usize,
     ids: Ids,
     counts: Counts,
@@ -110,9 +115,15 @@ impl<'z> Counter<'z> {
         refused: &mut impl FnMut(RefusedContact) -> Result<()>,
     ) -> Result<Self> {
         let (mapping, notes) = mapping(sample, options, zones)?;
+        let names = sample.names();
+        let is_said =
+            options.mapping.is_some() || options.said.iter().any(|one| one.role == ColumnRole::Phone);
         let mut counter = Self {
             placer: Placer::new(zones, options.region),
             columns: Columns::of(&mapping),
+            watch: Watch::of(&names, &mapping, options.region, is_said),
+            names,
+            mapping,
             width: sample.header.cells(),
             ids: Ids::default(),
             counts: Counts { notes, ..Counts::default() },
@@ -123,6 +134,9 @@ impl<'z> Counter<'z> {
     }
 
     fn add(&mut self, row: &Row, refused: &mut impl FnMut(RefusedContact) -> Result<()>) -> Result<()> {
+        if row.fault().is_none() {
+            self.watch.see(row);
+        }
         let refusal = match self.place(row) {
             Ok(key) => {
                 self.counts.rows += 1;
@@ -151,7 +165,7 @@ impl<'z> Counter<'z> {
             self.counts.without_number += u64::from(!row.is_blank());
             return Err(invalid("The row has no phone number, so nobody can be called."));
         }
-        let key = self.placer.place(cells.zone, cells.state, cells.phones())?;
+        let key = self.placer.place(cells.zone, cells.states(), cells.countries(), cells.phones())?;
         if self.columns.has_id() && !self.ids.add(cells.id) {
             self.counts.doubled += 1;
             return Err(invalid("The same id stands in the list before: a contact counts once."));
@@ -173,7 +187,13 @@ impl<'z> Counter<'z> {
         )))
     }
 
-    fn finish(self) -> Counts {
+    fn finish(mut self) -> Result<Counts> {
+        let (notes, questions) = self.watch.end();
+        if !questions.is_empty() {
+            return Err(columns::ask(&questions, &self.names, &self.mapping, None));
+        }
+        self.counts.notes.extend(notes);
+        self.counts.notes.extend(self.placer.notes());
         let group = |(key, contacts): (Key, u64)| ContactGroup {
             zone: self.placer.zone_name(key).to_owned(),
             jurisdiction: self.placer.law_name(key).to_owned(),
@@ -183,7 +203,7 @@ impl<'z> Counter<'z> {
         let mut groups: Vec<_> = self.groups.into_iter().map(group).collect();
         groups
             .sort_by(|a, b| (&a.zone, &a.jurisdiction, a.source).cmp(&(&b.zone, &b.jurisdiction, b.source)));
-        Counts { groups, ..self.counts }
+        Ok(Counts { groups, ..self.counts })
     }
 }
 
@@ -206,8 +226,11 @@ fn mapping(
     if of_contact.iter().all(Option::is_none) {
         return Err(RpcError::field("mapping", "No column says a zone, a state or a phone number.").into());
     }
-    let named = of_contact.into_iter().chain([mapping.id]).flatten();
-    match named.chain(mapping.more_phones.iter().flatten().copied()).find(|index| *index as usize >= width) {
+    let named = of_contact.into_iter().chain([mapping.id, mapping.country]).flatten();
+    let more =
+        [&mapping.more_phones, &mapping.more_states, &mapping.more_countries].into_iter().flatten().flatten();
+    let beyond = named.chain(more.copied()).find(|index| *index as usize >= width);
+    match beyond {
         Some(index) => {
             let words = format!("There is no column {} in this file; it has {width}.", index + 1);
             Err(RpcError::field("mapping", words).into())

@@ -32,7 +32,7 @@ pub(super) fn inspect<R: Read + Seek>(
         Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     let sample = sample.ok_or_else(|| table::refuse("The file is empty."))?;
-    let Decided { mapping, notes, questions } = columns::decide(&sample, &[], region, zones)?;
+    let Decided { mapping, notes, questions, .. } = columns::decide(&sample, &[], region, zones)?;
     let column = |(index, name): (u32, String)| {
         let cell = |row: &table::Row| callboard_phone::mask_in_text(&row.shown(index as usize));
         let samples = sample.rows.iter().take(SAMPLES).map(cell).collect();

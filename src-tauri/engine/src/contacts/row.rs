@@ -7,7 +7,8 @@ use crate::table::Row;
 pub(super) struct Columns {
     id: Option<usize>,
     zone: Option<usize>,
-    state: Option<usize>,
+    states: Vec<usize>,
+    countries: Vec<usize>,
     phones: Vec<usize>,
 }
 
@@ -16,26 +17,28 @@ pub(super) struct Columns {
 pub(super) struct Cells<'r> {
     pub(super) id: &'r [u8],
     pub(super) zone: &'r [u8],
-    pub(super) state: &'r [u8],
     row: &'r Row,
-    phones: &'r [usize],
+    columns: &'r Columns,
 }
 
 impl Columns {
     pub(super) fn of(mapping: &ColumnMapping) -> Self {
         let index = |column: Option<u32>| column.map(|index| index as usize);
-        let phones = mapping.phone.iter().chain(mapping.more_phones.iter().flatten());
+        let all = |first: Option<u32>, more: &Option<Vec<u32>>| -> Vec<usize> {
+            first.iter().chain(more.iter().flatten()).map(|index| *index as usize).collect()
+        };
         Self {
             id: index(mapping.id),
             zone: index(mapping.zone),
-            state: index(mapping.state),
-            phones: phones.map(|index| *index as usize).collect(),
+            states: all(mapping.state, &mapping.more_states),
+            countries: all(mapping.country, &mapping.more_countries),
+            phones: all(mapping.phone, &mapping.more_phones),
         }
     }
 
     pub(super) fn cells<'r>(&'r self, row: &'r Row) -> Cells<'r> {
         let cell = |column: Option<usize>| column.map_or(&[][..], |index| row.cell(index));
-        Cells { id: cell(self.id), zone: cell(self.zone), state: cell(self.state), row, phones: &self.phones }
+        Cells { id: cell(self.id), zone: cell(self.zone), row, columns: self }
     }
 
     pub(super) fn has_id(&self) -> bool {
@@ -50,7 +53,20 @@ impl Columns {
 impl<'r> Cells<'r> {
     /// Every number that the row gives, the first column's first.
     pub(super) fn phones(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
+        self.filled(&self.columns.phones)
+    }
+
+    /// Every state that the row gives: of the address, and of any other.
+    pub(super) fn states(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
+        self.filled(&self.columns.states)
+    }
+
+    pub(super) fn countries(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
+        self.filled(&self.columns.countries)
+    }
+
+    fn filled(&self, columns: &'r [usize]) -> impl Iterator<Item = &'r [u8]> + use<'r> {
         let row = self.row;
-        self.phones.iter().map(|index| row.cell(*index)).filter(|cell| !cell.is_empty())
+        columns.iter().map(|index| row.cell(*index)).filter(|cell| !cell.is_empty())
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use callboard_phone::{Region, Whereabouts, WhyUnknown, ZonesOf};
 use callboard_rpc::types::ZoneSource;
 
+use super::country::SaidCountry;
 use super::state::{StateSays, read_state};
 use super::state_zones::zones_of;
 use super::{Placed, Refusal};
@@ -24,12 +25,14 @@ pub(super) struct Said<'a> {
     pub(super) zone: Option<NamedZone>,
     /// As they are written, none of them blank.
     pub(super) states: &'a [&'a str],
+    pub(super) countries: &'a [SaidCountry],
     pub(super) numbers: &'a [Whereabouts],
 }
 
 pub(super) fn decide(said: &Said<'_>) -> Result<Placed, Refusal> {
     let country = one_country(said)?;
-    let states = states(said, country.as_deref())?;
+    let states = states(said, country.as_ref())?;
+    check_calling_codes(said, country.as_ref(), &states)?;
     let (zones, source) = zones(said, &states)?;
     let jurisdictions = laws(said, states);
     if jurisdictions.is_empty() {
@@ -40,26 +43,55 @@ pub(super) fn decide(said: &Said<'_>) -> Result<Placed, Refusal> {
     Ok(Placed { zones, jurisdictions, source })
 }
 
-/// The country that the zone and all numbers share; `None` where neither names one.
-fn one_country(said: &Said<'_>) -> Result<Option<String>, Refusal> {
+/// What names a country, and which.
+type Named = (String, String);
+
+/// The country that the zone, all numbers and what is said share; `None` where none names one.
+fn one_country(said: &Said<'_>) -> Result<Option<Named>, Refusal> {
     let zone = said
         .zone
         .as_ref()
         .and_then(|zone| Some((format!("the zone {}", zone.name), zone.law.as_ref()?.country().to_owned())));
     let numbers = said.numbers.iter().filter_map(|number| number.country);
     let numbers = numbers.map(|country| ("the number".to_owned(), country_of(country)));
-    let named: Vec<(String, String)> = zone.into_iter().chain(numbers).collect();
+    let countries = said.countries.iter().filter_map(|country| match country {
+        SaidCountry::Code(code) => Some(("the country that is said".to_owned(), law_country(code))),
+        SaidCountry::Calling(_) => None,
+    });
+    let named: Vec<Named> = zone.into_iter().chain(numbers).chain(countries).collect();
     let Some((what, country)) = named.first() else { return Ok(None) };
     match named.iter().find(|(_, other)| !are_kin(country, other)) {
         Some((other, elsewhere)) => Err(disagree(what, country, other, elsewhere)),
-        None => Ok(Some(country.clone())),
+        None => Ok(Some((what.clone(), country.clone()))),
     }
+}
+
+/// A calling code that is said for a country (`+44`) is held against the country that is known.
+fn check_calling_codes(
+    said: &Said<'_>,
+    country: Option<&Named>,
+    states: &[Jurisdiction],
+) -> Result<(), Refusal> {
+    let of_state = states.first().map(|law| (format!("the state {law}"), law.country().to_owned()));
+    let Some((what, country)) = country.cloned().or(of_state) else { return Ok(()) };
+    let code = Region::new(&country).map(|region| u32::from(region.calling_code()));
+    for one in said.countries {
+        if let SaidCountry::Calling(calling) = one
+            && code.is_some_and(|code| code != u32::from(*calling))
+        {
+            return Err(disagree(&what, &country, "the country that is said", &one.shown()));
+        }
+    }
+    Ok(())
 }
 
 /// `US` for Puerto Rico too.
 fn country_of(region: Region) -> String {
-    let code = region.to_string();
-    Jurisdiction::parse(&code).map_or(code, |law| law.country().to_owned())
+    law_country(&region.to_string())
+}
+
+fn law_country(code: &str) -> String {
+    Jurisdiction::parse(code).map_or_else(|| code.to_owned(), |law| law.country().to_owned())
 }
 
 /// Jersey's numbers are British ones, and London's zone is often given for Jersey: countries that share a calling code
@@ -79,17 +111,20 @@ fn disagree(what: &str, country: &str, other: &str, elsewhere: &str) -> Refusal 
     Refusal::invalid(&words)
 }
 
-fn states(said: &Said<'_>, country: Option<&str>) -> Result<Vec<Jurisdiction>, Refusal> {
+fn states(said: &Said<'_>, named: Option<&Named>) -> Result<Vec<Jurisdiction>, Refusal> {
     let mut found: Vec<Jurisdiction> = Vec::new();
+    let country = named.map(|(_, country)| country.as_str());
+    // `WA` of an Australian with a number of Perth is Western Australia.
+    let is_placed = said.zone.is_some() || (!said.countries.is_empty() && !said.numbers.is_empty());
     for written in said.states {
-        match read_state(written, country, said.zone.is_some()) {
+        match read_state(written, country, is_placed) {
             StateSays::Law(law) => found.push(law),
             StateSays::OfItsCountry => {}
             StateSays::Unknown => {
                 return Err(Refusal::invalid(&UnknownState((*written).to_owned()).to_string()));
             }
             StateSays::Abroad(law) => {
-                let what = if said.zone.is_some() { "the zone" } else { "the number" };
+                let what = named.map_or("the number", |(what, _)| what.as_str());
                 let state = format!("the state {written:?} ({law})");
                 return Err(disagree(what, country.unwrap_or("another country"), &state, law.country()));
             }
@@ -165,6 +200,10 @@ fn laws(said: &Said<'_>, states: Vec<Jurisdiction>) -> Vec<Jurisdiction> {
         }
     }
     laws.extend(said.zone.as_ref().and_then(|zone| zone.law.clone()));
+    laws.extend(said.countries.iter().filter_map(|country| match country {
+        SaidCountry::Code(code) => Jurisdiction::parse(code),
+        SaidCountry::Calling(_) => None,
+    }));
     let with_states: BTreeSet<String> =
         laws.iter().filter(|law| law.state().is_some()).map(|law| law.country().to_owned()).collect();
     laws.retain(|law| law.state().is_some() || !with_states.contains(law.country()));

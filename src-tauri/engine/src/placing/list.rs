@@ -5,6 +5,8 @@ use callboard_rpc::types::ZoneSource;
 use rustc_hash::FxHashMap;
 
 use super::Refusal;
+use super::beside::{self, Beside};
+use super::country::SaidCountry;
 use super::decide::{Said, decide};
 use super::one::{Numbers, named_zone};
 use crate::zone::ZoneData;
@@ -20,7 +22,7 @@ pub(crate) struct Placer<'z> {
     region: Option<Region>,
     north_american: bool,
     zone_cells: Cells,
-    state_cells: Cells,
+    place_cells: Cells,
     /// Where numbers may ring, each once.
     numbers: Interned<Whereabouts>,
     /// By area code of North America; [`UNASKED`].
@@ -30,11 +32,19 @@ pub(crate) struct Placer<'z> {
     laws: Interned<String>,
     /// The numbers of the row at hand.
     row: Vec<u32>,
+    /// Its states and countries, one behind the other.
+    places: Vec<u8>,
+    /// Its cells with a letter beside the number.
+    worded: Vec<String>,
+    beside: Beside,
 }
 
 /// A hostile list has a million different cells; what is beyond this is decided each time anew.
 const MOST_CELLS: usize = 4096;
 const MOST_OUTCOMES: usize = 1 << 16;
+/// What stands before a cell in the row's places; no text holds a NUL, which ends it.
+const STATE: u8 = b's';
+const COUNTRY: u8 = b'c';
 const UNASKED: u32 = u32::MAX;
 /// Longest text of a cell that is looked at.
 const LONGEST: usize = 128;
@@ -46,24 +56,30 @@ impl<'z> Placer<'z> {
             region,
             north_american: region.is_some_and(|region| region.calling_code() == 1),
             zone_cells: Cells::default(),
-            state_cells: Cells::default(),
+            place_cells: Cells::default(),
             numbers: Interned::default(),
             areas: vec![UNASKED; 1000],
             outcomes: FxHashMap::default(),
             zones: Interned::default(),
             laws: Interned::default(),
             row: Vec::new(),
+            places: Vec::new(),
+            worded: Vec::new(),
+            beside: Beside::default(),
         }
     }
 
-    /// Places a row by its cells, without white space around them; an empty one says nothing. Every number counts.
+    /// Places a row by its cells, without white space around them; an empty one says nothing. Every number counts, and
+    /// every state and country.
     pub(crate) fn place<'c>(
         &mut self,
         zone: &[u8],
-        state: &[u8],
+        states: impl IntoIterator<Item = &'c [u8]>,
+        countries: impl IntoIterator<Item = &'c [u8]>,
         phones: impl IntoIterator<Item = &'c [u8]>,
     ) -> Result<Key, Refusal> {
         let mut numbers = Numbers::reusing(std::mem::take(&mut self.row));
+        self.worded.clear();
         for cell in phones.into_iter().filter(|cell| !cell.is_empty()) {
             match self.quick(cell, !zone.is_empty()) {
                 Some(number) => numbers.know(number),
@@ -71,9 +87,22 @@ impl<'z> Placer<'z> {
             }
         }
         let numbers = numbers.all()?;
-        let placed = self.place_with(zone, state, &numbers);
+        let mut places = std::mem::take(&mut self.places);
+        places.clear();
+        states.into_iter().for_each(|cell| write_place(STATE, cell, &mut places));
+        countries.into_iter().for_each(|cell| write_place(COUNTRY, cell, &mut places));
+        let placed = self.place_with(zone, &places, &numbers);
+        self.places = places;
         self.row = numbers;
+        if placed.is_ok() && !self.worded.is_empty() {
+            self.beside.count(self.worded.iter().map(String::as_str), self.region);
+        }
         placed
+    }
+
+    /// What a person should know of the rows that were placed.
+    pub(crate) fn notes(&self) -> Option<String> {
+        self.beside.note()
     }
 
     pub(crate) fn zone_name(&self, key: Key) -> &str {
@@ -85,25 +114,30 @@ impl<'z> Placer<'z> {
         self.laws.get(key.1)
     }
 
-    fn place_with(&mut self, zone: &[u8], state: &[u8], numbers: &[u32]) -> Result<Key, Refusal> {
-        let seen = together(self.zone_cells.index(zone), self.state_cells.index(state), numbers);
+    fn place_with(&mut self, zone: &[u8], places: &[u8], numbers: &[u32]) -> Result<Key, Refusal> {
+        let seen = together(self.zone_cells.index(zone), self.place_cells.index(places), numbers);
         if let Some(known) = seen.and_then(|seen| self.outcomes.get(&seen)) {
             return known.clone();
         }
-        let placed = self.decide(zone, state, numbers);
+        let placed = self.decide(zone, places, numbers);
         if let Some(seen) = seen.filter(|_| self.outcomes.len() < MOST_OUTCOMES) {
             self.outcomes.insert(seen, placed.clone());
         }
         placed
     }
 
-    fn decide(&mut self, zone: &[u8], state: &[u8], numbers: &[u32]) -> Result<Key, Refusal> {
+    fn decide(&mut self, zone: &[u8], places: &[u8], numbers: &[u32]) -> Result<Key, Refusal> {
         let zone = if zone.is_empty() { None } else { Some(named_zone(self.data, &text(zone))?) };
-        let state = text(state);
-        let states = [state.as_str()];
-        let states = &states[..usize::from(!state.is_empty())];
+        let written = |kind: u8| {
+            let cells = places.split(|byte| *byte == 0).filter_map(move |cell| cell.strip_prefix(&[kind]));
+            cells.map(text).filter(|text| !text.is_empty())
+        };
+        let states: Vec<String> = written(STATE).collect();
+        let states: Vec<&str> = states.iter().map(String::as_str).collect();
+        let countries = written(COUNTRY).map(|country| SaidCountry::read(&country));
+        let countries = countries.collect::<Result<Vec<_>, _>>()?;
         let numbers: Vec<Whereabouts> = numbers.iter().map(|number| *self.numbers.get(*number)).collect();
-        let placed = decide(&Said { zone, states, numbers: &numbers })?;
+        let placed = decide(&Said { zone, states: &states, countries: &countries, numbers: &numbers })?;
         Ok((self.zones.index(placed.zone()), self.laws.index(placed.law()), placed.source))
     }
 
@@ -129,8 +163,20 @@ impl<'z> Placer<'z> {
     fn slow(&mut self, cell: &[u8], numbers: &mut Numbers<u32>) -> Result<(), Refusal> {
         let written =
             std::str::from_utf8(cell).map_err(|_| Refusal::invalid("The number is not written in UTF-8."))?;
+        beside::wish(written)?;
+        if written.contains(char::is_alphabetic) {
+            self.worded.push(written.to_owned());
+        }
         let read = whereabouts(written, self.region).map(|found| self.numbers.index(found));
         numbers.add(written, read)
+    }
+}
+
+fn write_place(kind: u8, cell: &[u8], places: &mut Vec<u8>) {
+    if !cell.is_empty() {
+        places.push(kind);
+        places.extend_from_slice(cell);
+        places.push(0);
     }
 }
 

@@ -1,14 +1,16 @@
 //! Placing: in which zones a contact may live, and under whose law it is called.
 //!
-//! Cast: a [`Contact`] is what somebody says of one person: numbers, a zone, states. [`place`] answers [`Placed`], or a
+//! Cast: a [`Contact`] is what somebody says of one person: numbers, a zone, states, countries. [`place`] answers [`Placed`], or a
 //! [`Refusal`] with the reason for which nobody may call there on a guess. A [`Placer`] does the same for the rows of a
-//! list, and looks everything up once. Both decide in one function, from three facts alone: the zone that is named, the
-//! states, and where the numbers may ring.
+//! list, and looks everything up once. Both decide in one function, from four facts alone: the zone that is named, the
+//! states, the countries, and where the numbers may ring.
 //!
 //! The clock is that of the zone that is named, else the state's, else the numbers'. The law is the state's of the
-//! address **and** of every number: all of them hold. Where zone, state and numbers name different countries the
+//! address **and** of every number: all of them hold. Where zone, state, country and numbers name different countries the
 //! contact is refused. Nothing is stored.
 
+mod beside;
+mod country;
 mod decide;
 mod list;
 mod one;

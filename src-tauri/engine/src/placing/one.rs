@@ -1,5 +1,7 @@
 use callboard_phone::{PhoneError, Region, Whereabouts, whereabouts};
 
+use super::beside;
+use super::country::SaidCountry;
 use super::decide::{NamedZone, Said, decide};
 use super::{Placed, Refusal};
 use crate::rules::Jurisdiction;
@@ -12,6 +14,8 @@ pub struct Contact<'a> {
     pub numbers: &'a [&'a str],
     pub zone: Option<&'a str>,
     pub states: &'a [&'a str],
+    /// By ISO code or name; held against all the rest.
+    pub countries: &'a [&'a str],
     /// Of national numbers; without it they are refused.
     pub region: Option<Region>,
 }
@@ -29,10 +33,13 @@ pub fn place(data: &ZoneData, contact: &Contact<'_>) -> Result<Placed, Refusal> 
     let zone = zone.map(|zone| named_zone(data, zone)).transpose()?;
     let mut numbers = Numbers::default();
     for written in contact.numbers.iter().filter(|written| !written.trim().is_empty()) {
+        beside::wish(written)?;
         numbers.add(written, whereabouts(written, contact.region))?;
     }
     let states: Vec<&str> = contact.states.iter().copied().filter(|state| !state.trim().is_empty()).collect();
-    decide(&Said { zone, states: &states, numbers: &numbers.all()? })
+    let countries = contact.countries.iter().filter(|country| !country.trim().is_empty());
+    let countries = countries.map(|country| SaidCountry::read(country)).collect::<Result<Vec<_>, _>>()?;
+    decide(&Said { zone, states: &states, countries: &countries, numbers: &numbers.all()? })
 }
 
 pub(super) fn named_zone(data: &ZoneData, written: &str) -> Result<NamedZone, Refusal> {

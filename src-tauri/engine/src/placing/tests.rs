@@ -6,9 +6,13 @@ use crate::zone::ZoneData;
 
 /// `zones laws source` of one contact, or the reason; and that the rows of a list are placed as one contact is.
 fn placed(numbers: &[&str], zone: &str, state: &str) -> String {
+    placed_in(numbers, zone, &[state], &[])
+}
+
+fn placed_in(numbers: &[&str], zone: &str, states: &[&str], countries: &[&str]) -> String {
     let data = ZoneData::bundled();
     let region = Region::new("US");
-    let contact = Contact { numbers, zone: Some(zone), states: &[state], region };
+    let contact = Contact { numbers, zone: Some(zone), states, countries, region };
     let one = match place(&data, &contact) {
         Ok(placed) => format!("{} {} {:?}", placed.zone(), placed.law(), placed.source),
         Err(refusal) => format!("{:?}: {}", refusal.kind, refusal.reason),
@@ -16,11 +20,13 @@ fn placed(numbers: &[&str], zone: &str, state: &str) -> String {
     let mut placer = Placer::new(&data, region);
     for turn in 0..2 {
         let cells = numbers.iter().map(|number| number.trim().as_bytes());
-        let row = match placer.place(zone.trim().as_bytes(), state.trim().as_bytes(), cells) {
+        let state_cells = states.iter().map(|state| state.trim().as_bytes());
+        let country_cells = countries.iter().map(|country| country.trim().as_bytes());
+        let row = match placer.place(zone.trim().as_bytes(), state_cells, country_cells, cells) {
             Ok(key) => format!("{} {} {:?}", placer.zone_name(key), placer.law_name(key), key.2),
             Err(refusal) => format!("{:?}: {}", refusal.kind, refusal.reason),
         };
-        assert_eq!(row, one, "{numbers:?} {zone:?} {state:?}, row {turn}");
+        assert_eq!(row, one, "{numbers:?} {zone:?} {states:?} {countries:?}, row {turn}");
     }
     one
 }
@@ -163,4 +169,71 @@ fn a_refusal_never_shows_a_number() {
         let answer = placed(&[], zone, state);
         assert!(!answer.contains("555"), "{answer}");
     }
+}
+
+#[test]
+fn a_country_is_held_against_zone_number_and_state() {
+    for (numbers, zone, state, country) in [
+        (&[][..], "", "WA", "AU"),
+        (&["4722551234"], "", "", "NO"),
+        (&["+14722551234"], "", "", "Norway"),
+        (&[], "America/New_York", "", "Norway"),
+        (&["+12125552671"], "America/New_York", "NY", "CAN"),
+        (&["+4917212345678"], "", "", "+44"),
+        (&[], "", "NY", "44"),
+    ] {
+        let answer = placed_in(numbers, zone, &[state], &[country]);
+        assert!(
+            answer.starts_with("Invalid: ") && answer.contains("different countries"),
+            "{numbers:?} {zone:?} {state:?} {country:?}: {answer}"
+        );
+    }
+    let unknown = placed_in(&["+12125552671"], "", &[], &["Atlantis"]);
+    assert!(unknown.starts_with("Invalid: ") && unknown.contains("Atlantis"), "{unknown}");
+    let two = placed_in(&["+12125552671"], "", &[], &["US", "NO"]);
+    assert!(two.contains("different countries"), "every country that is said holds: {two}");
+}
+
+#[test]
+fn a_country_that_agrees_changes_nothing() {
+    for country in ["US", "USA", "United States", "1", "+1", ""] {
+        assert_eq!(
+            placed_in(&["+12125552671"], "", &["NY"], &[country]),
+            "America/New_York US-NY State",
+            "{country}"
+        );
+    }
+    assert_eq!(
+        placed_in(&["+61892345678"], "", &["WA"], &["AU"]),
+        "Australia/Adelaide|Australia/Perth AU Number",
+        "Western Australia"
+    );
+    assert_eq!(
+        placed_in(&["+17875552671"], "", &[], &["US"]),
+        placed(&["+17875552671"], "", ""),
+        "a territory"
+    );
+    assert_eq!(placed_in(&["+17875552671"], "", &[], &["PR"]), placed(&["+17875552671"], "", ""));
+}
+
+#[test]
+fn every_state_of_a_contact_holds() {
+    assert_eq!(placed_in(&[], "", &["NY", "AL"], &[]), "America/Chicago|America/New_York US-AL|US-NY State");
+    assert_eq!(
+        placed_in(&["+12125552671"], "America/New_York", &["", "AL"], &[]),
+        "America/New_York US-AL|US-NY Contact"
+    );
+    assert!(placed_in(&[], "", &["NY", "ON"], &[]).contains("different countries"));
+}
+
+#[test]
+fn a_wish_not_to_be_called_beside_a_number_is_never_passed_over() {
+    for number in
+        ["212-555-1234 do not call", "212-555-1234 (don't call)", "212-555-1234 DNC", "opt out 212-555-1234"]
+    {
+        is_refused(&[number], "", "", "nobody is called against it");
+        is_refused(&["+14155552671", number], "America/New_York", "NY", "nobody is called against it");
+    }
+    is_refused(&["+14155552671", "DNC"], "", "", "nobody is called against it");
+    assert_eq!(placed(&["212-555-1234 home"], "", ""), "America/New_York US-NY Number");
 }

@@ -51,6 +51,7 @@ pub(super) fn each_row<R: Read + Seek>(
             row.spoil(NEVER_COMPUTED);
         }
         write_cell(&cell.value, &mut text);
+        bounds::check_cell(&text)?;
         if text.is_empty() {
             continue;
         }

@@ -146,12 +146,16 @@ impl<'r> Rows<'r> {
         while !self.plain(row)? {
             let step = quoted::read(self.rest(), self.ended, self.separator, row);
             match step {
-                Step::Row { used, lines, torn } => {
+                Step::Row { used, lines, long } => {
+                    if let Some(cell) = long.iter().find(|cell| cell.is_rows(self.columns, row.cells())) {
+                        let (opened, closed) = cell.lines(row.line());
+                        if self.columns > 0 {
+                            return Err(like_rows(opened, closed));
+                        }
+                        row.spoil(LIKE_ROWS);
+                    }
                     self.at += used;
                     self.line += lines;
-                    if let Some(cell) = torn.filter(|cell| cell.is_rows(self.columns)) {
-                        row.spoil(cell.words(row.line()));
-                    }
                     break;
                 }
                 Step::More { open } => self.fill_more(open)?,
@@ -265,6 +269,16 @@ impl<'r> Rows<'r> {
 
 const NEVER_CLOSED: &str = "A quotation mark opens here and is never closed, so the rows behind it cannot be told apart. \
      Close it or take it out, and hand the file in again.";
+
+const LIKE_ROWS: &str = "A cell goes over several lines and reads like further rows: a quotation mark may be missing or too much.";
+
+fn like_rows(opened: u64, closed: u64) -> Error {
+    let words = format!(
+        "A quotation mark opens here and closes in line {closed}, and what stands between reads like rows of its own. \
+         Take the mark out or close it where its cell ends, and hand the file in again."
+    );
+    refuse_at(opened, &words)
+}
 
 fn torn(opened: u64, closed: u64) -> Error {
     let words = format!(

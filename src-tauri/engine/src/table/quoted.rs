@@ -7,7 +7,7 @@ use super::row::Row;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// A row of so many bytes and lines, its line end among them.
-    Row { used: usize, lines: u64, torn: Option<LongCell> },
+    Row { used: usize, lines: u64, long: Vec<LongCell> },
     /// The row goes on behind what is there; a quotation mark may be open since this line of the row.
     More { open: Option<u64> },
     /// A quotation mark that opens on this line of the row is not closed before the end of the file.
@@ -19,33 +19,48 @@ pub(super) enum Step {
 /// A cell that goes over several lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LongCell {
+    /// The line of the row on which it opens.
+    opened: u64,
+    /// The line ends in it.
     lines: u64,
     separators: usize,
+    /// Every one of the separators is followed by a space or a line end, and one of them by a space, as in a sentence.
+    is_prose: bool,
 }
 
 impl LongCell {
     /// Whether it reads like so many further rows: a quotation mark was forgotten, and another one happens to close it.
-    pub(super) fn is_rows(self, columns: usize) -> bool {
-        columns > 2 && self.separators as u64 == self.lines * (columns as u64 - 1)
+    ///
+    /// Where two marks too many stand in rows that are whole, all separators of the lines that became one row are as many
+    /// as those rows had, wherever the marks stand. A row of the header's width whose long cell has them before spaces
+    /// only is an address or a sentence; one of another width with separators in its long cell is no row of this table.
+    /// `columns`: of the header, 0 for the header itself.
+    pub(super) fn is_rows(self, columns: usize, cells: usize) -> bool {
+        if columns == 0 {
+            return self.separators > 0 && !self.is_prose;
+        }
+        let all = (cells - 1 + self.separators) as u64;
+        let as_many_as_rows = all == (self.lines + 1) * (columns as u64 - 1);
+        match cells == columns {
+            true => as_many_as_rows && !self.is_prose,
+            false => as_many_as_rows || (self.separators > 0 && !self.is_prose),
+        }
     }
 
-    pub(super) fn words(self, line: u64) -> String {
-        format!(
-            "A cell goes on to line {} and reads like further rows: a quotation mark may be missing or too much.",
-            line + self.lines
-        )
+    pub(super) fn lines(self, line: u64) -> (u64, u64) {
+        (line + self.opened, line + self.opened + self.lines)
     }
 }
 
 /// Reads one row into `row`, which is empty.
 pub(super) fn read(bytes: &[u8], ended: bool, separator: u8, row: &mut Row) -> Step {
-    let mut reading = Reading { bytes, ended, separator, at: 0, lines: 0, torn: None };
+    let mut reading = Reading { bytes, ended, separator, at: 0, lines: 0, long: Vec::new() };
     loop {
         match reading.cell(row) {
             Next::Cell => {}
             Next::End(end) => {
                 let Some(used) = reading.behind_line_end(end) else { return Step::More { open: None } };
-                return Step::Row { used, lines: reading.lines + 1, torn: reading.torn };
+                return Step::Row { used, lines: reading.lines + 1, long: reading.long };
             }
             Next::Stop(step) => return step,
         }
@@ -58,7 +73,7 @@ struct Reading<'b> {
     separator: u8,
     at: usize,
     lines: u64,
-    torn: Option<LongCell>,
+    long: Vec<LongCell>,
 }
 
 enum Next {
@@ -92,7 +107,8 @@ impl Reading<'_> {
 
     fn quoted(&mut self, begin: usize, row: &mut Row) -> Next {
         let opened = self.lines;
-        let (mut from, mut separators) = (begin, 0);
+        let (mut from, mut separators, mut is_prose) = (begin, 0, true);
+        let mut spaced = false;
         row.open();
         loop {
             let Some(length) = memchr::memchr(b'"', &self.bytes[from..]) else {
@@ -102,7 +118,11 @@ impl Reading<'_> {
             let (text, mark) = (&self.bytes[from..from + length], from + length);
             row.add(text);
             self.lines += line_ends(text);
-            separators += memchr::memchr_iter(self.separator, text).count();
+            for at in memchr::memchr_iter(self.separator, text) {
+                separators += 1;
+                spaced |= text.get(at + 1) == Some(&b' ');
+                is_prose &= matches!(text.get(at + 1), Some(b' ' | b'\n' | b'\r'));
+            }
             match self.bytes.get(mark + 1) {
                 None if !self.ended => return Next::Stop(Step::More { open: Some(opened) }),
                 Some(b'"') => {
@@ -110,12 +130,9 @@ impl Reading<'_> {
                     from = mark + 2;
                 }
                 _ => {
-                    return self.closed(
-                        begin,
-                        mark + 1,
-                        LongCell { lines: self.lines - opened, separators },
-                        row,
-                    );
+                    let is_prose = is_prose && spaced;
+                    let cell = LongCell { opened, lines: self.lines - opened, separators, is_prose };
+                    return self.closed(begin, mark + 1, cell, row);
                 }
             }
         }
@@ -134,7 +151,9 @@ impl Reading<'_> {
                 self.spoiled(begin, end, row)
             }
             _ => {
-                self.torn = self.torn.or((cell.lines > 0).then_some(cell));
+                if cell.lines > 0 {
+                    self.long.push(cell);
+                }
                 self.behind(end)
             }
         }

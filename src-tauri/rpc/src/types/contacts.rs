@@ -63,6 +63,7 @@ pub enum ColumnRole {
     Phone,
     Zone,
     State,
+    Country,
 }
 
 /// What somebody says of a column, by its name or its number.
@@ -92,6 +93,11 @@ pub struct ColumnMapping {
     pub state: Option<u32>,
     /// Further columns of phone numbers: each number counts for zone and law.
     pub more_phones: Option<Vec<u32>>,
+    /// Further columns of states: the law of each holds.
+    pub more_states: Option<Vec<u32>>,
+    /// Held against zone, states and numbers: where they name different countries the row is refused.
+    pub country: Option<u32>,
+    pub more_countries: Option<Vec<u32>>,
 }
 
 /// Counts the contacts of a file by zone and jurisdiction; the people are not kept.

@@ -7,8 +7,8 @@ pub(crate) struct Reading {
     /// ISO 3166, for national phone numbers in the list; default: the connection's.
     #[arg(long)]
     pub(crate) region: Option<String>,
-    /// Which column of the list holds what, where its name does not say it: id, phone, zone or state, then the column's
-    /// name or number (`phone="Contact Ph"`, `zone=4`), or `none`. Phone may be said more than once.
+    /// Which column of the list holds what, where its name does not say it: id, phone, zone, state or country, then the column's
+    /// name or number (`phone="Contact Ph"`, `zone=4`), or `none`. Phone, state and country may be said more than once.
     #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
     pub(crate) columns: Vec<ColumnSaid>,
     /// The sheet of a workbook; default: the first that is visible.
@@ -27,11 +27,12 @@ impl Reading {
 }
 
 fn column(text: &str) -> Result<ColumnSaid, String> {
-    const ROLES: [(&str, ColumnRole); 4] = [
+    const ROLES: [(&str, ColumnRole); 5] = [
         ("id", ColumnRole::Id),
         ("phone", ColumnRole::Phone),
         ("zone", ColumnRole::Zone),
         ("state", ColumnRole::State),
+        ("country", ColumnRole::Country),
     ];
     let said = text.split_once('=').map(|(role, name)| (role.trim(), name.trim()));
     let role = said.and_then(|(role, _)| ROLES.iter().find(|known| known.0.eq_ignore_ascii_case(role)));
@@ -40,10 +41,10 @@ fn column(text: &str) -> Result<ColumnSaid, String> {
             let name = (!name.eq_ignore_ascii_case("none")).then(|| name.to_owned());
             Ok(ColumnSaid { role: *role, name })
         }
-        _ => {
-            Err("write ROLE=NAME, where ROLE is id, phone, zone or state, as in phone=\"Contact Ph\""
-                .to_owned())
-        }
+        _ => Err(
+            "write ROLE=NAME, where ROLE is id, phone, zone, state or country, as in phone=\"Contact Ph\""
+                .to_owned(),
+        ),
     }
 }
 
@@ -57,6 +58,7 @@ mod tests {
         assert_eq!(column("phone=Contact Ph"), said(ColumnRole::Phone, Some("Contact Ph")));
         assert_eq!(column("PHONE = a=b"), said(ColumnRole::Phone, Some("a=b")));
         assert_eq!(column("phone=none"), said(ColumnRole::Phone, None));
+        assert_eq!(column("country=Land"), said(ColumnRole::Country, Some("Land")));
         assert_eq!(column("state=3"), said(ColumnRole::State, Some("3")));
         for wrong in ["phone", "phone=", "fax=Fax", "=Phone", ""] {
             assert!(column(wrong).is_err(), "{wrong}");

@@ -12,6 +12,8 @@ use crate::zone::ZoneData;
 pub(super) struct Look {
     filled: u32,
     phones: u32,
+    /// Of the phones: written with a plus or with marks between, as no other number is.
+    marked: u32,
     zones: u32,
     states: u32,
     /// Different texts that name a state.
@@ -28,7 +30,10 @@ impl Look {
                 continue;
             }
             look.filled += 1;
-            look.phones += u32::from(is_phone(&text, region));
+            if is_phone(&text, region) {
+                look.phones += 1;
+                look.marked += u32::from(is_marked(&text));
+            }
             look.zones += u32::from(is_zone(&text, zones));
             if is_state(&text) {
                 look.states += 1;
@@ -46,7 +51,7 @@ impl Look {
 
     /// Enough of its cells are to be asked about.
     pub(super) fn may_be_phones(self) -> bool {
-        self.phones > 0 && self.phones * 10 >= self.filled * 4
+        self.phones > 0 && (self.phones * 10 >= self.filled * 4 || self.marked * 10 >= self.filled * 2)
     }
 
     pub(super) fn is_zones(self) -> bool {
@@ -56,6 +61,11 @@ impl Look {
     pub(super) fn may_be_states(self) -> bool {
         self.different_states > 1 && self.states * 10 >= self.filled * 9
     }
+}
+
+/// Digits alone may number anything; nobody writes anything else with a plus or in groups like a phone number.
+pub(super) fn is_marked(text: &str) -> bool {
+    text.contains(['+', '＋', '(', '-', '.', ' ', '/'])
 }
 
 /// A number that exists, read as one of the US where nobody says a region; or what is written like one.

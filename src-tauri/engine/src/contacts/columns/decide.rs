@@ -29,6 +29,8 @@ pub(in crate::contacts) struct Decided {
     pub(in crate::contacts) mapping: ColumnMapping,
     pub(in crate::contacts) notes: Vec<String>,
     pub(in crate::contacts) questions: Vec<ColumnQuestion>,
+    /// The line that reads like the names, where that is the question.
+    pub(in crate::contacts) header_line: Option<u64>,
 }
 
 impl Sample {
@@ -51,8 +53,13 @@ pub(in crate::contacts) fn decide(
 ) -> Result<Decided> {
     let names = sample.names();
     let by_name = recognise(names.iter().map(String::as_str));
-    if let Some(question) = about_header(sample, &by_name, region, zones) {
-        return Ok(Decided { mapping: by_name, questions: vec![question], notes: Vec::new() });
+    if let Some((question, header_line)) = about_header(sample, &by_name, region, zones) {
+        return Ok(Decided {
+            mapping: by_name,
+            questions: vec![question],
+            header_line,
+            ..Decided::default()
+        });
     }
     let mapping = apply(by_name, said, &names)?;
     let looks = (0..names.len()).map(|column| Look::of(&sample.rows, column, region, zones)).collect();
@@ -61,28 +68,15 @@ pub(in crate::contacts) fn decide(
     deciding.phone();
     deciding.state();
     deciding.note_phones();
+    deciding.note_countries();
     Ok(deciding.decided)
 }
 
 impl Decided {
     /// The mapping to count by; what is not known yet is an error that asks for it.
     pub(in crate::contacts) fn settled(self, names: &[String]) -> Result<(ColumnMapping, Vec<String>)> {
-        if let Some(first) = self.questions.first() {
-            let words: Vec<&str> = self.questions.iter().map(|question| question.words.as_str()).collect();
-            let hint = match first.about {
-                QuestionAbout::Header => {
-                    "Say the line of the names: `--header-row 2`; 0 where there is none.".to_owned()
-                }
-                QuestionAbout::Phone | QuestionAbout::State => {
-                    let role = if first.about == QuestionAbout::Phone { "phone" } else { "state" };
-                    let name = first.columns.first().and_then(|column| names.get(*column as usize));
-                    let name = name.map_or("NAME", String::as_str);
-                    format!(
-                        "Say `--column {role}=\"{name}\"`, or `--column {role}=none` where it holds none."
-                    )
-                }
-            };
-            return Err(asks(words.join(" "), &hint));
+        if !self.questions.is_empty() {
+            return Err(ask(&self.questions, names, &self.mapping, self.header_line));
         }
         let of_contact = [self.mapping.phone, self.mapping.zone, self.mapping.state];
         if of_contact.iter().all(Option::is_none) {
@@ -94,6 +88,50 @@ impl Decided {
         }
         Ok((self.mapping, self.notes))
     }
+}
+
+/// An error that asks what only a person can say; `header` is the line that reads like the names of the columns.
+pub(in crate::contacts) fn ask(
+    questions: &[ColumnQuestion],
+    names: &[String],
+    mapping: &ColumnMapping,
+    header: Option<u64>,
+) -> Error {
+    let words: Vec<&str> = questions.iter().map(|question| question.words.as_str()).collect();
+    let Some(first) = questions.first() else { return asks(words.join(" "), "") };
+    let name = |column: &u32| names.get(*column as usize).map_or("NAME", String::as_str);
+    let asked = first.columns.first().map_or("NAME", name);
+    let hint = match (first.about, mapping.phone) {
+        (QuestionAbout::Header, _) => match header {
+            Some(line) => format!("Say the line of the names: `--header-row {line}`; 0 where there is none."),
+            None => "Say the line of the names, such as `--header-row 2`, or `--header-row 0` where there is none.".to_owned(),
+        },
+        (QuestionAbout::Phone, Some(_)) => {
+            let used: Vec<String> = mapping
+                .phone
+                .iter()
+                .chain(mapping.more_phones.iter().flatten())
+                .map(|column| format!("--column phone=\"{}\"", name(column)))
+                .collect();
+            let used = used.join(" ");
+            format!("Say `{used} --column phone=\"{asked}\"`, or `{used}` where it is not dialled.")
+        }
+        (QuestionAbout::Phone, None) => {
+            format!("Say `--column phone=\"{asked}\"`, or `--column phone=none` where it holds none.")
+        }
+        (QuestionAbout::State, _) => {
+            format!("Say `--column state=\"{asked}\"`, or `--column state=none` where it holds none.")
+        }
+    };
+    asks(words.join(" "), &hint)
+}
+
+/// The columns that hold something.
+pub(super) fn taken(mapping: &ColumnMapping) -> Vec<usize> {
+    let ColumnMapping { id, phone, zone, state, country, more_phones, more_states, more_countries } = mapping;
+    let single = [id, phone, zone, state, country].into_iter().copied().flatten();
+    let more = [more_phones, more_states, more_countries].into_iter().flatten().flatten().copied();
+    single.chain(more).map(|column| column as usize).collect()
 }
 
 fn asks(words: String, hint: &str) -> Error {
@@ -114,10 +152,8 @@ impl Deciding<'_> {
 
     /// Columns that hold nothing yet.
     fn free(&self) -> impl Iterator<Item = usize> + use<> {
-        let ColumnMapping { id, phone, zone, state, more_phones } = self.decided.mapping.clone();
-        let taken: Vec<u32> =
-            [id, phone, zone, state].into_iter().flatten().chain(more_phones.into_iter().flatten()).collect();
-        (0..self.names.len()).filter(move |index| !taken.iter().any(|column| *column as usize == *index))
+        let taken = taken(&self.decided.mapping);
+        (0..self.names.len()).filter(move |index| !taken.contains(index))
     }
 
     /// Names of zones cannot be anything else.
@@ -140,10 +176,12 @@ impl Deciding<'_> {
         if self.decided.mapping.phone.is_some() {
             let unused = self.free().filter(|column| self.looks[*column].is_phones());
             for column in unused.filter(|column| !is_other_number(&self.names[*column])).collect::<Vec<_>>() {
-                let name = &self.names[column];
-                self.decided.notes.push(format!(
-                    "The column “{name}” looks like phone numbers too, and is not used: choose it if the campaign dials it."
-                ));
+                let words = format!(
+                    "The column “{}” looks like phone numbers too, and is not used: if the campaign dials it, the law of its numbers counts.",
+                    self.names[column]
+                );
+                let columns = vec![index(column)];
+                self.decided.questions.push(ColumnQuestion { about: QuestionAbout::Phone, columns, words });
             }
             return;
         }
@@ -188,7 +226,17 @@ impl Deciding<'_> {
     }
 
     fn state(&mut self) {
-        if self.decided.mapping.state.is_some() || self.is_said(ColumnRole::State) {
+        if self.is_said(ColumnRole::State) {
+            return;
+        }
+        if self.decided.mapping.state.is_some() {
+            let unused = self.free().filter(|column| self.looks[*column].may_be_states());
+            for column in unused.filter(|column| !self.is_country(*column)).collect::<Vec<_>>() {
+                let name = &self.names[column];
+                self.decided
+                    .notes
+                    .push(format!("The column “{name}” looks like states too, and is not used."));
+            }
             return;
         }
         let free: Vec<usize> = self.free().collect();
@@ -221,6 +269,19 @@ impl Deciding<'_> {
             .any(|word| name.contains(word))
     }
 
+    /// Several states and countries of a contact: all of them hold.
+    fn note_countries(&mut self) {
+        let ColumnMapping { state, more_states, country, more_countries, .. } = &self.decided.mapping;
+        for (what, first, more) in [("state", state, more_states), ("country", country, more_countries)] {
+            let Some(more) = more.as_ref() else { continue };
+            let columns = first.iter().chain(more).filter_map(|column| self.names.get(*column as usize));
+            let names: Vec<_> = columns.map(|name| format!("“{name}”")).collect();
+            self.decided
+                .notes
+                .push(format!("Every {what} of a contact counts for its law: {}.", names.join(", ")));
+        }
+    }
+
     fn note_phones(&mut self) {
         let mapping = &self.decided.mapping;
         let Some(more) = mapping.more_phones.as_ref() else { return };
@@ -241,7 +302,7 @@ fn about_header(
     by_name: &ColumnMapping,
     region: Option<Region>,
     zones: &ZoneData,
-) -> Option<ColumnQuestion> {
+) -> Option<(ColumnQuestion, Option<u64>)> {
     let (header, line) = (&sample.header, sample.header.line());
     let places = |found: &ColumnMapping| found.phone.or(found.zone).or(found.state).is_some();
     if sample.header_is_said || places(by_name) {
@@ -254,16 +315,16 @@ fn about_header(
         [found.id, found.phone, found.zone, found.state].iter().flatten().count() > 1 && places(&found)
     };
     if let Some(row) = sample.rows.iter().take(TITLES).find(names_something) {
-        return Some(ask(format!(
-            "Line {} reads like the names of the columns, and not line {line}.",
-            row.line()
-        )));
+        let words = format!("Line {} reads like the names of the columns, and not line {line}.", row.line());
+        return Some((ask(words), Some(row.line())));
     }
     let is_data = (0..header.cells()).any(|column| {
         let text = header.text(column);
         content::is_phone(&text, region) || content::is_zone(&text, zones)
     });
-    is_data.then(|| ask(format!("Line {line} reads like a contact, and not like the names of the columns.")))
+    is_data.then(|| {
+        (ask(format!("Line {line} reads like a contact, and not like the names of the columns.")), None)
+    })
 }
 
 fn index(column: usize) -> u32 {

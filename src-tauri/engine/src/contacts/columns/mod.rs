@@ -7,6 +7,8 @@ mod content;
 mod decide;
 mod names;
 mod said;
+mod watch;
 
-pub(super) use decide::{Decided, SAMPLE, Sample, decide};
+pub(super) use decide::{Decided, SAMPLE, Sample, ask, decide};
 pub use names::recognise;
+pub(super) use watch::Watch;

@@ -10,22 +10,32 @@ pub(super) fn apply(
     said: &[ColumnSaid],
     names: &[String],
 ) -> Result<ColumnMapping> {
-    let phones: Vec<&ColumnSaid> = said.iter().filter(|one| one.role == ColumnRole::Phone).collect();
-    if !phones.is_empty() {
-        let found = phones.iter().filter_map(|one| one.name.as_deref()).map(|name| find(name, names));
+    let one_and_more = |role: ColumnRole| -> Result<Option<(Option<u32>, Option<Vec<u32>>)>> {
+        let of_role: Vec<&ColumnSaid> = said.iter().filter(|one| one.role == role).collect();
+        if of_role.is_empty() {
+            return Ok(None);
+        }
+        let found = of_role.iter().filter_map(|one| one.name.as_deref()).map(|name| find(name, names));
         let mut found = found.collect::<Result<Vec<u32>>>()?;
         found.dedup();
         let more = found.split_off(found.len().min(1));
-        mapping.phone = found.first().copied();
-        mapping.more_phones = (!more.is_empty()).then_some(more);
+        Ok(Some((found.first().copied(), (!more.is_empty()).then_some(more))))
+    };
+    if let Some(phones) = one_and_more(ColumnRole::Phone)? {
+        (mapping.phone, mapping.more_phones) = phones;
+    }
+    if let Some(states) = one_and_more(ColumnRole::State)? {
+        (mapping.state, mapping.more_states) = states;
+    }
+    if let Some(countries) = one_and_more(ColumnRole::Country)? {
+        (mapping.country, mapping.more_countries) = countries;
     }
     for one in said {
         let column = one.name.as_deref().map(|name| find(name, names)).transpose()?;
         match one.role {
-            ColumnRole::Phone => {}
+            ColumnRole::Phone | ColumnRole::State | ColumnRole::Country => {}
             ColumnRole::Id => mapping.id = column,
             ColumnRole::Zone => mapping.zone = column,
-            ColumnRole::State => mapping.state = column,
         }
         let taken = |other: Option<u32>| other.is_some() && other == column;
         // A column that is said to hold one thing is not guessed to hold another.
@@ -35,6 +45,26 @@ pub(super) fn apply(
         }
         if !is_said(ColumnRole::State) && taken(mapping.state) {
             mapping.state = None;
+        }
+        if !is_said(ColumnRole::Country) && taken(mapping.country) {
+            mapping.country = None;
+        }
+        let drop_from = |more: &mut Option<Vec<u32>>| {
+            if let Some(list) = more {
+                list.retain(|other| !taken(Some(*other)));
+            }
+            if more.as_ref().is_some_and(Vec::is_empty) {
+                *more = None;
+            }
+        };
+        for (role, more) in [
+            (ColumnRole::State, &mut mapping.more_states),
+            (ColumnRole::Country, &mut mapping.more_countries),
+            (ColumnRole::Phone, &mut mapping.more_phones),
+        ] {
+            if !is_said(role) {
+                drop_from(more);
+            }
         }
         if !is_said(ColumnRole::Phone) && taken(mapping.phone) {
             mapping.phone = None;

@@ -131,6 +131,32 @@ proptest! {
     }
 
     #[test]
+    fn two_quotation_marks_too_many_make_no_row_vanish(
+        file in files(),
+        spots in prop::array::uniform2(any::<prop::sample::Index>()),
+    ) {
+        // With spaces behind its separators a row reads like a sentence.
+        let rows = file.rows.iter().map(|row| row.map(|cell| if CELLS[cell] == " x " { 5 } else { cell })).collect();
+        let file = File { rows, ..file };
+        prop_assume!(file.filled() > 0);
+        let mut text: Vec<char> = file.text().chars().collect();
+        let header = text.iter().position(|c| matches!(c, '\n' | '\r')).unwrap_or_default();
+        for spot in spots {
+            let place = header + spot.index(text.len() - header);
+            text.insert(place, '"');
+        }
+        let text: String = text.into_iter().collect();
+        match counted(text.as_bytes()) {
+            Err(error) => prop_assert!(error.to_string().contains("quotation mark"), "{error}: {text:?}"),
+            Ok((rows, ends)) => {
+                prop_assert_eq!(ends, rows);
+                // An empty line between quotation marks is a row that was not there.
+                prop_assert!(rows >= file.filled(), "{} of {}: {:?}", rows, file.filled(), text);
+            }
+        }
+    }
+
+    #[test]
     fn bytes_that_are_overwritten_make_no_row_vanish_unseen(
         file in files(),
         spots in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![0_u8, 7, 0x80, 0xC3, 0xE9, 0xFF, b'x'])), 1..6),

@@ -2,3 +2,4 @@ mod counting;
 mod damaged;
 mod importing;
 mod reading;
+mod unused;

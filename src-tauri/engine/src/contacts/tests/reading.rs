@@ -11,16 +11,19 @@ use crate::kernel::Error;
 use crate::table::Choice;
 use crate::zone::ZoneData;
 
-fn us() -> CountOptions {
+pub(super) fn us() -> CountOptions {
     CountOptions { region: Region::new("US"), ..CountOptions::default() }
 }
 
-fn saying(said: &[(ColumnRole, Option<&str>)]) -> CountOptions {
+pub(super) fn saying(said: &[(ColumnRole, Option<&str>)]) -> CountOptions {
     let said = said.iter().map(|(role, name)| ColumnSaid { role: *role, name: name.map(str::to_owned) });
     CountOptions { said: said.collect(), ..us() }
 }
 
-fn read(text: impl AsRef<[u8]>, options: &CountOptions) -> Result<(Counts, Vec<RefusedContact>), RpcError> {
+pub(super) fn read(
+    text: impl AsRef<[u8]>,
+    options: &CountOptions,
+) -> Result<(Counts, Vec<RefusedContact>), RpcError> {
     let mut refused = Vec::new();
     let counts = count(Cursor::new(text.as_ref()), options, &ZoneData::bundled(), |row| {
         refused.push(row);
@@ -36,7 +39,7 @@ fn read(text: impl AsRef<[u8]>, options: &CountOptions) -> Result<(Counts, Vec<R
 }
 
 /// `zone jurisdiction` of each group.
-fn groups(counts: &Counts) -> Vec<String> {
+pub(super) fn groups(counts: &Counts) -> Vec<String> {
     counts.groups.iter().map(|group| format!("{} {}", group.zone, group.jurisdiction)).collect()
 }
 
@@ -123,7 +126,7 @@ fn a_first_line_that_holds_a_contact_is_no_header() {
     let text = "1,+12125552671,America/New_York\n2,+14155552671,America/Los_Angeles\n";
     let error = read(text, &us()).unwrap_err();
     assert!(error.message.contains("Line 1 reads like a contact"), "{}", error.message);
-    assert!(error.hint.unwrap().contains("--header-row"));
+    assert!(error.hint.unwrap().contains("--header-row 0"));
     let none = CountOptions { choice: Choice { header_row: Some(0), ..Choice::default() }, ..us() };
     assert_eq!(read(text, &none).unwrap().0.placed, 2, "both are counted");
 }
@@ -133,6 +136,7 @@ fn titles_above_the_names_are_told_and_passed_over_on_request() {
     let text = "Leads of spring,,\nmade by Ann,,\nid,phone,zone\n1,+12125552671,America/New_York\n";
     let error = read(text, &us()).unwrap_err();
     assert!(error.message.contains("Line 3 reads like the names"), "{}", error.message);
+    assert!(error.hint.unwrap().contains("--header-row 3"), "the line that the sentence names");
     let third = CountOptions { choice: Choice { header_row: Some(3), ..Choice::default() }, ..us() };
     let counts = read(text, &third).unwrap().0;
     assert_eq!((counts.rows, counts.placed), (1, 1));

@@ -39,11 +39,28 @@ fn mended(text: &str) -> &str {
     }
 }
 
-/// `1.001E+10`: which code it was cannot be known.
+/// `#N/A`, `#REF!`: what a spreadsheet shows where it could not compute a cell.
+pub(super) fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 9] =
+        ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"];
+    ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text))
+}
+
+/// `=1008`: a formula that only a spreadsheet could compute; `="1002"` is a text, and `'=1008` was made one.
+pub(super) fn is_formula(text: &str) -> bool {
+    text.starts_with('=') && mended(text) == text && text.len() > 1
+}
+
+/// `1.001E+10`, `1.003E3`: which code it was cannot be known.
 pub(super) fn is_rounded(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(exponent) = exponent.strip_prefix('+') else { return false };
+    let signed = exponent.strip_prefix(['+', '-']);
+    let exponent = signed.unwrap_or(exponent);
+    // `1E5` may be a code; nobody writes one with a point in it.
+    if signed.is_none() && !mantissa.contains(['.', ',']) {
+        return false;
+    }
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
     whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
 }
@@ -100,6 +117,13 @@ mod tests {
     #[test]
     fn a_rounded_code_is_seen() {
         assert!(is_rounded("1.001E+10") && is_rounded("1E+10") && is_rounded("1,5e+12"));
+        assert!(is_rounded("1.003E3") && is_rounded("1,003e3"));
+        for error in ["#N/A", "#n/a", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"] {
+            assert!(is_error(error), "{error}");
+        }
+        assert!(!is_error("#1") && !is_error("N/A"));
+        assert!(is_formula("=1008") && is_formula("=A1"));
+        assert!(!is_formula("=\"1002\"") && !is_formula("'=1008") && !is_formula("=") && !is_formula("1008"));
         assert!(!is_rounded("1E5") && !is_rounded("E+1") && !is_rounded("SALE+1") && !is_rounded("10E+1"));
     }
 }

@@ -12,7 +12,7 @@ use callboard_rpc::types::{
     DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
 };
 
-use super::cells::{harmless, is_rounded, meant};
+use super::cells::{harmless, is_error, is_formula, is_rounded, meant};
 use super::{refused, too_many};
 use crate::disposition::code::as_seen;
 use crate::disposition::default_map::{UNCLASSIFIED, unclassified};
@@ -109,6 +109,11 @@ impl Reading<'_> {
         }
         if is_rounded(&code) {
             let words = format!("a spreadsheet has rounded the code to {code}: write it as text.");
+            return Err(refused(Some(line), &words).into());
+        }
+        if is_error(&code) || is_formula(&code) {
+            let words =
+                format!("`{code}` is no code but what a spreadsheet computes: write the code itself.");
             return Err(refused(Some(line), &words).into());
         }
         let text = |cell: String| meant(&cell).into_owned();
@@ -346,6 +351,17 @@ mod tests {
         let cases = [
             ("code,category\n1,wrong_number,low\n", "Line 2: a row has 3 cells and the header 2"),
             ("code,category\n1,\"wrong_number\n2,wrong_number\n", "Line 2: A quotation mark opens here"),
+            ("code,category\n#N/A,wrong_number\n", "Line 2: `#N/A` is no code"),
+            ("code,category\n=1008,wrong_number\n", "Line 2: `=1008` is no code"),
+            ("code,category\n1.003E3,wrong_number\n", "Line 2: a spreadsheet has rounded"),
+            (
+                "code,category,meaning,severity\n1001,wrong_number,\"said later,medium\n1002,do_not_call,opt out,critical\"\n",
+                "Line 2: A quotation mark opens here and closes in line 3",
+            ),
+            (
+                "code,category\n1001,\"wrong_number\n1002,do_not_call\"\n",
+                "Line 2: A quotation mark opens here and closes",
+            ),
             ("code,category\n1,\"wrong\"_number\n", "Line 2: A quotation mark closes in the middle"),
             ("code,category,note\n,,see below\n", "Line 2: a row needs a category"),
             ("code,category,code\n1,wrong_number,2\n", "Line 1: two columns are called code"),

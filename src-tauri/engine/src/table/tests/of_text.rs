@@ -73,12 +73,58 @@ fn a_quotation_mark_that_another_row_closes_is_refused_with_both_lines() {
 }
 
 #[test]
-fn a_cell_that_reads_like_further_rows_spoils_its_row() {
-    let text = "id,name,zone\n1,\"Ann,x\n2,Bob\",y\n3,\"12 Main St\nSpringfield\",z\n";
-    let (found, faults, _) = rows_of(text.as_bytes(), &Choice::default()).unwrap();
-    assert_eq!(found.len(), 3);
-    assert_eq!(faults.len(), 1, "an address of two lines is none: {faults:?}");
-    assert!(faults[0].contains("goes on to line 3"), "{}", faults[0]);
+fn a_cell_that_reads_like_further_rows_refuses_the_file_with_its_lines() {
+    for (text, opened, closed) in [
+        ("id,name,zone\n1,\"Ann,x\n2,Bob\",y\n", 2, 3),
+        ("id,phone\n\"1,+14155552671\n2,+12125552671\n3\",+13125552671\n", 2, 4),
+        ("id,phone,zone,a,b\n1,+12125552671,z,\"x,y\n2,+12125552672,z,x,y\"\n", 2, 3),
+        ("id,zone\n0,a\n1,\"America/Chicago\n2\",America/Denver\n", 3, 4),
+        ("id,zone\n\"1,America/Chicago\n2,America/Denver\"\n", 2, 3),
+        (
+            "code,category,meaning,severity\n1001,callback_later,\"said later,medium\n1002,do_not_call,opt out,critical\"\n",
+            2,
+            3,
+        ),
+        (
+            "code;category;meaning;severity;actions\n1001;callback_later;\"said later;medium\n1002;do_not_call;opt out;critical\"\n",
+            2,
+            3,
+        ),
+        ("phone\n\"+14155552671\n+12125552671\"\n", 2, 3),
+        ("id,name,zone\n0,\"two\nlines\",z\n1,\"A\nB\",\"x\n2,Bob,y\"\n", 5, 6),
+    ] {
+        let words = refused(text);
+        assert!(
+            words.starts_with(&format!(
+                "Line {opened}: A quotation mark opens here and closes in line {closed}"
+            )),
+            "{text}: {words}"
+        );
+    }
+    let header = refused("id,\"phone\n1,+14155552671\",x\n2,+12125552671,y\n");
+    assert!(header.starts_with("Line 1: The names of the columns cannot be read"), "{header}");
+}
+
+#[test]
+fn a_cell_of_several_lines_stays_a_cell() {
+    for cell in [
+        "12 Main St\nSpringfield",
+        "12 Main St\n\nSpringfield\nIL",
+        "12 Main St, Apt 4\nSpringfield, IL",
+        "Springfield, IL\n62701",
+        "He said, later,\nplease",
+        "Line one\r\nLine two",
+    ] {
+        for header in ["id,address,zone", "id,address"] {
+            let tail = if header.ends_with("zone") { ",z" } else { "" };
+            let text = format!("{header}\n1,\"{cell}\"{tail}\n2,x{tail}\n");
+            let (found, faults, _) = rows_of(text.as_bytes(), &Choice::default()).unwrap();
+            assert_eq!((found.len(), faults.len()), (3, 0), "{text}");
+            assert_eq!(found[1].1[1], cell);
+        }
+    }
+    let names = rows("id,\"Phone\n(home)\",zone\n1,x,z\n");
+    assert_eq!(names[0].1[1], "Phone\n(home)");
 }
 
 #[test]

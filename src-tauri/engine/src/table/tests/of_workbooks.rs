@@ -110,6 +110,29 @@ fn rows_that_are_not_in_order_are_refused() {
 }
 
 #[test]
+fn a_cell_of_many_pieces_is_bounded_as_one() {
+    let run = format!("<r><rPr><b/></rPr><t>{}</t></r>", "x".repeat(1_000_000));
+    let shared = |runs: usize, prefix: &str| {
+        format!(
+            "<sst uniqueCount=\"2\"><{prefix}si>{}</{prefix}si><{prefix}si><t>b</t></{prefix}si></sst>",
+            run.repeat(runs)
+        )
+    };
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>";
+    for runs in [60, 2] {
+        let words = refused(book(&[("A", "", rows)], &shared(runs, "")));
+        assert!(words.contains("A cell of this workbook holds more than 1 MB"), "{runs}: {words}");
+    }
+    let styled: String = (0..500_000).map(|cell| format!("<c r=\"B{cell}\" s=\"1\"/>")).collect();
+    let rows = format!("{}<row r=\"9\">{styled}</row>", lines(1, &[&["id"], &["1"]]));
+    assert!(!refused_or_read(book(&[("A", "", &rows)], "")).contains("1 MB"), "cells that hold nothing");
+}
+
+fn refused_or_read(bytes: Vec<u8>) -> String {
+    rows_of(&bytes, &Choice::default()).err().map_or_else(String::new, |error| error.to_string())
+}
+
+#[test]
 fn a_workbook_that_grows_beyond_a_list_is_refused_before_it_is_opened() {
     let cell = format!("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>{}</v></c></row>", "x".repeat(2 << 20));
     let one = book(&[("Leads", "", &cell)], "");

@@ -45,6 +45,14 @@ test("a draft is the same whether nothing is said or null", () => {
   expect(sameDraft(NEW_DRAFT, { ...NEW_DRAFT, jitter_seconds: 5 })).toBe(false);
 });
 
+test("states and countries may stand in several columns, and none of them is lost", () => {
+  const mapping: ColumnMapping = { id: 0, state: 1, more_states: [2], country: 4 };
+  expect(withRole(mapping, 5, "phone")).toEqual({ id: 0, phone: 5, state: 1, more_states: [2], country: 4 });
+  expect(withRole(mapping, 3, "state").more_states).toEqual([2, 3]);
+  expect(withRole(mapping, 1, undefined)).toEqual({ id: 0, state: 2, country: 4 });
+  expect([roleOf(mapping, 2), roleOf(mapping, 4)]).toEqual(["state", "country"]);
+});
+
 test("a column has one role; only phone numbers may stand in several", () => {
   const mapping: ColumnMapping = { id: 0, phone: 1, zone: 3 };
   expect(withRole(mapping, 2, "zone"), "the old one holds nothing").toEqual({ id: 0, phone: 1, zone: 2 });

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDoor, useWrite } from "@/lib/query";
+import { fieldOf } from "@/lib/words";
 import type { ColumnMapping, ContactSet, ContactsColumns } from "@/rpc/types";
 
 /** Which part of a file is read. */
@@ -38,9 +39,11 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
     setArrived(next);
     return next;
   };
-  const run = async ({ id, file, layout, columns }: Arrived, mapping: ColumnMapping) => {
+  // Without `chosen` the engine may still ask about a column while it counts all rows.
+  const run = async ({ id, file, layout, columns }: Arrived, chosen?: ColumnMapping) => {
     const there = id ?? (await door.upload(file));
-    const set = await count.mutateAsync({ file: there, name: file.name, connection, mapping, ...layout });
+    const set = await count.mutateAsync({ file: there, name: file.name, connection, mapping: chosen, ...layout });
+    const mapping = chosen ?? columns.mapping;
     setArrived({ id: undefined, file, layout, columns: { ...columns, mapping, questions: [] } });
     setAsking(false);
     onSet(set);
@@ -48,8 +51,16 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
   const inspect = useMutation({
     mutationFn: async ({ id, file }: { id: string; file: File }) => {
       const next = await look(id, file, {});
-      if (isSettled(next.columns)) await run(next, next.columns.mapping);
-      else setAsking(true);
+      if (!isSettled(next.columns)) {
+        setAsking(true);
+        return;
+      }
+      try {
+        await run(next);
+      } catch (error) {
+        if (fieldOf(error) !== "mapping") throw error;
+        setAsking(true);
+      }
     },
   });
   const relook = useMutation({
