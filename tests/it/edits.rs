@@ -21,11 +21,15 @@ const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/
 
 /// Nine o'clock of all three zones stands at the tenant, and a withdrawal hangs there.
 async fn standing() -> (TestApp, Schedule) {
+    withdrawn_after(Duration::from_hours(9)).await
+}
+
+async fn withdrawn_after(delay: Duration) -> (TestApp, Schedule) {
     let app = TestApp::at("2026-11-23T13:30:00Z").await;
     let set = app.contacts(ZONES).await;
     let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
     until_standing(&app, ZONES.len()).await;
-    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
+    app.tenant.faults().add(Fault::delay(delay).on(DELETE.0, DELETE.1));
     (app, saved)
 }
 
@@ -170,11 +174,9 @@ async fn what_an_older_program_left_in_the_middle_of_an_edit_comes_again() {
 
 /// The tenant takes its time to withdraw, and an edit waits for it, while a person stops.
 async fn stopped_in_the_middle_of_an_edit(stop: impl AsyncFnOnce(&TestApp) -> StopReport) {
-    let (app, saved) = standing().await;
+    let (app, saved) = withdrawn_after(Duration::from_secs(4)).await;
     let save = confirmed(&app, at_a_quarter_past(&saved)).await;
     cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
-    app.tenant.faults().clear();
-    app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
     let posts = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
     let stopped = app.drive.during(Duration::from_millis(250), stop(&app)).await;
     assert!(stopped.still_dialling.is_empty(), "{stopped:?}");

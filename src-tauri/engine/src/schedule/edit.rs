@@ -115,7 +115,7 @@ pub(super) fn means_the_same(a: &Saved, b: &Saved) -> bool {
 pub(super) fn lift(write: &mut Write<'_>, caller: &Caller, saved: &Saved) -> Result<Vec<Window>> {
     let rows = not_begun(write, saved)?;
     for row in &rows {
-        fire_rows::lift(write, &saved.id, row, saved.fires())?;
+        fire_rows::lift(write, &saved.id, row, saved.state == ScheduleState::Active)?;
         window::withdraw(write, caller, row)?;
     }
     Ok(rows)

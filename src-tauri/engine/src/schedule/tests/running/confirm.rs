@@ -174,7 +174,7 @@ async fn a_single_moment_that_has_passed_somewhere_is_refused_in_words() {
             "@once 2026-11-23 09:00",
             "Mon 23 Nov 2026 09:00 has passed in New York, where it is Mon 23 Nov 09:30 (812",
         ),
-        ("@once 2026-11-22 09:00", "Sun 22 Nov 2026 09:00 has passed in Chicago and 1 more zones"),
+        ("@once 2026-11-22 09:00", "Sun 22 Nov 2026 09:00 has passed in Chicago and 1 more zone"),
     ] {
         let error = house.call(ScheduleSaveCommand, at(moment)).await.unwrap_err();
         assert!(error.message.starts_with(words), "{error}");
