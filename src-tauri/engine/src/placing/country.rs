@@ -67,7 +67,7 @@ static COUNTRIES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 static CALLING: LazyLock<std::collections::BTreeSet<u16>> = LazyLock::new(|| {
     let codes = COUNTRIES.values().filter_map(|code| Region::new(code));
-    codes.map(Region::calling_code).filter_map(|code| u16::try_from(code).ok()).collect()
+    codes.map(Region::calling_code).filter(|code| *code > 0).collect()
 });
 
 #[cfg(test)]

@@ -74,10 +74,10 @@ fn check_calling_codes(
 ) -> Result<(), Refusal> {
     let of_state = states.first().map(|law| (format!("the state {law}"), law.country().to_owned()));
     let Some((what, country)) = country.cloned().or(of_state) else { return Ok(()) };
-    let code = Region::new(&country).map(|region| u32::from(region.calling_code()));
+    let code = Region::new(&country).map(Region::calling_code);
     for one in said.countries {
         if let SaidCountry::Calling(calling) = one
-            && code.is_some_and(|code| code != u32::from(*calling))
+            && code.is_some_and(|code| code != *calling)
         {
             return Err(disagree(&what, &country, "the country that is said", &one.shown()));
         }

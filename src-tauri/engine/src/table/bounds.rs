@@ -50,7 +50,7 @@ fn check_part<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize, always:
     let ends: &[&[u8]] = match name.as_str() {
         _ if is_shared => &[b"si>"],
         // Cells that hold nothing have no end of their own.
-        name if name.contains("worksheets/") && name.ends_with(".xml") => &[b"c>", b"/>"],
+        name if name.contains("worksheets/") => &[b"c>", b"/>"],
         _ => &[],
     };
     let seen = scan(part.take(most + 1), ends)?;

@@ -41,9 +41,10 @@ impl LongCell {
         }
         let all = (cells - 1 + self.separators) as u64;
         let as_many_as_rows = all == (self.lines + 1) * (columns as u64 - 1);
-        match cells == columns {
-            true => as_many_as_rows && !self.is_prose,
-            false => as_many_as_rows || (self.separators > 0 && !self.is_prose),
+        if cells == columns {
+            as_many_as_rows && !self.is_prose
+        } else {
+            as_many_as_rows || (self.separators > 0 && !self.is_prose)
         }
     }
 

@@ -4,13 +4,16 @@ use callboard_rpc::types::{ColumnMapping, ColumnRole, ColumnSaid};
 use super::names::bare;
 use crate::kernel::Result;
 
+/// The first column of a role, and further ones.
+type OneAndMore = (Option<u32>, Option<Vec<u32>>);
+
 /// What a person says of the columns, laid over what is known of them. A role that is said is no longer guessed.
 pub(super) fn apply(
     mut mapping: ColumnMapping,
     said: &[ColumnSaid],
     names: &[String],
 ) -> Result<ColumnMapping> {
-    let one_and_more = |role: ColumnRole| -> Result<Option<(Option<u32>, Option<Vec<u32>>)>> {
+    let one_and_more = |role: ColumnRole| -> Result<Option<OneAndMore>> {
         let of_role: Vec<&ColumnSaid> = said.iter().filter(|one| one.role == role).collect();
         if of_role.is_empty() {
             return Ok(None);
