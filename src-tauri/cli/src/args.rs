@@ -160,13 +160,13 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
             let failure = not_text(&error).unwrap_or_else(|| refused(&error));
             ExitCode::from(Out::new(true).failure(&failure))
         }
-        _ => match not_text(&error) {
-            Some(failure) => ExitCode::from(Out::new(false).failure(&failure)),
-            None => {
-                let _ = error.print();
-                ExitCode::from(2)
+        _ => {
+            if let Some(failure) = not_text(&error) {
+                return ExitCode::from(Out::new(false).failure(&failure));
             }
-        },
+            let _ = error.print();
+            ExitCode::from(2)
+        }
     })
 }
 

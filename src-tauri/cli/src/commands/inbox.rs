@@ -99,11 +99,9 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
         reveal: terminal.reveal(),
     };
     let page = reach.ask::<TrafficListCommand>(args).await?;
-    terminal.out.list(
-        &page,
-        nothing,
-        |page| Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(&page.rows, cells),
-    )?;
+    terminal.out.list(&page, nothing, |page| {
+        Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(&page.rows, cells)
+    })?;
     Ok(Answer::Yes)
 }
 
