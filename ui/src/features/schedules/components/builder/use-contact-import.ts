@@ -42,7 +42,13 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
   // Without `chosen` the engine may still ask about a column while it counts all rows.
   const run = async ({ id, file, layout, columns }: Arrived, chosen?: ColumnMapping) => {
     const there = id ?? (await door.upload(file));
-    const set = await count.mutateAsync({ file: there, name: file.name, connection, mapping: chosen, ...layout });
+    const set = await count.mutateAsync({
+      file: there,
+      name: file.name,
+      connection,
+      mapping: chosen,
+      ...layout,
+    });
     const mapping = chosen ?? columns.mapping;
     setArrived({ id: undefined, file, layout, columns: { ...columns, mapping, questions: [] } });
     setAsking(false);
