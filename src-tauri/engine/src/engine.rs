@@ -108,6 +108,9 @@ pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
 pub(crate) const REMOVED: &[Removed] = &[disposition::removed];
 
+/// What a person's stop of a run ends besides its windows.
+pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
+
 /// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
 pub(crate) const SET_BACK: &[Mend] =
     &[delivery::set_back, disposition::set_back, run::set_back, window::set_back];

@@ -5,8 +5,9 @@ use callboard_rpc::{Caller, Handle, Result, RpcError};
 use super::end::close;
 use super::store::{Run, marks, select};
 use super::{find, look_again, points, stop_asked, summarise};
+use crate::engine::RUN_STOPPED;
 use crate::kernel::Error;
-use crate::{Engine, connection, delivery, schedule, window};
+use crate::{Engine, connection, delivery, window};
 
 /// Runs a page at most, and where nobody says.
 const PAGE: u32 = 200;
@@ -118,7 +119,7 @@ impl Handle<RunStop> for Engine {
             }
             stop_asked(write, &by, &run)?;
             if let Some(schedule) = &stopped.schedule {
-                schedule::stop_lifted_of(write, schedule, &run)?;
+                RUN_STOPPED.iter().try_for_each(|stopped| stopped(write, schedule, &run))?;
             }
             let rows = window::of_run(write, &run)?;
             for row in &rows {

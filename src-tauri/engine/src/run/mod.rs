@@ -27,6 +27,7 @@ mod tests;
 
 pub use awaits::{AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, await_more, awaited_occurrences};
 pub(crate) use poll::set_back;
+pub(crate) use store::Stopped;
 pub use store::{
     FIGURES_MIGRATION, MIGRATION, NewRun, Run, find, last_of, live, look_again, open, stop_asked,
     windows_added,

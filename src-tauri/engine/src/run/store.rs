@@ -203,6 +203,10 @@ pub fn look_again(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     Ok(())
 }
 
+/// Ends what else a run would still get where a person stops it. A slice that makes some of it adds its own to
+/// `engine::RUN_STOPPED`.
+pub(crate) type Stopped = fn(&Write<'_>, &ScheduleId, &RunId) -> Result<()>;
+
 /// A person withdrew its windows: it gets no more of them, and ends as stopped once none may dial and the figures
 /// were asked for after that.
 pub fn stop_asked(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Result<()> {

@@ -32,8 +32,8 @@ impl LongCell {
     /// Whether it reads like so many further rows: a quotation mark was forgotten, and another one happens to close it.
     ///
     /// Where two marks too many stand in rows that are whole, all separators of the lines that became one row are as many
-    /// as those rows had, wherever the marks stand. A row of the header's width whose long cell has them before spaces
-    /// only is an address or a sentence; one of another width with separators in its long cell is no row of this table.
+    /// as those rows had, wherever the marks stand. So is a cell with all separators of a row in it. A row of the header's
+    /// width whose long cell has them before spaces only is an address or a sentence; one of another width with separators in its long cell is no row of this table.
     /// `columns`: of the header, 0 for the header itself.
     pub(super) fn is_rows(self, columns: usize, cells: usize) -> bool {
         if columns == 0 {
@@ -42,7 +42,8 @@ impl LongCell {
         let all = (cells - 1 + self.separators) as u64;
         let as_many_as_rows = all == (self.lines + 1) * (columns as u64 - 1);
         if cells == columns {
-            as_many_as_rows && !self.is_prose
+            let a_whole_row = self.separators >= (columns - 1).max(2);
+            (as_many_as_rows || a_whole_row) && !self.is_prose
         } else {
             as_many_as_rows || (self.separators > 0 && !self.is_prose)
         }
