@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::campaign::{Campaign, CampaignState};
 use crate::window::Window;
 
 /// What a campaign has done up to a moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Figures {
     pub attempted: u64,
     pub connected: u64,

@@ -13,7 +13,7 @@ use crate::campaign::Campaign;
 use crate::contact::Contact;
 use crate::fault_book::FaultBook;
 use crate::journal::Journal;
-use crate::progress::{Figures, figures};
+use crate::progress::Figures;
 use crate::settings::Settings;
 use crate::stand_in::{StandIn, lock};
 use crate::window::{Asked, Window, WindowRefused};
@@ -126,9 +126,7 @@ impl Running {
 
     /// What a campaign has done until now; `None` where there is no such campaign.
     pub fn figures(&self, campaign: &str) -> Option<Figures> {
-        let tenant = self.stand_in.tenant();
-        let campaign = tenant.campaign(campaign)?;
-        Some(figures(campaign, &tenant.windows, tenant.seed, self.stand_in.clock.now()))
+        self.stand_in.figures(campaign)
     }
 
     /// A token for these scopes (space-separated), without asking for it over the wire.

@@ -10,5 +10,5 @@
  */
 export { type App, closeApp, openApp } from "./app";
 export { openDouble } from "./double";
-export { openProgram, startProgram } from "./program";
+export { binary, type Opened, openProgram, startProgram } from "./program";
 export { look, shoot } from "./shots";

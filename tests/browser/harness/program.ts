@@ -12,6 +12,8 @@ interface ProgramSettings {
   args?: readonly string[];
   /** A data directory that outlives the program, for tests of a restart; by default a fresh one, removed after. */
   dataDir?: string;
+  /** What its environment has beside this process's own. */
+  env?: Record<string, string>;
   /** Where its HTTP door opens; by default a port that the system chooses. */
   http?: string;
 }
@@ -43,7 +45,7 @@ export async function openProgram({ dataDir, ...settings }: ProgramSettings = {}
 /** Starts `callboard serve` with a listener on this data directory. */
 export async function startProgram(
   folder: string,
-  { args = [], http = "127.0.0.1:0" }: Omit<ProgramSettings, "dataDir"> = {},
+  { args = [], env = {}, http = "127.0.0.1:0" }: Omit<ProgramSettings, "dataDir"> = {},
 ): Promise<Started> {
   const program = spawn(
     binary(),
@@ -59,7 +61,7 @@ export async function startProgram(
       http,
       ...args,
     ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CALLBOARD_UI: UI } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CALLBOARD_UI: UI, ...env } },
   );
   return { ...(await firstLine(program)), stop: () => stop(program) };
 }

@@ -7,7 +7,7 @@ mod send;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Query, Request, State};
+use axum::extract::{ConnectInfo, Path, Query, Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::answer::Refusal;
 use crate::campaign::Campaign;
 use crate::fault::Fault;
+use crate::progress::{Figures, figures as counted};
 use crate::settings::Settings;
 use crate::stand_in::{StandIn, lock};
 
@@ -32,6 +33,8 @@ type Here = State<Arc<StandIn>>;
 /// | `DELETE /_control/journal` | forgets them |
 /// | `GET`, `POST`, `DELETE /_control/faults` | lists what waits; adds one, or all of `{"faults":[…]}`; forgets them |
 /// | `GET`, `PUT /_control/campaigns` | lists them; puts `{"campaigns":[…]}` in their place |
+/// | `GET /_control/campaigns/{id}/figures` | what that campaign has done until now |
+/// | `GET /_control/windows` | every window there is or was, but those that were withdrawn before they began |
 /// | `GET`, `PUT /_control/contacts` | lists those that were put or changed; puts `{"contacts":[…]}` in their place |
 /// | `GET`, `PATCH /_control/settings` | shows them; changes the fields that are named |
 /// | `POST`, `GET`, `DELETE /_control/send` | begins to send a [`crate::senders::Plan`] to a listener; reports; stops |
@@ -41,6 +44,8 @@ pub(crate) fn router(stand_in: Arc<StandIn>) -> Router {
         .route("/_control/journal", get(journal).delete(forget_journal))
         .route("/_control/faults", get(faults).post(add_faults).delete(clear_faults))
         .route("/_control/campaigns", get(campaigns).put(put_campaigns))
+        .route("/_control/campaigns/{id}/figures", get(campaign_figures))
+        .route("/_control/windows", get(windows))
         .route("/_control/contacts", get(contacts::contacts).put(contacts::put_contacts))
         .route("/_control/settings", get(settings).patch(change_settings))
         .route("/_control/send", post(send::begin).get(send::report).delete(send::stop))
@@ -109,6 +114,14 @@ async fn put_campaigns(State(stand_in): Here, Json(body): Json<Value>) -> Result
     Ok(campaigns(State(stand_in)).await)
 }
 
+async fn campaign_figures(State(stand_in): Here, Path(id): Path<String>) -> Result<Json<Figures>, Refusal> {
+    stand_in.figures(&id).map(Json).ok_or_else(|| Refusal::not_found("no such campaign"))
+}
+
+async fn windows(State(stand_in): Here) -> Json<Value> {
+    Json(json!({ "windows": stand_in.tenant().windows }))
+}
+
 async fn settings(State(stand_in): Here) -> Json<Settings> {
     Json(stand_in.settings())
 }
@@ -138,6 +151,13 @@ async fn revoke_tokens(State(stand_in): Here) -> StatusCode {
 }
 
 impl StandIn {
+    /// What a campaign has done until now; `None` where there is no such campaign.
+    pub(crate) fn figures(&self, campaign: &str) -> Option<Figures> {
+        let tenant = self.tenant();
+        let campaign = tenant.campaign(campaign)?;
+        Some(counted(campaign, &tenant.windows, tenant.seed, self.clock.now()))
+    }
+
     /// Puts these in place of the campaigns there are; windows of the others stay and dial nobody.
     pub(crate) fn put_campaigns(&self, campaigns: Vec<Campaign>) -> Result<(), Refusal> {
         if !campaigns.iter().all(Campaign::is_sound) {
