@@ -681,7 +681,11 @@ export type Event = { "event": "changed", topics: Array<Topic>, } | { "event": "
 
 export type ExportFormat = "jsonl" | "csv";
 
-export type FailedWindow = { zone: string, state: WindowState, words: string, 
+export type FailedWindow = { 
+/**
+ * Its row here, by which a view follows it; absent for a window that has none.
+ */
+window?: WindowId, zone: string, state: WindowState, words: string, 
 /**
  * When it will be tried again by itself.
  */

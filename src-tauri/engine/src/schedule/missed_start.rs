@@ -167,6 +167,7 @@ fn store_one(
         match in_the_way(&new, &live, saved.draft.overlap) {
             None => fresh.push(new),
             Some(there) => kept_out.push(FailedWindow {
+                window: None,
                 zone: new.zone,
                 state: there.state,
                 words: format!("Not started: a window of the campaign is open there until {}.", there.end),

@@ -240,7 +240,7 @@ fn kept_out(new: &NewWindow, there: &Window) -> FailedWindow {
         _ => "is scheduled",
     };
     let words = format!("Not submitted: another window of this campaign {why} there until {}.", there.end);
-    FailedWindow { zone: new.zone.clone(), state: there.state, words, next_try: None }
+    FailedWindow { window: None, zone: new.zone.clone(), state: there.state, words, next_try: None }
 }
 
 fn all_kept_out(held_back: &[FailedWindow]) -> RpcError {

@@ -97,7 +97,13 @@ fn trouble(row: &Window) -> FailedWindow {
         },
         _ => "It waits for its turn at the tenant.".to_owned(),
     });
-    FailedWindow { zone: row.zone.clone(), state: row.state, words, next_try: row.next_try }
+    FailedWindow {
+        window: Some(row.id.clone()),
+        zone: row.zone.clone(),
+        state: row.state,
+        words,
+        next_try: row.next_try,
+    }
 }
 
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.

@@ -169,6 +169,7 @@ fn place_is_free(rows: &[Window], index: usize) -> bool {
 
 fn not_ours(there: &Schedule) -> FailedWindow {
     FailedWindow {
+        window: None,
         zone: there.timezone.clone(),
         state: WindowState::Unknown,
         words: format!(
@@ -201,6 +202,7 @@ async fn in_doubt(engine: &Engine, whose: Whose, error: &TenantError) -> Result<
             let doubtful = rows.into_iter().filter(|row| row.repeated && ours(row));
             Ok(doubtful
                 .map(|row| FailedWindow {
+                    window: Some(row.id),
                     words: format!(
                         "Its request was sent twice, and the tenant's list cannot be read ({words}): a second window may dial in {} until {}. Look there.",
                         place(&row.zone),

@@ -121,6 +121,10 @@ pub struct SubmittedWindow {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct FailedWindow {
+    /// Its row here, by which a view follows it; absent for a window that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub window: Option<super::WindowId>,
     pub zone: String,
     pub state: super::WindowState,
     pub words: String,

@@ -174,7 +174,13 @@ fn submitted(window: &RunWindow) -> SubmittedWindow {
 
 fn failed(window: &RunWindow) -> FailedWindow {
     let words = window.trouble.clone().unwrap_or_else(|| "It is on its way to the tenant.".to_owned());
-    FailedWindow { zone: window.zone.clone(), state: window.state, words, next_try: window.next_try }
+    FailedWindow {
+        window: Some(window.id.clone()),
+        zone: window.zone.clone(),
+        state: window.state,
+        words,
+        next_try: window.next_try,
+    }
 }
 
 #[cfg(test)]
