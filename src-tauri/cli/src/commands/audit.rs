@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use callboard_engine::audit::{Anchor, verify_file};
+use callboard_engine::secrets::{StoreChoice, StoresOfFile};
 use callboard_rpc::command::{
     AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditNewKeyCommand, AuditVerifyCommand,
 };
@@ -14,7 +15,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::parse;
-use crate::reach::Reach;
+use crate::reach::{self, Reach};
 use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{counted, time};
@@ -38,7 +39,8 @@ pub(crate) enum Group {
         #[arg(long, value_name = "FILE")]
         anchor: Option<PathBuf>,
         /// A copy of a database, with its log (`-wal`) beside it where it has one: read as it lies there, by no engine,
-        /// and not changed.
+        /// and not changed. Where this computer's keyring or file of secrets knows its log, it has to hold what was signed;
+        /// `--secrets session` asks neither.
         #[arg(long, value_name = "DATABASE")]
         file: Option<PathBuf>,
     },
@@ -85,7 +87,7 @@ pub(crate) enum Format {
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     match group {
-        Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file),
+        Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file).await,
         Group::Verify { anchor, file: None } => verify(terminal, anchor.as_deref()).await,
         Group::NewKey { why } => {
             Reach::open(terminal).await?.ask::<AuditNewKeyCommand>(AuditNewKey { why }).await?;
@@ -133,35 +135,44 @@ async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Fa
     let anchor = anchor.map(read_anchor).transpose()?;
     let verified = match Reach::open(terminal).await {
         Ok(reach) => reach.ask::<AuditVerifyCommand>(AuditVerify { anchor }).await?,
-        Err(failure) if failure.is_storage() => verify_without_engine(terminal, anchor.as_deref(), failure)?,
+        Err(failure) if failure.is_storage() => {
+            verify_without_engine(terminal, anchor.as_deref(), failure).await?
+        }
         Err(failure) => return Err(failure),
     };
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok))
 }
 
-/// A file that somebody handed over: no engine starts, no data folder is needed.
-fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) -> Result<Answer, Failure> {
+/// A file that somebody handed over: no engine starts, no data folder is needed. This computer's secret stores are asked
+/// whether they know its log.
+async fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) -> Result<Answer, Failure> {
     let anchor = anchor.map(read_anchor).transpose()?;
     let anchor = anchor.as_deref().map(str::parse::<Anchor>).transpose()?;
-    let verified = verify_file(file, anchor, terminal.clock.now())?;
+    let verified = verify_file(file, anchor, &stores(terminal)?, terminal.clock.now()).await?;
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok))
 }
 
 /// The engine refuses the database (damaged, newer). Its log may still show a place that does not hold; where it
 /// shows none, the engine's refusal is the answer.
-fn verify_without_engine(
+async fn verify_without_engine(
     terminal: &Terminal,
     anchor: Option<&str>,
     refusal: Failure,
 ) -> Result<AuditVerified, Failure> {
     let anchor = anchor.map(str::parse::<Anchor>).transpose()?;
     let file = terminal.data_dir()?.join("callboard.db");
-    match verify_file(&file, anchor, terminal.clock.now()) {
+    match verify_file(&file, anchor, &stores(terminal)?, terminal.clock.now()).await {
         Ok(verified) if !verified.ok => Ok(verified),
         _ => Err(refusal),
     }
+}
+
+fn stores(terminal: &Terminal) -> Result<StoresOfFile, Failure> {
+    let kind = terminal.options.secrets.map(Into::into);
+    let given = StoreChoice { kind, passphrase: reach::passphrase()? };
+    Ok(StoresOfFile::new(terminal.clock.clone(), given, terminal.data_dir().ok()))
 }
 
 fn read_anchor(path: &Path) -> Result<String, Failure> {
