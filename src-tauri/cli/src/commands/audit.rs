@@ -6,7 +6,8 @@ use callboard_rpc::command::{
     AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditNewKeyCommand, AuditVerifyCommand,
 };
 use callboard_rpc::types::{
-    AuditExport, AuditFilter, AuditList, AuditNewKey, AuditVerified, AuditVerify, ExportFormat, Nothing,
+    AuditExport, AuditFilter, AuditList, AuditNewKey, AuditPage, AuditVerified, AuditVerify, ExportFormat,
+    Nothing,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -32,6 +33,9 @@ pub(crate) enum Group {
         /// `next` of the page before.
         #[arg(long)]
         after: Option<String>,
+        /// Also seals, each of which stands for many rows that machines made at once (events, their outcomes).
+        #[arg(long)]
+        seals: bool,
     },
     /// Recomputes the whole chain; exit 1 names the first place that does not hold.
     Verify {
@@ -94,8 +98,8 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
             terminal.out.done("The log is signed with a new key from now on; a row says why.")?;
             Ok(Answer::Yes)
         }
-        Group::List { filter, limit, after } => {
-            let args = AuditList { filter: filter.into(), after, limit: Some(limit) };
+        Group::List { filter, limit, after, seals } => {
+            let args = AuditList { filter: filter.into(), after, limit: Some(limit), seals: Some(seals) };
             list(&Reach::open(terminal).await?, terminal, args).await
         }
         Group::Export { filter, format, out } => {
@@ -115,7 +119,12 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
 
 async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Answer, Failure> {
     let page = reach.ask::<AuditListCommand>(args).await?;
-    terminal.out.list(&page, "No row fits.", |page| {
+    terminal.out.show(&page, listed)?;
+    Ok(Answer::Yes)
+}
+
+fn listed(page: &AuditPage) -> String {
+    let table =
         Table::new(["SEQ", "TIME", "WHO", "DOOR", "ACTION", "OBJECT", "RESULT"]).with(&page.rows, |row| {
             [
                 row.seq.to_string(),
@@ -126,9 +135,15 @@ async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Ans
                 row.object.clone(),
                 row.result.clone(),
             ]
-        })
-    })?;
-    Ok(Answer::Yes)
+        });
+    let rows = if table.is_empty() { "No row fits.".to_owned() } else { table.to_string() };
+    match page.seals_left_out.unwrap_or_default() {
+        0 => rows,
+        left_out => {
+            let left_out = counted(left_out, "seal");
+            format!("{}\n{left_out} left out; `--seals` shows them.", rows.trim_end_matches('\n'))
+        }
+    }
 }
 
 async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Failure> {

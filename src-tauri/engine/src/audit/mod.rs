@@ -26,6 +26,7 @@ pub use anchor::Anchor;
 pub use checkpoint::{MIGRATION, head as newest};
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
+pub use search::DECISIONS;
 pub use signer::{Signer, Unsigned};
 pub use verify::{Question, verify, verify_file};
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::audit::verify::verify_with;
-use crate::audit::{MIGRATION, Question, SealKind, Signer, erase_private, seal};
+use crate::audit::{DECISIONS, MIGRATION, Question, SealKind, Signer, erase_private, seal};
 use crate::kernel::audit::Entry;
 use crate::kernel::{DataDir, Kernel, Notices, Schema, audit, tasks};
 use crate::secrets::{self, Secrets, StoreChoice, StoresOfFile, cheap};
@@ -170,6 +170,7 @@ fn schema() -> Schema {
         Notices::MIGRATION,
         MIGRATION,
         secrets::MIGRATION,
+        DECISIONS,
         TABLES,
     ])
 }
