@@ -21,6 +21,7 @@ mod kill;
 mod listener;
 mod lists;
 mod resume;
+mod reveal;
 mod rule_change;
 mod run;
 mod schedule;

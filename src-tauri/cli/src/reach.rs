@@ -216,7 +216,7 @@ async fn answering(
 }
 
 /// One line break at the end is the editor's, not the passphrase's.
-fn passphrase() -> Result<Option<SecretString>, Failure> {
+pub(crate) fn passphrase() -> Result<Option<SecretString>, Failure> {
     let Some(path) = std::env::var_os(PASSPHRASE_FILE).filter(|path| !path.is_empty()) else {
         return Ok(None);
     };

@@ -159,7 +159,7 @@ commands! {
     Write "route.set" RouteSet(SeverityRouteSet) -> Vec<SeverityRoute>, [Dispositions, Audit];
 
     /// The audit log, newest first.
-    Read "audit.list" AuditListCommand(AuditList) -> Page<AuditRow>, [Audit];
+    Read "audit.list" AuditListCommand(AuditList) -> AuditPage, [Audit];
     /// One row.
     Read "audit.show" AuditShow(AuditRef) -> AuditRow, [Audit];
     /// Recomputes the chain and names the first place that does not hold.

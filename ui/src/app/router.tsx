@@ -99,7 +99,7 @@ const traffic = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: "/audit",
-  validateSearch: readSearch("q", "open", "object", "action", "actor", "since", "until"),
+  validateSearch: readSearch("q", "open", "object", "action", "actor", "since", "until", "seals"),
   component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
 });
 

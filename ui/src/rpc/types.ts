@@ -41,7 +41,11 @@ text?: string | null, since?: string, until?: string, };
 /**
  * Newest first.
  */
-export type AuditList = { filter?: AuditFilter, after?: string | null, limit?: number | null, };
+export type AuditList = { filter?: AuditFilter, after?: string | null, limit?: number | null, 
+/**
+ * `false` leaves seals out, unless the filter names them: a seal stands for many rows that machines made at once.
+ */
+seals?: boolean | null, };
 
 /**
  * A person's decision that the log is signed with a new key from now on.
@@ -51,6 +55,23 @@ export type AuditNewKey = {
  * Stands in the log.
  */
 why: string, };
+
+/**
+ * One page of the log.
+ */
+export type AuditPage = { rows: Array<AuditRow>, 
+/**
+ * How many rows the filter lets through, over all pages.
+ */
+total: number, 
+/**
+ * Hand this back as `after` for the next page; absent on the last.
+ */
+next: string | null, 
+/**
+ * How many seals the filter would let through besides, where they were left out.
+ */
+seals_left_out?: number | null, };
 
 export type AuditRef = { seq: number, };
 

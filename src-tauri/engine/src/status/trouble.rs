@@ -1,12 +1,30 @@
+use std::time::Duration;
+
 use callboard_rpc::types::{SecretStore, Trouble};
 
 use crate::Engine;
 use crate::kernel::Result;
 use crate::kernel::watchdog::Hang;
 
+/// So long the secret store is waited for.
+const LOOK: Duration = Duration::from_secs(2);
+
 /// What is wrong with the program itself.
 pub async fn trouble(engine: &Engine) -> Result<Vec<Trouble>> {
-    Ok(with(engine, &engine.secrets.state().await?))
+    let secrets = engine.secrets.state().await?;
+    look_at_the_log(engine, &secrets).await;
+    Ok(with(engine, &secrets))
+}
+
+/// Whether the log is the one that was signed is found out once after a start; whoever asks before that waits a moment
+/// for it.
+pub(super) async fn look_at_the_log(engine: &Engine, secrets: &SecretStore) {
+    if secrets.usable {
+        let looked = engine.kernel.clock.timeout(LOOK, engine.signer.look_once());
+        if looked.await.is_err() {
+            tracing::debug!("the secret store has not said yet which row of the audit log was signed");
+        }
+    }
 }
 
 /// What stands still in the program; asks nobody, so that it is told also while the database does not answer.
@@ -33,12 +51,11 @@ pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
                 .to_owned(),
         });
     }
-    if let Some(why) = engine.signer.trouble() {
+    if let Some(unsigned) = engine.signer.trouble() {
         found.push(Trouble {
-            what: format!("The audit log is not signed: {why}"),
+            what: format!("The audit log is not signed: {}", unsigned.why),
             since: engine.started_at,
-            to_do: "The log is kept all the same. Once the secret store works, it is signed again by itself."
-                .to_owned(),
+            to_do: unsigned.to_do,
         });
     }
     found

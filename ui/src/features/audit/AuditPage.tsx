@@ -13,6 +13,7 @@ import { AnchorSheet } from "./components/AnchorSheet";
 import { columns } from "./components/columns";
 import { Detail } from "./components/Detail";
 import { FilterMenu } from "./components/FilterMenu";
+import { SealsSwitch } from "./components/SealsSwitch";
 import { VerifySheet } from "./components/VerifySheet";
 import { type AuditSearch, asFilter, filterWords } from "./filter";
 
@@ -26,7 +27,8 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const filter = useFilter(search);
-  const { rows, total, read, more } = useReadPages("audit.list", { filter, limit: 200 });
+  const seals = search.seals !== undefined;
+  const { rows, total, first, read, more } = useReadPages("audit.list", { filter, limit: 200, seals });
   const [sheet, setSheet] = useState<"verify" | "anchor">();
   const exports = useExports(filter);
   const change = (next: Partial<typeof search>) =>
@@ -41,7 +43,16 @@ export function AuditPage() {
         {...{ columns, rows, total, rowKey, read, more, exports }}
         search={{ value: search.q ?? "", onChange: (q) => change({ q: q || undefined }) }}
         filters={words.map(({ id, label }) => ({ id, label, onRemove: () => change({ [id]: undefined }) }))}
-        controls={<FilterMenu search={search} onChange={change} />}
+        controls={
+          <>
+            <FilterMenu search={search} onChange={change} />
+            <SealsSwitch
+              shown={seals}
+              leftOut={first?.seals_left_out ?? 0}
+              onChange={(on) => change({ seals: on ? "yes" : undefined })}
+            />
+          </>
+        }
         actions={
           <>
             <Button variant="default" onClick={() => setSheet("anchor")}>

@@ -1,7 +1,8 @@
-import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 import { show } from "../../../test/show";
 import { Changes } from "./components/Changes";
+import { SealsSwitch } from "./components/SealsSwitch";
 import { diff } from "./diff";
 import { asFilter, filterWords } from "./filter";
 
@@ -68,4 +69,16 @@ test("filters read as a sentence", () => {
   expect(words.map(({ label }) => label).join(" · ")).toBe(
     "by maria · schedule.save · on schedule/ · last 24 h",
   );
+});
+
+test("seals are left out until they are asked for, and it is said how many", () => {
+  const asked = vi.fn();
+  show(<SealsSwitch shown={false} leftOut={12_345} onChange={asked} />);
+  fireEvent.click(screen.getByRole("switch", { name: "Seals (12,345 left out)" }));
+  expect(asked).toHaveBeenCalledWith(true);
+});
+
+test("where seals are shown none is left out", () => {
+  show(<SealsSwitch shown leftOut={0} onChange={() => {}} />);
+  expect(screen.getByRole("switch", { name: "Seals" })).toBeChecked();
 });

@@ -45,6 +45,12 @@ export const audit = {
     until: "until {{at}}",
   },
 
+  sealsShown: "Seals",
+  sealsLeftOut_one: "Seals ({{n}} left out)",
+  sealsLeftOut_other: "Seals ({{n}} left out)",
+  sealsHint:
+    "A seal is one row that stands for many that machines made at once: events received, rows of a file, what became of them. A file that you export holds them always.",
+
   exportCsv: "CSV, for a spreadsheet",
   exportJsonl: "JSON lines, exact",
 

@@ -1,21 +1,29 @@
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use callboard_rpc::{Code, RpcError};
 use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
 
 use crate::kernel::{Result, database_address};
 
-/// Reads a database file as it lies there, and changes nothing: neither the file, nor its log, nor the folder, which may
-/// be read-only.
-///
+/// A database file that is read as it lies there: neither the file, nor its log, nor the folder, which may be read-only,
+/// is changed.
+#[derive(Debug)]
+pub(super) struct Copy {
+    db: Connection,
+    /// The second copy, until it was read.
+    _second: Option<TempDir>,
+}
+
 /// SQLite looks into a log only beside a file of shared memory, which it would make. So a copy with a log is read from a
 /// second copy in the folder for temporary files.
-pub(super) fn read<T>(path: &Path, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+pub(super) fn open(path: &Path) -> Result<Copy> {
     let log = beside(path, "-wal");
     if !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-        return look(&open(path, "immutable=1")?);
+        return Ok(Copy { db: connect(path, "immutable=1")?, _second: None });
     }
     let before = (state(path)?, state(&log)?);
     let folder = tempfile::tempdir().map_err(|error| unreadable(path, &error))?;
@@ -28,10 +36,18 @@ pub(super) fn read<T>(path: &Path, look: impl FnOnce(&Connection) -> Result<T>) 
             .hint("Ask the Callboard that runs on it, without --file; or make a copy while none runs.")
             .into());
     }
-    look(&open(&second, "mode=rw")?)
+    Ok(Copy { db: connect(&second, "mode=rw")?, _second: Some(folder) })
 }
 
-fn open(path: &Path, how: &str) -> Result<Connection> {
+impl Deref for Copy {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.db
+    }
+}
+
+fn connect(path: &Path, how: &str) -> Result<Connection> {
     // It would be made, or read as an empty one.
     let file = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if !file.is_file() {

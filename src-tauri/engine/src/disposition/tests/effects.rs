@@ -282,7 +282,7 @@ async fn outcomes_are_sealed_many_at_once_and_the_log_holds() {
     house.write(|write| Ok(write.execute("DELETE FROM events", []).map(drop)?)).await;
     let first_bad = |db: &rusqlite::Connection| {
         let now = super::house::NOW.parse().unwrap();
-        Ok(verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })?.first_bad)
+        Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(first_bad).await, None);
     house

@@ -58,7 +58,7 @@ async fn what_is_held_and_what_is_to_be_done_ends_with_its_connection() {
     house.write(|write| Ok(write.execute("DELETE FROM events", []).map(drop)?)).await;
     let bad = |db: &rusqlite::Connection| {
         let now = super::house::at(0);
-        Ok(verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })?.first_bad)
+        Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(bad).await, None);
 }
