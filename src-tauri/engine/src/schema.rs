@@ -57,6 +57,7 @@ pub(crate) fn schema() -> Schema {
         schedule::ZONE_NAMES.as_str(),
         window::LAW,
         crate::schedule::CHANGES,
+        dnc::FINE,
     ])
 }
 
