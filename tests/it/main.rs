@@ -29,4 +29,5 @@ mod submit;
 mod tampering;
 mod trust;
 mod unknown;
+mod watch;
 mod webhooks;

@@ -143,7 +143,8 @@ impl Tenant {
         self.may_send(&call.policy)?;
         // Also while no token is to be had: what waits for one must not wait for ever.
         self.in_time(request)?;
-        let (bearer, permit) = self.patiently(&call.policy, self.clearance(class, call.permit.take())).await?;
+        let (bearer, permit) =
+            self.patiently(&call.policy, self.clearance(class, call.permit.take())).await?;
         match self.exchange(request, &bearer, permit).await {
             Err(Error::Unauthorized { .. }) => {}
             outcome => return outcome,

@@ -212,7 +212,10 @@ mod tests {
         let later = Duration::from_secs(10);
         assert!(slot.shared_failure(4, 0, later).is_some(), "it arrived before request 5 ended");
         assert!(slot.shared_failure(5, 0, later).is_none(), "it arrived after, and may ask anew");
-        assert!(slot.shared_failure(5, 0, Duration::from_secs(9)).is_some(), "not before its backoff is over");
+        assert!(
+            slot.shared_failure(5, 0, Duration::from_secs(9)).is_some(),
+            "not before its backoff is over"
+        );
     }
 
     #[test]

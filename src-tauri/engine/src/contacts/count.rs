@@ -116,9 +116,8 @@ impl<'z> Counter<'z> {
     ) -> Result<Self> {
         let (mapping, notes) = mapping(sample, options, zones)?;
         let names = sample.names();
-        let is_said = |role: ColumnRole| {
-            options.mapping.is_some() || options.said.iter().any(|one| one.role == role)
-        };
+        let is_said =
+            |role: ColumnRole| options.mapping.is_some() || options.said.iter().any(|one| one.role == role);
         let mut counter = Self {
             placer: Placer::new(zones, options.region),
             columns: Columns::of(&mapping),
@@ -195,7 +194,11 @@ impl<'z> Counter<'z> {
         }
         // The beginning of the file may have told it already.
         let known = &mut self.counts.notes;
-        notes.into_iter().for_each(|note| if !known.contains(&note) { known.push(note) });
+        notes.into_iter().for_each(|note| {
+            if !known.contains(&note) {
+                known.push(note)
+            }
+        });
         self.counts.notes.extend(self.placer.notes());
         let group = |(key, contacts): (Key, u64)| ContactGroup {
             zone: self.placer.zone_name(key).to_owned(),

@@ -133,8 +133,9 @@ pub fn record(
 
 /// What holds for a number now; `None` where nothing was ever said of it.
 pub fn state(db: &Connection, connection: &ConnectionId, number: E164) -> Result<Option<State>> {
-    let mut statement =
-        db.prepare_cached("SELECT opted_out, at, fine FROM dnc_numbers WHERE number = ?1 AND connection = ?2")?;
+    let mut statement = db.prepare_cached(
+        "SELECT opted_out, at, fine FROM dnc_numbers WHERE number = ?1 AND connection = ?2",
+    )?;
     let found = statement.query_row(params![number.pack(), connection.as_str()], |row| {
         let direction = if row.get(0)? { Direction::Out } else { Direction::In };
         let at = row.get::<_, Ms>(1)?.0 + Duration::from_nanos(row.get::<_, u32>(2)?.into());

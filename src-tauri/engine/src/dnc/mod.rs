@@ -7,8 +7,8 @@
 
 mod ledger;
 
-pub(crate) use ledger::{FINE, MIGRATION};
 pub use ledger::{Direction, Recorded, State, record, state};
+pub(crate) use ledger::{FINE, MIGRATION};
 
 #[cfg(test)]
 mod tests;

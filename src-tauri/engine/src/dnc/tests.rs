@@ -125,11 +125,19 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
     };
     let (out, back) = ((1, Direction::Out), (2, Direction::In));
     for both in [vec![out, back], vec![back, out]] {
-        assert_eq!(held(both), State { direction: Direction::In, at: time(2) }, "a microsecond later is later");
+        assert_eq!(
+            held(both),
+            State { direction: Direction::In, at: time(2) },
+            "a microsecond later is later"
+        );
     }
     let again = (3, Direction::Out);
     let said = held(vec![out, back, again]);
-    assert_eq!(said, State { direction: Direction::Out, at: time(3) }, "a second opt-out is not the first again");
+    assert_eq!(
+        said,
+        State { direction: Direction::Out, at: time(3) },
+        "a second opt-out is not the first again"
+    );
     assert_eq!(held(vec![(2, Direction::Out), back]).direction, Direction::Out);
     assert_eq!(held(vec![back, (2, Direction::Out)]).direction, Direction::Out);
 }

@@ -271,7 +271,8 @@ mod tests {
         manual.advance(Duration::from_secs(44));
         assert_eq!(watchdog.hangs(), []);
         manual.advance(Duration::from_secs(1));
-        let said = Hang { part: "a task of run.poll".to_owned(), since: began, limit, what: Some("run_12".into()) };
+        let said =
+            Hang { part: "a task of run.poll".to_owned(), since: began, limit, what: Some("run_12".into()) };
         assert_eq!(watchdog.hangs(), [said]);
         hangs.abort();
         assert!(hangs.await.unwrap_err().is_cancelled());

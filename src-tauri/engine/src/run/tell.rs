@@ -3,8 +3,8 @@
 
 use callboard_cxone::Error as TenantError;
 use callboard_cxone::analytics::Figures;
-use callboard_rpc::{Caller, NoticeLevel};
 use callboard_rpc::types::{RunState, Stall};
+use callboard_rpc::{Caller, NoticeLevel};
 use serde_json::json;
 
 use super::progress::Windows;

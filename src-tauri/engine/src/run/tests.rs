@@ -8,10 +8,10 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Door, Handle};
 use jiff::{SignedDuration, Timestamp};
 
-use super::progress::{Around, Patience, Windows, state};
-use super::store::{NewRun, Run, find, marks, open};
 use super::conclude::take;
 use super::poll::Heard;
+use super::progress::{Around, Patience, Windows, state};
+use super::store::{NewRun, Run, find, marks, open};
 use super::tell::{BACKWARDS, FAILED, flag};
 use crate::secrets::StoreChoice;
 use crate::window::Window;

@@ -57,9 +57,5 @@ fn of_hang(hang: Hang) -> Trouble {
     }
     let to_do = if hang.what.is_some() { OF_A_TASK } else { OF_A_PART };
     let what = hang.what.map_or_else(|| part.clone(), |what| format!("{part} ({what})"));
-    Trouble {
-        what: format!("{what} stands still."),
-        since: hang.since,
-        to_do: to_do.to_owned(),
-    }
+    Trouble { what: format!("{what} stands still."), since: hang.since, to_do: to_do.to_owned() }
 }

@@ -56,7 +56,8 @@ impl LongCell {
 
 /// Reads one row into `row`, which is empty.
 pub(super) fn read(bytes: &[u8], ended: bool, separator: u8, row: &mut Row) -> Step {
-    let mut reading = Reading { bytes, ended, separator, at: 0, lines: 0, between: 0, spaced: 0, long: Vec::new() };
+    let mut reading =
+        Reading { bytes, ended, separator, at: 0, lines: 0, between: 0, spaced: 0, long: Vec::new() };
     loop {
         match reading.cell(row) {
             Next::Cell => {}

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 use callboard_rpc::types::{
-    ConnectionId, ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict, WindowState,
+    ConnectionId, ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict,
+    WindowState,
 };
 use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
@@ -113,7 +114,9 @@ impl Settled {
 /// Why nothing goes out, and when it does.
 fn silence(until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%SZ");
-    format!("The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on by itself then.")
+    format!(
+        "The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on by itself then."
+    )
 }
 
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.

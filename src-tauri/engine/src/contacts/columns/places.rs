@@ -37,19 +37,18 @@ pub(super) struct Chosen {
 /// Longest name of a zone or a state.
 const LONGEST: usize = 48;
 const MOST_SEEN: usize = 4096;
-/// So many different texts are looked at; a column with more is none of places.
+/// A column with so many different texts is none of places.
 const MOST_LOOKS: u32 = 20_000;
 
 impl Places {
     pub(super) fn see(&mut self, cell: &[u8], zones: &ZoneData) {
         self.filled += 1;
-        if cell.len() > LONGEST {
+        if cell.len() > LONGEST || self.looked == MOST_LOOKS {
             return;
         }
         let is = match self.seen.get(cell) {
             Some(is) => *is,
-            None if self.looked < MOST_LOOKS => self.look(cell, zones),
-            None => Is::Neither,
+            None => self.look(cell, zones),
         };
         self.zones += u64::from(is == Is::Zone);
         self.states += u64::from(is == Is::State);

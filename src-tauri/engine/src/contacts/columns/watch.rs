@@ -58,7 +58,8 @@ impl Watch {
             looked: 0,
             places: Places::default(),
         };
-        let chosen = |role, column: Option<u32>| Chosen { is_there: column.is_some(), is_said: is_said(role) };
+        let chosen =
+            |role, column: Option<u32>| Chosen { is_there: column.is_some(), is_said: is_said(role) };
         Self {
             columns: free.map(watched).collect(),
             zones: zones.clone(),
@@ -80,7 +81,8 @@ impl Watch {
     pub(in crate::contacts) fn end(&self) -> (Vec<String>, Vec<ColumnQuestion>) {
         let (mut notes, mut questions) = (Vec::new(), Vec::new());
         for column in &self.columns {
-            let (note, question) = column.places.end(index(column.index), &column.name, self.zone, self.state);
+            let (note, question) =
+                column.places.end(index(column.index), &column.name, self.zone, self.state);
             notes.extend(note);
             questions.extend(question);
             if column.phones == 0 {
