@@ -194,11 +194,11 @@ impl<'z> Counter<'z> {
         }
         // The beginning of the file may have told it already.
         let known = &mut self.counts.notes;
-        notes.into_iter().for_each(|note| {
+        for note in notes {
             if !known.contains(&note) {
-                known.push(note)
+                known.push(note);
             }
-        });
+        }
         self.counts.notes.extend(self.placer.notes());
         let group = |(key, contacts): (Key, u64)| ContactGroup {
             zone: self.placer.zone_name(key).to_owned(),

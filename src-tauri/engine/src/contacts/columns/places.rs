@@ -7,10 +7,12 @@ use super::content::{is_state, is_zone};
 use super::decide::{is_no_state, like_states, states_too};
 use crate::zone::ZoneData;
 
-/// What an unused column holds of zones and states, in all of its rows.
+/// What an unused column holds of zones and states, through all of its rows: each cell at first, then every eighth.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     filled: u64,
+    /// Of the filled.
+    sampled: u64,
     zones: u64,
     states: u64,
     /// Different texts that name a state.
@@ -36,6 +38,8 @@ pub(super) struct Chosen {
 
 /// Longest name of a zone or a state.
 const LONGEST: usize = 48;
+/// So many cells are looked at one by one.
+const EACH: u64 = 2_000;
 const MOST_SEEN: usize = 4096;
 /// A column with so many different texts is none of places.
 const MOST_LOOKS: u32 = 20_000;
@@ -43,7 +47,11 @@ const MOST_LOOKS: u32 = 20_000;
 impl Places {
     pub(super) fn see(&mut self, cell: &[u8], zones: &ZoneData) {
         self.filled += 1;
-        if cell.len() > LONGEST || self.looked == MOST_LOOKS {
+        if self.looked == MOST_LOOKS || (self.filled > EACH && !self.filled.is_multiple_of(8)) {
+            return;
+        }
+        self.sampled += 1;
+        if cell.len() > LONGEST {
             return;
         }
         let is = match self.seen.get(cell) {
@@ -80,13 +88,9 @@ impl Places {
         state: Chosen,
     ) -> (Option<String>, Option<ColumnQuestion>) {
         // Nothing else looks like the name of a zone.
-        if self.zones > 0 && self.zones * 10 >= self.filled * 2 {
+        if self.zones > 0 && self.zones * 10 >= self.sampled * 2 {
             return if zone.is_said || zone.is_there {
-                let words = format!(
-                    "The column “{name}” holds names of zones in {} of {} cells, and is not used.",
-                    self.zones, self.filled
-                );
-                (Some(words), None)
+                (Some(format!("The column “{name}” holds names of zones, and is not used.")), None)
             } else {
                 let words = format!(
                     "The column “{name}” looks like zones (not only in its first rows), and no column is chosen for \
@@ -95,7 +99,7 @@ impl Places {
                 (None, Some(question(QuestionAbout::Zone, index, words)))
             };
         }
-        if self.different.len() > 1 && self.states * 10 >= self.filled * 9 && !is_no_state(name) {
+        if self.different.len() > 1 && self.states * 10 >= self.sampled * 9 && !is_no_state(name) {
             return match (state.is_there, state.is_said) {
                 (true, _) => (Some(states_too(name)), None),
                 (false, true) => (None, None),

@@ -189,8 +189,18 @@ fn a_column_whose_states_begin_late_is_asked_about() {
 }
 
 #[test]
+fn a_column_whose_states_begin_in_a_far_row_is_asked_about() {
+    let mut text = "id,phone,Extra\n".to_owned();
+    for row in 0..9_000 {
+        let value = if row < 5_000 { "" } else { ["AL", "Texas", "NY"][row % 3] };
+        writeln!(text, "{row},+1212555{row:04},{value}").unwrap();
+    }
+    asks(&text, "Extra", "state");
+}
+
+#[test]
 fn words_that_begin_late_are_asked_about_by_nobody() {
     for values in [["yes", "no"], ["a/b", "n/a"], ["OK", "OK"], ["NY", "call later"]] {
-        assert_eq!(read(&late(&values), &us()).unwrap().0.placed, 400, "{values:?}");
+        assert_eq!(read(late(&values), &us()).unwrap().0.placed, 400, "{values:?}");
     }
 }
