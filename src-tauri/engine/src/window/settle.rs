@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 use callboard_rpc::types::{
     ConnectionId, ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict,
     WindowState,
@@ -10,6 +9,7 @@ use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
 
 use super::row::{Window, find};
+use super::silence::{pauses, silence};
 use super::state;
 use crate::Engine;
 use crate::kernel::Result;
@@ -111,14 +111,6 @@ impl Settled {
     }
 }
 
-/// Why nothing goes out, and when it does.
-fn silence(until: Timestamp) -> String {
-    let until = until.strftime("%H:%M:%SZ");
-    format!(
-        "The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on by itself then."
-    )
-}
-
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.
 pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
     settle_until(engine, windows, patience, has_outcome_or_date).await
@@ -213,18 +205,6 @@ async fn read(engine: &Engine, windows: &[Window]) -> Result<Settled> {
             Ok(Settled { windows: rows.collect::<Result<_>>()?, paused })
         })
         .await
-}
-
-/// Which tenants of these windows want silence now, and until when.
-fn pauses(engine: &Engine, windows: &[Window]) -> BTreeMap<ConnectionId, Timestamp> {
-    let now = engine.kernel.clock.now();
-    // One that lies further ahead is of a calendar that was set back since.
-    let last = now + LONGEST_RETRY_AFTER;
-    let until = |row: &Window| {
-        let until = engine.tenants.health(&row.connection)?.waiting_until?;
-        (until > now && until <= last).then(|| (row.connection.clone(), until))
-    };
-    windows.iter().filter_map(until).collect()
 }
 
 /// Whether something is still to be asked of the tenant.
