@@ -30,4 +30,5 @@ mod submit;
 mod tampering;
 mod trust;
 mod unknown;
+mod watch;
 mod webhooks;

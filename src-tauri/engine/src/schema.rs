@@ -58,6 +58,7 @@ pub(crate) fn schema() -> Schema {
         window::LAW,
         crate::schedule::CHANGES,
         crate::audit::DECISIONS,
+        dnc::FINE,
     ])
 }
 

@@ -1242,7 +1242,7 @@ place: string, contacts: number, jurisdictions: Array<JurisdictionCount>, fires:
  */
 export type PreviewTotals = { legal: number, clamped: number, refused: number, needs_zone: number, first_start: string | null, last_start: string | null, };
 
-export type QuestionAbout = "header" | "phone" | "state";
+export type QuestionAbout = "header" | "phone" | "zone" | "state";
 
 /**
  * Requests of one source that were refused for one reason, over the last 24 hours.

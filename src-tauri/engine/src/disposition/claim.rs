@@ -45,6 +45,8 @@ pub(super) struct Job {
     pub(super) code: String,
     /// Milliseconds.
     pub(super) happened: i64,
+    /// Nanoseconds beyond that.
+    pub(super) fine: u32,
     pub(super) received: Timestamp,
     pub(super) version: u32,
 }
@@ -89,7 +91,7 @@ type Due = (Vec<Job>, Vec<(Job, i64)>);
 fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     let mut statement = write.prepare_cached(&format!(
         "SELECT e.event, e.kind, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
-                d.version, {BY}, d.received
+                d.version, {BY}, d.received, d.fine
          FROM effects e JOIN decisions d ON d.event = e.event
          WHERE e.connection = ?1 AND e.urgent = ?2 AND e.state = 'waiting' AND e.due <= ?3
            AND (e.kind <> 'patch' OR NOT EXISTS (
@@ -113,6 +115,7 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
             category: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
             code: row.get(8)?,
             happened: row.get(9)?,
+            fine: row.get(13)?,
             received: row.get::<_, Ms>(12)?.0,
             version: row.get(10)?,
         };

@@ -96,7 +96,8 @@ fn lost(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, why: &Error) 
 pub(super) const NUMBER_UNKNOWN: &str = "number unknown";
 
 fn suppressed(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, number: E164) -> Result<()> {
-    let (at, cause) = (decisions::instant(job.happened), format!("evt_{}", job.event));
+    let at = decisions::instant(job.happened) + Duration::from_nanos(job.fine.into());
+    let cause = format!("evt_{}", job.event);
     match dnc::record(write, &job.lane.connection, number, Direction::Out, at, job.received, &cause) {
         Ok(recorded) => {
             let words = format!("{} {}", number.masked(), recorded.words());

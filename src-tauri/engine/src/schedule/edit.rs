@@ -207,7 +207,8 @@ pub(super) fn blocked(db: &Connection, saved: &Saved) -> Result<Vec<FailedWindow
             matches!(row.state, WindowState::Unknown | WindowState::Stuck | WindowState::Withdrawing);
         row.schedule.as_ref() == Some(&saved.id) && (stands || row.unwanted)
     };
-    Ok(Settled { windows: rows.into_iter().filter(doubtful).collect() }.still_dialling())
+    let windows = rows.into_iter().filter(doubtful).collect();
+    Ok(Settled { windows, ..Settled::default() }.still_dialling())
 }
 
 /// Its zones begin anew: nothing before now is due.

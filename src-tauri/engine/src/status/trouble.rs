@@ -61,17 +61,18 @@ pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
     found
 }
 
+const OF_A_PART: &str = "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
+                         program holds the database. If it does not pass, copy the diagnostics in Settings and restart \
+                         Callboard.";
+const OF_A_TASK: &str = "Nothing that was acknowledged is lost, and the rest goes on. If it does not pass, copy the \
+                         diagnostics in Settings and restart Callboard: it is begun anew then.";
+
 fn of_hang(hang: Hang) -> Trouble {
     let mut part = hang.part;
     if let Some(first) = part.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    Trouble {
-        what: format!("{part} stands still."),
-        since: hang.since,
-        to_do: "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
-                program holds the database. If it does not pass, copy the diagnostics in Settings and restart \
-                Callboard."
-            .to_owned(),
-    }
+    let to_do = if hang.what.is_some() { OF_A_TASK } else { OF_A_PART };
+    let what = hang.what.map_or_else(|| part.clone(), |what| format!("{part} ({what})"));
+    Trouble { what: format!("{what} stands still."), since: hang.since, to_do: to_do.to_owned() }
 }

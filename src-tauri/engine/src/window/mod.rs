@@ -19,6 +19,7 @@ mod places;
 mod row;
 mod send;
 mod settle;
+mod silence;
 mod standing;
 mod state;
 mod stray;

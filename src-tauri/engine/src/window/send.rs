@@ -294,7 +294,7 @@ async fn conclude(engine: &Engine, task: Task, taken: Window, outcome: Outcome) 
     engine
         .kernel
         .db
-        .write(move |write| {
+        .write_outcome(move |write| {
             // It may have been found unwanted while we were away, or its end has come.
             let Some(row) = find(write, &taken.id)?.filter(|there| there.state == taken.state) else {
                 return tasks::done(write, &task);

@@ -124,7 +124,7 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
         Err(error) => Err(TenantError::Config { message: error.to_string() }),
     };
     let jitter = engine.kernel.chance.unit();
-    engine.kernel.db.write(move |write| conclude(write, &task, row, answer, jitter)).await
+    engine.kernel.db.write_outcome(move |write| conclude(write, &task, row, answer, jitter)).await
 }
 
 /// Asks for it to be deleted. Where a 404 may mean that the tenant deletes nothing at all, its list tells: what a list

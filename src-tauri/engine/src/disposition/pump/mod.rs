@@ -21,7 +21,8 @@ use super::attempt::{Tried, attempt};
 use super::claim::{self, Job, LaneId, Standing};
 use super::settle::Finished;
 use super::stale;
-use crate::kernel::Result;
+use crate::kernel::watchdog::Part;
+use crate::kernel::{Result, tasks};
 use crate::{Engine, settings};
 use lane::Lane;
 
@@ -62,6 +63,9 @@ struct Pump {
     finished: Vec<Finished>,
     policy: Policy,
     read_first: bool,
+    /// Who asks and who is under way is watched, each by itself.
+    asks: Part,
+    tries: Part,
 }
 
 /// A lane that may send, as often as it holds permits.
@@ -80,7 +84,10 @@ struct Asked {
 
 impl Pump {
     fn new(engine: Engine) -> Self {
+        let watchdog = &engine.kernel.watchdog;
         Self {
+            asks: watchdog.part("the asking for permits for effects"),
+            tries: watchdog.part("a try of an effect"),
             engine,
             lanes: BTreeMap::new(),
             asking: JoinSet::new(),
@@ -196,7 +203,9 @@ impl Pump {
             let wanted = standing.due.min(lane.room()).min(most);
             if wanted > 0 && !lane.asking && !lane.stalled {
                 lane.asking = true;
-                self.asking.spawn(ask_whole(self.engine.clone(), id, wanted));
+                let what = id.connection.as_str().to_owned();
+                let asks = ask_whole(self.engine.clone(), id, wanted);
+                self.asking.spawn(self.asks.task(tasks::LIMIT, what, asks));
             }
         }
     }
@@ -208,14 +217,16 @@ impl Pump {
             state.flying += 1;
             let (tenant, region, read_first) = (tenant.clone(), region.clone(), self.read_first);
             let jitter = self.engine.kernel.chance.unit();
-            self.flying.spawn(async move {
+            let what = format!("{} of evt_{}", job.kind.word(), job.event);
+            let trying = async move {
                 let trying = attempt(&tenant, permit, &job, read_first, region.as_deref());
                 let tried = AssertUnwindSafe(trying).catch_unwind().await.unwrap_or_else(|_| {
                     let message = "Callboard could not try it, for a reason of its own".to_owned();
                     Tried::Failed(callboard_cxone::Error::Config { message })
                 });
                 Finished { job, tried, jitter }
-            });
+            };
+            self.flying.spawn(self.tries.task(tasks::LIMIT, what, trying));
         }
     }
 }

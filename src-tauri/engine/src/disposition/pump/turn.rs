@@ -33,7 +33,7 @@ impl Pump {
         loop {
             let (done, back, asked) = (Arc::clone(&finished), back.clone(), wanted.clone());
             let taken_again = taken_again.clone();
-            let turned = self.engine.kernel.db.write(move |write| {
+            let turned = self.engine.kernel.db.write_outcome(move |write| {
                 let mut outcomes = Outcomes::default();
                 settle::all(write, &mut outcomes, &policy, &done, each)?;
                 for connection in &taken_again {
@@ -142,7 +142,7 @@ impl Pump {
             settle::all(write, &mut outcomes, &policy, &finished, each)?;
             outcomes.seal(write)
         };
-        self.engine.kernel.db.write(work).await
+        self.engine.kernel.db.write_outcome(work).await
     }
 }
 
