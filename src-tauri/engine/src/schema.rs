@@ -57,6 +57,9 @@ pub(crate) fn schema() -> Schema {
         schedule::ZONE_NAMES.as_str(),
         window::LAW,
         crate::schedule::CHANGES,
+        window::PLACES,
+        run::SUPERSEDED_MIGRATION,
+        crate::schedule::BY_HAND,
     ])
 }
 

@@ -6,9 +6,10 @@ use callboard_rpc::NoticeLevel;
 use callboard_rpc::types::{RunState, Stall};
 
 use super::conclude::BACKWARDS;
+use super::marks::mark;
 use super::progress::Windows;
 use super::stall;
-use super::store::{Run, mark};
+use super::store::Run;
 use crate::kernel::{NewNotice, Notices, Result, Write};
 
 /// How a flag begins that says why the last poll told nothing.

@@ -7,8 +7,10 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Door, Handle};
 use jiff::{SignedDuration, Timestamp};
 
+use super::marks::marks;
+use super::open::{NewRun, open};
 use super::progress::{Around, Patience, Windows, state};
-use super::store::{NewRun, Run, find, marks, open};
+use super::store::{Run, find};
 use super::tell::{FAILED, flag};
 use crate::secrets::StoreChoice;
 use crate::window::Window;
@@ -39,6 +41,7 @@ fn run() -> Run {
         quiet_since: None,
         silent_since: None,
         stop_asked: false,
+        superseded: None,
         flags: Vec::new(),
         stall: None,
         ended: None,
@@ -72,6 +75,7 @@ fn window(state: WindowState) -> Window {
         shorten_to: None,
         in_spite: None,
         repeated: false,
+        waits_for: Vec::new(),
     }
 }
 
