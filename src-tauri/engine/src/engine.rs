@@ -75,6 +75,8 @@ pub struct Options {
     pub allow_subnets: Vec<IpNet>,
     /// How many read the database at once; tests and drills hold it to one.
     pub readers: usize,
+    /// The zone data to use; the newest at hand where nobody says.
+    pub zones: Option<ZoneData>,
 }
 
 impl Options {
@@ -92,6 +94,7 @@ impl Options {
             downloads,
             allow_subnets: Vec::new(),
             readers: kernel::readers(),
+            zones: None,
         }
     }
 }
@@ -163,7 +166,7 @@ impl Engine {
             kernel,
             folder,
             started_at,
-            zones: ZoneData::newest(),
+            zones: options.zones.unwrap_or_else(ZoneData::newest),
             zone_differences: ZoneDifferences::default(),
             in_force: InForce::default(),
             secrets,

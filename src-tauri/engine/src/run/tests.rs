@@ -274,3 +274,15 @@ async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() 
     }
     engine.shutdown().await;
 }
+
+#[test]
+fn a_run_whose_windows_were_withdrawn_to_be_made_again_is_superseded_and_no_failure() {
+    let never = Window { tenant_id: None, ..window(WindowState::Withdrawn) };
+    let edited = Run { superseded: Some("an edit of its schedule".to_owned()), ..run() };
+    assert_eq!(state_at(&edited, std::slice::from_ref(&never), 30), RunState::Superseded);
+    assert_eq!(state_at(&run(), std::slice::from_ref(&never), 30), RunState::Stopped, "by a person");
+    let stopped = Run { stop_asked: true, ..edited.clone() };
+    assert_eq!(state_at(&stopped, std::slice::from_ref(&never), 30), RunState::Stopped, "a stop is a stop");
+    let begun = [never, window(WindowState::Begun)];
+    assert_eq!(state_at(&edited, &begun, 61), RunState::Running, "what has begun goes on");
+}

@@ -212,9 +212,12 @@ fn finish(write: &mut Write<'_>, zones: &ZoneData, intent: Intent, settled: &Set
             // It may have been paused meanwhile; a change alone never makes it active.
             let paused = paused || before.state == ScheduleState::Paused;
             // What comes due while it is being changed is due by the new draft.
+            // Where it paused itself for its connection's sake, another one is the answer.
+            let paused_because = before.paused_because.clone().filter(|_| before.connection == connection);
             let after = Saved {
                 connection,
                 draft: *draft,
+                paused_because,
                 state: if paused { ScheduleState::Paused } else { before.state },
                 active_since: begun,
                 updated: now,

@@ -102,6 +102,8 @@ pub(super) fn lifted(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Windo
 
 /// Its window is withdrawn, so that this fire may come again.
 pub(super) fn free(write: &Write<'_>, window: &WindowId) -> Result<()> {
-    write.prepare_cached("DELETE FROM fires WHERE window = ?1")?.execute([window.as_str()])?;
+    write
+        .prepare_cached("DELETE FROM fires WHERE window = ?1 AND outcome = ?2")?
+        .execute(params![window.as_str(), Outcome::Lifted.word()])?;
     Ok(())
 }

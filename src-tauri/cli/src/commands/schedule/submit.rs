@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleStopNow, ScheduleSubmit};
+use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleRunNow, ScheduleStopNow, ScheduleSubmit};
 use callboard_rpc::types::{
     FailedWindow, RunRef, RunWindow, ScheduleGo, ScheduleId, StopNow, SubmitArgs, SubmitReport,
     SubmittedWindow, WindowState,
