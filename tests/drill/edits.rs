@@ -1,20 +1,22 @@
-//! `kill -9` at random moments while schedules are edited, paused, resumed, removed and rules are changed: every start
-//! that was confirmed stands at the tenant, is in the tray with its reason, or was withdrawn by a person.
+//! `kill -9` at random moments while schedules are edited, paused, resumed, removed, started and stopped by hand, missed
+//! starts are decided and rules are changed, also while the tenant is gone: every start that was confirmed stands at the
+//! tenant, is in the tray with its reason, or was withdrawn by a person; and no zone has two windows that dial at once.
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
 use callboard_clock::Chance;
-use callboard_simulator::Window;
+use callboard_simulator::{Fault, Window};
 use callboard_tests::Office;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use crate::Finding;
 
-const KILLS: u64 = 60;
-/// Countries whose law is the same every day, so that noon is a start on each of them.
+const KILLS: u64 = 90;
+/// Countries whose law is the same every day, so that noon is a start on each of them; in some it is always the morning
+/// before it, so that a start now covers it.
 const ZONES: &[(&str, u64)] = &[
     ("Asia/Tokyo", 4),
     ("Asia/Kolkata", 4),
@@ -22,7 +24,15 @@ const ZONES: &[(&str, u64)] = &[
     ("America/Bogota", 4),
     ("Australia/Perth", 4),
     ("Pacific/Auckland", 4),
+    ("Africa/Lagos", 4),
+    ("America/Sao_Paulo", 4),
+    ("America/Tijuana", 4),
+    ("Pacific/Tahiti", 4),
 ];
+/// Deeds among which chance chooses.
+const DEEDS: u64 = 10;
+/// In so many rounds the tenant is gone for the time of the deed once.
+const GONE_EVERY: u64 = 5;
 
 pub(crate) fn drill() -> Vec<Finding> {
     tokio::runtime::Runtime::new().expect("a runtime").block_on(kill_again_and_again())
@@ -37,11 +47,16 @@ async fn kill_again_and_again() -> Vec<Finding> {
     office.done(&["settings", "set", "schedule.submit_ahead_minutes", "1440"]);
     let (list, chance) = (office.list(ZONES), Chance::seeded(31));
     let mut deeds: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut under_way = 0;
+    let (mut under_way, mut away) = (0, 0);
     for round in 0..KILLS {
         let serve = office.serve();
         let schedule = the_schedule(&office).unwrap_or_else(|| save(&office, &list));
-        let deed = deed(&office, &schedule, round, chance.below(6));
+        let deed = deed(&office, &schedule, round, chance.below(DEEDS));
+        let gone = round % GONE_EVERY == GONE_EVERY - 1;
+        if gone {
+            office.tenant.faults().add(Fault::reset());
+            away += 1;
+        }
         *deeds.entry(deed.0).or_default() += 1;
         let mut command = office.callboard();
         command.arg("--json").args(&deed.1);
@@ -53,6 +68,7 @@ async fn kill_again_and_again() -> Vec<Finding> {
         serve.kill();
         let _ = asking.kill();
         let _ = asking.wait();
+        office.tenant.faults().clear();
     }
     let serve = office.serve();
     // What is counted in the end is a schedule that is active.
@@ -64,7 +80,7 @@ async fn kill_again_and_again() -> Vec<Finding> {
     office.until("everything is settled", || is_settled(&office).then_some(())).await;
     let (wrong, starts) = count(&office);
     let stopped = serve.stop();
-    println!("{KILLS} kills, {under_way} of them with windows on their way; {deeds:?}");
+    println!("{KILLS} kills, {under_way} with windows on their way, {away} with the tenant gone; {deeds:?}");
     for line in &wrong {
         println!("  {line}");
     }
@@ -95,7 +111,7 @@ fn the_schedule(office: &Office) -> Option<Value> {
 /// What begins soon may go out.
 fn save(office: &Office, list: &str) -> Value {
     let args = ["schedule", "save", "--name", "Noon", "--campaign", "renewals", "--cron", "0 12 * * *"];
-    let more = ["--duration", "1h", "--contacts", list, "--go"];
+    let more = ["--duration", "6h", "--contacts", list, "--go"];
     office.ask(&[&args[..], &more[..]].concat()).ended_with(0)
 }
 
@@ -123,8 +139,22 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
             let file = office.file("none.json", rule);
             ("rule", words(&["rules", "add", &file, "--withdraw"]))
         }
+        4 => ("stop-now", words(&["schedule", "stop-now", "renewals"])),
+        5 => ("run-now", words(&["schedule", "run-now", &id, "--go"])),
+        6 => ("submit", words(&["schedule", "submit", "--schedule", &id])),
+        7 if has_missed(office) => {
+            let verb = ["run", "skip"][usize::try_from(round % 2).unwrap_or(0)];
+            (
+                if verb == "run" { "missed run" } else { "missed skip" },
+                words(&["schedule", "missed", verb, &id]),
+            )
+        }
         _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron, "--go"])),
     }
+}
+
+fn has_missed(office: &Office) -> bool {
+    number(office, "SELECT count(*) FROM missed WHERE state = 'open'") > 0
 }
 
 fn database(office: &Office) -> Connection {
@@ -174,12 +204,12 @@ fn count(office: &Office) -> (Vec<String>, usize) {
         let id = schedule["id"].as_str().expect("an id");
         for fire in schedule["next"].as_array().expect("fires") {
             let (zone, start) = (fire["zone"].as_str().expect("a zone"), instant(&fire["start"]));
+            let refused = fire["verdict"] == "refused";
+            expected.insert((zone.to_owned(), start), refused);
             if start > office_now() + 86_400_000 - 120_000 {
                 continue; // not submitted yet
             }
             starts += 1;
-            let refused = fire["verdict"] == "refused";
-            expected.insert((zone.to_owned(), start), refused);
             let stands = there.iter().filter(|window| is(window, zone, start)).count();
             if stands > 1 || (refused && stands > 0) {
                 wrong.push(format!("{zone}: {stands} windows at the tenant, refused: {refused}"));
@@ -190,6 +220,12 @@ fn count(office: &Office) -> (Vec<String>, usize) {
         }
     }
     for window in &there {
+        let beside = there.iter().filter(|other| {
+            other.timezone == window.timezone && other.start < window.end && window.start < other.end
+        });
+        if beside.count() > 1 {
+            wrong.push(format!("{}: two windows dial at once from {}", window.timezone, window.start));
+        }
         let start = window.start.as_millisecond();
         if start > office_now() && !expected.contains_key(&(window.timezone.clone(), start)) {
             wrong.push(format!(
@@ -201,10 +237,14 @@ fn count(office: &Office) -> (Vec<String>, usize) {
     (wrong, starts)
 }
 
-/// In the tray, or withdrawn because a person chose that for a rule.
+/// In the tray, on the Board as failed, or withdrawn by a person: for a rule, with a stop, or for a start now.
 fn is_accounted_for(office: &Office, schedule: &str, zone: &str, start: i64) -> bool {
     let sql = "SELECT (SELECT count(*) FROM windows WHERE schedule = ?1 AND zone = ?2 AND start = ?3
-                       AND (state = 'withdrawn' AND verdict = 'refused' OR state = 'refused'))
+                       AND (state = 'withdrawn' AND verdict = 'refused' OR state IN ('refused', 'failed')))
+                    + (SELECT count(*) FROM windows AS one WHERE schedule = ?1 AND zone = ?2 AND start = ?3
+                       AND state = 'withdrawn' AND EXISTS (SELECT 1 FROM runs WHERE runs.id = one.run AND stop_asked))
+                    + (SELECT count(*) FROM fires WHERE schedule = ?1 AND zone = ?2 AND at = ?3
+                       AND outcome IN ('stopped', 'skipped'))
                     + (SELECT count(*) FROM missed WHERE schedule = ?1 AND zone = ?2 AND due = ?3)";
     let found: i64 = database(office)
         .query_row(sql, rusqlite::params![schedule, zone, start], |row| row.get(0))

@@ -59,6 +59,9 @@ pub(crate) fn schema() -> Schema {
         crate::schedule::CHANGES,
         crate::audit::DECISIONS,
         dnc::FINE,
+        window::PLACES,
+        run::SUPERSEDED_MIGRATION,
+        crate::schedule::BY_HAND,
     ])
 }
 

@@ -26,8 +26,8 @@ commands! {
     Read "connection.list" ConnectionList(Nothing) -> Vec<Connection>, [Connections, Health];
     /// Adds or changes a tenant; the secret goes to the secret store only.
     Write "connection.save" ConnectionSaveCommand(ConnectionSave) -> Connection, [Connections, Audit], long;
-    /// Removes a tenant and its secret; refused while its windows can still dial.
-    Write "connection.remove" ConnectionRemove(ConnectionRef) -> Nothing, [Connections, Schedules, Audit], long;
+    /// Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it.
+    Write "connection.remove" ConnectionRemove(ConnectionRemoval) -> Nothing, [Connections, Schedules, Runs, Missed, Audit], long;
     /// Token, then one read per job.
     Write "connection.test" ConnectionTestCommand(ConnectionRef) -> ConnectionTest, [Connections, Health, Audit], long;
     /// The tenant's campaigns, where it can list them.
@@ -68,6 +68,9 @@ commands! {
     Read "schedule.plan" SchedulePlan(SubmitArgs) -> Plan, [Schedules, Rules, Contacts, Runs], long;
     /// Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date.
     Write "schedule.submit" ScheduleSubmit(SubmitArgs) -> SubmitReport, [Schedules, Runs, Audit], long;
+    /// Starts a saved schedule now, wherever that is legal; its next starts that this covers are withdrawn where they are
+    /// confirmed, and passed over.
+    Write "schedule.run_now" ScheduleRunNow(ScheduleGo) -> SubmitReport, [Schedules, Runs, Audit], long;
     /// Withdraws every window of a campaign.
     Write "schedule.stop_now" ScheduleStopNow(StopNow) -> StopReport, [Schedules, Runs, Audit], long;
     /// Windows and fires between two instants.

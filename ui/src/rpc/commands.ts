@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -19,8 +19,8 @@ export interface Commands {
   "connection.list": { args: Nothing; output: Array<Connection> };
   /** Adds or changes a tenant; the secret goes to the secret store only. */
   "connection.save": { args: ConnectionSave; output: Connection };
-  /** Removes a tenant and its secret; refused while its windows can still dial. */
-  "connection.remove": { args: ConnectionRef; output: Nothing };
+  /** Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it. */
+  "connection.remove": { args: ConnectionRemoval; output: Nothing };
   /** Token, then one read per job. */
   "connection.test": { args: ConnectionRef; output: ConnectionTest };
   /** The tenant's campaigns, where it can list them. */
@@ -59,6 +59,8 @@ export interface Commands {
   "schedule.plan": { args: SubmitArgs; output: Plan };
   /** Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date. */
   "schedule.submit": { args: SubmitArgs; output: SubmitReport };
+  /** Starts a saved schedule now, wherever that is legal; its next starts that this covers are withdrawn where they are confirmed, and passed over. */
+  "schedule.run_now": { args: ScheduleGo; output: SubmitReport };
   /** Withdraws every window of a campaign. */
   "schedule.stop_now": { args: StopNow; output: StopReport };
   /** Windows and fires between two instants. */
@@ -200,7 +202,7 @@ export const commands: Record<
   "demo.start": { kind: "write", topics: ["connections","contacts","schedules","runs","deliveries","audit"], long: true },
   "connection.list": { kind: "read", topics: ["connections","health"] },
   "connection.save": { kind: "write", topics: ["connections","audit"], long: true },
-  "connection.remove": { kind: "write", topics: ["connections","schedules","audit"], long: true },
+  "connection.remove": { kind: "write", topics: ["connections","schedules","runs","missed","audit"], long: true },
   "connection.test": { kind: "write", topics: ["connections","health","audit"], long: true },
   "campaign.list": { kind: "read", topics: ["connections"], long: true },
   "contacts.inspect": { kind: "read", topics: [], long: true },
@@ -220,6 +222,7 @@ export const commands: Record<
   "schedule.accept_moved": { kind: "write", topics: ["schedules","audit"] },
   "schedule.plan": { kind: "read", topics: ["schedules","rules","contacts","runs"], long: true },
   "schedule.submit": { kind: "write", topics: ["schedules","runs","audit"], long: true },
+  "schedule.run_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.stop_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.calendar": { kind: "read", topics: ["schedules","contacts","rules"] },
   "missed.list": { kind: "read", topics: ["missed"] },

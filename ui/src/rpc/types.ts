@@ -7,7 +7,7 @@ export type ActionState = { action: DispositionAction, available: boolean,
 because: string | null, };
 
 /**
- * What `needs_confirmation` carries as its detail: the windows that would go out.
+ * What `needs_confirmation` carries as its detail: the windows that would go out, or be withdrawn.
  */
 export type AsksFor = { windows: Array<ConfirmedWindow>, };
 
@@ -260,7 +260,8 @@ export type ColumnSaid = { role: ColumnRole,
 name?: string | null, };
 
 /**
- * A window that goes to the tenant as soon as a schedule is active, as a person has seen it.
+ * A window as a person has seen it before confirming: one that goes to the tenant as soon as a schedule is active, or
+ * one that is withdrawn for a start now.
  */
 export type ConfirmedWindow = { campaign_id: string, zone: string, start: string, end: string, contacts: number, };
 
@@ -303,6 +304,12 @@ words: string, latency_ms: number | null, token_until: string | null, waiting_un
 export type ConnectionId = string;
 
 export type ConnectionRef = { connection: ConnectionId, };
+
+/**
+ * Removes a tenant. Where active schedules or live windows depend on it, nothing is removed without `standing`; the
+ * refusal carries [`Dependents`] as its detail.
+ */
+export type ConnectionRemoval = { connection: ConnectionId, standing?: RemovalTreatment | null, };
 
 /**
  * Adds a tenant, or changes the one named by `id`.
@@ -549,6 +556,27 @@ export type DemoStarted = { connection: ConnectionId, schedule: ScheduleId, run:
  * The zone that was put in to be refused, and the sentence that refuses it.
  */
 refused: RefusedZone | null, };
+
+export type DependentSchedule = { id: ScheduleId, name: string, };
+
+export type DependentWindow = { id: WindowId, run: RunId, campaign_id: string, zone: string, place: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+ */
+words: string, state: WindowState, contacts: number, };
+
+/**
+ * What depends on a connection that is to be removed.
+ */
+export type Dependents = { 
+/**
+ * Active ones, which stop.
+ */
+schedules: Array<DependentSchedule>, 
+/**
+ * Windows that the tenant may dial in, now or later.
+ */
+windows: Array<DependentWindow>, };
 
 export type Direction = "received" | "sent";
 
@@ -1138,7 +1166,11 @@ export type Plan = { requests: Array<PlannedRequest>, refused: Array<RefusedWind
 /**
  * E.g. the campaign is inactive at the tenant.
  */
-warnings: Array<string>, contacts: ContactTotals, zone_release: string, rules_version: string, };
+warnings: Array<string>, contacts: ContactTotals, 
+/**
+ * Scheduled starts that a start now takes the place of: withdrawn first, once a person has confirmed them.
+ */
+withdraws?: Array<ConfirmedWindow>, zone_release: string, rules_version: string, };
 
 export type PlannedAction = "create" | "withdraw" | "keep";
 
@@ -1279,6 +1311,11 @@ export type RefusedWindow = { zone: string, contacts: number, rule: RuleRef | nu
 words: string, legal_again: string | null, };
 
 export type RefusedZone = { zone: string, rule: string, words: string, };
+
+/**
+ * What becomes of windows that stand at a tenant whose connection is removed.
+ */
+export type RemovalTreatment = "withdraw" | "keep";
 
 export type Replayed = { replayed: number, };
 
@@ -1426,7 +1463,7 @@ export type RunRef = { id: RunId, };
 /**
  * Where a run stands.
  */
-export type RunState = "submitting" | "waiting" | "running" | "stalled" | "completed" | "ended" | "stopped" | "failed";
+export type RunState = "submitting" | "waiting" | "running" | "stalled" | "completed" | "ended" | "stopped" | "failed" | "superseded";
 
 export type RunSummary = { id: RunId, connection: ConnectionId, 
 /**
@@ -1557,7 +1594,7 @@ expected?: number | null,
 left_out: Array<string>, };
 
 /**
- * A saved schedule that is to be active, with the windows that a person lets go out at once.
+ * A saved schedule that is to be active or to start now, with the windows that a person confirmed.
  */
 export type ScheduleGo = { id: ScheduleId, confirmed?: Array<ConfirmedWindow>, };
 

@@ -4,8 +4,8 @@ use callboard_rpc::command::{
     CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
 };
 use callboard_rpc::types::{
-    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing, SecretText,
-    TokenStyle,
+    ConnectionId, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionSettings, MaybeConnection,
+    Nothing, RemovalTreatment, SecretText, TokenStyle,
 };
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -26,8 +26,13 @@ pub(crate) enum Group {
     List,
     /// Asks for a token, then makes one read per job; exit 1 where one is not allowed.
     Test { name: String },
-    /// Removes a tenant and its secret.
-    Remove { name: String },
+    /// Removes a tenant and its secret. Where active schedules or windows depend on it, says which, and changes nothing
+    /// without a choice (exit 1).
+    Remove {
+        name: String,
+        #[command(flatten)]
+        standing: Standing,
+    },
     /// The tenant's campaigns, where it can list them.
     Campaigns,
 }
@@ -71,6 +76,28 @@ pub(crate) struct Add {
     secret_stdin: bool,
 }
 
+/// What becomes of its windows in CXone; its active schedules are paused.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Standing {
+    /// Withdraws them, and removes the connection once they are gone.
+    #[arg(long)]
+    withdraw: bool,
+    /// Leaves them as they are: they dial, and Callboard can withdraw them no more.
+    #[arg(long)]
+    keep: bool,
+}
+
+impl Standing {
+    fn chosen(self) -> Option<RemovalTreatment> {
+        match (self.withdraw, self.keep) {
+            (true, _) => Some(RemovalTreatment::Withdraw),
+            (_, true) => Some(RemovalTreatment::Keep),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Style {
     Form,
@@ -89,8 +116,11 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Add(add) => self::add(terminal, &reach, *add).await,
         Group::List => list(terminal, &reach).await,
         Group::Test { name } => test(terminal, &reach, &name).await,
-        Group::Remove { name } => {
-            reach.ask::<ConnectionRemove>(ConnectionRef { connection: ConnectionId(name.clone()) }).await?;
+        Group::Remove { name, standing } => {
+            let connection = ConnectionId(name.clone());
+            reach
+                .ask::<ConnectionRemove>(ConnectionRemoval { connection, standing: standing.chosen() })
+                .await?;
             terminal.out.done(&format!("{name} is removed, and its secret with it."))?;
             Ok(Answer::Yes)
         }

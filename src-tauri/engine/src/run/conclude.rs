@@ -8,10 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::awaits::awaited;
 use super::end::finish;
+use super::marks::mark;
+use super::open::measured;
 use super::others::sharing;
 use super::poll::{Found, Heard};
 use super::progress::{Around, Patience, Windows, state};
-use super::store::{Run, find, mark, measured, store};
+use super::store::{Run, find, store};
 use super::tell::{FAILED, ODD, flag, tell_stall, tell_totals, unflag};
 use super::{figures, points};
 use crate::kernel::tasks::{self, Task};

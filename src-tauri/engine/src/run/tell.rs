@@ -7,9 +7,10 @@ use callboard_rpc::types::{RunState, Stall};
 use callboard_rpc::{Caller, NoticeLevel};
 use serde_json::json;
 
+use super::marks::mark;
 use super::progress::Windows;
 use super::stall;
-use super::store::{Run, mark, object};
+use super::store::{Run, object};
 use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
 

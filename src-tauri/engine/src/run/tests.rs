@@ -9,9 +9,11 @@ use callboard_rpc::{Caller, Door, Handle};
 use jiff::{SignedDuration, Timestamp};
 
 use super::conclude::take;
+use super::marks::marks;
+use super::open::{NewRun, open};
 use super::poll::Heard;
 use super::progress::{Around, Patience, Windows, state};
-use super::store::{NewRun, Run, find, marks, open};
+use super::store::{Run, find};
 use super::tell::{BACKWARDS, FAILED, flag};
 use crate::secrets::StoreChoice;
 use crate::window::Window;
@@ -42,6 +44,7 @@ fn run() -> Run {
         quiet_since: None,
         silent_since: None,
         stop_asked: false,
+        superseded: None,
         flags: Vec::new(),
         stall: None,
         ended: None,
@@ -75,6 +78,7 @@ fn window(state: WindowState) -> Window {
         shorten_to: None,
         in_spite: None,
         repeated: false,
+        waits_for: Vec::new(),
     }
 }
 
@@ -300,4 +304,16 @@ async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() 
         assert_eq!(page.total, found, "{named}");
     }
     engine.shutdown().await;
+}
+
+#[test]
+fn a_run_whose_windows_were_withdrawn_to_be_made_again_is_superseded_and_no_failure() {
+    let never = Window { tenant_id: None, ..window(WindowState::Withdrawn) };
+    let edited = Run { superseded: Some("an edit of its schedule".to_owned()), ..run() };
+    assert_eq!(state_at(&edited, std::slice::from_ref(&never), 30), RunState::Superseded);
+    assert_eq!(state_at(&run(), std::slice::from_ref(&never), 30), RunState::Stopped, "by a person");
+    let stopped = Run { stop_asked: true, ..edited.clone() };
+    assert_eq!(state_at(&stopped, std::slice::from_ref(&never), 30), RunState::Stopped, "a stop is a stop");
+    let begun = [never, window(WindowState::Begun)];
+    assert_eq!(state_at(&edited, &begun, 61), RunState::Running, "what has begun goes on");
 }

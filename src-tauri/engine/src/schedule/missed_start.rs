@@ -9,15 +9,17 @@ use callboard_rpc::{Caller, Code, RpcError};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::LEAD;
 use super::decide::{Decided, When, decide};
 use super::fire_rows::{self, Outcome};
+use super::judged::nothing_to_send;
 use super::missed::{leave, named};
 use super::missed_rows::{Left, MissedRow};
 use super::question::Question;
+use super::removal::still_connected;
 use super::start::run_of;
 use super::store::{self, Saved};
-use super::submit::{Submission, in_the_way, new_run, nothing_to_send};
+use super::submit::{Submission, in_the_way, new_run};
+use super::{LEAD, edit};
 use crate::kernel::{Result, Write};
 use crate::rules::Note;
 use crate::window::{self, Window};
@@ -73,6 +75,8 @@ fn store_all(
     let (mut refusal, mut warnings) = (None, Vec::new());
     for ((schedule, occurrence), missed) in fires {
         let saved = store::named(write, &schedule)?;
+        edit::not_held(&saved)?;
+        still_connected(write, &saved)?;
         let decided = judge(write, zones, &saved, &missed, when)?;
         contacts.legal += decided.contacts.legal;
         contacts.clamped += decided.contacts.clamped;

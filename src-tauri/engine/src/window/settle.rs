@@ -8,7 +8,8 @@ use callboard_rpc::types::{
 use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
 
-use super::row::{Window, find};
+use super::reads::find;
+use super::row::Window;
 use super::silence::{pauses, silence};
 use super::state;
 use crate::Engine;

@@ -8,7 +8,8 @@ use callboard_rpc::types::{ConnectionId, FailedWindow, RunId, StopReport, Window
 use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
-use super::row::{Window, object, of_campaign, store};
+use super::reads::of_campaign;
+use super::row::{Window, object, store};
 use super::send::spelled;
 use super::settle::{PATIENCE, Settled, settle_gone};
 use super::{state, withdraw};
@@ -182,7 +183,7 @@ fn not_ours(there: &Schedule) -> FailedWindow {
 
 async fn unread(engine: &Engine, whose: &Whose, error: &TenantError) -> Result<Unread> {
     let (words, campaign) = (format!("{} {}", error.sentence(), error.hint()), whose.campaign.clone());
-    let lists_nothing = super::send::is_absent(error);
+    let lists_nothing = super::outcome::is_absent(error);
     let whose = whose.clone();
     let ever = engine.kernel.db.read(move |db| {
         Ok(!of_campaign(db, &whose.connection, &whose.campaign, Timestamp::UNIX_EPOCH)?.is_empty())

@@ -6,7 +6,9 @@ use callboard_rpc::types::{ConnectionId, RunId, SecretStoreKind, Verdict, Window
 use callboard_rpc::{Caller, Door};
 use jiff::{SignedDuration, Timestamp};
 
-use super::row::{NewWindow, Window, add, needs_a_decision, of_run, retry_failed, store};
+use super::add::{add, retry_failed};
+use super::reads::{needs_a_decision, of_run};
+use super::row::{NewWindow, Window, store};
 use super::settle::has_outcome_or_date;
 use super::withdraw::withdraw;
 use crate::kernel::Write;
@@ -45,6 +47,7 @@ fn new(start: Timestamp, asap: bool) -> NewWindow {
         rule: None,
         places: Vec::new(),
         notes: Vec::new(),
+        waits_for: Vec::new(),
     }
 }
 

@@ -4,15 +4,16 @@ use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
 use jiff::Timestamp;
 
-use super::row::{Window, find, insert, object, store};
-use super::send::SHORTEST;
+use super::leave::SHORTEST;
+use super::reads::find;
+use super::row::{Window, insert, object, store};
 use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
 use crate::{Engine, settings};
 
-const KIND: &str = "window.withdraw";
+pub(super) const KIND: &str = "window.withdraw";
 const AT_ONCE: usize = 32;
 
 pub(super) fn resume(engine: &Engine) {
@@ -91,11 +92,12 @@ fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Resu
         unwanted: false,
         repeated: false,
         in_spite: None,
+        waits_for: Vec::new(),
         ..withdrawn
     };
     let row = if begun {
         let id = WindowId::from_token(&write.chance().token());
-        let row = Window { id, start: super::send::soonest(write.now()), ..anew };
+        let row = Window { id, start: super::leave::soonest(write.now()), ..anew };
         insert(write, &row)?;
         row
     } else {

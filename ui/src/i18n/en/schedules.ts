@@ -342,6 +342,7 @@ export const schedules = {
     withdrawn_one: "{{n}} window was withdrawn.",
     withdrawn_other: "{{n}} windows were withdrawn.",
     silent: "Nothing of it dials any more.",
+    silentHere: "Nothing of it that was made here dials any more.",
     unread: "CXone's own list could not be read, so what was not made here may stand there. {{why}}",
     still_one: "{{n}} may still dial:",
     still_other: "{{n}} may still dial:",

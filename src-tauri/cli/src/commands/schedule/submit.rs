@@ -1,15 +1,15 @@
 use std::time::Duration;
 
-use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleStopNow, ScheduleSubmit};
+use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleRunNow, ScheduleStopNow, ScheduleSubmit};
 use callboard_rpc::types::{
-    FailedWindow, RunRef, RunWindow, ScheduleId, StopNow, SubmitArgs, SubmitReport, SubmittedWindow,
-    WindowState,
+    FailedWindow, RunRef, RunWindow, ScheduleGo, ScheduleId, StopNow, SubmitArgs, SubmitReport,
+    SubmittedWindow, WindowState,
 };
 use clap::Args as ClapArgs;
 use jiff::{SignedDuration, Timestamp};
 
 use super::draft::{Rest, Whole};
-use super::reports;
+use super::{confirm, reports};
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::output::note;
@@ -69,14 +69,14 @@ pub(super) async fn submit(terminal: &Terminal, reach: &Reach, args: Args) -> Re
     tell(terminal, reach, report).await
 }
 
-pub(super) async fn run_now(terminal: &Terminal, reach: &Reach, id: &str) -> Result<Answer, Failure> {
-    let asked = SubmitArgs {
-        connection: terminal.options.connection(),
-        schedule: Some(id.into()),
-        draft: None,
-        now: true,
-    };
-    let report = reach.ask::<ScheduleSubmit>(asked).await?;
+pub(super) async fn run_now(
+    terminal: &Terminal,
+    reach: &Reach,
+    id: &str,
+    go: bool,
+) -> Result<Answer, Failure> {
+    let args = |confirmed| ScheduleGo { id: id.into(), confirmed };
+    let report = confirm::ask::<ScheduleRunNow>(reach, go, confirm::WITHDRAWS, args).await?;
     tell(terminal, reach, report).await
 }
 

@@ -1,7 +1,7 @@
 //! What becomes of events whose connection is removed.
 
 use callboard_rpc::command;
-use callboard_rpc::types::{ConnectionRef, StepState, TrafficState, UnmappedPolicy, UnmappedPolicySet};
+use callboard_rpc::types::{ConnectionRemoval, StepState, TrafficState, UnmappedPolicy, UnmappedPolicySet};
 
 use super::house::{House, Loops, maria};
 use crate::audit::{Question, verify};
@@ -17,7 +17,7 @@ async fn holding() -> House {
 }
 
 async fn remove(house: &House) {
-    let wanted = ConnectionRef { connection: house.connection.clone() };
+    let wanted = ConnectionRemoval { connection: house.connection.clone(), standing: None };
     house.call(command::ConnectionRemove, wanted).await.unwrap();
 }
 

@@ -192,15 +192,76 @@ async fn a_skipped_one_is_gone_and_in_the_audit_log() {
     assert_eq!(skipped, 1);
 }
 
-/// Nothing goes to the tenant, so whoever waits for an outcome waits for his patience to end: let it.
-async fn impatiently<T>(house: &House, work: impl Future<Output = T>) -> T {
-    tokio::pin!(work);
-    for _ in 0..2_000 {
-        tokio::select! {
-            biased;
-            output = &mut work => return output,
-            () = house.read(|_| Ok(())) => house.clock.advance(Duration::from_secs(1)),
+/// Nine o'clock of tomorrow, submitted by hand far ahead of its time; then the schedule is paused.
+async fn submitted_by_hand_and_paused() -> (House, Schedule) {
+    let house = House::at("2026-11-23T16:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    let next = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: false };
+    impatiently(&house, house.call(command::ScheduleSubmit, next)).await.unwrap();
+    assert_eq!(house.starts().await, [("America/New_York".into(), "2026-11-24T14:00:00Z".into())]);
+    house.call(SchedulePause, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    (house, saved)
+}
+
+#[tokio::test]
+async fn a_start_by_hand_of_an_active_schedule_goes_to_the_tray_where_that_is_paused() {
+    let (house, saved) = submitted_by_hand_and_paused().await;
+    let fires = tray(&house).await;
+    assert_eq!((fires.len(), fires[0].due.to_string().as_str()), (1, "2026-11-24T14:00:00Z"));
+    assert!(fires[0].reason.contains("was changed or paused"), "{}", fires[0].reason);
+    house.resume(&saved.id).await;
+    house.step_to("2026-11-24T14:30:00Z").await;
+    let live = house.windows().await.into_iter().filter(|row| row.state != WindowState::Withdrawn).count();
+    assert_eq!((live, tray(&house).await.len()), (0, 1), "a person decides about it, and it comes once");
+}
+
+#[tokio::test]
+async fn a_start_of_the_scheduler_that_a_pause_withdraws_comes_again_and_is_not_in_the_tray() {
+    let house = House::at("2026-11-23T13:10:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    house.call(SchedulePause, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    assert_eq!(tray(&house).await, []);
+    house.resume(&saved.id).await;
+    let planned = house.windows().await.into_iter().filter(|row| row.state == WindowState::Planned).count();
+    assert_eq!(planned, 1, "nine o'clock is still ahead");
+}
+
+#[tokio::test]
+async fn a_start_by_hand_whose_withdrawal_takes_its_time_is_in_the_tray_once_that_is_done() {
+    let house = House::at("2026-11-23T16:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    let next = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: false };
+    impatiently(&house, house.call(command::ScheduleSubmit, next)).await.unwrap();
+    let at_the_tenant = "UPDATE windows SET state = 'submitted', tenant_id = 't1'";
+    house.write(move |db| Ok(db.execute(at_the_tenant, [])?)).await;
+    impatiently(&house, house.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await.unwrap();
+    assert_eq!(tray(&house).await, [], "it is not known yet whether it is gone");
+    house.write(|db| Ok(db.execute("UPDATE windows SET state = 'withdrawn'", [])?)).await;
+    let now = house.engine.clock().now() + Duration::from_mins(2);
+    house.step_to(&now.to_string()).await;
+    let mut fires = tray(&house).await;
+    for _ in 0..200 {
+        if !fires.is_empty() {
+            break;
         }
+        fires = tray(&house).await;
     }
-    panic!("the work never ended, though the clock went on");
+    assert_eq!(fires.len(), 1, "the schedule is paused, and yet it is told");
+}
+
+#[tokio::test]
+async fn a_start_now_that_still_waits_for_its_turn_has_not_begun_and_a_pause_takes_it_back() {
+    let house = House::at("2026-11-23T15:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    let now = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: true };
+    let report = impatiently(&house, house.call(command::ScheduleSubmit, now)).await.unwrap();
+    assert_eq!(report.failed.len(), 1, "nobody sends it here: {report:?}");
+    assert!(house.windows().await[0].start < house.engine.clock().now(), "its first moment has passed");
+    house.call(SchedulePause, ScheduleRef { id: saved.id }).await.unwrap();
+    assert_eq!(house.windows().await[0].state, WindowState::Withdrawn);
+    assert_eq!(tray(&house).await.len(), 1);
 }

@@ -1,14 +1,13 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { HealthMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { clockTime, ownZone, zoneCity } from "@/lib/time";
-import { toastDone } from "@/lib/toast";
 import type { Connection } from "@/rpc/types";
 import styles from "../settings.module.css";
+import { RemoveSheet } from "./RemoveSheet";
 import { TestReport } from "./TestReport";
 
 interface ConnectionLineProps {
@@ -89,35 +88,4 @@ function timesOf({ health }: Connection): string[] {
     times.push(t("settings.connections.waiting", { at: at(health.waiting_until) }));
   }
   return times;
-}
-
-interface RemoveSheetProps {
-  connection: Connection;
-  open: boolean;
-  onClose: () => void;
-}
-
-function RemoveSheet({ connection, open, onClose }: RemoveSheetProps) {
-  const { name } = connection.settings;
-  const remove = useWrite("connection.remove", {
-    onSuccess: () => {
-      onClose();
-      toastDone(t("settings.connections.removed", { name }));
-    },
-  });
-  return (
-    <ConfirmSheet
-      open={open}
-      onClose={onClose}
-      title={t("settings.connections.removeTitle", { name })}
-      verb={t("settings.removeOf", { name })}
-      onConfirm={() => remove.mutate({ connection: connection.id })}
-      typeName={name}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-    >
-      {t("settings.connections.removeBody")}
-    </ConfirmSheet>
-  );
 }

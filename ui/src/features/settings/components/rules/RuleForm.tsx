@@ -4,13 +4,13 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
-import { toastDone } from "@/lib/toast";
 import type { Rule, RuleTreatment } from "@/rpc/types";
 import { complaintFor, otherThan, wordsOf } from "../../api/field";
 import styles from "../settings.module.css";
 import { DAYS, dayName } from "./days";
 import { forbiddenIn } from "./forbidden";
 import own from "./rules.module.css";
+import { tellChanged } from "./Standing";
 import { StandingChoice } from "./StandingChoice";
 
 interface RuleFormProps {
@@ -42,9 +42,9 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
   const [why, setWhy] = useState("");
   const [standing, setStanding] = useState<RuleTreatment>("withdraw");
   const add = useWrite("rule.add", {
-    onSuccess: () => {
+    onSuccess: (rules) => {
       onClose();
-      toastDone(t("settings.rules.added", { id }));
+      tellChanged(t("settings.rules.added", { id }), rules);
     },
   });
   const complaint = (field: string) => complaintFor(add.error, field);

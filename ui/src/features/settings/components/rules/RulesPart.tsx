@@ -12,6 +12,7 @@ import type { PartProps } from "../../parts";
 import styles from "../settings.module.css";
 import { RuleForm } from "./RuleForm";
 import { RuleLine } from "./RuleLine";
+import { Standing } from "./Standing";
 import { matchingRules } from "./search";
 
 /** Every calling rule with its source; stricter ones of the house can be added, any switched off with a reason. */
@@ -38,6 +39,7 @@ export function RulesPart({ place, move }: PartProps) {
           <p>{rules.remark}</p>
         </div>
       )}
+      <Standing />
       <div className={styles.actions} style={{ marginBlockEnd: 16 }}>
         <TextInput
           ref={field}
