@@ -61,6 +61,7 @@ pub async fn verify_file(
     stores: &StoresOfFile,
     now: Timestamp,
 ) -> Result<AuditVerified> {
+    let path = &copy::place(path)?;
     let copy = copy::open(path)?;
     let mut question = Question { anchor, ..Question::alone(now) };
     let house = StoresOfFile::house(&copy);
