@@ -40,6 +40,12 @@ pub(super) fn open(path: &Path) -> Result<Copy> {
     Ok(Copy { db: connect(&second, "mode=rw")?, _second: Some(folder) })
 }
 
+/// What `look` finds in the file alone, else in the file with its log.
+pub(super) fn glance<T>(path: &Path, look: impl Fn(&Connection) -> Option<T>) -> Result<Option<T>> {
+    let alone = connect(path, "immutable=1").ok().and_then(|db| look(&db));
+    if alone.is_some() { Ok(alone) } else { Ok(look(&*open(path)?)) }
+}
+
 /// Where it lies: the log lies there too, and not beside a link.
 pub(super) fn place(path: &Path) -> Result<PathBuf> {
     Ok(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?)
