@@ -76,6 +76,34 @@ test("filters read as a sentence, stand in the address, and each word takes itse
   await expect.poll(() => page.url().includes("actor")).toBe(false);
 });
 
+test("seals are left out and counted until they are asked for, which stands in the address", async () => {
+  const seal = {
+    ...auditRow(41_204),
+    action: "audit.seal",
+    object: "sealed/inbox.events/4",
+    actor: "callboard",
+  };
+  const app = await openDouble(
+    {
+      ...withLog(),
+      "audit.list": (args: Parameters<typeof auditList>[0]) =>
+        args.seals === false
+          ? { rows: [auditRow(41_203)], total: 1, next: null, seals_left_out: 12_345 }
+          : { rows: [seal, auditRow(41_203)], total: 12_346, next: null },
+    },
+    "/audit",
+  );
+  const { page } = app;
+  await page.getByRole("row", { name: /41203/ }).waitFor();
+  await app.check();
+  await page.getByRole("switch", { name: "Seals (12,345 left out)" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("row", { name: /audit\.seal/ }).waitFor();
+  expect(await page.getByRole("switch", { name: "Seals", exact: true }).isChecked()).toBe(true);
+  await expect.poll(() => page.url().includes("seals=yes")).toBe(true);
+  await look(app, "audit-seals");
+});
+
 test("by key alone: search, open a row, read what changed, close it, and be back on the row", async () => {
   const app = await openDouble(withLog(), "/audit");
   const { page } = app;

@@ -2,16 +2,16 @@
 
 mod key;
 mod refusal;
+mod rounds;
 mod store;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use callboard_rpc::{Caller, Event, Topic};
+use callboard_rpc::{Caller, Topic};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use jiff::Timestamp;
 use secrecy::SecretString;
-use tokio::sync::broadcast::{self, error::RecvError};
 
 use self::key::{Held, Origin};
 pub use self::refusal::Unsigned;
@@ -38,21 +38,6 @@ struct Inner {
     trouble: Mutex<Option<Unsigned>>,
     /// When it is to be looked whether the log is the one that was signed (monotonic); not any more once it was.
     look: Mutex<Option<Duration>>,
-}
-
-/// Where the signed part of the chain ends.
-#[derive(Clone, Copy, Debug)]
-struct Last {
-    /// Rows up to this one are signed, or tell of the checkpoint.
-    told_of: u64,
-    at: Option<Timestamp>,
-}
-
-impl Last {
-    /// When the newest checkpoint is a day old; a minute away at least.
-    fn daily(&self, now: Timestamp) -> Timestamp {
-        (self.at.unwrap_or(now) + Signer::DAILY).max(now + Duration::from_mins(1))
-    }
 }
 
 /// A checkpoint that was made.
@@ -213,64 +198,6 @@ impl Signer {
         self.0.known.lock().await.held.as_ref().map(|held| held.key.verifying_key())
     }
 
-    async fn keep_signing(self) {
-        let clock = self.0.kernel.clock.clone();
-        let stop = self.0.kernel.shutdown.token();
-        let mut events = self.0.kernel.bus.subscribe();
-        // Measured by the clock that cannot be set.
-        let mut not_before = clock.monotonic();
-        let look_at = clock.now() + Self::LOOK;
-        let mut looked = false;
-        let mut last = self.last().await;
-        loop {
-            let due = if looked { last.daily(clock.now()) } else { look_at };
-            let pause = not_before.saturating_sub(clock.monotonic());
-            let by_time = tokio::select! {
-                () = stop.cancelled() => {
-                    self.sign_and_say(1).await;
-                    return;
-                }
-                () = rows_were_added(&mut events) => false,
-                () = async { clock.sleep(pause).await; clock.sleep_until(due).await } => true,
-            };
-            if !looked && clock.now() >= look_at {
-                self.look().await;
-                looked = true;
-                if by_time {
-                    continue;
-                }
-            }
-            let least = if by_time { 1 } else { Self::EVERY };
-            // Every commit comes by here: it is counted in memory whether there is something to do.
-            if clock.monotonic() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
-                continue;
-            }
-            if !self.sign_and_say(least).await {
-                not_before = clock.monotonic() + Self::PAUSE;
-            }
-            last = self.last().await;
-        }
-    }
-
-    /// The newest checkpoint; where it cannot be read, none: then making one will say why.
-    async fn last(&self) -> Last {
-        let read = self.0.kernel.db.read(checkpoint::last).await;
-        read.map_or(Last { told_of: 0, at: None }, |(seq, at)| Last { told_of: told_of(seq), at })
-    }
-
-    /// Whether it went well; else the reason is kept, and logged when it is new.
-    async fn sign_and_say(&self, least: u64) -> bool {
-        let made = self.checkpoint(least).await;
-        let well = made.is_ok();
-        match made {
-            Err(error) => self.say(Some(error.into())),
-            // Nothing was to be signed: a log that was cut has not become whole by that.
-            Ok(None) if self.trouble().is_some_and(|trouble| trouble.another_log) => {}
-            Ok(_) => self.say(None),
-        }
-        well
-    }
-
     fn say(&self, failed: Option<Unsigned>) {
         let mut trouble = self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         if *trouble == failed {
@@ -351,16 +278,4 @@ fn signed(write: &mut Write<'_>, held: &Held, known: &Known, least: u64) -> Resu
 fn unsigned(db: &rusqlite::Connection) -> Result<u64> {
     let (last, _) = checkpoint::last(db)?;
     Ok(checkpoint::head(db)?.seq.saturating_sub(told_of(last)))
-}
-
-/// Returns once the bus tells of new rows, or of so much that some was lost.
-async fn rows_were_added(events: &mut broadcast::Receiver<Event>) {
-    loop {
-        match events.recv().await {
-            Ok(Event::Changed { topics }) if topics.contains(&Topic::Audit) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
-    }
 }

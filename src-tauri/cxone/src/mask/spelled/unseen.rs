@@ -1,6 +1,7 @@
 //! What nobody sees between letters: characters without width, also escaped, and line breaks.
 
-use super::{Spellings, lengths};
+use super::Spellings;
+use super::escaped::lengths;
 
 /// As many in a row are passed over.
 const MOST: usize = 16;

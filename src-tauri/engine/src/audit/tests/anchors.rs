@@ -172,3 +172,26 @@ async fn looking_at_a_log_makes_no_key() {
     house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
     assert!(house.signer.public_key().await.is_some());
 }
+
+#[tokio::test]
+async fn a_link_to_a_database_is_read_with_the_log_that_lies_beside_the_database() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(10).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link.db");
+    std::os::unix::fs::symlink(dir.path().join("callboard.db"), &link).unwrap();
+    let verified = verify_file(&link, None, &no_store(), plain_question().now).await.unwrap();
+    assert_eq!((verified.ok, verified.rows), (true, 10), "the rows were only in the log");
+}
+
+#[tokio::test]
+async fn a_copy_whose_log_is_no_table_is_not_taken_for_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = rich_log(dir.path()).await;
+    let shown =
+        "ALTER TABLE audit RENAME TO hidden; CREATE VIEW audit AS SELECT * FROM hidden WHERE seq < 20";
+    open(&path).execute_batch(shown).unwrap();
+    let error = verify_file(&path, None, &no_store(), plain_question().now).await.unwrap_err().to_string();
+    assert!(error.contains("no database of Callboard"), "{error}");
+}

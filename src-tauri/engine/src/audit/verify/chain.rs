@@ -181,5 +181,6 @@ fn look(db: &Connection, kinds: &[SealKind], walk: &mut Walk, raw: &Raw<'_>) -> 
 /// The stored hash of a row, where there is one of the right length.
 pub(super) fn hash_of(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>> {
     let mut statement = db.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
-    Ok(statement.query_row([seq.cast_signed()], |row| row.get(0)).optional()?)
+    let hash = |row: &Row<'_>| Ok(row.get_ref(0)?.as_blob().ok().and_then(|hash| hash.try_into().ok()));
+    Ok(statement.query_row([seq.cast_signed()], hash).optional()?.flatten())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use callboard_rpc::{Code, RpcError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
@@ -39,6 +40,17 @@ pub(super) fn open(path: &Path) -> Result<Copy> {
     Ok(Copy { db: connect(&second, "mode=rw")?, _second: Some(folder) })
 }
 
+/// What `look` finds in the file alone, else in the file with its log.
+pub(super) fn glance<T>(path: &Path, look: impl Fn(&Connection) -> Option<T>) -> Result<Option<T>> {
+    let alone = connect(path, "immutable=1").ok().and_then(|db| look(&db));
+    if alone.is_some() { Ok(alone) } else { Ok(look(&*open(path)?)) }
+}
+
+/// Where it lies: the log lies there too, and not beside a link.
+pub(super) fn place(path: &Path) -> Result<PathBuf> {
+    Ok(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?)
+}
+
 impl Deref for Copy {
     type Target = Connection;
 
@@ -57,8 +69,13 @@ fn connect(path: &Path, how: &str) -> Result<Connection> {
         if how == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let flags = flags | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(format!("{}?{how}", database_address(path)), flags)?;
-    let ours =
-        db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").and_then(|mut one| one.exists([]));
+    // Nothing that somebody wrote into its schema runs: neither functions, nor a view in the place of the table.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let ours = db
+        .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit' AND type = 'table'")
+        .and_then(|mut one| one.exists([]));
     if matches!(ours, Ok(true)) { Ok(db) } else { Err(not_ours(path).into()) }
 }
 

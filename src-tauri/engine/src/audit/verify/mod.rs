@@ -61,9 +61,10 @@ pub async fn verify_file(
     stores: &StoresOfFile,
     now: Timestamp,
 ) -> Result<AuditVerified> {
-    let copy = copy::open(path)?;
+    let path = &copy::place(path)?;
     let mut question = Question { anchor, ..Question::alone(now) };
-    let house = StoresOfFile::house(&copy);
+    // The stores are asked before the log is read: they are never before a log that an engine writes meanwhile.
+    let house = copy::glance(path, StoresOfFile::house)?;
     match stores.ask(house, path, [Secrets::AUDIT_KEY, Secrets::AUDIT_SIGNED]).await {
         Ok(Some([key, signed])) => match Known::read(key.as_ref(), signed.as_ref()) {
             Ok(known) => (question.trusted, question.signed) = (known.trusted(), known.signed),
@@ -76,7 +77,7 @@ pub async fn verify_file(
         }
         Err(trouble) => question.unsigned_because = Some(format!("{} {}", trouble.words, trouble.to_do)),
     }
-    verify(&copy, &question)
+    verify(&*copy::open(path)?, &question)
 }
 
 pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
