@@ -4,10 +4,10 @@
 /// The line of `row` (0 is its first, which never is) on which a row of its own seems to begin, by the lines as they stand
 /// in the file, quotation marks or none.
 ///
-/// Such a line and the first one have several cells; one of them has as many as the header; and its cells are of the same kind as
-/// those of the first line, digits where that has digits, for as many as both have. `Springfield,IL` behind
-/// `1,"12 Main St` is none, `2,Bob` is. Where all its separators are followed by a space and not all of the first line's
-/// are, it is a sentence.
+/// Such a line and the first one have several cells; one of them has as many as the header; and its cells are of the same
+/// kind as those of the first line, digits where that has digits, for as many as both have. `Springfield,IL` behind
+/// `1,"12 Main St` is none, `2,Bob` is. Where all separators within the cell are followed by a space and not all of those
+/// between the row's cells are, it is a sentence.
 ///
 /// What cannot be told: a swallowed row that has one cell, one whose cells hold words alone, and one whose cells are of
 /// other kinds than those of the row that swallowed it.
@@ -17,7 +17,6 @@ pub(super) fn begins_on(row: &[u8], separator: u8, columns: usize) -> Option<u64
     if first.cells.len() < 2 {
         return None;
     }
-    let spaced_first = first.spaced_between;
     let mut open = first.open;
     let looks_like_a_row = |line: &[u8]| {
         let was_open = open;
@@ -25,7 +24,7 @@ pub(super) fn begins_on(row: &[u8], separator: u8, columns: usize) -> Option<u64
         open = found.open;
         let count = found.cells.len();
         let is_whole = count == columns || (first.cells.len() == columns && count < columns);
-        let is_sentence = found.spaced_within && !spaced_first;
+        let is_sentence = first.within.and(found.within).all() && !first.between.all();
         was_open && count > 1 && is_whole && !is_sentence && are_alike(&first.cells, &found.cells)
     };
     let at = lines.position(looks_like_a_row)?;
@@ -37,15 +36,15 @@ struct Line<'l> {
     cells: Vec<&'l [u8]>,
     /// That cell goes on behind the line, or another one.
     open: bool,
-    /// A space follows every separator between the cells, and every one within that cell; where there is one.
-    spaced_between: bool,
-    spaced_within: bool,
+    /// The separators between the cells, and those within that cell.
+    between: Spaces,
+    within: Spaces,
 }
 
 impl<'l> Line<'l> {
     fn read(line: &'l [u8], separator: u8, open: bool) -> Self {
-        let mut found = Line { cells: Vec::new(), open, spaced_between: false, spaced_within: false };
-        let (mut between, mut within) = (Spaces::default(), Spaces::default());
+        let (between, within) = (Spaces::default(), Spaces::default());
+        let mut found = Line { cells: Vec::new(), open, between, within };
         let (mut begin, mut at) = (0, 0);
         while at < line.len() {
             match line[at] {
@@ -59,7 +58,7 @@ impl<'l> Line<'l> {
                     None => found.open = true,
                 },
                 byte if byte == separator => {
-                    let spaces = if found.open { &mut within } else { &mut between };
+                    let spaces = if found.open { &mut found.within } else { &mut found.between };
                     spaces.count(line.get(at + 1));
                     found.cells.push(bare(&line[begin..at]));
                     begin = at + 1;
@@ -69,12 +68,12 @@ impl<'l> Line<'l> {
             at += 1;
         }
         found.cells.push(bare(&line[begin..]));
-        (found.spaced_between, found.spaced_within) = (between.all(), within.all());
         found
     }
 }
 
-#[derive(Default)]
+/// Separators, and those of them that a space follows.
+#[derive(Clone, Copy, Default)]
 struct Spaces {
     separators: u32,
     spaced: u32,
@@ -86,7 +85,11 @@ impl Spaces {
         self.spaced += u32::from(matches!(next, None | Some(b' ')));
     }
 
-    fn all(&self) -> bool {
+    fn and(self, other: Self) -> Self {
+        Self { separators: self.separators + other.separators, spaced: self.spaced + other.spaced }
+    }
+
+    fn all(self) -> bool {
         self.separators > 0 && self.separators == self.spaced
     }
 }
@@ -151,6 +154,7 @@ mod tests {
             "1,\"Dear Ann, call us\n2 days later, perhaps\",America/Chicago",
             "Ann,\"12 Main St\nSpringfield,IL\",America/Chicago",
             "1,\"Main, St\n3rd floor\",America/Chicago",
+            "1,\"Springfield, IL\n62701\",z",
             "\"Main St, 12\",\"two\nlines\",+12125552671",
             "1,\"a\nb\",\"2, c\"",
         ] {

@@ -205,6 +205,7 @@ export const schedules = {
     answer: {
       header: "Say below in which line they stand.",
       phone: "Say so below, or count as it is.",
+      zone: "Say so below, or count as it is.",
       state: "Say so below, or count as it is.",
     },
     sheet: "Sheet",
