@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow, ScheduleResume,
-    ScheduleSaveCommand, ScheduleShow,
+    BoardShow, ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow,
+    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow,
 };
 use callboard_rpc::types::{
     ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef, RunWindow,
@@ -78,7 +78,10 @@ async fn withdrawn_first_nothing_dials_and_no_schedule_dangles() {
     assert_eq!((app.tenant.windows().len(), connections(&app).await), (0, 0));
     let paused = shown(&app, &saved).await;
     assert_eq!(paused.state, ScheduleState::Paused);
-    assert_eq!(paused.paused_because.as_deref(), Some("Stand-in is being removed."));
+    assert_eq!(paused.paused_because.as_deref(), Some("Paused for the removal of its connection, Stand-in."));
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    let said = needs.iter().any(|need| need.title == "Spring renewals is paused: its connection was removed");
+    assert!(said, "it is not forgotten: {needs:?}");
     let sent = app.tenant.journal().of(CREATE.0, CREATE.1).len();
     app.restart().await;
     app.drive.over(MINUTE * 60 * 26, MINUTE * 5).await;
@@ -149,7 +152,8 @@ async fn a_tenant_that_is_gone_keeps_its_connection_until_its_windows_are_let_st
     assert!(
         left.iter().all(|row| row.trouble.as_deref().is_some_and(|words| words.contains("may dial until")))
     );
-    app.drive.over(Duration::from_secs(2), TICK).await;
+    // A request that waited for its turn in memory may still leave.
+    app.drive.over(MINUTE * 2, Duration::from_secs(1)).await;
     let asked = app.tenant.journal().entries().len();
     app.drive.over(MINUTE * 20, MINUTE).await;
     assert_eq!(app.tenant.journal().entries().len(), asked, "nobody is asked any more");
@@ -178,4 +182,24 @@ async fn the_end_of_the_program_in_the_middle_leaves_the_connection_and_its_sche
         })
         .await;
     assert_eq!(connections(&app).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_schedule_of_it_is_being_changed_a_connection_stays() {
+    let (app, saved) = standing().await;
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on(DELETE.0, DELETE.1));
+    let paused = app.call(SchedulePause, ScheduleRef { id: saved.id.clone() });
+    tokio::pin!(paused);
+    let journal = app.tenant.journal();
+    tokio::select! {
+        answer = &mut paused => panic!("the tenant said nothing, and yet: {answer:?}"),
+        _ = journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))) => {}
+    }
+    for standing in [None, Some(RemovalTreatment::Withdraw), Some(RemovalTreatment::Keep)] {
+        let refused = app.call(ConnectionRemove, removal(&app, standing)).await.unwrap_err();
+        assert!(refused.message.contains("Spring renewals is being changed"), "{refused}");
+    }
+    app.drive.during(TICK, paused).await.unwrap();
+    assert_eq!((app.tenant.windows().len(), connections(&app).await), (0, 1));
+    app.call(ConnectionRemove, removal(&app, None)).await.unwrap();
 }
