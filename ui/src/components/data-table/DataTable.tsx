@@ -3,10 +3,16 @@ import { t } from "@/i18n";
 import { useEscape, useKeptFocus } from "@/lib/keys";
 import { number } from "@/lib/numbers";
 import { MOST_ROWS, type More, type Read } from "@/lib/query";
-import { EmptyState } from "../EmptyState";
 import { StaleNotice } from "../ErrorNotice";
 import { BulkBar } from "./BulkBar";
-import { type Column, type ExportWay, type FilterChip, nextSort, type Sort } from "./columns";
+import {
+  type Column,
+  type ExportWay,
+  type FilterChip,
+  nextSort,
+  type Sort,
+  type TableSearch,
+} from "./columns";
 import { DetailSheet } from "./DetailSheet";
 import styles from "./data-table.module.css";
 import { ExportLine } from "./ExportLine";
@@ -34,7 +40,7 @@ export interface DataTableProps<Row extends object> {
   /** Kept in the address by the page, where it keeps it. */
   sort?: Sort;
   onSort?: (sort: Sort | undefined) => void;
-  search?: { value: string; onChange: (value: string) => void };
+  search?: TableSearch;
   filters?: readonly FilterChip[];
   /** Before the search: what leads to another view of the same. */
   lead?: ReactNode;
@@ -42,7 +48,7 @@ export interface DataTableProps<Row extends object> {
   controls?: ReactNode;
   /** Buttons of the page, at the end of the bar: "New schedule". */
   actions?: ReactNode;
-  /** Shown where there is no row at all. */
+  /** Shown where there is no row. */
   empty: ReactNode;
   /** The row whose detail stands at the side, from the address. */
   open?: string;
@@ -79,7 +85,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const detail = props.open === undefined ? undefined : props.detail?.(props.open, openRow);
   // What was never read is not empty.
   const unread = read.status === "failing" && read.data === undefined;
-  const filtered = filters.length > 0 || (search?.value ?? "") !== "";
   return (
     <div className={styles.frame} ref={frame}>
       <Toolbar
@@ -111,7 +116,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           onToggle={(key) => setChosen(toggled(selection, key))}
           onExtend={(key, from) => setChosen(extended(selection, key, keys, from))}
           onAll={() => setChosen(allToggled(selection, keys))}
-          empty={unread ? null : filtered && total > 0 ? <NoMatch /> : props.empty}
+          empty={unread ? null : props.empty}
         />
         {detail && props.onOpen && (
           <DetailSheet key={props.open} title={detail.title} onClose={() => props.onOpen?.(undefined)}>
@@ -142,8 +147,4 @@ function exportHint<Row extends object>({ rows, more, onExport }: DataTableProps
   return more
     ? t("parts.exportAll", { n: number(MOST_ROWS) })
     : t("parts.exportWhy", { n: number(rows.length) });
-}
-
-function NoMatch() {
-  return <EmptyState title={t("parts.noMatch")}>{t("parts.noMatchHint")}</EmptyState>;
 }

@@ -30,6 +30,14 @@ export interface FilterChip {
   onRemove: () => void;
 }
 
+/** The search of a table; its text is kept by the page. */
+export interface TableSearch {
+  value: string;
+  onChange: (value: string) => void;
+  /** What the field is called; by default "Search" and the table's label. */
+  name?: string;
+}
+
 /** One shape in which the engine writes the rows of the filter to a file. */
 export interface ExportWay {
   label: string;

@@ -34,11 +34,16 @@ export interface More<Row> {
 }
 
 /** Reads a list page by page: `useReadPages("run.list", { live: true })`. */
-export function useReadPages<C extends PagedCommand>(command: C, args: Args<C>): Paged<RowOf<C>> {
+export function useReadPages<C extends PagedCommand>(
+  command: C,
+  args: Args<C>,
+  { enabled = true }: { enabled?: boolean } = {},
+): Paged<RowOf<C>> {
   const door = useDoor();
   const queryKey = [command, args, "pages"];
   const query = useInfiniteQuery({
     queryKey,
+    enabled,
     queryFn: ({ pageParam }) => door.call(command, { ...args, after: pageParam }) as Promise<Page<RowOf<C>>>,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
