@@ -1,37 +1,20 @@
-import { Button, Popover, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { FilterMenu } from "@/components/list-page";
 import { t } from "@/i18n";
 import { clockTime, millis, ownZone, zoneCity } from "@/lib/time";
 import { type AuditSearch, isSpan } from "../filter";
 import styles from "./audit.module.css";
 
-interface FilterMenuProps {
+interface FilterFormProps {
   search: AuditSearch;
   onChange: (next: Partial<AuditSearch>) => void;
 }
 
 /** Sets the filters that the chips then say: who, what, on what, when. */
-export function FilterMenu({ search, onChange }: FilterMenuProps) {
-  const [open, setOpen] = useState(false);
+export function FilterForm(props: FilterFormProps) {
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={320} trapFocus returnFocus>
-      <Popover.Target>
-        <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t("audit.filter")}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t("audit.filterHint")}>
-        {open && (
-          <FilterForm
-            search={search}
-            onChange={(next) => {
-              setOpen(false);
-              onChange(next);
-            }}
-          />
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <FilterMenu label={t("audit.filterHint")}>{(close) => <Form {...props} onDone={close} />}</FilterMenu>
   );
 }
 
@@ -39,7 +22,7 @@ const FIELDS = ["actor", "action", "object"] as const;
 const PERIODS = ["any", "hour", "day", "week", "month", "between"] as const;
 type Period = (typeof PERIODS)[number];
 
-function FilterForm({ search, onChange }: FilterMenuProps) {
+function Form({ search, onChange, onDone }: FilterFormProps & { onDone: () => void }) {
   const [fields, setFields] = useState({
     actor: search.actor ?? "",
     action: search.action ?? "",
@@ -51,6 +34,7 @@ function FilterForm({ search, onChange }: FilterMenuProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const times = timesOf(period, since, until);
+    onDone();
     onChange({
       actor: fields.actor.trim() || undefined,
       action: fields.action.trim() || undefined,
