@@ -1,70 +1,49 @@
-import { Button, Popover, Select } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Button, Select } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { FilterMenu } from "@/components/list-page";
 import { t } from "@/i18n";
 import { DIRECTIONS, KINDS, kindChoice, SENT_KINDS, SPANS, STATES, type TrafficSearch } from "../filter";
 import styles from "./traffic.module.css";
 
-interface FilterMenuProps {
+interface FilterFormProps {
   search: TrafficSearch;
   /** Sources and endpoints by their ids. */
   parties: readonly { value: string; label: string }[];
-  onChange: (next: Partial<TrafficSearch>) => void;
-}
-
-/** Sets the filters that the chips then say. */
-export function FilterMenu({ search, parties, onChange }: FilterMenuProps) {
-  const [open, setOpen] = useState(false);
-  const done = (next: Partial<TrafficSearch>) => {
-    setOpen(false);
-    onChange(next);
-  };
-  return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={320} trapFocus returnFocus>
-      <Popover.Target>
-        <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t("traffic.filter")}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t("traffic.filterHint")}>
-        {open && <FilterForm search={search} parties={parties} onChange={done} />}
-      </Popover.Dropdown>
-    </Popover>
-  );
+  onChange: (next: Pick<TrafficSearch, Field>) => void;
 }
 
 const FIELDS = ["direction", "state", "kind", "party", "since"] as const;
 type Field = (typeof FIELDS)[number];
 
-function FilterForm({ search, parties, onChange }: FilterMenuProps) {
-  const [chosen, setChosen] = useState<Partial<Record<Field, string>>>(() =>
-    Object.fromEntries(FIELDS.map((field) => [field, search[field]])),
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onChange(Object.fromEntries(FIELDS.map((field) => [field, chosen[field] || undefined])));
-  };
-  const data: Record<Field, { value: string; label: string }[]> = {
-    direction: DIRECTIONS.map((value) => ({ value, label: t(`traffic.${value}`) })),
-    state: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
-    kind: [...KINDS, ...SENT_KINDS].map((value) => ({ value, label: kindChoice(value) })),
-    party: [...parties],
-    since: (Object.keys(SPANS) as (keyof typeof SPANS)[]).map((value) => ({
-      value,
-      label: t(`traffic.${value}`),
-    })),
-  };
+/** Sets the filters that the chips then say: which way, how it ended, what, who, when. */
+export function FilterForm(props: FilterFormProps) {
   return (
-    <form className={styles.filter} onSubmit={submit}>
+    <FilterMenu label={t("traffic.filterHint")}>{(close) => <Form {...props} onDone={close} />}</FilterMenu>
+  );
+}
+
+function Form({ search, parties, onChange, onDone }: FilterFormProps & { onDone: () => void }) {
+  const form = useForm<Record<Field, string | null>>({
+    initialValues: ofFields((field) => search[field] ?? null),
+  });
+  const data = { ...CHOICES, party: [...parties] };
+  return (
+    <form
+      className={styles.filter}
+      onSubmit={form.onSubmit((chosen) => {
+        onDone();
+        onChange(ofFields((field) => chosen[field] ?? undefined));
+      })}
+    >
       {FIELDS.map((field) => (
         <Select
           key={field}
           label={t(LABELS[field])}
           placeholder={t("traffic.any")}
           data={data[field]}
-          value={chosen[field] ?? null}
-          onChange={(value) => setChosen({ ...chosen, [field]: value ?? undefined })}
           clearable
           comboboxProps={{ withinPortal: false }}
+          {...form.getInputProps(field)}
         />
       ))}
       <Button type="submit">{t("traffic.apply")}</Button>
@@ -79,3 +58,17 @@ const LABELS = {
   party: "traffic.party",
   since: "traffic.period",
 } as const;
+
+const CHOICES = {
+  direction: DIRECTIONS.map((value) => ({ value, label: t(`traffic.${value}`) })),
+  state: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+  kind: [...KINDS, ...SENT_KINDS].map((value) => ({ value, label: kindChoice(value) })),
+  since: (Object.keys(SPANS) as (keyof typeof SPANS)[]).map((value) => ({
+    value,
+    label: t(`traffic.${value}`),
+  })),
+};
+
+function ofFields<V>(of: (field: Field) => V): Record<Field, V> {
+  return Object.fromEntries(FIELDS.map((field) => [field, of(field)])) as Record<Field, V>;
+}
