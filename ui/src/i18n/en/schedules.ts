@@ -38,9 +38,7 @@ export const schedules = {
   empty: "No schedules yet",
   emptyHint:
     "A schedule says when a campaign dials whom. You see what it means in every zone before anything is sent.",
-  noConnection: "No tenant is connected",
-  noConnectionHint: "Schedules belong to a tenant. Connect one, or start the stand-in tenant on the Board.",
-  toConnections: "Connect a tenant",
+  needConnection: "Schedules belong to a connection.",
   view: "Show as",
   viewList: "List",
   viewWeek: "Week",
