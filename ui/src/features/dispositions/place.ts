@@ -7,7 +7,7 @@ export const SHEETS = ["compare", "try", "publish", "throw-away", "import", "the
 export type SheetName = (typeof SHEETS)[number];
 
 /** What the page shows, from the address. */
-export interface Place {
+export type Place = {
   /** Words that are searched for. */
   q?: string;
   /** `changes`: only codes that the draft changes. */
@@ -24,7 +24,7 @@ export interface Place {
   /** A version, and the one beside it. */
   version?: string;
   beside?: string;
-}
+};
 
 export type Move = (next: Place) => void;
 
