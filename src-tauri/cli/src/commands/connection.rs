@@ -4,13 +4,12 @@ use callboard_rpc::command::{
     CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
 };
 use callboard_rpc::types::{
-    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing, SecretText,
-    TokenStyle,
+    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing,
+    SecretStoreKind, SecretText, TokenStyle,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
-use crate::args::StoreKind;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -47,7 +46,7 @@ pub(crate) struct Add {
     #[arg(long)]
     token_path: Option<String>,
     #[arg(long, value_enum, default_value = "form")]
-    token_style: Style,
+    token_style: TokenStyle,
     /// Space-separated.
     #[arg(long)]
     scopes: Option<String>,
@@ -69,13 +68,6 @@ pub(crate) struct Add {
     /// Reads the client secret from stdin.
     #[arg(long)]
     secret_stdin: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Style {
-    Form,
-    Basic,
-    Json,
 }
 
 /// Where scripts put the client secret.
@@ -105,11 +97,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
         base_url: add.base_url,
         token_url: add.token_url,
         token_path: add.token_path,
-        token_style: match add.token_style {
-            Style::Form => TokenStyle::Form,
-            Style::Basic => TokenStyle::Basic,
-            Style::Json => TokenStyle::Json,
-        },
+        token_style: add.token_style,
         scopes: add.scopes,
         client_id: add.client_id,
         default_region: add.default_region,
@@ -122,7 +110,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
     let saved = reach
         .ask::<ConnectionSaveCommand>(ConnectionSave { id: None, settings, client_secret: secret })
         .await?;
-    if reach.own().is_some() && terminal.options.secrets == Some(StoreKind::Session) {
+    if reach.own().is_some() && terminal.options.secrets == Some(SecretStoreKind::Session) {
         note(
             "callboard: --secrets session forgets the secret when this command ends; use keyring or file to keep it.",
         );

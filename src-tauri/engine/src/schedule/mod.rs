@@ -57,6 +57,7 @@ mod calendar;
 mod commands;
 mod edit;
 mod missed;
+mod missed_plan;
 mod missed_start;
 mod moved;
 mod shown;

@@ -386,17 +386,6 @@ export const schedules = {
     skipBody: "Nothing is dialled for this fire. The next one comes as planned.",
     skipped: "The missed fire of “{{name}}” is let go",
   },
-  move: {
-    title: "Move the missed fire of {{name}}",
-    day: "Day",
-    clock: "Time",
-    zone: "By the clock in",
-    noTime: "As 14:00",
-    past: "That moment is past. Choose a later one.",
-    means: "That is {{at}}, {{distance}}, everywhere at once.",
-    verb: "Move to {{at}}",
-    verbPlain: "Move",
-  },
   week: {
     label: "Week",
     before: "The week before",

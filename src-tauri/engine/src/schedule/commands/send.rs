@@ -1,13 +1,15 @@
 use callboard_rpc::command::{
-    MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleStopNow, ScheduleSubmit,
+    MissedList, MissedMoveCommand, MissedPlanCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleStopNow,
+    ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    MissedFire, MissedMove, MissedRef, Nothing, Plan, StopNow, StopReport, SubmitArgs, SubmitReport,
+    MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, Plan, StopNow, StopReport, SubmitArgs,
+    SubmitReport,
 };
 use callboard_rpc::{Caller, Handle, Result};
 
 use crate::schedule::submit::{Submission, now_of, plan, submit};
-use crate::schedule::{edit, missed, missed_start, valid};
+use crate::schedule::{edit, missed, missed_plan, missed_start, valid};
 use crate::{Engine, connection, run, window};
 
 impl Handle<SchedulePlan> for Engine {
@@ -71,6 +73,14 @@ impl Handle<MissedList> for Engine {
 impl Handle<MissedRun> for Engine {
     async fn handle(&self, caller: &Caller, args: MissedRef) -> Result<SubmitReport> {
         Ok(missed_start::start(self, caller, args.ids, None).await?)
+    }
+}
+
+impl Handle<MissedPlanCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: MissedMove) -> Result<MissedPlan> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        let plan = self.kernel.db.read(move |db| missed_plan::plan(db, &zones, &args.ids, &args.to, now));
+        Ok(plan.await?)
     }
 }
 
