@@ -196,7 +196,7 @@ test("a rule of the house is added by keys alone", async () => {
   await sheet.getByLabel("Id", { exact: true }).fill("late-texas");
   await sheet.getByLabel("Where").fill("US-TX");
   await sheet.getByRole("checkbox", { name: "Sat" }).press("Space");
-  await sheet.getByLabel("From").fill("10:00");
+  await sheet.getByLabel("From, hours").fill("10");
   await sheet.getByLabel("Why").fill("Complaints in October");
   await app.check();
   await look(app, "settings-rule-form");

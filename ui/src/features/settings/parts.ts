@@ -35,6 +35,9 @@ export const PARTS: readonly { part: Part; title: string }[] = [
   { part: "about", title: t("settings.part.about") },
 ];
 
+/** Parts whose lines need the whole width. */
+export const WIDE: ReadonlySet<Part> = new Set(["listener", "deliveries"]);
+
 /** The part that an address names; what is unknown leads to the first, other words for one lead to it. */
 export function partOf(name: string | undefined): Part {
   const known = PARTS.find(({ part }) => part === (ALIASES[name ?? ""] ?? name));

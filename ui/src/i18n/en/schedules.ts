@@ -344,7 +344,6 @@ export const schedules = {
   remove: {
     menu: "Remove…",
     title: "Remove the schedule “{{name}}”?",
-    verb: "Remove {{name}}",
     body: "Windows that have not begun are withdrawn, and it fires no more. Its runs and its audit rows stay. This cannot be undone.",
   },
   moved: {

@@ -3,13 +3,6 @@ export const settings = {
   title: "Settings",
   parts: "Parts of the settings",
   needsAttention: "needs attention",
-  save: "Save",
-  saved: "Saved",
-  add: "Add",
-  edit: "Edit",
-  editOf: "Edit {{name}}",
-  remove: "Remove",
-  removeOf: "Remove {{name}}",
   part: {
     connections: "Connections",
     secrets: "Secrets",
@@ -36,7 +29,6 @@ export const settings = {
     removeTitle: "Remove the connection “{{name}}”?",
     removeBody:
       "Its client secret is deleted from the secret store. Its schedules stop; its runs and the audit log stay. Nothing changes at the tenant.",
-    removed: "{{name}} is removed",
     saved: "{{name}} is saved",
   },
   test: {
@@ -153,13 +145,11 @@ export const settings = {
     waiting_other: "{{n}} wait",
     dead_one: "{{n}} dead letter",
     dead_other: "{{n}} dead letters",
-    on: "On",
     onOf: "Send to {{name}}",
     show: "Show deliveries",
     showOf: "Show deliveries to {{name}}",
     removeTitle: "Remove the endpoint “{{name}}”?",
     removeBody: "What waits for it becomes a dead letter, and its signing secret is deleted.",
-    removed: "{{name}} is removed",
     addTitle: "Add an endpoint",
     editTitle: "Edit {{name}}",
     name: "Name",
@@ -178,9 +168,6 @@ export const settings = {
     secretTitle: "The signing secret of {{name}}",
     secretBody:
       "It is shown this once. Put it where the receiver checks signatures; here it stays in the secret store.",
-    copy: "Copy",
-    copied: "Copied",
-    stored: "I have stored it",
   },
   rules: {
     aside: "version {{version}}",

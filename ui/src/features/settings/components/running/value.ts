@@ -1,7 +1,7 @@
+import { wordsOf } from "@/components/form";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import type { Setting } from "@/rpc/types";
-import { wordsOf } from "../../api/field";
 
 /** A setting is a list where its default is one (networks); else a whole number. */
 export function isList(setting: Setting): boolean {
