@@ -28,7 +28,7 @@ export const audit = {
   ownClock: "By the clock of {{city}}",
   apply: "Show these rows",
   clear: "Clear",
-  notATime: "This is no date and time",
+  timeOf: "{{edge}}, time",
   chips: {
     actor: "by {{value}}",
     action: "{{value}}",

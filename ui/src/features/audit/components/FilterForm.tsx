@@ -1,10 +1,14 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useForm } from "@mantine/form";
+import { DateField, TimeField } from "@/components/date-time";
 import { FilterMenu } from "@/components/list-page";
 import { t } from "@/i18n";
-import { clockTime, millis, ownZone, zoneCity } from "@/lib/time";
-import { type AuditSearch, isSpan } from "../filter";
+import { Failure } from "@/lib/failure";
+import { useDoor } from "@/lib/query";
+import { ownZone, zoneCity } from "@/lib/time";
+import type { AuditSearch } from "../filter";
 import styles from "./audit.module.css";
+import { draftOf, FIELDS, type FilterDraft, isPeriod, PERIODS, searchOf } from "./filter-draft";
 
 interface FilterFormProps {
   search: AuditSearch;
@@ -18,53 +22,49 @@ export function FilterForm(props: FilterFormProps) {
   );
 }
 
-const FIELDS = ["actor", "action", "object"] as const;
-const PERIODS = ["any", "hour", "day", "week", "month", "between"] as const;
-type Period = (typeof PERIODS)[number];
-
 function Form({ search, onChange, onDone }: FilterFormProps & { onDone: () => void }) {
-  const [fields, setFields] = useState({
-    actor: search.actor ?? "",
-    action: search.action ?? "",
-    object: search.object ?? "",
-  });
-  const [period, setPeriod] = useState<Period>(periodOf(search));
-  const [since, setSince] = useState(isSpan(search.since) ? "" : localText(search.since));
-  const [until, setUntil] = useState(localText(search.until));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const times = timesOf(period, since, until);
-    onDone();
-    onChange({
-      actor: fields.actor.trim() || undefined,
-      action: fields.action.trim() || undefined,
-      object: fields.object.trim() || undefined,
-      ...times,
-    });
+  const door = useDoor();
+  const form = useForm<FilterDraft>({ initialValues: draftOf(search) });
+  const submit = async (draft: FilterDraft) => {
+    try {
+      // Which instant a time of this computer's clock is, the engine says.
+      const instant = async (time: string) => (await door.call("zone.instant", { time, zone: ownZone() })).at;
+      const next = await searchOf(draft, instant);
+      onDone();
+      onChange(next);
+    } catch (thrown) {
+      form.setFieldError("since.time", Failure.from(thrown).message);
+    }
   };
   return (
-    <form className={styles.filter} onSubmit={submit}>
+    <form className={styles.filter} onSubmit={form.onSubmit((draft) => void submit(draft))}>
       {FIELDS.map((field) => (
         <TextInput
           key={field}
           label={t(`audit.${field}`)}
           description={t(`audit.${field}Hint`)}
-          value={fields[field]}
-          onChange={(event) => setFields({ ...fields, [field]: event.currentTarget.value })}
+          {...form.getInputProps(field)}
         />
       ))}
       <Select
         label={t("audit.period")}
         data={PERIODS.map((value) => ({ value, label: PERIOD_WORDS[value] }))}
-        value={period}
-        onChange={(value) => setPeriod(PERIODS.find((known) => known === value) ?? "any")}
         comboboxProps={{ withinPortal: false }}
+        value={form.values.period}
+        onChange={(value) => isPeriod(value) && form.setFieldValue("period", value)}
       />
-      {period === "between" && (
+      {form.values.period === "between" && (
         <fieldset className={styles.between}>
           <legend>{t("audit.ownClock", { city: zoneCity(ownZone()) })}</legend>
-          <Moment label={t("audit.since")} value={since} onChange={setSince} />
-          <Moment label={t("audit.until")} value={until} onChange={setUntil} />
+          {(["since", "until"] as const).map((edge) => (
+            <div key={edge} className={styles.moment}>
+              <DateField label={t(`audit.${edge}`)} clearable {...form.getInputProps(`${edge}.date`)} />
+              <TimeField
+                label={t("audit.timeOf", { edge: t(`audit.${edge}`) })}
+                {...form.getInputProps(`${edge}.time`)}
+              />
+            </div>
+          ))}
         </fieldset>
       )}
       <Button type="submit">{t("audit.apply")}</Button>
@@ -72,7 +72,7 @@ function Form({ search, onChange, onDone }: FilterFormProps & { onDone: () => vo
   );
 }
 
-const PERIOD_WORDS: Record<Period, string> = {
+const PERIOD_WORDS: Record<FilterDraft["period"], string> = {
   any: t("audit.anyTime"),
   hour: t("audit.lastHour"),
   day: t("audit.lastDay"),
@@ -80,48 +80,3 @@ const PERIOD_WORDS: Record<Period, string> = {
   month: t("audit.lastMonth"),
   between: t("audit.between"),
 };
-
-interface MomentProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Moment({ label, value, onChange }: MomentProps) {
-  const wrong = value !== "" && millis(value) === undefined;
-  return (
-    <TextInput
-      type="datetime-local"
-      label={label}
-      value={value}
-      error={wrong && t("audit.notATime")}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function periodOf({ since, until }: AuditSearch): Period {
-  if (isSpan(since)) return since;
-  return since || until ? "between" : "any";
-}
-
-function timesOf(period: Period, since: string, until: string): Pick<AuditSearch, "since" | "until"> {
-  if (period === "any") return { since: undefined, until: undefined };
-  if (period !== "between") return { since: period, until: undefined };
-  return { since: instantOf(since), until: instantOf(until) };
-}
-
-/** `2026-11-23T09:00` by this machine's clock, as an instant. */
-function instantOf(local: string): string | undefined {
-  const at = millis(local);
-  return at === undefined ? undefined : new Date(at).toISOString();
-}
-
-/** An instant as `datetime-local` wants it, by this machine's clock. */
-function localText(instant: string | undefined): string {
-  const at = millis(instant ?? "");
-  if (at === undefined) return "";
-  const day = new Date(at);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T${clockTime(at, ownZone())}`;
-}
