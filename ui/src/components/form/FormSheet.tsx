@@ -15,6 +15,10 @@ interface FormSheetProps<Values extends object, C extends CommandName> extends S
   size?: number;
   /** The verb on the button: "Save and test"; by default "Save". */
   verb?: string | ((values: Values, failure: Failure | null) => string);
+  /** Whether it can be sent now; else the fields say why not. */
+  ready?: boolean;
+  /** In the place of "Cancel", where there is another way on. */
+  beside?: ReactNode;
   /** The fields; `failure` is that of the last try. */
   children: (form: Fields<Values>, failure: Failure | null) => ReactNode;
 }
@@ -36,7 +40,7 @@ type FormProps<Values extends object, C extends CommandName> = Omit<
 
 /** Mounted with each opening: a form that was closed begins anew. */
 function Form<Values extends object, C extends CommandName>(props: FormProps<Values, C>) {
-  const { onClose, verb = t("parts.save"), children, onSaved, ...saved } = props;
+  const { onClose, verb = t("parts.save"), ready = true, beside, children, onSaved, ...saved } = props;
   const { form, notice, failure, pending, submit } = useSavedForm({
     ...saved,
     onSaved: (output, values) => {
@@ -52,12 +56,14 @@ function Form<Values extends object, C extends CommandName>(props: FormProps<Val
       <div className={styles.foot}>
         {notice && <ErrorNotice error={notice} />}
         <div className={styles.buttons}>
-          <Button type="submit" loading={pending}>
+          <Button type="submit" loading={pending} disabled={!ready}>
             {typeof verb === "string" ? verb : verb(form.values, failure)}
           </Button>
-          <Button variant="default" onClick={onClose}>
-            {t("parts.cancel")}
-          </Button>
+          {beside ?? (
+            <Button variant="default" onClick={onClose}>
+              {t("parts.cancel")}
+            </Button>
+          )}
         </div>
       </div>
     </form>

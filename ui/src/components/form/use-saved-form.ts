@@ -14,8 +14,11 @@ export interface SavedForm<Values extends object, C extends CommandName> {
   command: C;
   /** What the fields hold at first. The engine names its complaints by these names. */
   initial: Values;
-  /** The command's arguments. `last` is the failure of the last try, where there was one. */
-  args: (values: Values, last: Failure | null) => Args<C>;
+  /**
+   * The command's arguments. `last` is the failure of the last try, where there was one. It may first do what has to
+   * be done before; where that fails, `undefined` sends nothing.
+   */
+  args: (values: Values, last: Failure | null) => Args<C> | Promise<Args<C> | undefined>;
   onSaved: (saved: Output<C>, values: Values) => void;
   /** What the form itself can say against a field, before anything is sent. */
   check?: { [Field in keyof Values]?: (value: Values[Field], values: Values) => string | undefined };
@@ -51,9 +54,10 @@ export function useSavedForm<Values extends object, C extends CommandName>(saved
       }
     },
   });
-  const send = form.onSubmit((values) => {
+  const send = form.onSubmit(async (values) => {
     setNotice(undefined);
-    write.mutate(args(values, write.error), { onSuccess: (output) => onSaved(output, values) });
+    const asked = await args(values, write.error);
+    if (asked !== undefined) write.mutate(asked, { onSuccess: (output) => onSaved(output, values) });
   });
   return {
     form,
