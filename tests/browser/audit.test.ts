@@ -68,7 +68,7 @@ test("filters read as a sentence, stand in the address, and each word takes itse
     .poll(() => sentence.getByRole("listitem").allTextContents())
     .toEqual(["by callboard", "window.submit", "from Sun 22 Nov 20:00"]);
   await expect
-    .poll(() => app.calls.at(-1)?.args)
+    .poll(() => app.calls.findLast(({ command }) => command === "audit.list")?.args)
     .toMatchObject({
       filter: { actor: "callboard", action: "window.submit", since: "2026-11-22T20:00:00.000Z" },
     });
