@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import styles from "./notice.module.css";
 
-/** Something to know before acting on what stands beside it. */
+/** A remark to be read before acting on what stands beside it. */
 export function Remark({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <div className={styles.remark} role="note">

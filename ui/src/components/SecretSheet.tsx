@@ -6,12 +6,12 @@ import styles from "./secret.module.css";
 
 /** A secret that was made just now. */
 export interface Made {
-  /** Whose it is: "The signing secret of CRM". */
+  /** The sheet's heading: "The signing secret of CRM". */
   title: string;
-  /** To whom it is given. */
+  /** A sentence on where it belongs. */
   body: string;
   secret: string;
-  /** Which secrets are in force now, and until when. */
+  /** The secrets that are in force now, and until when. */
   inForce?: string | undefined;
 }
 

@@ -146,7 +146,7 @@ function Export<Row>({ rows, onExport, exportHint }: ToolbarProps<Row>) {
   );
 }
 
-/** Where a list can leave in more than one shape. */
+/** A menu of the shapes in which a list can be saved. */
 function ExportMenu({ ways, rows }: { ways: readonly ExportWay[]; rows: readonly unknown[] }) {
   const none = rows.length === 0;
   const label = none ? t("parts.exportNothing") : t("parts.exportRows");

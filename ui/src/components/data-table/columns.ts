@@ -7,11 +7,11 @@ export interface Column<Row> {
   header: string;
   cell: (row: Row) => ReactNode;
   /**
-   * What the row is sorted by. Leave it out where the list is longer than what is loaded: sorting a part of a
+   * The value by which rows are sorted. Leave it out where the list is longer than what is loaded: sorting a part of a
    * list lies about its order.
    */
   sortBy?: (row: Row) => Value;
-  /** What stands in the exported file; by default what it is sorted by. */
+  /** The value in the exported file; by default the one it is sorted by. */
   csv?: (row: Row) => Value;
   /** Pixels; the columns without one share what is left. */
   width?: number;
@@ -34,7 +34,7 @@ export interface FilterChip {
 export interface TableSearch {
   value: string;
   onChange: (value: string) => void;
-  /** What the field is called; by default "Search" and the table's label. */
+  /** The field's name; by default "Search" and the table's label. */
   name?: string;
 }
 
@@ -60,7 +60,7 @@ export function matching<Row>(rows: readonly Row[], columns: readonly Column<Row
   });
 }
 
-/** What a column says of a row, as a plain value. */
+/** A column's plain value for a row. */
 export function plainValue<Row>(column: Column<Row>, row: Row): Value {
   return column.csv?.(row) ?? column.sortBy?.(row);
 }

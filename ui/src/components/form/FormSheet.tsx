@@ -17,7 +17,7 @@ interface FormSheetProps<Values extends object, C extends CommandName> extends S
   verb?: string | ((values: Values, failure: Failure | null) => string);
   /** Whether it can be sent now; else the fields say why not. */
   ready?: boolean;
-  /** In the place of "Cancel", where there is another way on. */
+  /** A button in the place of "Cancel". */
   beside?: ReactNode;
   /** The fields; `failure` is that of the last try. */
   children: (form: Fields<Values>, failure: Failure | null) => ReactNode;

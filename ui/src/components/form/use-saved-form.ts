@@ -12,7 +12,7 @@ export type Fields<Values> = UseFormReturnType<Values>;
 export interface SavedForm<Values extends object, C extends CommandName> {
   /** The command that the form sends. */
   command: C;
-  /** What the fields hold at first. The engine names its complaints by these names. */
+  /** The first content of the fields. The engine names its complaints by these names. */
   initial: Values;
   /**
    * The command's arguments. `last` is the failure of the last try, where there was one. It may first do what has to
@@ -20,7 +20,7 @@ export interface SavedForm<Values extends object, C extends CommandName> {
    */
   args: (values: Values, last: Failure | null) => Args<C> | Promise<Args<C> | undefined>;
   onSaved: (saved: Output<C>, values: Values) => void;
-  /** What the form itself can say against a field, before anything is sent. */
+  /** The form's own complaints, before anything is sent. */
   check?: { [Field in keyof Values]?: (value: Values[Field], values: Values) => string | undefined };
   /** Fields that are checked while they are typed. */
   checkedAtOnce?: (keyof Values & string)[];

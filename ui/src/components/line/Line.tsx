@@ -9,16 +9,16 @@ import { type Removal, RemoveSheet } from "./RemoveSheet";
 import { RotateSheet, type Rotation } from "./RotateSheet";
 
 interface LineProps<C extends CommandName> {
-  /** How it is, as a shape. */
+  /** The state, as a shape. */
   mark?: ReactNode;
   name: string;
-  /** In the place of its name: more than a text. */
+  /** More than a text, in the place of the name. */
   heading?: ReactNode;
   /** Short words after the name: its kind, whose it is. */
   tags?: readonly ReactNode[];
-  /** Under the name. */
+  /** Words under the name. */
   children?: ReactNode;
-  /** Below all of it, as wide as the line. */
+  /** A part below, as wide as the line. */
   below?: ReactNode;
   toggle?: Toggle;
   /** Buttons of its own, before those that every line can have. */

@@ -15,18 +15,18 @@ interface LineListProps<Row> {
   add: {
     label: string;
     onAdd: () => void;
-    /** Why nothing can be added now. */
+    /** The reason why nothing can be added now. */
     whyNot?: string;
   };
-  /** Said where there is nothing yet. */
+  /** The words for an empty list. */
   nothing: { title: string; hint: string };
-  /** Below the lines: a setting that concerns all of them. */
+  /** A part below the lines: a setting that concerns all of them. */
   after?: ReactNode;
   /** The line of one of them. */
   children: (row: Row) => ReactNode;
 }
 
-/** What a person has set up of one kind, a line each, and the button that adds one. */
+/** All things of one kind that a person has set up, a line each, and the button that adds one. */
 export function LineList<Row>({ title, aside, read, add, nothing, after, children }: LineListProps<Row>) {
   const rows = read.status === "loading" ? [] : (read.data ?? []);
   const { label, onAdd, whyNot } = add;

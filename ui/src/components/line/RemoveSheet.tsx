@@ -11,9 +11,9 @@ export interface Removal<C extends CommandName> {
   args: Args<C>;
   /** "Remove the connection “Acme EU”?" */
   title: string;
-  /** What it does, and what it leaves. */
+  /** A sentence on what goes, and what stays. */
   body: ReactNode;
-  /** Said when it is done; by default "Acme EU is removed". */
+  /** The words when it is done; by default "Acme EU is removed". */
   done?: string;
   onRemoved?: () => void;
 }

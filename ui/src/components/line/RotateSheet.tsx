@@ -7,14 +7,14 @@ import { ConfirmSheet } from "../ConfirmSheet";
 export interface Rotation {
   command: "source.rotate" | "endpoint.rotate";
   id: string;
-  /** What becomes of the old secret. */
+  /** A sentence on the old secret. */
   body: string;
   /** The new one, to be shown this once; and which are in force now, and until when. */
   onMade: (secret: string, inForce: string | undefined) => void;
 }
 
 interface RotateSheetProps extends Rotation {
-  /** Whose secret it is. */
+  /** The owner's name. */
   name: string;
   open: boolean;
   onClose: () => void;

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { t } from "@/i18n";
 
 interface FilterMenuProps {
-  /** What the form in it says: "Choose who, what and when". */
+  /** The form's name: "Which rows". */
   label: string;
   /** The form; it calls `close` when its filters are set. */
   children: (close: () => void) => ReactNode;

@@ -34,10 +34,10 @@ export interface ListProps<Row extends object> extends TableProps<Row> {
   move: Move;
   /** The word of the address that holds the search; by default `q`. */
   searchAs?: string;
-  /** What is searched for, where it is less than the whole row: "Filter by code". */
+  /** The name of the search field, where less than the whole row is searched: "Code". */
   searchName?: string;
   chips?: readonly Chip[];
-  /** Shown where there is no row at all. */
+  /** The words where there is no row at all. */
   nothing?: Nothing;
 }
 

@@ -4,9 +4,9 @@ import { List, type ListProps } from "./List";
 
 interface ListPageProps<Row extends object> extends ListProps<Row> {
   title: string;
-  /** Between the page's head and the list: what waits for a decision. */
+  /** A part above the list: what waits for a decision. */
   above?: ReactNode;
-  /** Stands in the place of the list: another view of the same. */
+  /** Another view, in the place of the list. */
   instead?: ReactNode;
   /** Sheets that stand over the page. */
   children?: ReactNode;

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 
 interface ViewsProps<View extends string> {
-  /** What is chosen between: "Which runs". */
+  /** The choice's name: "Which runs". */
   label: string;
   views: Readonly<Record<View, string>>;
   value: View;

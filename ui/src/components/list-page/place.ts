@@ -3,7 +3,7 @@ import type { Sort } from "../data-table";
 /** The words of an address. A list reads `q` (the search), `open` (the row at the side) and `sort` itself. */
 export type Place = Readonly<Record<string, string | undefined>>;
 
-/** Changes words of the address and leaves the others; `undefined` takes one out. */
+/** A change of some words of the address; the others stay, `undefined` takes one out. */
 export type Move = (next: Record<string, string | undefined>) => void;
 
 interface Route<P extends object> {

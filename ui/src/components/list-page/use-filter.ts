@@ -2,7 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo } from "react";
 import type { Place } from "./place";
 
-/** While a person types, the engine is asked when the hand rests and not at every key. */
+/** Milliseconds without a key after which the engine is asked. */
 const REST = 180;
 
 /** A text that is typed, as it was when the hand last rested. */

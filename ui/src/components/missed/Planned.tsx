@@ -14,7 +14,7 @@ interface PlannedProps {
   hidden: boolean;
 }
 
-/** What the engine makes of a later start: the instant, and its verdict in each zone. */
+/** The engine's plan of a later start: the instant, and its verdict in each zone. */
 export function Planned({ plan, hidden }: PlannedProps) {
   const now = useNow();
   if (plan.status === "failing") return hidden ? null : <ErrorNotice error={plan.failure} />;

@@ -6,7 +6,7 @@ export type Tab = (typeof TABS)[number];
 export const SHEETS = ["compare", "try", "publish", "throw-away", "import", "theirs"] as const;
 export type SheetName = (typeof SHEETS)[number];
 
-/** What the page shows, from the address. */
+/** The page's state, from the address. */
 export type Place = {
   /** Words that are searched for. */
   q?: string;
@@ -19,7 +19,7 @@ export type Place = {
   /** The code that the feed is filtered by. */
   code?: string;
   sheet?: string;
-  /** How many days the draft is tried on. */
+  /** The number of days on which the draft is tried. */
   days?: string;
   /** A version, and the one beside it. */
   version?: string;

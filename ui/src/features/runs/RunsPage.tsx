@@ -13,7 +13,7 @@ const rowKey = (run: RunSummary) => run.id;
 
 export function RunsPage() {
   const { open } = route.useSearch();
-  // Who has a run's id in hand may write it as the open row; a run has a page of its own.
+  // A run has a page of its own, and its id may be written as the open row.
   return open === undefined ? <Runs /> : <Navigate to="/runs/$run" params={{ run: open }} replace />;
 }
 

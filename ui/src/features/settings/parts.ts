@@ -11,7 +11,7 @@ export type Part =
   | "appearance"
   | "about";
 
-/** What a part shows, from the address. */
+/** The state of a part, from the address. */
 export interface Place {
   /** The id of a row, or `new`. */
   open?: string;

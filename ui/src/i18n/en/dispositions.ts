@@ -250,7 +250,6 @@ export const dispositions = {
     words: "Why",
     trace: "Trace of {{contact}}, {{at}}",
     codeFilter: "Code",
-    keyCode: "Filter by code",
     categoryFilter: "Category",
     anyCategory: "Any category",
     empty: "No call has ended with a disposition yet",

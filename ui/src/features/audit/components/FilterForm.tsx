@@ -15,7 +15,7 @@ interface FilterFormProps {
   onChange: (next: Partial<AuditSearch>) => void;
 }
 
-/** Sets the filters that the chips then say: who, what, on what, when. */
+/** The form that sets the filters: who, what, on what, when. */
 export function FilterForm(props: FilterFormProps) {
   return (
     <FilterMenu label={t("audit.filterHint")}>{(close) => <Form {...props} onDone={close} />}</FilterMenu>
@@ -27,7 +27,7 @@ function Form({ search, onChange, onDone }: FilterFormProps & { onDone: () => vo
   const form = useForm<FilterDraft>({ initialValues: draftOf(search) });
   const submit = async (draft: FilterDraft) => {
     try {
-      // Which instant a time of this computer's clock is, the engine says.
+      // The engine alone makes an instant of a time.
       const instant = async (time: string) => (await door.call("zone.instant", { time, zone: ownZone() })).at;
       const next = await searchOf(draft, instant);
       onDone();

@@ -30,7 +30,7 @@ export function draftOf({ actor = "", action = "", object = "", since, until }: 
   return { actor, action, object, period, since: edgeOf(since), until: edgeOf(until) };
 }
 
-/** What the address then says. `instant` makes an instant of a date and a time by this computer's clock. */
+/** The words of the address for a filter. `instant` makes an instant of a date and a time by this computer's clock. */
 export async function searchOf(
   { actor, action, object, period, since, until }: FilterDraft,
   instant: (time: string) => Promise<string>,

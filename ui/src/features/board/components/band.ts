@@ -1,6 +1,6 @@
 import { clockTime } from "@/lib/time";
 
-/** Where a zone's calling hours lie on an axis of 24 hours, as shares of it; two pieces where they cross an end. */
+/** A stretch of calling hours on an axis of 24 hours, as shares of it; a zone has two where they cross an end. */
 export interface Piece {
   from: number;
   to: number;
@@ -27,7 +27,7 @@ export function piecesOf(zone: string, start: number): Piece[] {
   return pieces;
 }
 
-/** Is it calling time there now? */
+/** Whether it is calling time there now. */
 export function isOpen(zone: string, now: number): boolean {
   const hour = Number(clockTime(now, zone).slice(0, 2));
   return hour >= HOURS.from && hour < HOURS.to;

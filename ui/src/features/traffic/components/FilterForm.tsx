@@ -15,7 +15,7 @@ interface FilterFormProps {
 const FIELDS = ["direction", "state", "kind", "party", "since"] as const;
 type Field = (typeof FIELDS)[number];
 
-/** Sets the filters that the chips then say: which way, how it ended, what, who, when. */
+/** The form that sets the filters: which way, how it ended, what, who, when. */
 export function FilterForm(props: FilterFormProps) {
   return (
     <FilterMenu label={t("traffic.filterHint")}>{(close) => <Form {...props} onDone={close} />}</FilterMenu>

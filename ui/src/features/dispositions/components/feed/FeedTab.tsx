@@ -10,7 +10,7 @@ import { columns } from "./columns";
 
 const rowKey = (row: DispositionRow) => row.event;
 
-/** What was decided, the newest first, as it happens. A line leads to the trace of its event. */
+/** The decisions, the newest first, as they are made. A line leads to the trace of its event. */
 export function FeedTab({ shown, place, move }: { shown: Dispositions; place: Place; move: Move }) {
   const navigate = useNavigate();
   const { category } = place;

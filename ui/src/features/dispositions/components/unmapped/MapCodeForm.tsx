@@ -19,13 +19,13 @@ interface MapCodeFormProps {
   onDone: () => void;
 }
 
-/** Says what a code means; what came with it is decided anew. */
+/** The form that says what a code means; its events are decided anew. */
 export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFormProps) {
   const { connection, published } = shown;
   const { form, notice, pending, submit } = useSavedForm({
     command: "disposition.map_code",
     initial: { category: null as string | null, meaning: unmapped?.call_result ?? "" },
-    // What is pending in the draft goes first: saved later, it would take this code out of it again.
+    // A pending draft is saved first: saved later, it would take this code out of it again.
     args: async ({ category, meaning }) =>
       category !== null && (await draft.flush())
         ? { connection, code, category, meaning: orNone(meaning) }

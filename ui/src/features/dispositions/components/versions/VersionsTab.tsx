@@ -17,7 +17,7 @@ interface VersionsTabProps {
   move: Move;
 }
 
-/** Every map that was published; one opens beside another, and each can be gone back to. */
+/** All maps that were published; one opens beside another, and each can be gone back to. */
 export function VersionsTab({ shown, draft, place, move }: VersionsTabProps) {
   const list = whole(useRead("disposition.versions", { connection: shown.connection }));
   const current = shown.version.version;

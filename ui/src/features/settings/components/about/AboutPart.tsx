@@ -18,7 +18,7 @@ import type { Status, Trouble, WaitingTasks } from "@/rpc/types";
 import { FactList } from "./FactList";
 import { dataFacts, factsText, programFacts } from "./facts";
 
-/** What runs here, with which data, what waits, what is wrong; and all of it to take away. */
+/** The program's versions, data, waiting work and troubles; and all of it to take away. */
 export function AboutPart() {
   const read = useRead("status.show", {});
   const status = read.status === "loading" ? undefined : read.data;

@@ -13,7 +13,7 @@ interface ConnectionFormProps {
   onSaved: (id: string) => void;
 }
 
-/** Every field of a connection (contract §1). */
+/** All fields of a connection (contract §1). */
 export function ConnectionForm({ connection, open, onClose, onSaved }: ConnectionFormProps) {
   const edited = connection && t("settings.form.editTitle", { name: connection.settings.name });
   return (

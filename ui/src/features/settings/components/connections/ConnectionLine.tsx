@@ -61,7 +61,7 @@ export function ConnectionLine({ connection, testNow, onEdit }: ConnectionLinePr
   );
 }
 
-/** Runs `deed` once, at the first time it is wanted; also where React mounts twice. */
+/** One run of `deed`, at the first time it is wanted; also where React mounts twice. */
 function useOnce(wanted: boolean, deed: () => void): void {
   const done = useRef(false);
   const latest = useRef(deed);

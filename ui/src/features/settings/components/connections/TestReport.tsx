@@ -6,7 +6,7 @@ import { t } from "@/i18n";
 import type { ConnectionCheck, ConnectionTest } from "@/rpc/types";
 import styles from "./test-report.module.css";
 
-/** What the test found: the token, then one line a job; and what the tenant can do. */
+/** The test's findings: the token, then one line a job; and what the tenant can do. */
 export function TestReport({ report, onHide }: { report: ConnectionTest; onHide: () => void }) {
   const { ok, checks, capabilities } = report;
   return (

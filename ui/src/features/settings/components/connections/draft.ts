@@ -40,7 +40,7 @@ export function draftOf(connection: Connection | undefined): Draft {
   };
 }
 
-/** What is sent: an empty field is absent, so that the default holds, and an empty secret keeps the old one. */
+/** The arguments: an empty field is absent, so that the default holds, and an empty secret keeps the old one. */
 export function saveOf(id: string | undefined, draft: Draft): ConnectionSave {
   const lists = wordsOf(draft.custom_list_ids);
   return {

@@ -8,7 +8,7 @@ import { SettingLines } from "../running/SettingLines";
 import { EndpointForm } from "./EndpointForm";
 import { EndpointLine } from "./EndpointLine";
 
-/** Who is told, and whether they hear it. The messages themselves stand in the traffic. */
+/** Webhook endpoints, and whether they answer. The messages themselves stand in the traffic. */
 export function DeliveriesPart({ place, move }: PartProps) {
   const read = useRead("endpoint.list", {});
   const [made, setMade] = useState<Made>();

@@ -8,7 +8,7 @@ import { number } from "@/lib/numbers";
 import { ownZone } from "@/lib/time";
 import type { Endpoint } from "@/rpc/types";
 
-/** How an endpoint is, in words: what is wrong first, then what waits, and the way to its deliveries. */
+/** An endpoint's state in words: what is wrong first, then what waits, and the way to its deliveries. */
 export function EndpointWords({ endpoint }: { endpoint: Endpoint }) {
   const now = useNow();
   const { id, name, delivered, failed, waiting, dead, old_secret_until } = endpoint;

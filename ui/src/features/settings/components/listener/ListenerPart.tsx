@@ -12,7 +12,7 @@ import { DoorLine } from "./DoorLine";
 import { SourceForm } from "./SourceForm";
 import { SourceLine } from "./SourceLine";
 
-/** Where webhooks come in, and who may send them. */
+/** The listener for webhooks, and the sources that may send them. */
 export function ListenerPart({ place, move }: PartProps) {
   const listener = useRead("listener.show", {});
   const sources = useRead("source.list", {});
@@ -68,7 +68,7 @@ export function ListenerPart({ place, move }: PartProps) {
   );
 }
 
-/** What a source's path stands behind. */
+/** The address before a source's path. */
 function baseOf(door: Listener | undefined): string {
   if (door?.settings.public_url) return door.settings.public_url;
   return door?.address ? `http${door.tls ? "s" : ""}://${door.address}` : "";

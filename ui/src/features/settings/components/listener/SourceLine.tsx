@@ -9,7 +9,7 @@ import { SourceWords } from "./SourceWords";
 
 interface SourceLineProps {
   source: Source;
-  /** What its path stands behind: `https://hooks.example.com`. */
+  /** The address before its path: `https://hooks.example.com`. */
   base: string;
   onEdit: () => void;
   onMade: (made: Made) => void;

@@ -11,7 +11,7 @@ import { number } from "@/lib/numbers";
 import { ownZone } from "@/lib/time";
 import type { Source } from "@/rpc/types";
 
-/** Where a source sends to, what is wrong with it, and what came. */
+/** A source's address, what is wrong with it, and what came. */
 export function SourceWords({ source, base }: { source: Source; base: string }) {
   const now = useNow();
   const at = (instant: string) => placeText(instant, ownZone(), now);

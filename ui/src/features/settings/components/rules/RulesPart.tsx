@@ -16,7 +16,7 @@ import { RuleLine } from "./RuleLine";
 import own from "./rules.module.css";
 import { matchingRules } from "./search";
 
-/** Every calling rule with its source; stricter ones of the house can be added, any switched off with a reason. */
+/** All calling rules with their sources; stricter ones of the house can be added, any switched off with a reason. */
 export function RulesPart({ place, move }: PartProps) {
   const read = useRead("rule.list", {});
   const rules = read.status === "loading" ? undefined : read.data;

@@ -8,7 +8,7 @@ import { useRead } from "@/lib/query";
 import type { SecretStore } from "@/rpc/types";
 import { StoreForm } from "./StoreForm";
 
-/** Where secrets are kept, whether that works, and what else there is. */
+/** The secret store in use, whether it works, and the others there are. */
 export function SecretsPart() {
   const read = useRead("secrets.show", {});
   const store = read.status === "loading" ? undefined : read.data;

@@ -11,7 +11,7 @@ import styles from "./store.module.css";
 
 const KINDS: readonly SecretStoreKind[] = ["keyring", "session", "file"];
 
-/** Chooses the store. To keep secrets for this session only is asked once more: connections then lose theirs. */
+/** The choice of the store. To keep secrets for this session only is asked once more: connections then lose theirs. */
 export function StoreForm({ store }: { store: SecretStore }) {
   const [asking, setAsking] = useState(false);
   const { form, notice, pending, submit, dismiss } = useSavedForm({
