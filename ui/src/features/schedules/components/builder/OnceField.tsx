@@ -47,6 +47,7 @@ export function OnceField({ cron, onChange, failure }: OnceFieldProps) {
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row beside its label in every webview */}
           <div role="group" aria-labelledby={when} className={styles.times}>
             <DateField
+              w={132}
               aria-label={t("schedules.once.date")}
               value={moment.date}
               onChange={(date) => date !== "" && onChange(onceText({ ...moment, date }))}
