@@ -81,7 +81,7 @@ commands! {
     /// Lets them go.
     Write "missed.skip" MissedSkip(MissedRef) -> Nothing, [Missed, Audit];
     /// What starting missed fires later would do in each zone; starts nothing.
-    Read "missed.plan" MissedPlanCommand(MissedMove) -> MissedPlan, [Missed, Rules, Contacts];
+    Read "missed.plan" MissedPlanCommand(MissedMove) -> MissedPlan, [Rules, Contacts];
     /// Starts missed fires later.
     Write "missed.move" MissedMoveCommand(MissedMove) -> SubmitReport, [Missed, Runs, Audit], long;
 

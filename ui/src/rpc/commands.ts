@@ -234,7 +234,7 @@ export const commands: Record<
   "missed.list": { kind: "read", topics: ["missed"] },
   "missed.run": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "missed.skip": { kind: "write", topics: ["missed","audit"] },
-  "missed.plan": { kind: "read", topics: ["missed","rules","contacts"] },
+  "missed.plan": { kind: "read", topics: ["rules","contacts"] },
   "missed.move": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "run.list": { kind: "read", topics: ["runs"] },
   "run.show": { kind: "read", topics: ["runs","deliveries"] },

@@ -1,5 +1,5 @@
 import { createHashHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { Failure } from "@/lib/failure";
@@ -52,10 +52,6 @@ function open(answers: Partial<FakeDoor["answers"]> = {}) {
   show(<RouterProvider router={router} />, { door });
   return { door, onSaved, user: userEvent.setup() };
 }
-
-// The whole page is drawn, on whatever machine.
-vi.setConfig({ testTimeout: 20_000 });
-configure({ asyncUtilTimeout: 5_000 });
 
 const cron = () => screen.findByLabelText("Cron");
 
