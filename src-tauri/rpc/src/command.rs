@@ -50,6 +50,8 @@ commands! {
     Read "schedule.clock_changes" ScheduleClockChanges(ClockChangesArgs) -> Vec<ClockChange>, [];
     /// Names of all zones, for the picker.
     Read "zone.names" ZoneNames(Nothing) -> Vec<String>, [];
+    /// The instant at which the clocks of a zone show a time.
+    Read "zone.instant" ZoneInstant(WallTime) -> Moment, [];
     /// Saved schedules.
     Read "schedule.list" ScheduleList(MaybeConnection) -> Vec<Schedule>, [Schedules, Contacts, Rules];
     /// One saved schedule.
@@ -81,7 +83,9 @@ commands! {
     Write "missed.run" MissedRun(MissedRef) -> SubmitReport, [Missed, Runs, Audit], long;
     /// Lets them go.
     Write "missed.skip" MissedSkip(MissedRef) -> Nothing, [Missed, Audit];
-    /// Starts them at a later instant.
+    /// What starting missed fires later would do in each zone; starts nothing.
+    Read "missed.plan" MissedPlanCommand(MissedMove) -> MissedPlan, [Rules, Contacts];
+    /// Starts missed fires later.
     Write "missed.move" MissedMoveCommand(MissedMove) -> SubmitReport, [Missed, Runs, Audit], long;
 
     /// Runs, newest first.
@@ -97,6 +101,8 @@ commands! {
     Read "endpoint.list" EndpointList(Nothing) -> Vec<Endpoint>, [Deliveries];
     /// Adds or changes a receiver.
     Write "endpoint.save" EndpointSaveCommand(EndpointSave) -> EndpointSaved, [Deliveries, Audit], long;
+    /// Turns a receiver on or off, and leaves the rest of it as it is.
+    Write "endpoint.set_enabled" EndpointSetEnabledCommand(EndpointSetEnabled) -> Endpoint, [Deliveries, Audit];
     /// Removes a receiver; what waits for it becomes a dead letter.
     Write "endpoint.remove" EndpointRemove(EndpointRef) -> Nothing, [Deliveries, Audit];
     /// Makes a new signing secret for a receiver, and signs with both for a while.
@@ -116,6 +122,8 @@ commands! {
     Read "source.list" SourceList(MaybeConnection) -> Vec<Source>, [Listener, Connections];
     /// Adds or changes a source; its secret goes to the secret store, and is shown once where it was made here.
     Write "source.save" SourceSaveCommand(SourceSave) -> SourceSaved, [Listener, Audit], long;
+    /// Turns a source on or off, and leaves the rest of it as it is.
+    Write "source.set_enabled" SourceSetEnabledCommand(SourceSetEnabled) -> Source, [Listener, Audit];
     /// Makes a new secret for a source, and takes the old one for a while.
     Write "source.rotate" SourceRotateCommand(SourceRotate) -> SourceSaved, [Listener, Audit], long;
     /// Removes a source and its secret; what it sent stays.

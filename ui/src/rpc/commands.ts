@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -41,6 +41,8 @@ export interface Commands {
   "schedule.clock_changes": { args: ClockChangesArgs; output: Array<ClockChange> };
   /** Names of all zones, for the picker. */
   "zone.names": { args: Nothing; output: Array<string> };
+  /** The instant at which the clocks of a zone show a time. */
+  "zone.instant": { args: WallTime; output: Moment };
   /** Saved schedules. */
   "schedule.list": { args: MaybeConnection; output: Array<Schedule> };
   /** One saved schedule. */
@@ -71,7 +73,9 @@ export interface Commands {
   "missed.run": { args: MissedRef; output: SubmitReport };
   /** Lets them go. */
   "missed.skip": { args: MissedRef; output: Nothing };
-  /** Starts them at a later instant. */
+  /** What starting missed fires later would do in each zone; starts nothing. */
+  "missed.plan": { args: MissedMove; output: MissedPlan };
+  /** Starts missed fires later. */
   "missed.move": { args: MissedMove; output: SubmitReport };
   /** Runs, newest first. */
   "run.list": { args: RunList; output: Page<RunSummary> };
@@ -85,6 +89,8 @@ export interface Commands {
   "endpoint.list": { args: Nothing; output: Array<Endpoint> };
   /** Adds or changes a receiver. */
   "endpoint.save": { args: EndpointSave; output: EndpointSaved };
+  /** Turns a receiver on or off, and leaves the rest of it as it is. */
+  "endpoint.set_enabled": { args: EndpointSetEnabled; output: Endpoint };
   /** Removes a receiver; what waits for it becomes a dead letter. */
   "endpoint.remove": { args: EndpointRef; output: Nothing };
   /** Makes a new signing secret for a receiver, and signs with both for a while. */
@@ -103,6 +109,8 @@ export interface Commands {
   "source.list": { args: MaybeConnection; output: Array<Source> };
   /** Adds or changes a source; its secret goes to the secret store, and is shown once where it was made here. */
   "source.save": { args: SourceSave; output: SourceSaved };
+  /** Turns a source on or off, and leaves the rest of it as it is. */
+  "source.set_enabled": { args: SourceSetEnabled; output: Source };
   /** Makes a new secret for a source, and takes the old one for a while. */
   "source.rotate": { args: SourceRotate; output: SourceSaved };
   /** Removes a source and its secret; what it sent stays. */
@@ -213,6 +221,7 @@ export const commands: Record<
   "schedule.preview": { kind: "read", topics: ["rules","contacts"] },
   "schedule.clock_changes": { kind: "read", topics: [] },
   "zone.names": { kind: "read", topics: [] },
+  "zone.instant": { kind: "read", topics: [] },
   "schedule.list": { kind: "read", topics: ["schedules","contacts","rules"] },
   "schedule.show": { kind: "read", topics: ["schedules","contacts","rules"] },
   "schedule.save": { kind: "write", topics: ["schedules","runs","audit"], long: true },
@@ -228,6 +237,7 @@ export const commands: Record<
   "missed.list": { kind: "read", topics: ["missed"] },
   "missed.run": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "missed.skip": { kind: "write", topics: ["missed","audit"] },
+  "missed.plan": { kind: "read", topics: ["rules","contacts"] },
   "missed.move": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "run.list": { kind: "read", topics: ["runs"] },
   "run.show": { kind: "read", topics: ["runs","deliveries"] },
@@ -235,6 +245,7 @@ export const commands: Record<
   "run.stop": { kind: "write", topics: ["runs","audit"], long: true },
   "endpoint.list": { kind: "read", topics: ["deliveries"] },
   "endpoint.save": { kind: "write", topics: ["deliveries","audit"], long: true },
+  "endpoint.set_enabled": { kind: "write", topics: ["deliveries","audit"] },
   "endpoint.remove": { kind: "write", topics: ["deliveries","audit"] },
   "endpoint.rotate": { kind: "write", topics: ["deliveries","audit"], long: true },
   "delivery.list": { kind: "read", topics: ["deliveries"] },
@@ -244,6 +255,7 @@ export const commands: Record<
   "listener.self_test": { kind: "write", topics: ["listener","audit"], long: true },
   "source.list": { kind: "read", topics: ["listener","connections"] },
   "source.save": { kind: "write", topics: ["listener","audit"], long: true },
+  "source.set_enabled": { kind: "write", topics: ["listener","audit"] },
   "source.rotate": { kind: "write", topics: ["listener","audit"], long: true },
   "source.remove": { kind: "write", topics: ["listener","audit"] },
   "traffic.list": { kind: "read", topics: ["inbox","deliveries"] },

@@ -724,6 +724,11 @@ warning: string | null,
 in_force?: string | null, };
 
 /**
+ * One switch of a receiver; what somebody else changes of it meanwhile stays.
+ */
+export type EndpointSetEnabled = { id: EndpointId, enabled: boolean, };
+
+/**
  * What the engine tells by itself. Doors gather these and pass them on at most four times a second.
  */
 export type Event = { "event": "changed", topics: Array<Topic>, } | { "event": "notice", notice: Notice, };
@@ -1037,11 +1042,34 @@ legal_until: string | null, contacts: number, };
 export type MissedId = string;
 
 /**
- * Starts missed fires at a later instant instead.
+ * Another start for missed fires.
  */
-export type MissedMove = { ids: Array<MissedId>, to: string, };
+export type MissedMove = { ids: Array<MissedId>, to: StartAt, };
+
+/**
+ * What moving missed fires would do; nothing is stored.
+ */
+export type MissedPlan = { start: string, zones: Array<MissedStart>, };
 
 export type MissedRef = { ids: Array<MissedId>, };
+
+/**
+ * The window of one zone of one schedule, if its missed fire starts then.
+ */
+export type MissedStart = { schedule: ScheduleId, name: string, zone: string, place: string, contacts: number, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`; where it is refused, its start alone.
+ */
+words: string, verdict: Verdict, 
+/**
+ * The binding rule where shortened or refused.
+ */
+rule: RuleRef | null, };
+
+/**
+ * An instant that the engine made of a wall time.
+ */
+export type Moment = { at: string, };
 
 /**
  * A fire that newer zone data puts at another instant.
@@ -1804,9 +1832,19 @@ export type SourceSaved = { source: Source, secret: SecretText | null,
  */
 in_force?: string | null, };
 
+/**
+ * One switch of a source; what somebody else changes of it meanwhile stays.
+ */
+export type SourceSetEnabled = { id: SourceId, enabled: boolean, };
+
 export type Stall = { since: string, cause: StallCause, words: string, };
 
 export type StallCause = "outside_hours" | "not_started_at_tenant" | "no_agents" | "tenant_unreachable" | "throttled" | "credentials" | "figures_went_backwards" | "unknown";
+
+/**
+ * A later start. A wall time is made an instant by the engine alone: only its zone data counts.
+ */
+export type StartAt = { "at": "instant", instant: string, } | { "at": "in", minutes: number, } | { "at": "local" } & WallTime;
 
 /**
  * Health of everything, versions, and what is waiting and why.
@@ -2020,6 +2058,15 @@ export type Verdict = "legal" | "clamped" | "refused";
  * Durable tasks of one kind that are not done.
  */
 export type WaitingTasks = { kind: string, waiting: number, dead: number, oldest: string | null, next: string | null, last_error: string | null, };
+
+/**
+ * A time as the clocks of a zone show it.
+ */
+export type WallTime = { 
+/**
+ * `2026-11-24T14:05`.
+ */
+time: string, zone: string, };
 
 export type WindowCounts = { planned: number, submitted: number, open: number, ended: number, 
 /**

@@ -9,7 +9,7 @@ use callboard_rpc::types::{
     AuditExport, AuditFilter, AuditList, AuditNewKey, AuditPage, AuditVerified, AuditVerify, ExportFormat,
     Nothing,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -59,7 +59,7 @@ pub(crate) enum Group {
         #[command(flatten)]
         filter: Filter,
         #[arg(long, value_enum, default_value = "jsonl")]
-        format: Format,
+        format: ExportFormat,
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -83,12 +83,6 @@ pub(crate) struct Filter {
     until: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Format {
-    Jsonl,
-    Csv,
-}
-
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     match group {
         Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file).await,
@@ -103,10 +97,6 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
             list(&Reach::open(terminal).await?, terminal, args).await
         }
         Group::Export { filter, format, out } => {
-            let format = match format {
-                Format::Jsonl => ExportFormat::Jsonl,
-                Format::Csv => ExportFormat::Csv,
-            };
             export(terminal, AuditExport { filter: filter.into(), format }, out).await
         }
         Group::Anchor => {

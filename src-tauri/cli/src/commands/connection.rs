@@ -5,12 +5,11 @@ use callboard_rpc::command::{
 };
 use callboard_rpc::types::{
     ConnectionId, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionSettings, MaybeConnection,
-    Nothing, RemovalTreatment, SecretText, TokenStyle,
+    Nothing, RemovalTreatment, SecretStoreKind, SecretText, TokenStyle,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
-use crate::args::StoreKind;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -52,7 +51,7 @@ pub(crate) struct Add {
     #[arg(long)]
     token_path: Option<String>,
     #[arg(long, value_enum, default_value = "form")]
-    token_style: Style,
+    token_style: TokenStyle,
     /// Space-separated.
     #[arg(long)]
     scopes: Option<String>,
@@ -98,13 +97,6 @@ impl Standing {
     }
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Style {
-    Form,
-    Basic,
-    Json,
-}
-
 /// Where scripts put the client secret.
 const CLIENT_SECRET: &str = "CALLBOARD_CLIENT_SECRET";
 /// Far longer than any secret.
@@ -135,11 +127,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
         base_url: add.base_url,
         token_url: add.token_url,
         token_path: add.token_path,
-        token_style: match add.token_style {
-            Style::Form => TokenStyle::Form,
-            Style::Basic => TokenStyle::Basic,
-            Style::Json => TokenStyle::Json,
-        },
+        token_style: add.token_style,
         scopes: add.scopes,
         client_id: add.client_id,
         default_region: add.default_region,
@@ -152,7 +140,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
     let saved = reach
         .ask::<ConnectionSaveCommand>(ConnectionSave { id: None, settings, client_secret: secret })
         .await?;
-    if reach.own().is_some() && terminal.options.secrets == Some(StoreKind::Session) {
+    if reach.own().is_some() && terminal.options.secrets == Some(SecretStoreKind::Session) {
         note(
             "callboard: --secrets session forgets the secret when this command ends; use keyring or file to keep it.",
         );

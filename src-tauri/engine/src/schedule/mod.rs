@@ -63,6 +63,7 @@ mod commands;
 mod edit;
 mod lift;
 mod missed;
+mod missed_plan;
 mod missed_start;
 mod moved;
 mod removal;

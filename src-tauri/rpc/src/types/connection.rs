@@ -6,6 +6,7 @@ use super::{ConnectionId, SecretText};
 
 /// How the client proves itself at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenStyle {
     /// Id and secret in the form body.

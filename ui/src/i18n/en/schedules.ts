@@ -38,9 +38,7 @@ export const schedules = {
   empty: "No schedules yet",
   emptyHint:
     "A schedule says when a campaign dials whom. You see what it means in every zone before anything is sent.",
-  noConnection: "No tenant is connected",
-  noConnectionHint: "Schedules belong to a tenant. Connect one, or start the stand-in tenant on the Board.",
-  toConnections: "Connect a tenant",
+  needConnection: "Schedules belong to a connection.",
   view: "Show as",
   viewList: "List",
   viewWeek: "Week",
@@ -351,7 +349,6 @@ export const schedules = {
   remove: {
     menu: "Remove…",
     title: "Remove the schedule “{{name}}”?",
-    verb: "Remove {{name}}",
     body: "Windows that have not begun are withdrawn, and it fires no more. Its runs and its audit rows stay. This cannot be undone.",
   },
   moved: {
@@ -392,17 +389,6 @@ export const schedules = {
     skipVerb: "Let go",
     skipBody: "Nothing is dialled for this fire. The next one comes as planned.",
     skipped: "The missed fire of “{{name}}” is let go",
-  },
-  move: {
-    title: "Move the missed fire of {{name}}",
-    day: "Day",
-    clock: "Time",
-    zone: "By the clock in",
-    noTime: "As 14:00",
-    past: "That moment is past. Choose a later one.",
-    means: "That is {{at}}, {{distance}}, everywhere at once.",
-    verb: "Move to {{at}}",
-    verbPlain: "Move",
   },
   week: {
     label: "Week",

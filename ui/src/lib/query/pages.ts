@@ -42,11 +42,13 @@ export interface FirstPage<C extends PagedCommand> {
 export function useReadPages<C extends PagedCommand>(
   command: C,
   args: Args<C>,
+  { enabled = true }: { enabled?: boolean } = {},
 ): Paged<RowOf<C>> & FirstPage<C> {
   const door = useDoor();
   const queryKey = [command, args, "pages"];
   const query = useInfiniteQuery({
     queryKey,
+    enabled,
     queryFn: ({ pageParam }) => door.call(command, { ...args, after: pageParam }) as Promise<Page<RowOf<C>>>,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,

@@ -1,16 +1,16 @@
 use callboard_rpc::command::{
-    MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleRunNow, ScheduleStopNow,
-    ScheduleSubmit,
+    MissedList, MissedMoveCommand, MissedPlanCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleRunNow,
+    ScheduleStopNow, ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    MissedFire, MissedMove, MissedRef, Nothing, Plan, ScheduleGo, StopNow, StopReport, SubmitArgs,
-    SubmitReport,
+    MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, Plan, ScheduleGo, StopNow, StopReport,
+    SubmitArgs, SubmitReport,
 };
 use callboard_rpc::{Caller, Handle, Result};
 
 use crate::schedule::planned::plan;
 use crate::schedule::submit::{Submission, now_of, submit};
-use crate::schedule::{lift, missed, missed_start, valid};
+use crate::schedule::{lift, missed, missed_plan, missed_start, valid};
 use crate::{Engine, connection, run, window};
 
 impl Handle<SchedulePlan> for Engine {
@@ -87,6 +87,14 @@ impl Handle<MissedList> for Engine {
 impl Handle<MissedRun> for Engine {
     async fn handle(&self, caller: &Caller, args: MissedRef) -> Result<SubmitReport> {
         Ok(missed_start::start(self, caller, args.ids, None).await?)
+    }
+}
+
+impl Handle<MissedPlanCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: MissedMove) -> Result<MissedPlan> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        let plan = self.kernel.db.read(move |db| missed_plan::plan(db, &zones, &args.ids, &args.to, now));
+        Ok(plan.await?)
     }
 }
 

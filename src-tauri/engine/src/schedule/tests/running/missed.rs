@@ -1,12 +1,25 @@
 //! What the program slept through: a row with a reason, at most one late start, never a burst.
 
-use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePause};
-use callboard_rpc::types::{MissedFire, MissedMove, MissedRef, Nothing, SubmitArgs, WindowState};
+use callboard_rpc::command::{
+    MissedList, MissedMoveCommand, MissedPlanCommand, MissedRun, MissedSkip, SchedulePause,
+};
+use callboard_rpc::types::{
+    MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, StartAt, SubmitArgs, Verdict, WallTime,
+    WindowState,
+};
 
 use super::*;
 
 async fn tray(house: &House) -> Vec<MissedFire> {
     house.call(MissedList, Nothing {}).await.unwrap()
+}
+
+fn at(instant: &str) -> StartAt {
+    StartAt::Instant { instant: instant.parse().unwrap() }
+}
+
+fn in_new_york(time: &str) -> StartAt {
+    StartAt::Local(WallTime { time: time.to_owned(), zone: NEW_YORK.0.to_owned() })
 }
 
 /// Down from 13:52Z to 14:31Z, which is 08:52 to 09:31 in New York.
@@ -107,14 +120,50 @@ async fn a_missed_fire_is_run_once() {
 async fn a_missed_fire_is_moved_only_to_where_it_is_legal() {
     let house = slept(|_| {}).await;
     let ids = vec![tray(&house).await[0].id.clone()];
-    let night = MissedMove { ids: ids.clone(), to: "2026-11-24T04:00:00Z".parse().unwrap() };
+    let night = MissedMove { ids: ids.clone(), to: at("2026-11-24T04:00:00Z") };
     let refused = house.call(MissedMoveCommand, night).await.unwrap_err();
     assert!(refused.message.contains("us-federal-hours") || refused.message.contains("21:00"), "{refused}");
     assert_eq!(tray(&house).await.len(), 1, "it stays in the tray");
-    let noon = MissedMove { ids, to: "2026-11-23T17:00:00Z".parse().unwrap() };
+    let noon = MissedMove { ids, to: at("2026-11-23T17:00:00Z") };
     impatiently(&house, house.call(MissedMoveCommand, noon)).await.unwrap();
     assert_eq!(house.windows().await[0].start.to_string(), "2026-11-23T17:00:00Z");
     assert!(tray(&house).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_wall_time_is_made_an_instant_and_judged_by_the_engine_before_anything_starts() {
+    let house = slept(|_| {}).await;
+    let ids = vec![tray(&house).await[0].id.clone()];
+    let plan = async |to: StartAt| -> callboard_rpc::Result<MissedPlan> {
+        house.call(MissedPlanCommand, MissedMove { ids: ids.clone(), to }).await
+    };
+    let noon = plan(in_new_york("2026-11-23T12:00")).await.unwrap();
+    assert_eq!(noon.start.to_string(), "2026-11-23T17:00:00Z");
+    assert_eq!(noon.zones.len(), 1);
+    assert_eq!((noon.zones[0].verdict, noon.zones[0].contacts), (Verdict::Legal, 812));
+    assert_eq!(
+        noon.zones[0].words, "Mon 23 Nov 12:00–16:00 (UTC−05:00)",
+        "as long as the schedule's windows"
+    );
+    let evening = plan(in_new_york("2026-11-23T19:00")).await.unwrap();
+    assert_eq!(evening.zones[0].verdict, Verdict::Clamped, "it would last past 21:00");
+    let night = plan(in_new_york("2026-11-23T23:00")).await.unwrap();
+    assert_eq!(
+        (night.zones[0].verdict, night.zones[0].words.as_str()),
+        (Verdict::Refused, "Mon 23 Nov 23:00")
+    );
+    assert!(night.zones[0].rule.is_some(), "it says why");
+    assert_eq!(
+        plan(StartAt::In { minutes: 60 }).await.unwrap().start,
+        house.engine.kernel.clock.now() + Duration::from_secs(3600)
+    );
+    let past = plan(in_new_york("2026-11-23T09:00")).await.unwrap_err();
+    assert_eq!(past.message, "Choose a time that is still to come.");
+    assert_eq!(tray(&house).await.len(), 1, "nothing was started");
+    assert!(house.windows().await.is_empty());
+    let moved = MissedMove { ids: ids.clone(), to: in_new_york("2026-11-23T12:00") };
+    impatiently(&house, house.call(MissedMoveCommand, moved)).await.unwrap();
+    assert_eq!(house.windows().await[0].start, noon.start);
 }
 
 #[tokio::test]
@@ -122,7 +171,7 @@ async fn a_moved_start_whose_schedule_is_changed_or_paused_comes_back_to_the_tra
     for pause in [false, true] {
         let house = slept(|_| {}).await;
         let fire = tray(&house).await.remove(0);
-        let to = "2026-11-23T17:00:00Z".parse().unwrap();
+        let to = at("2026-11-23T17:00:00Z");
         let moved = MissedMove { ids: vec![fire.id.clone()], to };
         impatiently(&house, house.call(MissedMoveCommand, moved)).await.unwrap();
         if pause {

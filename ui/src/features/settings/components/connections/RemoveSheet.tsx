@@ -35,7 +35,7 @@ export function RemoveSheet({ connection, open, onClose }: RemoveSheetProps) {
       open={open}
       onClose={close}
       title={t("settings.connections.removeTitle", { name })}
-      verb={t("settings.removeOf", { name })}
+      verb={t("parts.removeOf", { name })}
       onConfirm={() =>
         remove.mutate(
           dependents === undefined

@@ -5,7 +5,6 @@ import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { toastFailure } from "@/lib/toast";
 import type { Rule } from "@/rpc/types";
-import styles from "../settings.module.css";
 import { forbiddenIn } from "./forbidden";
 import { RuleOffSheet } from "./RuleOffSheet";
 import own from "./rules.module.css";
@@ -32,7 +31,7 @@ export function RuleLine({ rule, onChange }: RuleLineProps) {
     <li className={own.line} data-off={rule.off_because !== null}>
       <div className={own.where}>
         {rule.jurisdictions.map((jurisdiction) => (
-          <span key={jurisdiction} className={styles.tag}>
+          <span key={jurisdiction} className={own.tag}>
             {jurisdiction}
           </span>
         ))}

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { t } from "@/i18n";
 import { toastAttention } from "@/lib/toast";
 
-/** Puts text on the clipboard, and knows whether it is there. A webview may refuse: then that is said. */
+/** A way to put text on the clipboard, and whether it is there. A webview may refuse: then that is said. */
 export function useClipboard() {
   const [copied, setCopied] = useState(false);
   const copy = async (text: string) => {
