@@ -91,7 +91,7 @@ impl WhyUnknown {
                 "The number belongs to a whole country with several time zones, so its zone is unknown."
             }
             Self::NoCountry => {
-                "An international number of no country (+800, +870, +882, +979): nobody knows where it rings and whose law holds there, so it is not called."
+                "An international number of no country (+800, +870, +882, +979) does not say where it rings."
             }
             Self::NotMapped => "The map of numbers knows no zone for this number.",
             Self::NotListed => {

@@ -301,7 +301,9 @@ async fn a_task_of_many_short_reads_and_writes_does_not_hang_however_long_it_tak
             for _ in 0..10 {
                 manual.advance(Duration::from_secs(44));
                 kernel.db.read(|_| Ok(())).await?;
-                let _ = tell.send(kernel.watchdog.hangs().len());
+                // Threads of the database may be within a round while the clock is moved: only the task is meant.
+                let hangs = kernel.watchdog.hangs().iter().filter(|hang| hang.what.is_some()).count();
+                let _ = tell.send(hangs);
             }
             kernel.db.write(move |write| tasks::done(write, &task)).await
         }

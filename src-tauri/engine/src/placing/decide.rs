@@ -31,10 +31,10 @@ pub(super) struct Said<'a> {
 }
 
 pub(super) fn decide(data: &ZoneData, said: &Said<'_>) -> Result<Placed, Refusal> {
-    // Such a number places nobody and is under nobody's law, whatever else is said.
+    // Such a number places nobody: only a zone says where it rings, not a state or another number beside it.
     let of_no_country = ZonesOf::Unknown { why: WhyUnknown::NoCountry };
-    if said.numbers.iter().any(|number| number.zones == of_no_country) {
-        return Err(Refusal::invalid(WhyUnknown::NoCountry.sentence()));
+    if said.zone.is_none() && said.numbers.iter().any(|number| number.zones == of_no_country) {
+        return Err(Refusal::needs_zone(WhyUnknown::NoCountry.sentence()));
     }
     let country = one_country(said)?;
     let states = states(said, country.as_ref())?;

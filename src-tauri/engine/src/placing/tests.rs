@@ -283,13 +283,20 @@ fn a_zone_that_keeps_the_time_of_its_state_agrees_with_it_by_whatever_name() {
 }
 
 #[test]
-fn an_international_number_of_no_country_is_refused_and_under_nobodys_law() {
+fn an_international_number_of_no_country_is_where_its_zone_says_and_nowhere_else() {
     for number in
         ["+800 1234 5678", "+882 1234 5678", "+870 773 111 632", "+881 612 345 678", "+979 1234 56789"]
     {
-        for (zone, state) in [("", ""), ("America/Chicago", ""), ("", "TX"), ("America/Chicago", "TX")] {
-            is_refused(&[number], zone, state, "An international number of no country");
-            is_refused(&["+12125552671", number], zone, state, "An international number of no country");
+        for state in ["", "TX"] {
+            for numbers in [vec![number], vec!["+12125552671", number]] {
+                let answer = placed(&numbers, "", state);
+                assert!(
+                    answer.starts_with("NeedsZone: An international number of no country"),
+                    "{numbers:?} {state:?}: {answer}"
+                );
+            }
         }
+        assert_eq!(placed(&[number], "Asia/Tokyo", ""), placed(&[], "Asia/Tokyo", ""), "it adds no law");
+        assert_eq!(placed(&[number], "America/Chicago", "TX"), placed(&[], "America/Chicago", "TX"));
     }
 }

@@ -9,6 +9,7 @@ use callboard_rpc::{Caller, Code, RpcError};
 use rusqlite::Connection;
 
 use super::decide::{Decided, When, decide};
+use super::edit;
 use super::fire_rows::{self, Outcome};
 use super::in_the_way::in_the_way;
 use super::judged::nothing_to_send;
@@ -20,7 +21,6 @@ use super::removal::still_connected;
 use super::start::run_of;
 use super::store::{self, Saved};
 use super::submit::{Submission, new_run};
-use super::{LEAD, edit};
 use crate::kernel::{Result, Write};
 use crate::rules::Note;
 use crate::window::{self, Window};
