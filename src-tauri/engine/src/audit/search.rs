@@ -26,13 +26,12 @@ pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<AuditPage> {
     }
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let place = asked.after.as_deref().map(place).transpose()?;
-    let counted = match &place {
-        Some(Place { counted: Some(counted), .. }) => *counted,
-        _ => {
-            let total = page.count(db)?;
-            let left_out = if leaves_out { all.count(db)?.saturating_sub(total) } else { 0 };
-            Counted { total, left_out }
-        }
+    let counted = if let Some(Place { counted: Some(counted), .. }) = place {
+        counted
+    } else {
+        let total = page.count(db)?;
+        let left_out = if leaves_out { all.count(db)?.saturating_sub(total) } else { 0 };
+        Counted { total, left_out }
     };
     if let Some(Place { below, .. }) = place {
         page.and("seq < ?", Value::Integer(below));
@@ -56,6 +55,7 @@ fn names_seals(filter: &AuditFilter) -> bool {
 }
 
 /// `12.345.67`: below row 12, of 345 that were counted for the first page, and 67 seals besides.
+#[derive(Clone, Copy, Debug)]
 struct Place {
     below: i64,
     counted: Option<Counted>,
