@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_long_secret_is_hidden_in_every_spelling_and_a_short_one_as_it_is() {
-        let hex = |secret: &str| secret.bytes().map(|byte| format!("{byte:02X}")).collect::<String>();
+        let hex =
+            |secret: &str| secret.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
         let spellings = |secret: &str| {
             let (front, back) = secret.split_at(3);
             [

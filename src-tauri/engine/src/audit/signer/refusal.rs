@@ -21,7 +21,7 @@ pub(super) fn refusal(db: &Connection, known: &Known) -> Result<Option<RpcError>
     if let Some(signed) = &known.signed
         && let Some(fault) = not_held(db, signed)?
     {
-        return Ok(Some(another_log(fault.words)));
+        return Ok(Some(another_log(&fault.words)));
     }
     let never = match &known.held {
         Some(held) => !may_sign(db, held)?,
@@ -38,10 +38,10 @@ fn may_sign(db: &Connection, held: &Held) -> Result<bool> {
 }
 
 fn never_signed() -> RpcError {
-    another_log("The signing key in the secret store has no checkpoint in this log.".to_owned())
+    another_log("The signing key in the secret store has no checkpoint in this log.")
 }
 
-fn another_log(why: String) -> RpcError {
+fn another_log(why: &str) -> RpcError {
     RpcError::new(
         Code::Conflict,
         format!(
