@@ -49,7 +49,8 @@ fn detail(dependents: Dependents) -> serde_json::Value {
 }
 
 fn schedules(dependents: &Dependents) -> String {
-    some(dependents.schedules.iter().map(|schedule| schedule.name.as_str()).collect())
+    let names: Vec<&str> = dependents.schedules.iter().map(|schedule| schedule.name.as_str()).collect();
+    some(&names)
 }
 
 fn windows(dependents: &Dependents, one: &str, many: &str) -> String {
@@ -65,11 +66,11 @@ fn places(dependents: &Dependents) -> String {
     let mut places: Vec<&str> = dependents.windows.iter().map(|window| window.place.as_str()).collect();
     places.sort_unstable();
     places.dedup();
-    some(places)
+    some(&places)
 }
 
 /// `Chicago, Denver and 3 more`.
-fn some(names: Vec<&str>) -> String {
+fn some(names: &[&str]) -> String {
     match names.len().checked_sub(NAMED) {
         None | Some(0) => names.join(", "),
         Some(more) => format!("{} and {more} more", names[..NAMED].join(", ")),

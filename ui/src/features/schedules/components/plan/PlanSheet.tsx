@@ -7,7 +7,7 @@ import { t } from "@/i18n";
 import { Failure } from "@/lib/failure";
 import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
-import type { Plan, SubmitArgs, SubmitReport } from "@/rpc/types";
+import type { Plan, PlannedAction, SubmitArgs, SubmitReport } from "@/rpc/types";
 import { PlanView, usePlan } from "./PlanView";
 import styles from "./plan.module.css";
 import { SubmitReportView } from "./SubmitReportView";
@@ -92,7 +92,9 @@ interface FooterProps {
 }
 
 function Footer({ plan, now, saves, pending, onSend, onClose }: FooterProps) {
-  const sent = plan?.requests.filter((request) => request.action === "create").length ?? 0;
+  // A start now counts its zones; what it withdraws for them stands in the plan.
+  const counts = (action: PlannedAction) => (now ? action === "create" : action !== "keep");
+  const sent = plan?.requests.filter((request) => counts(request.action)).length ?? 0;
   const verb = now ? "run" : saves ? "saveAndSubmit" : "submit";
   const nothing = plan !== undefined && sent === 0;
   return (
