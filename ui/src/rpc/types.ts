@@ -536,6 +536,27 @@ export type DemoStarted = { connection: ConnectionId, schedule: ScheduleId, run:
  */
 refused: RefusedZone | null, };
 
+export type DependentSchedule = { id: ScheduleId, name: string, };
+
+export type DependentWindow = { id: WindowId, run: RunId, campaign_id: string, zone: string, place: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+ */
+words: string, state: WindowState, contacts: number, };
+
+/**
+ * What depends on a connection that is to be removed.
+ */
+export type Dependents = { 
+/**
+ * Active ones, which stop.
+ */
+schedules: Array<DependentSchedule>, 
+/**
+ * Windows that the tenant may dial in, now or later.
+ */
+windows: Array<DependentWindow>, };
+
 export type Direction = "received" | "sent";
 
 /**
