@@ -122,6 +122,11 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
     if schedule["state"] == "paused" {
         return ("resume", words(&["schedule", "resume", &id, "--go"]));
     }
+    if has_missed(office) && round % 2 == 0 {
+        let (name, verb) =
+            [("missed run", "run"), ("missed skip", "skip")][usize::try_from(drawn % 2).unwrap_or(0)];
+        return (name, words(&["schedule", "missed", verb, &id]));
+    }
     let cron = format!("{} 12 * * *", round % 60);
     match drawn {
         0 => ("pause", words(&["schedule", "pause", &id])),
@@ -142,13 +147,6 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
         4 => ("stop-now", words(&["schedule", "stop-now", "renewals"])),
         5 => ("run-now", words(&["schedule", "run-now", &id, "--go"])),
         6 => ("submit", words(&["schedule", "submit", "--schedule", &id])),
-        7 if has_missed(office) => {
-            let verb = ["run", "skip"][usize::try_from(round % 2).unwrap_or(0)];
-            (
-                if verb == "run" { "missed run" } else { "missed skip" },
-                words(&["schedule", "missed", verb, &id]),
-            )
-        }
         _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron, "--go"])),
     }
 }
@@ -192,7 +190,10 @@ fn is_settled(office: &Office) -> bool {
                      AND (held = 1 OR NOT EXISTS (SELECT 1 FROM schedule_marks WHERE schedule = one.id))";
     let lifted = "SELECT count(*) FROM fires WHERE outcome = 'lifted' AND at > unixepoch() * 1000
                   AND schedule IN (SELECT id FROM schedules WHERE removed IS NULL AND state = 'active')";
-    !changing(office) && number(office, undecided) == 0 && number(office, lifted) == 0
+    // A start "now" lies a few seconds ahead.
+    let about_to_begin = "SELECT count(*) FROM windows WHERE asap = 1 AND state = 'submitted'
+                          AND start > unixepoch() * 1000";
+    !changing(office) && [undecided, lifted, about_to_begin].iter().all(|sql| number(office, sql) == 0)
 }
 
 /// What is wrong, and how many starts were looked at.
