@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow, ScheduleResume,
-    ScheduleSaveCommand, ScheduleShow,
+    ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow, SchedulePause,
+    ScheduleResume, ScheduleSaveCommand, ScheduleShow,
 };
 use callboard_rpc::types::{
     ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef, RunWindow,
@@ -179,4 +179,24 @@ async fn the_end_of_the_program_in_the_middle_leaves_the_connection_and_its_sche
         })
         .await;
     assert_eq!(connections(&app).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_schedule_of_it_is_being_changed_a_connection_stays() {
+    let (app, saved) = standing().await;
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on(DELETE.0, DELETE.1));
+    let paused = app.call(SchedulePause, ScheduleRef { id: saved.id.clone() });
+    tokio::pin!(paused);
+    let journal = app.tenant.journal();
+    tokio::select! {
+        answer = &mut paused => panic!("the tenant said nothing, and yet: {answer:?}"),
+        _ = journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))) => {}
+    }
+    for standing in [None, Some(RemovalTreatment::Withdraw), Some(RemovalTreatment::Keep)] {
+        let refused = app.call(ConnectionRemove, removal(&app, standing)).await.unwrap_err();
+        assert!(refused.message.contains("Spring renewals is being changed"), "{refused}");
+    }
+    app.drive.during(TICK, paused).await.unwrap();
+    assert_eq!((app.tenant.windows().len(), connections(&app).await), (0, 1));
+    app.call(ConnectionRemove, removal(&app, None)).await.unwrap();
 }

@@ -224,3 +224,15 @@ async fn a_rule_in_the_middle_that_forbids_it_keeps_it_from_being_sent_and_tells
     let fires = tray(&app).await;
     assert_eq!(fires.len(), 1, "nine o'clock was passed over for what did not take place: {fires:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_reach_the_tenant_leaves_the_start_that_it_replaced_in_the_tray() {
+    let (app, saved) = standing().await;
+    app.tenant.faults().add(Fault::status(400).on(CREATE.0, CREATE.1));
+    let report = run_now(&app, &saved).await;
+    assert_eq!((report.submitted.len(), report.failed.len()), (0, 1), "{report:?}");
+    let fires = tray(&app).await;
+    assert_eq!((fires.len(), fires[0].due.to_string().as_str()), (1, "2026-11-23T14:00:00Z"));
+    assert!(fires[0].reason.contains("passed over for a start by hand"), "{}", fires[0].reason);
+    assert_eq!(starts(&app), Vec::<String>::new());
+}

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::decide::{Decided, When, decide};
 use super::fire_rows::{self, Outcome};
+use super::in_the_way::in_the_way;
 use super::judged::nothing_to_send;
 use super::missed::{leave, named};
 use super::missed_rows::{Left, MissedRow};
@@ -18,7 +19,7 @@ use super::question::Question;
 use super::removal::still_connected;
 use super::start::run_of;
 use super::store::{self, Saved};
-use super::submit::{Submission, in_the_way, new_run};
+use super::submit::{Submission, new_run};
 use super::{LEAD, edit};
 use crate::kernel::{Result, Write};
 use crate::rules::Note;

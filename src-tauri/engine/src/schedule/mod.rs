@@ -24,6 +24,7 @@ mod sentence;
 
 // A draft, judged and submitted.
 mod decide;
+mod in_the_way;
 mod judged;
 mod left_out;
 mod planned;

@@ -7,10 +7,11 @@ use callboard_rpc::types::{Plan, PlannedAction, PlannedRequest, Verdict};
 
 use super::decide::When;
 use super::here::blocks;
+use super::in_the_way::{kept_out, repeats};
 use super::judged::{Judged, judge};
 use super::pass_over::Covered;
 use super::replace;
-use super::submit::{Submission, kept_out, repeats};
+use super::submit::Submission;
 use super::warnings::campaign_warnings;
 use crate::Engine;
 use crate::kernel::{Error, Result};

@@ -1,6 +1,6 @@
 use callboard_rpc::types::{
-    ConfirmedWindow, ConnectionId, FailedWindow, Overlap, PassedOver, RunId, ScheduleDraft, ScheduleId,
-    SubmitArgs, SubmitReport, Verdict, WindowState,
+    ConfirmedWindow, ConnectionId, FailedWindow, PassedOver, RunId, ScheduleDraft, ScheduleId, SubmitArgs,
+    SubmitReport, Verdict,
 };
 use callboard_rpc::{Caller, RpcError};
 use jiff::Timestamp;
@@ -9,13 +9,14 @@ use rusqlite::Connection;
 use super::decide::{Decided, For, When};
 use super::fire_rows::{self, Outcome};
 use super::here::blocks;
+use super::in_the_way::{all_kept_out, blocks_or_doubles, kept_out, repeats};
 use super::judged::{Judged, judge, nothing_to_send};
 use super::removal::still_connected;
 use super::store::{self, Saved};
 use super::{edit, pass_over, replace, valid};
 use crate::kernel::{Result, Write};
 use crate::window::{self, NewWindow, Window};
-use crate::zone::{ZoneData, place};
+use crate::zone::ZoneData;
 use crate::{Engine, connection, run};
 
 /// What is to be submitted, with everything that was left open filled in.
@@ -220,31 +221,6 @@ fn store_windows(
     Ok(Stored { run, rows, held_back, passed_over })
 }
 
-pub(super) fn kept_out(new: &NewWindow, there: &Window) -> FailedWindow {
-    let why = match there.state {
-        WindowState::Unknown => "of which it is not known whether the tenant has it, may dial",
-        WindowState::Stuck => "which could not be withdrawn, may dial",
-        WindowState::Withdrawing => "which is being withdrawn, may dial",
-        _ if there.unwanted => "which should be gone, may dial",
-        _ => "is scheduled",
-    };
-    let words = format!("Not submitted: another window of this campaign {why} there until {}.", there.end);
-    FailedWindow { zone: new.zone.clone(), state: there.state, words, next_try: None }
-}
-
-fn all_kept_out(held_back: &[FailedWindow]) -> RpcError {
-    let words: Vec<String> =
-        held_back.iter().take(3).map(|window| format!("{}: {}", place(&window.zone), window.words)).collect();
-    RpcError::new(callboard_rpc::Code::Refused, format!("Nothing was submitted. {}", words.join(" ")))
-        .hint("Wait for these windows to end, or stop the campaign first.")
-        .detail(serde_json::json!({ "failed": held_back }))
-}
-
-/// Whether a window is the same intent once more, rather than another one that stands in its way.
-pub(super) fn repeats(new: &NewWindow, there: &Window) -> bool {
-    there.schedule == new.schedule && (there.start == new.start || (there.asap && new.asap))
-}
-
 /// A zone that the run shows as refused already is not shown, counted and audited again.
 fn leave_out_known_refusals(write: &Write<'_>, run: &RunId, fresh: &mut Vec<NewWindow>) -> Result<()> {
     let known = window::of_run(write, run)?;
@@ -287,21 +263,6 @@ pub(super) fn new_run(submission: &Submission) -> run::NewRun {
         name: if draft.name.is_empty() { draft.campaign_id.clone() } else { draft.name.clone() },
         expected: draft.expected,
     }
-}
-
-/// A live window that this one would double, or, unless overlapping is allowed, run into; and always one of which
-/// it is not known that it does not dial.
-pub(super) fn in_the_way<'a>(new: &NewWindow, live: &'a [Window], overlap: Overlap) -> Option<&'a Window> {
-    if new.verdict == Verdict::Refused {
-        return None;
-    }
-    live.iter().find(|there| blocks_or_doubles(new, there, overlap))
-}
-
-fn blocks_or_doubles(new: &NewWindow, there: &Window, overlap: Overlap) -> bool {
-    let same = there.zone == new.zone && there.start == new.start;
-    let overlaps = there.zone == new.zone && there.start < new.end && new.start < there.end;
-    same || (overlap == Overlap::Skip && overlaps) || blocks(there, new)
 }
 
 /// The instant at which "now" is asked for.

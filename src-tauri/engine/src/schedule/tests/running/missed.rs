@@ -192,28 +192,38 @@ async fn a_skipped_one_is_gone_and_in_the_audit_log() {
     assert_eq!(skipped, 1);
 }
 
-/// Nine o'clock of tomorrow, submitted by hand far ahead of its time; then the schedule is paused.
-async fn submitted_by_hand_and_paused() -> (House, Schedule) {
+/// Nine o'clock of tomorrow, submitted by hand far ahead of its time; then the schedule is paused, by itself or with a
+/// change.
+async fn submitted_by_hand_and_paused(with_a_change: bool) -> (House, Schedule) {
     let house = House::at("2026-11-23T16:00:00Z").await;
     let list = house.list(&[NEW_YORK]).await;
     let saved = house.save(draft("0 9 * * *", &list)).await;
     let next = SubmitArgs { connection: None, schedule: Some(saved.id.clone()), draft: None, now: false };
     impatiently(&house, house.call(command::ScheduleSubmit, next)).await.unwrap();
     assert_eq!(house.starts().await, [("America/New_York".into(), "2026-11-24T14:00:00Z".into())]);
-    house.call(SchedulePause, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    if with_a_change {
+        let changed = ScheduleDraft { duration_minutes: 60, ..saved.draft.clone() };
+        let id = Some(saved.id.clone());
+        let save = ScheduleSave { id, paused: true, ..ScheduleSave::new(None, changed) };
+        house.call(command::ScheduleSaveCommand, save).await.unwrap();
+    } else {
+        house.call(SchedulePause, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    }
     (house, saved)
 }
 
 #[tokio::test]
 async fn a_start_by_hand_of_an_active_schedule_goes_to_the_tray_where_that_is_paused() {
-    let (house, saved) = submitted_by_hand_and_paused().await;
-    let fires = tray(&house).await;
-    assert_eq!((fires.len(), fires[0].due.to_string().as_str()), (1, "2026-11-24T14:00:00Z"));
-    assert!(fires[0].reason.contains("was changed or paused"), "{}", fires[0].reason);
-    house.resume(&saved.id).await;
-    house.step_to("2026-11-24T14:30:00Z").await;
-    let live = house.windows().await.into_iter().filter(|row| row.state != WindowState::Withdrawn).count();
-    assert_eq!((live, tray(&house).await.len()), (0, 1), "a person decides about it, and it comes once");
+    for with_a_change in [false, true] {
+        let (house, saved) = submitted_by_hand_and_paused(with_a_change).await;
+        let fires = tray(&house).await;
+        assert_eq!((fires.len(), fires[0].due.to_string().as_str()), (1, "2026-11-24T14:00:00Z"));
+        assert!(fires[0].reason.contains("was changed or paused"), "{}", fires[0].reason);
+        house.resume(&saved.id).await;
+        house.step_to("2026-11-24T14:30:00Z").await;
+        let live = house.windows().await.into_iter().filter(|row| row.state != WindowState::Withdrawn);
+        assert_eq!((live.count(), tray(&house).await.len()), (0, 1), "a person decides, and it comes once");
+    }
 }
 
 #[tokio::test]

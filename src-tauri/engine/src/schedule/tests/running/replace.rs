@@ -123,3 +123,20 @@ async fn while_a_schedule_is_being_changed_nothing_of_it_starts_by_hand() {
     let refused = house.call(ScheduleRunNow, go(&saved, Vec::new())).await.unwrap_err();
     assert_eq!(refused.code, Code::Conflict, "{refused}");
 }
+
+#[tokio::test]
+async fn a_start_that_is_passed_over_is_awaited_by_no_other_run() {
+    let house = House::at("2026-11-23T12:30:00Z").await;
+    let ahead = "INSERT INTO settings VALUES ('schedule.submit_ahead_minutes', '15', 0)";
+    house.write(move |db| Ok(db.execute(ahead, [])?)).await;
+    let list = house.list(&[NEW_YORK, CHICAGO]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    house.step_to("2026-11-23T14:10:00Z").await;
+    let awaited = |house: &House| {
+        house.read(|db| Ok(db.query_row("SELECT count(*) FROM run_awaited", [], |row| row.get::<_, i64>(0))?))
+    };
+    assert_eq!((house.windows().await.len(), awaited(&house).await), (1, 1), "Chicago is to come");
+    let report = impatiently(&house, house.call(ScheduleRunNow, go(&saved, Vec::new()))).await.unwrap();
+    assert_eq!(report.passed_over.len(), 1, "nine o'clock in Chicago: {report:?}");
+    assert_eq!(awaited(&house).await, 0, "the run of New York waits for nobody else");
+}
