@@ -190,17 +190,20 @@ async fn nothing_of_a_removed_connection_stays_on_its_way_and_what_may_dial_says
 
 #[tokio::test]
 async fn a_window_that_takes_anothers_place_says_what_it_waits_for_and_a_retry_keeps_its_wait() {
-    let (row, again) = in_one_write(|write, caller| {
-        let run = RunId::from("run_1");
-        let old = add(write, caller, &run, vec![new(at(11), false)])?.remove(0);
+    let (row, beside, again) = in_one_write(|write, caller| {
+        let (first, second) = (RunId::from("run_1"), RunId::from("run_2"));
+        let old = add(write, caller, &first, vec![new(at(11), false)])?.remove(0);
         let takes_its_place = NewWindow { waits_for: vec![old.id.clone()], ..new(at(9), true) };
-        let row = add(write, caller, &RunId::from("run_2"), vec![takes_its_place])?.remove(0);
-        put(write, &Window { state: WindowState::Stuck, ..old }, WindowState::Stuck)?;
-        let failed = put(write, &row, WindowState::Failed)?;
-        retry_failed(write, caller, &failed.run)?;
-        Ok((row, of_run(write, &RunId::from("run_2"))?.remove(0)))
+        let row = add(write, caller, &second, vec![takes_its_place])?.remove(0);
+        put(write, &row, WindowState::Failed)?;
+        let old = put(write, &old, WindowState::Stuck)?;
+        let beside = retry_failed(write, caller, &second)?;
+        put(write, &old, WindowState::Withdrawn)?;
+        retry_failed(write, caller, &second)?;
+        Ok((row, beside, of_run(write, &second)?.remove(0)))
     })
     .await;
     assert_eq!(row.trouble.as_deref(), Some("It waits until the scheduled start in its place is withdrawn."));
-    assert_eq!((again.waits_for.len(), again.waits_for), (1, row.waits_for), "also when it is sent again");
+    assert_eq!(beside, 0, "while the other may dial, nothing is sent beside it");
+    assert_eq!((again.state, again.waits_for), (WindowState::Planned, row.waits_for));
 }

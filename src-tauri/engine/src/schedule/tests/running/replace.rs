@@ -124,6 +124,11 @@ async fn while_a_schedule_is_being_changed_nothing_of_it_starts_by_hand() {
     assert_eq!(refused.code, Code::Conflict, "{refused}");
 }
 
+/// How many starts the runs still wait for.
+async fn awaited(house: &House) -> i64 {
+    house.read(|db| Ok(db.query_row("SELECT count(*) FROM run_awaited", [], |row| row.get(0))?)).await
+}
+
 #[tokio::test]
 async fn a_start_that_is_passed_over_is_awaited_by_no_other_run() {
     let house = House::at("2026-11-23T12:30:00Z").await;
@@ -132,9 +137,6 @@ async fn a_start_that_is_passed_over_is_awaited_by_no_other_run() {
     let list = house.list(&[NEW_YORK, CHICAGO]).await;
     let saved = house.save(draft("0 9 * * *", &list)).await;
     house.step_to("2026-11-23T14:10:00Z").await;
-    let awaited = |house: &House| {
-        house.read(|db| Ok(db.query_row("SELECT count(*) FROM run_awaited", [], |row| row.get::<_, i64>(0))?))
-    };
     assert_eq!((house.windows().await.len(), awaited(&house).await), (1, 1), "Chicago is to come");
     let report = impatiently(&house, house.call(ScheduleRunNow, go(&saved, Vec::new()))).await.unwrap();
     assert_eq!(report.passed_over.len(), 1, "nine o'clock in Chicago: {report:?}");
