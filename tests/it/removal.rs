@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow, SchedulePause,
-    ScheduleResume, ScheduleSaveCommand, ScheduleShow,
+    BoardShow, ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow,
+    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow,
 };
 use callboard_rpc::types::{
     ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef, RunWindow,
@@ -78,7 +78,10 @@ async fn withdrawn_first_nothing_dials_and_no_schedule_dangles() {
     assert_eq!((app.tenant.windows().len(), connections(&app).await), (0, 0));
     let paused = shown(&app, &saved).await;
     assert_eq!(paused.state, ScheduleState::Paused);
-    assert_eq!(paused.paused_because.as_deref(), Some("Stand-in is being removed."));
+    assert_eq!(paused.paused_because.as_deref(), Some("Paused for the removal of its connection, Stand-in."));
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    let said = needs.iter().any(|need| need.title == "Spring renewals is paused: its connection was removed");
+    assert!(said, "it is not forgotten: {needs:?}");
     let sent = app.tenant.journal().of(CREATE.0, CREATE.1).len();
     app.restart().await;
     app.drive.over(MINUTE * 60 * 26, MINUTE * 5).await;

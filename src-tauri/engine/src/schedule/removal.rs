@@ -73,7 +73,10 @@ fn end(write: &mut Write<'_>, caller: &Caller, id: &ConnectionId, treatment: Rem
         }
         let after = Saved {
             state: ScheduleState::Paused,
-            paused_because: Some(format!("{} is being removed.", connection::name(write, id)?)),
+            paused_because: Some(format!(
+                "Paused for the removal of its connection, {}.",
+                connection::name(write, id)?
+            )),
             moved: Vec::new(),
             updated: write.now(),
             ..before.clone()
