@@ -31,6 +31,8 @@ const ZONES: &[(&str, u64)] = &[
 ];
 /// Deeds among which chance chooses.
 const DEEDS: u64 = 10;
+/// After so many kills everything is let settle, and counted.
+const LOOK_EVERY: u64 = 15;
 /// In so many rounds the tenant is gone for the time of the deed once.
 const GONE_EVERY: u64 = 5;
 
@@ -47,7 +49,7 @@ async fn kill_again_and_again() -> Vec<Finding> {
     office.done(&["settings", "set", "schedule.submit_ahead_minutes", "1440"]);
     let (list, chance) = (office.list(ZONES), Chance::seeded(31));
     let mut deeds: BTreeMap<&str, u32> = BTreeMap::new();
-    let (mut under_way, mut away) = (0, 0);
+    let (mut under_way, mut away, mut found) = (0, 0, Found::default());
     for round in 0..KILLS {
         let serve = office.serve();
         let schedule = the_schedule(&office).unwrap_or_else(|| save(&office, &list));
@@ -69,17 +71,15 @@ async fn kill_again_and_again() -> Vec<Finding> {
         let _ = asking.kill();
         let _ = asking.wait();
         office.tenant.faults().clear();
+        if round % LOOK_EVERY == LOOK_EVERY - 1 {
+            let Found { wrong, starts, .. } = look(&office, &list).await;
+            found.wrong.extend(wrong.into_iter().map(|line| format!("after {} kills: {line}", round + 1)));
+            found.starts += starts;
+        }
     }
-    let serve = office.serve();
-    // What is counted in the end is a schedule that is active.
-    office.until("the last change is made", || (!is_held(&office)).then_some(())).await;
-    let last = the_schedule(&office).unwrap_or_else(|| save(&office, &list));
-    if last["state"] == "paused" {
-        office.ask(&["schedule", "resume", last["id"].as_str().expect("an id"), "--go"]);
-    }
-    office.until("everything is settled", || is_settled(&office).then_some(())).await;
-    let (wrong, starts) = count(&office);
-    let stopped = serve.stop();
+    let end = look(&office, &list).await;
+    let (wrong, starts) =
+        (found.wrong.into_iter().chain(end.wrong).collect::<Vec<_>>(), found.starts + end.starts);
     println!("{KILLS} kills, {under_way} with windows on their way, {away} with the tenant gone; {deeds:?}");
     for line in &wrong {
         println!("  {line}");
@@ -99,9 +99,30 @@ async fn kill_again_and_again() -> Vec<Finding> {
         },
         Finding {
             what: format!("the audit log holds afterwards ({})", verified.stdout.trim()),
-            holds: stopped == Some(0) && verified.code == 0,
+            holds: end.stopped == Some(0) && verified.code == 0,
         },
     ]
+}
+
+/// What a look at everything that has settled found.
+#[derive(Default)]
+struct Found {
+    wrong: Vec<String>,
+    starts: usize,
+    stopped: Option<i32>,
+}
+
+/// Lets a start of the program end what was cut off, and counts. What is counted is a schedule that is active.
+async fn look(office: &Office, list: &str) -> Found {
+    let serve = office.serve();
+    office.until("the last change is made", || (!is_held(office)).then_some(())).await;
+    let last = the_schedule(office).unwrap_or_else(|| save(office, list));
+    if last["state"] == "paused" {
+        office.ask(&["schedule", "resume", last["id"].as_str().expect("an id"), "--go"]);
+    }
+    office.until("everything is settled", || is_settled(office).then_some(())).await;
+    let (wrong, starts) = count(office);
+    Found { wrong, starts, stopped: serve.stop() }
 }
 
 fn the_schedule(office: &Office) -> Option<Value> {
@@ -122,7 +143,7 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
     if schedule["state"] == "paused" {
         return ("resume", words(&["schedule", "resume", &id, "--go"]));
     }
-    if has_missed(office) && round % 2 == 0 {
+    if has_missed(office) && round.is_multiple_of(2) {
         let (name, verb) =
             [("missed run", "run"), ("missed skip", "skip")][usize::try_from(drawn % 2).unwrap_or(0)];
         return (name, words(&["schedule", "missed", verb, &id]));
@@ -146,7 +167,7 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
         }
         4 => ("stop-now", words(&["schedule", "stop-now", "renewals"])),
         5 => ("run-now", words(&["schedule", "run-now", &id, "--go"])),
-        6 => ("submit", words(&["schedule", "submit", "--schedule", &id])),
+        6 | 7 => ("submit", words(&["schedule", "submit", "--schedule", &id])),
         _ => ("edit", words(&["schedule", "edit", &id, "--cron", &cron, "--go"])),
     }
 }
@@ -193,7 +214,10 @@ fn is_settled(office: &Office) -> bool {
     // A start "now" lies a few seconds ahead.
     let about_to_begin = "SELECT count(*) FROM windows WHERE asap = 1 AND state = 'submitted'
                           AND start > unixepoch() * 1000";
-    !changing(office) && [undecided, lifted, about_to_begin].iter().all(|sql| number(office, sql) == 0)
+    let to_be_told = "SELECT count(*) FROM fires JOIN windows ON windows.id = window
+                      WHERE outcome = 'lifted_for_good' AND state = 'withdrawn'";
+    !changing(office)
+        && [undecided, lifted, about_to_begin, to_be_told].iter().all(|sql| number(office, sql) == 0)
 }
 
 /// What is wrong, and how many starts were looked at.
@@ -235,7 +259,28 @@ fn count(office: &Office) -> (Vec<String>, usize) {
             ));
         }
     }
+    wrong.extend(fires_without_a_window(office).into_iter().map(|fire| format!("{fire}: it is lost")));
     (wrong, starts)
+}
+
+/// Starts that were decided to happen, or passed over for another window, and have no window that stands, stood, was
+/// refused or failed in view of everybody, or was withdrawn by a person; or was cut short, and what is left of it is
+/// another.
+fn fires_without_a_window(office: &Office) -> Vec<String> {
+    let sql =
+        "SELECT fires.zone || ' ' || fires.occurrence || ' ' || fires.outcome || ' ' || it.state FROM fires
+               JOIN schedules AS one ON one.id = fires.schedule JOIN windows AS it ON it.id = fires.window
+               JOIN runs ON runs.id = it.run
+               WHERE one.removed IS NULL AND outcome IN ('started', 'skipped')
+               AND it.state NOT IN ('submitted', 'begun', 'ended', 'refused', 'failed')
+               AND NOT (it.state = 'withdrawn' AND (it.verdict = 'refused' OR runs.stop_asked))
+               AND NOT EXISTS (SELECT 1 FROM windows AS rest WHERE rest.run = it.run AND rest.zone = it.zone
+                               AND rest.occurrence = it.occurrence AND rest.id <> it.id
+                               AND rest.state IN ('submitted', 'begun', 'ended', 'refused', 'failed'))";
+    let db = database(office);
+    let mut statement = db.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+    rows.map(|row| row.expect("a row")).collect()
 }
 
 /// In the tray, on the Board as failed, or withdrawn by a person: for a rule, with a stop, or for a start now.
