@@ -135,3 +135,25 @@ fn cells(row: &TrafficRow) -> [String; 7] {
         row.words.clone().unwrap_or_else(nothing),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        list: List,
+    }
+
+    #[test]
+    fn events_are_asked_for_by_states_that_events_have() {
+        let status = |word| Line::try_parse_from(["list", "--status", word]).map(|line| line.list.status);
+        assert_eq!(status("held").unwrap(), Some(TrafficState::Held));
+        assert!(status("delivered").is_err(), "that is a state of deliveries");
+        let kind = Line::try_parse_from(["list", "--kind", "call-result"]).unwrap().list.kind;
+        assert_eq!(kind, Some(SourceKind::CallResult), "as the interface spells it");
+    }
+}

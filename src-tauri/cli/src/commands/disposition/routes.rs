@@ -72,3 +72,26 @@ fn table(routes: &[SeverityRoute]) -> Table {
         ]
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        route: Route,
+    }
+
+    #[test]
+    fn a_way_of_a_route_is_turned_on_or_off_and_stays_where_it_is_not_named() {
+        let line = Line::try_parse_from(["route", "high", "--in-app", "off"]).unwrap();
+        assert_eq!(
+            (line.route.severity, line.route.in_app, line.route.desktop),
+            (Severity::High, Some(false), None)
+        );
+        assert!(Line::try_parse_from(["route", "high", "--desktop", "yes"]).is_err());
+    }
+}

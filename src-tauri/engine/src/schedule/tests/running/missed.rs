@@ -155,7 +155,7 @@ async fn a_wall_time_is_made_an_instant_and_judged_by_the_engine_before_anything
     assert!(night.zones[0].rule.is_some(), "it says why");
     assert_eq!(
         plan(StartAt::In { minutes: 60 }).await.unwrap().start,
-        house.engine.kernel.clock.now() + Duration::from_secs(3600)
+        house.engine.kernel.clock.now() + Duration::from_hours(1)
     );
     let past = plan(in_new_york("2026-11-23T09:00")).await.unwrap_err();
     assert_eq!(past.message, "Choose a time that is still to come.");
