@@ -175,8 +175,7 @@ async fn verify_without_engine(
 }
 
 fn stores(terminal: &Terminal) -> Result<StoresOfFile, Failure> {
-    let kind = terminal.options.secrets.map(Into::into);
-    let given = StoreChoice { kind, passphrase: reach::passphrase()? };
+    let given = StoreChoice { kind: terminal.options.secrets, passphrase: reach::passphrase()? };
     Ok(StoresOfFile::new(terminal.clock.clone(), given, terminal.data_dir().ok()))
 }
 
