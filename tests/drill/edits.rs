@@ -50,10 +50,12 @@ async fn kill_again_and_again() -> Vec<Finding> {
     let (list, chance) = (office.list(ZONES), Chance::seeded(31));
     let mut deeds: BTreeMap<&str, u32> = BTreeMap::new();
     let (mut under_way, mut away, mut found) = (0, 0, Found::default());
+    let mut last = "";
     for round in 0..KILLS {
         let serve = office.serve();
         let schedule = the_schedule(&office).unwrap_or_else(|| save(&office, &list));
-        let deed = deed(&office, &schedule, round, chance.below(DEEDS));
+        let deed = deed(&office, &schedule, round, chance.below(DEEDS), last);
+        last = deed.0;
         let gone = round % GONE_EVERY == GONE_EVERY - 1;
         if gone {
             office.tenant.faults().add(Fault::reset());
@@ -136,8 +138,15 @@ fn save(office: &Office, list: &str) -> Value {
     office.ask(&[&args[..], &more[..]].concat()).ended_with(0)
 }
 
-/// What is done next, in a word and in arguments. A paused schedule is resumed, so that there is something to change.
-fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static str, Vec<String>) {
+/// What is done next, in a word and in arguments. A paused schedule is resumed, so that there is something to change; what
+/// was started by hand is mostly paused, so that there is something in the tray.
+fn deed(
+    office: &Office,
+    schedule: &Value,
+    round: u64,
+    drawn: u64,
+    last: &str,
+) -> (&'static str, Vec<String>) {
     let id = schedule["id"].as_str().expect("an id").to_owned();
     let words = |args: &[&str]| args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>();
     if schedule["state"] == "paused" {
@@ -150,6 +159,7 @@ fn deed(office: &Office, schedule: &Value, round: u64, drawn: u64) -> (&'static 
     }
     let cron = format!("{} 12 * * *", round % 60);
     match drawn {
+        1..7 if last == "submit" => ("pause", words(&["schedule", "pause", &id])),
         0 => ("pause", words(&["schedule", "pause", &id])),
         1 => ("remove", words(&["schedule", "remove", &id])),
         2 => {
