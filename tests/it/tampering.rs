@@ -144,6 +144,9 @@ fn first_told(database: &Path) -> u64 {
     db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap().unsigned_abs()
 }
 
+/// What is done to the database.
+type Deed<'a> = &'a dyn Fn(&Path);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_is_not_the_one_that_was_signed_is_named_and_not_signed() {
     let office = Office::open().await;
@@ -158,7 +161,7 @@ async fn a_log_that_is_not_the_one_that_was_signed_is_named_and_not_signed() {
     assert_eq!(office.ask(&["audit", "verify", "--file", &whole]).code, 0, "a fresh copy is the signed log");
     let told = first_told(&office.database());
 
-    let deeds: [(&str, &dyn Fn(&Path)); 5] = [
+    let deeds: [(&str, Deed<'_>); 5] = [
         ("cut", &|database| cut(database, told)),
         ("emptied", &|database| cut(database, 0)),
         ("an old copy put back", &|database| {
