@@ -191,7 +191,7 @@ async fn an_edit_in_the_middle_leaves_the_start_by_hand_in_the_tray_and_makes_it
     let (started, edited) = app.drive.during(TICK, both).await;
     assert!(started.is_ok(), "{started:?}");
     assert!(edited.is_ok(), "{edited:?}");
-    app.drive.over(MINUTE * 40, MINUTE).await;
+    app.drive.over(MINUTE * 60, MINUTE).await;
     assert_eq!(starts(&app), ["2026-11-23T14:30:00Z"], "one window, by the new draft");
     assert_eq!(tray(&app).await.len(), 1, "the start by hand was taken back, and a person decides about it");
 }

@@ -287,7 +287,13 @@ async fn a_durable_task_that_hangs_in_its_own_work_is_said_and_one_that_waits_fo
     assert_eq!((hang.what.as_deref(), hang.limit), (Some("a"), tasks::LIMIT));
     assert!(house.manual.clock().now().duration_since(begun).as_secs() >= 45, "its own limit");
     house.manual.advance(Duration::from_hours(9));
-    assert_eq!(house.kernel.watchdog.hangs().len(), 1, "who waits for its turn does not hang");
+    assert_eq!(tasks_that_hang(&house.kernel), ["a"], "who waits for its turn does not hang");
+}
+
+/// The tasks that hang now. Threads of the database may be within a round while a test moves the clock, so they may be
+/// among the hangs for a moment.
+fn tasks_that_hang(kernel: &Kernel) -> Vec<String> {
+    kernel.watchdog.hangs().into_iter().filter_map(|hang| hang.what).collect()
 }
 
 #[tokio::test]
@@ -301,9 +307,7 @@ async fn a_task_of_many_short_reads_and_writes_does_not_hang_however_long_it_tak
             for _ in 0..10 {
                 manual.advance(Duration::from_secs(44));
                 kernel.db.read(|_| Ok(())).await?;
-                // Threads of the database may be within a round while the clock is moved: only the task is meant.
-                let hangs = kernel.watchdog.hangs().iter().filter(|hang| hang.what.is_some()).count();
-                let _ = tell.send(hangs);
+                let _ = tell.send(tasks_that_hang(&kernel));
             }
             kernel.db.write(move |write| tasks::done(write, &task)).await
         }
@@ -314,7 +318,7 @@ async fn a_task_of_many_short_reads_and_writes_does_not_hang_however_long_it_tak
     });
     write.await.unwrap();
     for _ in 0..10 {
-        assert_eq!(told.recv().await, Some(0));
+        assert_eq!(told.recv().await, Some(Vec::new()));
     }
 }
 
