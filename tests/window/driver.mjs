@@ -78,11 +78,14 @@ export class Page {
     await ask("POST", `${this.#session}/element/${element}/value`, { text });
   }
 
-  /** Writes `text` into the field with this label, in place of what it holds. */
+  /** Writes `text` into the field with this label, in place of what it holds. A field that glides in is waited for. */
   async fill(label, text) {
-    const field = await this.#labelled(label);
-    await ask("POST", `${this.#session}/element/${field}/clear`, {});
-    await ask("POST", `${this.#session}/element/${field}/value`, { text });
+    await until(`the field "${label}" takes words`, async () => {
+      const field = await this.#labelled(label);
+      await ask("POST", `${this.#session}/element/${field}/clear`, {});
+      await ask("POST", `${this.#session}/element/${field}/value`, { text });
+      return true;
+    });
   }
 
   /** Clicks the field with this label. */
