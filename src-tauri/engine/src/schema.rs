@@ -3,7 +3,7 @@
 
 use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
-use crate::{connection, delivery, disposition, dnc, inbox, run, schedule, secrets, settings, window};
+use crate::{connection, delivery, disposition, dnc, inbox, outbox, run, schedule, secrets, settings, window};
 
 pub(crate) fn schema() -> Schema {
     Schema::new(vec![
@@ -57,6 +57,9 @@ pub(crate) fn schema() -> Schema {
         schedule::ZONE_NAMES.as_str(),
         window::LAW,
         crate::schedule::CHANGES,
+        outbox::MIGRATION,
+        outbox::PAUSED,
+        disposition::OUTCOME_WORDS,
     ])
 }
 

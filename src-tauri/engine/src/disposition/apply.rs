@@ -7,11 +7,12 @@ use callboard_rpc::types::TrafficState;
 use super::body::Arrived;
 use super::code::is_blank;
 use super::decisions::{self, Decision, instant, millis};
-use super::effects::{self, Kind, State};
+use super::effects::{self, State};
 use super::lookup::{Lookup, Meaning};
-use super::outcomes::{Outcome, Outcomes};
+use super::outcomes::{self, Outcome};
 use super::route::{Routed, Routes};
 use super::settle::BEFORE_READING;
+use super::suppress;
 use crate::inbox;
 use crate::kernel::{Result, Write};
 
@@ -22,7 +23,6 @@ pub(super) struct Deciding<'a> {
     /// Codes that the map does not know are held.
     pub(super) hold: bool,
     pub(super) routes: &'a mut Routes,
-    pub(super) outcomes: &'a mut Outcomes,
 }
 
 /// Decides one event that was not decided before.
@@ -51,12 +51,12 @@ pub(super) fn apply(write: &mut Write<'_>, deciding: &mut Deciding<'_>, arrived:
     };
     let Some(meaning) = meaning else {
         decisions::insert(write, &decision)?;
-        return hold(write, deciding.outcomes, &decision);
+        return hold(write, &decision);
     };
     let before = decisions::head(write, &decision.connection, &decision.contact)?;
     if let Some(head) = before.filter(|head| *head > decision.rank()) {
         decisions::insert(write, &decision)?;
-        return late(write, deciding.outcomes, &decision, meaning, (head.happened, head.fine));
+        return late(write, &decision, meaning, (head.happened, head.fine));
     }
     if let Some(head) = before {
         decisions::unseat(write, head.event)?;
@@ -74,13 +74,13 @@ pub(super) fn take_effect(
     decision: &Decision,
     meaning: &Meaning,
 ) -> Result<()> {
-    write_contact(write, deciding.outcomes, decision, meaning)?;
+    write_contact(write, decision, meaning)?;
     if meaning.suppresses {
         suppress(write, decision)?;
     }
     let nothing_to_do = !meaning.writes && !meaning.suppresses;
     if nothing_to_do {
-        settle_without_effect(write, deciding.outcomes, decision)?;
+        settle_without_effect(write, decision)?;
     }
     deciding.routes.tell(write, &Routed::of(decision, meaning))
 }
@@ -88,17 +88,16 @@ pub(super) fn take_effect(
 /// The contact is to say what this decision says, and nothing that was still queued for it.
 pub(super) fn write_contact(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
 ) -> Result<()> {
     let (connection, contact) = (&decision.connection, &decision.contact);
     let before = effects::supersede(write, connection, contact, decision.event)?;
     for older in before.events {
-        superseded(write, outcomes, older, decision.event)?;
+        superseded(write, older, decision.event)?;
     }
     if meaning.writes {
-        effects::arm(write, decision.event, Kind::Patch, connection, contact, meaning.opts_out())?;
+        effects::arm(write, decision.event, connection, contact, meaning.opts_out())?;
         if before.may_have_arrived {
             effects::look_first(write, connection, contact, BEFORE_READING)?;
         }
@@ -109,19 +108,19 @@ pub(super) fn write_contact(
 /// Its contact's number is to be put on the do-not-call list; also where a newer event counts for the contact, since
 /// the list has an order of its own.
 pub(super) fn suppress(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
-    effects::arm(write, decision.event, Kind::Suppress, &decision.connection, &decision.contact, true)
+    suppress::begin(write, decision)
 }
 
 /// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order
 /// of its own.
-pub(super) fn superseded(write: &mut Write<'_>, outcomes: &mut Outcomes, event: i64, by: i64) -> Result<()> {
+pub(super) fn superseded(write: &mut Write<'_>, event: i64, by: i64) -> Result<()> {
     let words = format!("evt_{by} of the same contact counts more and took its place.");
     let dead = effects::of_event(write, event)?.iter().any(|effect| effect.state == State::Dead);
     if !dead {
         inbox::settle(write, event, TrafficState::Superseded, Some(&words))?;
     }
     if let Some(decision) = decisions::find(write, event)? {
-        outcomes.note(write, outcome(&decision, Some("patch"), "superseded"))?;
+        outcomes::note(write, outcome(&decision, Some("patch"), "superseded"))?;
     }
     Ok(())
 }
@@ -129,7 +128,6 @@ pub(super) fn superseded(write: &mut Write<'_>, outcomes: &mut Outcomes, event: 
 /// Older than what counts: kept, and shown as late.
 pub(super) fn late(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
     (newest, fine): (i64, u32),
@@ -147,34 +145,32 @@ pub(super) fn late(
         words += ": kept and not applied.";
     }
     inbox::settle(write, decision.event, TrafficState::Late, Some(&words))?;
-    outcomes.note(write, outcome(decision, None, "late"))
+    outcomes::note(write, outcome(decision, None, "late"))
 }
 
 /// The same for one that was held until now.
 pub(super) fn late_anew(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
     head: &Decision,
 ) -> Result<()> {
-    late(write, outcomes, decision, meaning, (head.happened, head.fine))
+    late(write, decision, meaning, (head.happened, head.fine))
 }
 
-fn hold(write: &mut Write<'_>, outcomes: &mut Outcomes, decision: &Decision) -> Result<()> {
+fn hold(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let words = "Its code is not in the map: held until somebody maps it.";
     inbox::settle(write, decision.event, TrafficState::Held, Some(words))?;
-    outcomes.note(write, outcome(decision, None, "held"))
+    outcomes::note(write, outcome(decision, None, "held"))
 }
 
 pub(super) fn settle_without_effect(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
 ) -> Result<()> {
     let (state, words) = ended(decision.unmapped);
     inbox::settle(write, decision.event, state, words)?;
-    outcomes.note(write, outcome(decision, None, "done"))
+    outcomes::note(write, outcome(decision, None, "done"))
 }
 
 /// How an event stands whose effects are all done.
@@ -197,5 +193,6 @@ pub(super) fn outcome<'a>(
         category: decision.category.as_deref(),
         effect,
         word,
+        words: None,
     }
 }

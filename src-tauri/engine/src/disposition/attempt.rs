@@ -1,13 +1,11 @@
 //! One try of one effect at the tenant.
 
-use callboard_cxone::contacts::{self, Contact, Disposition};
+use callboard_cxone::contacts::{self, Disposition};
 use callboard_cxone::{Call, Class, Error, IdempotencyKey, Permit, Tenant};
-use callboard_phone::{E164, Region};
 
 use super::claim::Job;
 use super::code::plain;
 use super::decisions::instant;
-use super::effects::Kind;
 
 /// What one try brought.
 #[derive(Debug)]
@@ -16,27 +14,12 @@ pub(super) enum Tried {
     Written,
     /// It was read, and says so already.
     Stands,
-    Number(E164),
-    /// The tenant knows no number of the contact that can be dialled: why, without the number.
-    NoNumber(String),
     Failed(Error),
 }
 
-/// Reads where an earlier try may have arrived or the house wants it (`read_first`), then writes; or learns the number.
-pub(super) async fn attempt(
-    tenant: &Tenant,
-    permit: Permit,
-    job: &Job,
-    read_first: bool,
-    region: Option<&str>,
-) -> Tried {
-    let outcome = match job.kind {
-        Kind::Suppress => contacts::read(tenant, &job.contact, Call::attempt(permit))
-            .await
-            .map(|contact| number(&contact, region)),
-        Kind::Patch => patch(tenant, permit, job, read_first).await,
-    };
-    outcome.unwrap_or_else(Tried::Failed)
+/// Reads where an earlier try may have arrived or the house wants it (`read_first`), then writes.
+pub(super) async fn attempt(tenant: &Tenant, permit: Permit, job: &Job, read_first: bool) -> Tried {
+    patch(tenant, permit, job, read_first).await.unwrap_or_else(Tried::Failed)
 }
 
 async fn patch(tenant: &Tenant, permit: Permit, job: &Job, read_first: bool) -> Result<Tried, Error> {
@@ -69,16 +52,5 @@ fn wanted(job: &Job) -> Disposition {
     Disposition {
         disposition_category: job.category.clone(),
         last_audit_log: format!("[{at}] Disposition {code} mapped to {}", job.category),
-    }
-}
-
-fn number(contact: &Contact, region: Option<&str>) -> Tried {
-    let Some(written) = contact.phone_number() else {
-        return Tried::NoNumber("the tenant knows no number of this contact".to_owned());
-    };
-    // Possible is enough for a number that must not be called.
-    match callboard_phone::possible(written, region.and_then(Region::new)) {
-        Ok(parsed) => Tried::Number(parsed.e164),
-        Err(error) => Tried::NoNumber(error.to_string()),
     }
 }

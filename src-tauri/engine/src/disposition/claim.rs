@@ -4,8 +4,6 @@ use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::effects::Kind;
-use super::outcomes::Outcomes;
 use super::stale::{BY, Stale, step_aside};
 use super::versions;
 use crate::kernel::{Ms, Result, Write};
@@ -34,7 +32,6 @@ const MOST_COUNTED: i64 = 32;
 #[derive(Clone, Debug)]
 pub(super) struct Job {
     pub(super) event: i64,
-    pub(super) kind: Kind,
     pub(super) lane: LaneId,
     pub(super) contact: String,
     pub(super) due: Timestamp,
@@ -53,7 +50,6 @@ pub(super) struct Job {
 /// when it has ended. What does not count for its contact any more is superseded here at the latest, and not sent.
 pub(super) fn claim(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     lane: &LaneId,
     limit: usize,
 ) -> Result<Vec<Job>> {
@@ -64,7 +60,7 @@ pub(super) fn claim(
             let (connection, may_have_arrived) = (&lane.connection, job.look);
             step_aside(
                 write,
-                outcomes,
+                
                 &Stale { event, connection, contact, attempts, by: *by, may_have_arrived },
             )?;
         }
@@ -73,9 +69,9 @@ pub(super) fn claim(
             continue;
         }
         let mut taking =
-            write.prepare_cached("UPDATE effects SET state = 'sending' WHERE event = ?1 AND kind = ?2")?;
+            write.prepare_cached("UPDATE effects SET state = 'sending' WHERE event = ?1 AND kind = 'patch'")?;
         for job in &jobs {
-            taking.execute(params![job.event, job.kind.word()])?;
+            taking.execute([job.event])?;
         }
         drop(taking);
         return Ok(jobs);
@@ -88,13 +84,13 @@ type Due = (Vec<Job>, Vec<(Job, i64)>);
 /// Those to be sent; and those that are not to be sent any more, with what counts in their place.
 fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     let mut statement = write.prepare_cached(&format!(
-        "SELECT e.event, e.kind, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
+        "SELECT e.event, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
                 d.version, {BY}, d.received
          FROM effects e JOIN decisions d ON d.event = e.event
          WHERE e.connection = ?1 AND e.urgent = ?2 AND e.state = 'waiting' AND e.due <= ?3
-           AND (e.kind <> 'patch' OR NOT EXISTS (
+           AND NOT EXISTS (
                SELECT 1 FROM effects s WHERE s.contact = e.contact AND s.connection = e.connection
-               AND s.state = 'sending' AND s.state IN ('waiting', 'sending') AND s.kind = 'patch'))
+               AND s.state = 'sending' AND s.state IN ('waiting', 'sending') AND s.kind = 'patch')
          ORDER BY e.due, e.event LIMIT ?4"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -103,20 +99,19 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     while let Some(row) = rows.next()? {
         let job = Job {
             event: row.get(0)?,
-            kind: Kind::of(&row.get::<_, String>(1)?),
             lane: lane.clone(),
-            contact: row.get(2)?,
-            due: row.get::<_, Ms>(3)?.0,
-            attempts: row.get(4)?,
-            look: row.get(5)?,
-            key: row.get(6)?,
-            category: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
-            code: row.get(8)?,
-            happened: row.get(9)?,
-            received: row.get::<_, Ms>(12)?.0,
-            version: row.get(10)?,
+            contact: row.get(1)?,
+            due: row.get::<_, Ms>(2)?.0,
+            attempts: row.get(3)?,
+            look: row.get(4)?,
+            key: row.get(5)?,
+            category: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+            code: row.get(7)?,
+            happened: row.get(8)?,
+            received: row.get::<_, Ms>(11)?.0,
+            version: row.get(9)?,
         };
-        match row.get::<_, Option<i64>>(11)? {
+        match row.get::<_, Option<i64>>(10)? {
             Some(by) => stale.push((job, by)),
             None => jobs.push(job),
         }

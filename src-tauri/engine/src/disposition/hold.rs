@@ -74,9 +74,9 @@ pub(super) fn may_wait(write: &Write<'_>, job: &Job, why: Why) -> Result<bool> {
     let since = write
         .prepare_cached(
             "SELECT max(e.armed, d.received) FROM effects e JOIN decisions d ON d.event = e.event
-             WHERE e.event = ?1 AND e.kind = ?2",
+             WHERE e.event = ?1",
         )?
-        .query_row(params![job.event, job.kind.word()], |row| row.get::<_, Ms>(0))
+        .query_row([job.event], |row| row.get::<_, Ms>(0))
         .optional()?;
     let Some(Ms(since)) = since else { return Ok(false) };
     let refused_since = in_force(write, &job.lane.connection)?.map_or(write.now(), |(refused, _)| refused);
@@ -92,7 +92,7 @@ pub(super) fn turned_away(write: &mut Write<'_>, job: &Job, why: Why, words: &st
         held => hold_all(write, job, held.map(|(since, _)| since), why, words)?,
     };
     let behind = Ms::cut(until + SignedDuration::from_secs(1));
-    effects::later(write, job.event, job.kind, behind, job.attempts, job.look, words)
+    effects::later(write, job.event, behind, job.attempts, job.look, words)
 }
 
 /// Since when the tenant refuses, and until when everything waits.
@@ -155,29 +155,21 @@ pub(super) fn taken_again(write: &mut Write<'_>, connection: &ConnectionId) -> R
     if forget(write, connection)? { due_now(write, connection, 0) } else { Ok(()) }
 }
 
-/// What waits together.
-#[derive(Debug)]
-pub(super) struct Refused {
-    pub(super) waiting: u64,
-    pub(super) why: Why,
-    pub(super) since: Timestamp,
-    /// The tenant's.
-    pub(super) words: String,
+/// Whether it is the token that is missing, since when, and the tenant's words; none where the tenant takes us.
+pub(super) fn in_words(db: &Connection, of: &ConnectionId) -> Result<Option<(bool, Timestamp, String)>> {
+    let found = db
+        .prepare_cached("SELECT no_token, since, words FROM credentials_refused WHERE connection = ?1")?
+        .query_row([of.as_str()], |row| Ok((row.get(0)?, row.get::<_, Ms>(1)?.0, row.get(2)?)))
+        .optional()?;
+    Ok(found)
 }
 
-/// Since when the tenant refuses us, in its words, and how many effects wait for that; none where it does not, or nothing
-/// waits.
-pub(super) fn refused(db: &Connection, connection: &ConnectionId) -> Result<Option<Refused>> {
-    let found = db
-        .prepare_cached("SELECT since, words, no_token FROM credentials_refused WHERE connection = ?1")?
-        .query_row([connection.as_str()], |row| Ok((row.get::<_, Ms>(0)?.0, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((since, words, no_token)) = found else { return Ok(None) };
-    let why = if no_token { Why::NoToken } else { Why::CredentialsRefused };
+/// How many effects of a connection wait.
+pub(super) fn waiting(db: &Connection, of: &ConnectionId) -> Result<u64> {
     let waiting: i64 = db
         .prepare_cached("SELECT count(*) FROM effects WHERE connection = ?1 AND state = 'waiting'")?
-        .query_row([connection.as_str()], |row| row.get(0))?;
-    Ok((waiting > 0).then_some(Refused { waiting: waiting.unsigned_abs(), why, since, words }))
+        .query_row([of.as_str()], |row| row.get(0))?;
+    Ok(waiting.unsigned_abs())
 }
 
 /// Whether it was refused until now.

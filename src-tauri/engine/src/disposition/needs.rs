@@ -5,9 +5,12 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::lookup::Lookup;
+use super::pump::LANE;
+use super::suppress::Suppress;
 use super::unmapped::Waiting;
 use super::{effects, hold, unmapped, versions};
 use crate::kernel::Result;
+use crate::outbox::{self, Cause, Message as _};
 use crate::{connection, inbox};
 
 /// Effects that are still to be done.
@@ -20,13 +23,25 @@ pub struct Queue {
 
 /// How long the queue is, and since when.
 pub fn queue(db: &Connection) -> Result<Queue> {
-    let (waiting, oldest) = effects::waiting(db)?;
-    Ok(Queue { waiting, oldest })
+    let (patches, older) = effects::waiting(db)?;
+    let (messages, other) = outbox::waiting(db, &[Suppress::KIND])?;
+    Ok(Queue { waiting: patches + messages, oldest: older.into_iter().chain(other).min() })
 }
 
 /// The queue of effects as `status` lists it, where something waits or is dead.
 pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
-    effects::as_tasks(db)
+    let messages = outbox::as_tasks(db, LANE, &[Suppress::KIND])?;
+    Ok(match (effects::as_tasks(db)?, messages) {
+        (Some(one), Some(other)) => Some(WaitingTasks {
+            waiting: one.waiting + other.waiting,
+            dead: one.dead + other.dead,
+            oldest: one.oldest.into_iter().chain(other.oldest).min(),
+            next: one.next.into_iter().chain(other.next).min(),
+            last_error: one.last_error.or(other.last_error),
+            ..one
+        }),
+        (one, other) => one.or(other),
+    })
 }
 
 /// How many codes of all connections wait to be mapped.
@@ -78,11 +93,15 @@ fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let Some(hold::Refused { waiting, why, since, words }) = hold::refused(db, of)? else { return Ok(None) };
-    let because = match why {
-        hold::Why::CredentialsRefused => "the tenant refuses the credentials",
-        hold::Why::NoToken => "no token is granted",
-    };
+    let of_messages = outbox::pauses(db, of)?.into_iter().find(|pause| pause.kind.is_none());
+    let paused = of_messages.map(|pause| (pause.cause == Cause::NoToken, pause.since, pause.words));
+    let held = hold::in_words(db, of)?;
+    let Some((no_token, since, words)) = held.or(paused) else { return Ok(None) };
+    let waiting = hold::waiting(db, of)? + outbox::waiting_of(db, of, &[Suppress::KIND])?;
+    if waiting == 0 {
+        return Ok(None);
+    }
+    let because = if no_token { "no token is granted" } else { "the tenant refuses the credentials" };
     let title = match waiting {
         1 => format!("{name}: one effect waits, since {because}"),
         _ => format!("{name}: {waiting} effects wait, since {because}"),

@@ -8,7 +8,7 @@ use super::decide::decide;
 use super::effects::{self, Kind, State};
 use super::maps::Maps;
 use super::pump::LANE;
-use super::{body, decisions, gone};
+use super::{body, decisions, gone, suppress};
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Ms, Result, Write};
@@ -58,9 +58,13 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
     let mut superseded = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Superseded);
     let written = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Done);
     for effect in all.into_iter().filter(|one| one.state == State::Dead) {
-        if effect.kind == Kind::Patch && !decision.head {
+        if effect.kind == Kind::Suppress {
+            live |= suppress::replay(write, event)?;
+            continue;
+        }
+        if !decision.head {
             let words = Some("A newer event took its place.");
-            effects::over(write, event, Kind::Patch, State::Superseded, effect.attempts, words)?;
+            effects::over(write, event, State::Superseded, effect.attempts, words)?;
             superseded = true;
             continue;
         }
@@ -68,13 +72,13 @@ fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<
         let key = write.chance().token();
         write
             .prepare_cached(
-                "UPDATE effects SET state = 'waiting', armed = ?3, attempts = 0, settled = NULL,
-                     due = max(?3, coalesce((SELECT until FROM credentials_refused r
+                "UPDATE effects SET state = 'waiting', armed = ?2, attempts = 0, settled = NULL,
+                     due = max(?2, coalesce((SELECT until FROM credentials_refused r
                          WHERE r.connection = effects.connection), 0)),
-                     key = CASE look WHEN 1 THEN key ELSE ?4 END
-                 WHERE event = ?1 AND kind = ?2",
+                     key = CASE look WHEN 1 THEN key ELSE ?3 END
+                 WHERE event = ?1 AND kind = 'patch'",
             )?
-            .execute(params![event, effect.kind.word(), Ms(write.now()), key])?;
+            .execute(params![event, Ms(write.now()), key])?;
     }
     let (state, words) = match (decision.head || written, superseded) {
         (true, _) if live => (TrafficState::Received, None),

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use callboard_cxone::Error as TenantError;
 use callboard_cxone::retry::{Decision, Policy, backoff};
-use callboard_phone::E164;
 use callboard_rpc::types::TrafficState;
 use rusqlite::OptionalExtension as _;
 
@@ -12,10 +11,9 @@ use super::apply::ended;
 use super::attempt::Tried;
 use super::claim::Job;
 use super::effects::{self, Kind, State};
-use super::outcomes::{Outcome, Outcomes};
+use super::outcomes::{self, Outcome};
 use super::stale::{Stale, step_aside};
-use super::{decisions, hold, patience};
-use crate::dnc::{self, Direction};
+use super::{decisions, hold, patience, suppress};
 use crate::inbox;
 use crate::kernel::{Error, Ms, Result, Write};
 
@@ -35,22 +33,19 @@ pub(super) struct Finished {
 /// letter and holds up no other.
 pub(super) fn all(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     policy: &Policy,
     finished: &[Finished],
     each: bool,
 ) -> Result<()> {
     for one in finished {
         if !each {
-            settle(write, outcomes, policy, one)?;
+            settle(write, policy, one)?;
             continue;
         }
-        let before = outcomes.clone();
-        match write.apart(|write| settle(write, outcomes, policy, one))? {
+        match write.apart(|write| settle(write, policy, one))? {
             Ok(()) => {}
             Err(why) if why.is_of_the_write() => {
-                *outcomes = before;
-                lost(write, outcomes, &one.job, &why)?;
+                lost(write, &one.job, &why)?;
             }
             Err(why) => return Err(why),
         }
@@ -61,69 +56,43 @@ pub(super) fn all(
 /// Writes down one outcome.
 pub(super) fn settle(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     policy: &Policy,
     finished: &Finished,
 ) -> Result<()> {
     let job = &finished.job;
     match &finished.tried {
-        Tried::Written => done(write, outcomes, job, None, "done"),
-        Tried::Stands => done(write, outcomes, job, Some("The contact said so already."), "stands"),
-        Tried::Number(number) => suppressed(write, outcomes, job, *number),
-        Tried::NoNumber(why) => {
-            // It must not look done: a person mends the region or the number, and does it again.
-            let words = format!("Not on the do-not-call list: {why}.").replace("..", ".");
-            dead(write, outcomes, job, &words, NUMBER_UNKNOWN)
-        }
-        Tried::Failed(error) => failed(write, outcomes, policy, job, error, finished.jitter),
+        Tried::Written => done(write, job, None, "done"),
+        Tried::Stands => done(write, job, Some("The contact said so already."), "stands"),
+        Tried::Failed(error) => failed(write, policy, job, error, finished.jitter),
     }
 }
 
 /// What came of it cannot be written down, for a reason that another try does not mend. It may be at the tenant.
-fn lost(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, why: &Error) -> Result<()> {
-    tracing::error!(event = job.event, effect = job.kind.word(), %why, "an outcome cannot be written down");
-    effects::may_be_there(write, job.event, job.kind)?;
+fn lost(write: &mut Write<'_>, job: &Job, why: &Error) -> Result<()> {
+    tracing::error!(event = job.event, %why, "an outcome cannot be written down");
+    effects::may_be_there(write, job.event)?;
     dead(
         write,
-        outcomes,
+        
         job,
         &format!("What came of it could not be written down: {why}"),
         "not written down",
     )
 }
 
-/// Why an opt-out is dead whose number is known to nobody; counted.
-pub(super) const NUMBER_UNKNOWN: &str = "number unknown";
-
-fn suppressed(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, number: E164) -> Result<()> {
-    let (at, cause) = (decisions::instant(job.happened), format!("evt_{}", job.event));
-    match dnc::record(write, &job.lane.connection, number, Direction::Out, at, job.received, &cause) {
-        Ok(recorded) => {
-            let words = format!("{} {}", number.masked(), recorded.words());
-            done(write, outcomes, job, Some(&words), "done")
-        }
-        // A time that the list cannot take: nothing but another event can change it.
-        Err(Error::Said(why)) => dead(write, outcomes, job, &why.to_string(), "refused"),
-        Err(other) => Err(other),
-    }
-}
-
 fn done(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     job: &Job,
     words: Option<&str>,
     outcome: &str,
 ) -> Result<()> {
-    let stands = effects::over(write, job.event, job.kind, State::Done, job.attempts + 1, words)?;
-    note(write, outcomes, job, outcome)?;
+    let stands = effects::over(write, job.event, State::Done, job.attempts + 1, words)?;
+    note(write, job, outcome)?;
     if !stands {
         return Ok(());
     }
     // Most events have this one effect alone; but a map that was published meanwhile may have said more of them.
-    if job.kind == Kind::Patch
-        && let Some(unmapped) = has_no_other(write, job.event)?
-    {
+    if let Some(unmapped) = has_no_other(write, job.event)? {
         let (state, words) = ended(unmapped);
         return inbox::settle(write, job.event, state, words);
     }
@@ -132,43 +101,43 @@ fn done(
 
 /// Where the written contact is the only effect of an event: whether its code was in no map.
 fn has_no_other(write: &Write<'_>, event: i64) -> Result<Option<bool>> {
-    let mut statement = write.prepare_cached(
-        "SELECT unmapped FROM decisions d WHERE event = ?1 AND category IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM effects e WHERE e.event = d.event AND e.kind <> 'patch')",
-    )?;
+    if suppress::of_event(write, event)?.is_some() {
+        return Ok(None);
+    }
+    let mut statement =
+        write.prepare_cached("SELECT unmapped FROM decisions WHERE event = ?1 AND category IS NOT NULL")?;
     Ok(statement.query_row([event], |row| row.get(0)).optional()?)
 }
 
-fn dead(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, words: &str, code: &str) -> Result<()> {
-    if called_off(write, outcomes, job, job.attempts + 1, false)? {
+fn dead(write: &mut Write<'_>, job: &Job, words: &str, code: &str) -> Result<()> {
+    if called_off(write, job, job.attempts + 1, false)? {
         return Ok(());
     }
-    if !effects::over(write, job.event, job.kind, State::Dead, job.attempts + 1, Some(words))? {
+    if !effects::over(write, job.event, State::Dead, job.attempts + 1, Some(words))? {
         return Ok(());
     }
-    note(write, outcomes, job, &format!("dead: {code}"))?;
-    tracing::warn!(event = job.event, effect = job.kind.word(), code, "an effect is a dead letter");
+    note(write, job, &format!("dead: {code}"))?;
+    tracing::warn!(event = job.event, code, "an effect is a dead letter");
     inbox::settle(write, job.event, TrafficState::Dead, Some(words))
 }
 
 fn failed(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     policy: &Policy,
     job: &Job,
     error: &TenantError,
     jitter: f64,
 ) -> Result<()> {
-    if job.kind == Kind::Patch && !counts(write, job)? {
-        return overtaken(write, outcomes, job, error);
+    if !counts(write, job)? {
+        return overtaken(write, job, error);
     }
     // What was held back before it left is no attempt.
     let attempts = job.attempts + u32::from(!error.is_held_back());
-    if called_off(write, outcomes, job, attempts, error.may_have_happened())? {
+    if called_off(write, job, attempts, error.may_have_happened())? {
         return Ok(());
     }
     let words = format!("{} {}", error.sentence(), error.hint());
-    let (event, kind) = (job.event, job.kind);
+    let event = job.event;
     if let Some(why) = hold::Why::of(error)
         && hold::may_wait(write, job, why)?
     {
@@ -176,36 +145,35 @@ fn failed(
     }
     if error.may_have_happened() {
         if attempts > policy.retries + patience::LONG_WAITS {
-            return dead(write, outcomes, job, &words, error.code());
+            return dead(write, job, &words, error.code());
         }
         let due = Ms::cut(write.now() + BEFORE_READING.max(backoff(attempts, jitter)));
-        return effects::later(write, event, kind, due, attempts, true, &words);
+        return effects::later(write, event, due, attempts, true, &words);
     }
     match patience::next(attempts.max(1), error, policy, write.now(), jitter) {
         // The whole lane waits until then (`pump::lane`), so this one keeps its place in the line.
         Decision::After(_) if waits_for_all(error) && attempts <= policy.retries => {
-            effects::later(write, event, kind, job.due, attempts, job.look, &words)
+            effects::later(write, event, job.due, attempts, job.look, &words)
         }
         Decision::After(wait) => {
             let due = Ms::cut(write.now() + wait);
-            effects::later(write, event, kind, due, attempts, job.look, &words)
+            effects::later(write, event, due, attempts, job.look, &words)
         }
-        Decision::GiveUp => dead(write, outcomes, job, &words, error.code()),
+        Decision::GiveUp => dead(write, job, &words, error.code()),
     }
 }
 
 /// The map that was published while it was sent does not want it: it is not tried again, and nothing of it is amiss.
 fn called_off(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     job: &Job,
     attempts: u32,
     look: bool,
 ) -> Result<bool> {
-    if !effects::called_off(write, job.event, job.kind, attempts, look)? {
+    if !effects::called_off(write, job.event, attempts, look)? {
         return Ok(false);
     }
-    note(write, outcomes, job, "superseded")?;
+    note(write, job, "superseded")?;
     finish(write, job.event)?;
     Ok(true)
 }
@@ -221,7 +189,7 @@ fn counts(write: &Write<'_>, job: &Job) -> Result<bool> {
 }
 
 /// It failed, and meanwhile a newer event is to be written.
-fn overtaken(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, error: &TenantError) -> Result<()> {
+fn overtaken(write: &mut Write<'_>, job: &Job, error: &TenantError) -> Result<()> {
     let head = decisions::head(write, &job.lane.connection, &job.contact)?;
     let stale = Stale {
         event: job.event,
@@ -231,7 +199,7 @@ fn overtaken(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, error: &
         by: head.map_or(job.event, |head| head.event),
         may_have_arrived: error.may_have_happened() || job.look,
     };
-    step_aside(write, outcomes, &stale)
+    step_aside(write, &stale)
 }
 
 /// How an event stands by its decision and all its effects: after one of several has ended, and after a map that was
@@ -263,13 +231,14 @@ pub(super) fn finish(write: &mut Write<'_>, event: i64) -> Result<()> {
     inbox::settle(write, event, state, words)
 }
 
-fn note(write: &mut Write<'_>, outcomes: &mut Outcomes, job: &Job, word: &str) -> Result<()> {
+fn note(write: &mut Write<'_>, job: &Job, word: &str) -> Result<()> {
     let row = Outcome {
         event: job.event,
         version: job.version,
         category: Some(&job.category),
-        effect: Some(job.kind.word()),
+        effect: Some(Kind::Patch.word()),
         word,
+        words: None,
     };
-    outcomes.note(write, row)
+    outcomes::note(write, row)
 }

@@ -5,13 +5,12 @@ use callboard_rpc::types::ConnectionId;
 use rusqlite::params;
 
 use super::apply::superseded;
-use super::effects::{self, Kind};
-use super::outcomes::Outcomes;
+use super::effects;
 use super::settle::{BEFORE_READING, finish};
 use crate::kernel::{Ms, Result, Write};
 
 /// The event that counts for the contact of effect `e` of decision `d`, where that is another one.
-pub(super) const BY: &str = "CASE WHEN d.head = 1 OR e.kind <> 'patch' THEN NULL ELSE (
+pub(super) const BY: &str = "CASE WHEN d.head = 1 THEN NULL ELSE (
     SELECT h.event FROM decisions h WHERE h.contact = e.contact AND h.connection = e.connection AND h.head = 1) END";
 
 /// An effect that writes a contact for which another event counts.
@@ -28,9 +27,9 @@ pub(super) struct Stale<'a> {
 }
 
 /// It is superseded. Where it may have arrived all the same, the newer one waits a moment and reads first.
-pub(super) fn step_aside(write: &mut Write<'_>, outcomes: &mut Outcomes, stale: &Stale<'_>) -> Result<()> {
+pub(super) fn step_aside(write: &mut Write<'_>, stale: &Stale<'_>) -> Result<()> {
     effects::overtaken(write, stale.event, stale.by, stale.attempts, stale.may_have_arrived)?;
-    superseded(write, outcomes, stale.event, stale.by)?;
+    superseded(write, stale.event, stale.by)?;
     if stale.may_have_arrived {
         effects::look_first(write, stale.connection, stale.contact, BEFORE_READING)?;
     }
@@ -39,31 +38,29 @@ pub(super) fn step_aside(write: &mut Write<'_>, outcomes: &mut Outcomes, stale: 
 
 /// What a crash left half sent may be at the tenant: it is given time to arrive, and then read first.
 pub(super) fn recover(write: &mut Write<'_>) -> Result<()> {
-    let mut outcomes = Outcomes::default();
     for sent in half_sent(write)? {
-        let Sent { event, kind, connection, contact, attempts, rearm, by } = sent;
+        let Sent { event, connection, contact, attempts, rearm, by } = sent;
         if let Some(by) = by {
             let (connection, contact) = (&connection, contact.as_str());
             let stale = Stale { event, connection, contact, attempts, by, may_have_arrived: true };
-            step_aside(write, &mut outcomes, &stale)?;
-        } else if effects::called_off(write, event, kind, attempts, true)? {
+            step_aside(write, &stale)?;
+        } else if effects::called_off(write, event, attempts, true)? {
             finish(write, event)?;
         } else if rearm > 0 {
-            effects::begin_anew(write, event, kind)?;
+            effects::begin_anew(write, event)?;
         } else {
             let due = Ms(write.now() + BEFORE_READING);
             write.execute(
-                "UPDATE effects SET state = 'waiting', look = 1, due = max(due, ?3) WHERE event = ?1 AND kind = ?2",
-                params![event, kind.word(), due],
+                "UPDATE effects SET state = 'waiting', look = 1, due = max(due, ?2) WHERE event = ?1 AND kind = 'patch'",
+                params![event, due],
             )?;
         }
     }
-    outcomes.seal(write)
+    Ok(())
 }
 
 struct Sent {
     event: i64,
-    kind: Kind,
     connection: ConnectionId,
     contact: String,
     attempts: u32,
@@ -73,18 +70,17 @@ struct Sent {
 
 fn half_sent(write: &Write<'_>) -> Result<Vec<Sent>> {
     let mut statement = write.prepare_cached(&format!(
-        "SELECT e.event, e.kind, e.connection, e.contact, e.attempts, e.rearm, {BY}
+        "SELECT e.event, e.connection, e.contact, e.attempts, e.rearm, {BY}
          FROM effects e LEFT JOIN decisions d ON d.event = e.event WHERE e.state = 'sending'"
     ))?;
     let rows = statement.query_map([], |row| {
         Ok(Sent {
             event: row.get(0)?,
-            kind: Kind::of(row.get_ref(1)?.as_str()?),
-            connection: ConnectionId(row.get(2)?),
-            contact: row.get(3)?,
-            attempts: row.get(4)?,
-            rearm: row.get(5)?,
-            by: row.get(6)?,
+            connection: ConnectionId(row.get(1)?),
+            contact: row.get(2)?,
+            attempts: row.get(3)?,
+            rearm: row.get(4)?,
+            by: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

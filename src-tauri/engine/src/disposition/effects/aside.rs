@@ -4,7 +4,7 @@
 use callboard_rpc::types::ConnectionId;
 use rusqlite::params;
 
-use super::{Kind, Superseded};
+use super::Superseded;
 use crate::disposition::settle::BEFORE_READING;
 use crate::kernel::{Ms, Result, Write};
 
@@ -96,24 +96,15 @@ fn taken_by(event: i64) -> String {
 
 /// It is not to be done any more, where it is not under way already; what is, is neither begun anew when it has ended nor
 /// tried again ([`called_off`]).
-pub(in crate::disposition) fn call_off(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+pub(in crate::disposition) fn call_off(write: &mut Write<'_>, event: i64) -> Result<()> {
     write.execute(
-        "UPDATE effects SET rearm = -1 WHERE event = ?1 AND kind = ?2 AND state = 'sending'",
-        params![event, kind.word()],
+        "UPDATE effects SET rearm = -1 WHERE event = ?1 AND kind = 'patch' AND state = 'sending'",
+        params![event],
     )?;
     write.execute(
-        "UPDATE effects SET state = 'superseded', settled = ?3, words = ?4
-         WHERE event = ?1 AND kind = ?2 AND state IN ('waiting', 'dead')",
-        params![event, kind.word(), Ms(write.now()), CALLED_OFF],
-    )?;
-    Ok(())
-}
-
-/// It is to be done after all, where it was called off while it was being sent.
-pub(in crate::disposition) fn call_on(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
-    write.execute(
-        "UPDATE effects SET rearm = 0 WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
-        params![event, kind.word()],
+        "UPDATE effects SET state = 'superseded', settled = ?2, words = ?3
+         WHERE event = ?1 AND kind = 'patch' AND state IN ('waiting', 'dead')",
+        params![event, Ms(write.now()), CALLED_OFF],
     )?;
     Ok(())
 }
@@ -123,21 +114,20 @@ pub(in crate::disposition) fn call_on(write: &mut Write<'_>, event: i64, kind: K
 pub(in crate::disposition) fn called_off(
     write: &mut Write<'_>,
     event: i64,
-    kind: Kind,
     attempts: u32,
     look: bool,
 ) -> Result<bool> {
     let rows = write
         .prepare_cached(
-            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?3, look = max(look, ?4), settled = ?5,
-                 words = ?6
-             WHERE event = ?1 AND kind = ?2 AND state = 'sending' AND rearm < 0",
+            "UPDATE effects SET state = 'superseded', rearm = 0, attempts = ?2, look = max(look, ?3), settled = ?4,
+                 words = ?5
+             WHERE event = ?1 AND kind = 'patch' AND state = 'sending' AND rearm < 0",
         )?
-        .execute(params![event, kind.word(), attempts, look, Ms(write.now()), CALLED_OFF])?;
+        .execute(params![event, attempts, look, Ms(write.now()), CALLED_OFF])?;
     Ok(rows > 0)
 }
 
-const CALLED_OFF: &str = "The map does not write this any more.";
+pub(in crate::disposition) const CALLED_OFF: &str = "The map does not write this any more.";
 
 /// The connection was removed: nothing can be done there any more. At most `limit` of those that wait, which are
 /// answered.
@@ -146,15 +136,15 @@ pub(in crate::disposition) fn give_up(
     connection: &ConnectionId,
     limit: usize,
     words: &str,
-) -> Result<Vec<(i64, Kind)>> {
+) -> Result<Vec<i64>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut given_up = write.prepare_cached(
         "UPDATE effects SET state = 'dead', words = ?2, settled = ?3 WHERE (event, kind) IN (
              SELECT event, kind FROM effects WHERE connection = ?1 AND state = 'waiting' LIMIT ?4)
-         RETURNING event, kind",
+         RETURNING event",
     )?;
     let rows = given_up.query_map(params![connection.as_str(), words, Ms(write.now()), limit], |row| {
-        Ok((row.get(0)?, Kind::of(row.get_ref(1)?.as_str()?)))
+        row.get(0)
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

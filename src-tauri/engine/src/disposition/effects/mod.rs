@@ -13,9 +13,10 @@ mod steps;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::suppress;
 use crate::kernel::{Ms, Result};
 
-pub(super) use aside::{call_off, call_on, called_off, give_up, look_first, overtaken, supersede};
+pub(super) use aside::{CALLED_OFF, call_off, called_off, give_up, look_first, overtaken, supersede};
 pub(super) use queue::{as_tasks, waiting};
 pub(super) use steps::{arm, begin_anew, later, may_be_there, over};
 
@@ -73,7 +74,8 @@ pub(super) enum State {
 pub(super) struct Effect {
     pub(super) kind: Kind,
     pub(super) state: State,
-    pub(super) due: Timestamp,
+    /// When it is tried again.
+    pub(super) due: Option<Timestamp>,
     pub(super) attempts: u32,
     pub(super) words: Option<String>,
     pub(super) settled: Option<Timestamp>,
@@ -94,28 +96,26 @@ impl Kind {
             Self::Suppress => "suppress",
         }
     }
-
-    pub(super) fn of(word: &str) -> Self {
-        if word == "suppress" { Self::Suppress } else { Self::Patch }
-    }
 }
 
 /// The effects of one event, the written contact first.
 pub(super) fn of_event(db: &Connection, event: i64) -> Result<Vec<Effect>> {
     let mut statement = db.prepare_cached(
-        "SELECT kind, state, due, attempts, words, settled FROM effects WHERE event = ?1 ORDER BY kind",
+        "SELECT kind, state, due, attempts, words, settled FROM effects WHERE event = ?1 AND kind = 'patch'",
     )?;
     let rows = statement.query_map([event], |row| {
         Ok(Effect {
-            kind: Kind::of(row.get_ref(0)?.as_str()?),
+            kind: Kind::Patch,
             state: state(row.get_ref(1)?.as_str()?),
-            due: row.get::<_, Ms>(2)?.0,
+            due: Some(row.get::<_, Ms>(2)?.0),
             attempts: row.get(3)?,
             words: row.get(4)?,
             settled: row.get::<_, Option<Ms>>(5)?.map(|at| at.0),
         })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut all: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    all.extend(suppress::of_event(db, event)?);
+    Ok(all)
 }
 
 impl State {
@@ -126,6 +126,15 @@ impl State {
             Self::Done => "done",
             Self::Dead => "dead",
             Self::Superseded => "superseded",
+        }
+    }
+
+    /// How an effect stands whose outcome was called so.
+    pub(super) fn of_outcome(word: &str) -> Self {
+        match word {
+            "done" | "stands" => Self::Done,
+            "superseded" => Self::Superseded,
+            _ => Self::Dead,
         }
     }
 

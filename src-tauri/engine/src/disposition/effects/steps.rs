@@ -3,7 +3,7 @@
 use callboard_rpc::types::ConnectionId;
 use rusqlite::params;
 
-use super::{Kind, State};
+use super::State;
 use crate::disposition::pump::LANE;
 use crate::disposition::settle::BEFORE_READING;
 use crate::kernel::{Ms, Result, Write};
@@ -15,7 +15,6 @@ use jiff::Timestamp;
 pub(in crate::disposition) fn arm(
     write: &mut Write<'_>,
     event: i64,
-    kind: Kind,
     connection: &ConnectionId,
     contact: &str,
     urgent: bool,
@@ -24,21 +23,20 @@ pub(in crate::disposition) fn arm(
     write
         .prepare_cached(
             "INSERT INTO effects (event, kind, connection, contact, urgent, state, due, key, armed)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'waiting',
-                 max(?6, coalesce((SELECT until FROM credentials_refused WHERE connection = ?3), 0)), ?7, ?6)
+             VALUES (?1, 'patch', ?2, ?3, ?4, 'waiting',
+                 max(?5, coalesce((SELECT until FROM credentials_refused WHERE connection = ?2), 0)), ?6, ?5)
              ON CONFLICT (event, kind) DO UPDATE SET urgent = excluded.urgent, words = NULL, settled = NULL,
                  armed = excluded.armed,
                  rearm = state = 'sending',
                  state = CASE state WHEN 'sending' THEN state ELSE 'waiting' END,
                  due = CASE WHEN state = 'sending' THEN due WHEN state <> 'done' AND look = 1
-                     THEN max(excluded.due, ?8) ELSE excluded.due END,
+                     THEN max(excluded.due, ?7) ELSE excluded.due END,
                  attempts = CASE state WHEN 'sending' THEN attempts ELSE 0 END,
                  look = CASE state WHEN 'done' THEN 0 ELSE look END,
                  key = CASE state WHEN 'sending' THEN key ELSE excluded.key END",
         )?
         .execute(params![
             event,
-            kind.word(),
             connection.as_str(),
             contact,
             urgent,
@@ -51,9 +49,9 @@ pub(in crate::disposition) fn arm(
 }
 
 /// Before it is sent another time, it is read whether it is at the tenant.
-pub(in crate::disposition) fn may_be_there(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+pub(in crate::disposition) fn may_be_there(write: &mut Write<'_>, event: i64) -> Result<()> {
     write
-        .execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = ?2", params![event, kind.word()])?;
+        .execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = 'patch'", params![event])?;
     Ok(())
 }
 
@@ -62,31 +60,30 @@ pub(in crate::disposition) fn may_be_there(write: &mut Write<'_>, event: i64, ki
 pub(in crate::disposition) fn over(
     write: &mut Write<'_>,
     event: i64,
-    kind: Kind,
     to: State,
     attempts: u32,
     words: Option<&str>,
 ) -> Result<bool> {
     let rows = write
         .prepare_cached(
-            "UPDATE effects SET state = ?3, attempts = ?4, words = ?5, settled = ?6, rearm = 0
-             WHERE event = ?1 AND kind = ?2 AND (rearm <= 0 OR kind = 'patch' AND NOT EXISTS (
+            "UPDATE effects SET state = ?2, attempts = ?3, words = ?4, settled = ?5, rearm = 0
+             WHERE event = ?1 AND kind = 'patch' AND (rearm <= 0 OR NOT EXISTS (
                  SELECT 1 FROM decisions d WHERE d.event = effects.event AND d.head = 1))",
         )?
-        .execute(params![event, kind.word(), to.word(), attempts, words, Ms(write.now())])?;
+        .execute(params![event, to.word(), attempts, words, Ms(write.now())])?;
     if rows == 0 {
-        begin_anew(write, event, kind)?;
+        begin_anew(write, event)?;
     }
     Ok(rows > 0)
 }
 
 /// As another intent, with a fresh key; what was sent until now may still be on its way, so it is read first.
-pub(in crate::disposition) fn begin_anew(write: &mut Write<'_>, event: i64, kind: Kind) -> Result<()> {
+pub(in crate::disposition) fn begin_anew(write: &mut Write<'_>, event: i64) -> Result<()> {
     let key = write.chance().token();
     write.execute(
-        "UPDATE effects SET state = 'waiting', rearm = 0, attempts = 0, look = 1, key = ?3, due = ?4
-         WHERE event = ?1 AND kind = ?2",
-        params![event, kind.word(), key, Ms(write.now() + BEFORE_READING)],
+        "UPDATE effects SET state = 'waiting', rearm = 0, attempts = 0, look = 1, key = ?2, due = ?3
+         WHERE event = ?1 AND kind = 'patch'",
+        params![event, key, Ms(write.now() + BEFORE_READING)],
     )?;
     Ok(())
 }
@@ -95,7 +92,6 @@ pub(in crate::disposition) fn begin_anew(write: &mut Write<'_>, event: i64, kind
 pub(in crate::disposition) fn later(
     write: &mut Write<'_>,
     event: i64,
-    kind: Kind,
     due: Timestamp,
     attempts: u32,
     look: bool,
@@ -103,12 +99,12 @@ pub(in crate::disposition) fn later(
 ) -> Result<()> {
     let rows = write
         .prepare_cached(
-            "UPDATE effects SET state = 'waiting', due = ?3, attempts = ?4, look = ?5, words = ?6, rearm = 0
-             WHERE event = ?1 AND kind = ?2 AND rearm <= 0",
+            "UPDATE effects SET state = 'waiting', due = ?2, attempts = ?3, look = ?4, words = ?5, rearm = 0
+             WHERE event = ?1 AND kind = 'patch' AND rearm <= 0",
         )?
-        .execute(params![event, kind.word(), Ms(due), attempts, look, words])?;
+        .execute(params![event, Ms(due), attempts, look, words])?;
     if rows == 0 {
-        begin_anew(write, event, kind)?;
+        begin_anew(write, event)?;
     }
     Ok(())
 }

@@ -68,7 +68,6 @@ struct Pump {
 struct Ready {
     lane: LaneId,
     tenant: Tenant,
-    region: Option<String>,
     permits: Vec<Permit>,
 }
 
@@ -202,14 +201,14 @@ impl Pump {
     }
 
     fn fly(&mut self, ready: Ready, jobs: Vec<Job>) {
-        let Ready { lane, tenant, region, permits } = ready;
+        let Ready { lane, tenant, permits } = ready;
         let state = self.lanes.entry(lane).or_default();
         for (job, permit) in jobs.into_iter().zip(permits) {
             state.flying += 1;
-            let (tenant, region, read_first) = (tenant.clone(), region.clone(), self.read_first);
+            let (tenant, read_first) = (tenant.clone(), self.read_first);
             let jitter = self.engine.kernel.chance.unit();
             self.flying.spawn(async move {
-                let trying = attempt(&tenant, permit, &job, read_first, region.as_deref());
+                let trying = attempt(&tenant, permit, &job, read_first);
                 let tried = AssertUnwindSafe(trying).catch_unwind().await.unwrap_or_else(|_| {
                     let message = "Callboard could not try it, for a reason of its own".to_owned();
                     Tried::Failed(callboard_cxone::Error::Config { message })
@@ -233,9 +232,8 @@ async fn ask_whole(engine: Engine, lane: LaneId, wanted: usize) -> Asked {
 async fn ask(engine: Engine, lane: LaneId, wanted: usize) -> Asked {
     let connection = lane.connection.clone();
     let row = engine.kernel.db.read(move |db| crate::connection::find(db, &connection)).await;
-    let client = row.and_then(|row| Ok((engine.tenants.of(&row)?, row.settings.default_region)));
-    let (tenant, region) = match client {
-        Ok(client) => client,
+    let tenant = match row.and_then(|row| engine.tenants.of(&row)) {
+        Ok(tenant) => tenant,
         Err(error) => return Asked { lane, got: Err(error.to_string()) },
     };
     let class = if lane.urgent { Class::OptOuts } else { Class::Rest };
@@ -244,7 +242,7 @@ async fn ask(engine: Engine, lane: LaneId, wanted: usize) -> Asked {
         let Some(permit) = tenant.permit(class).now_or_never() else { break };
         permits.push(permit);
     }
-    Asked { got: Ok(Ready { lane: lane.clone(), tenant, region, permits }), lane }
+    Asked { got: Ok(Ready { lane: lane.clone(), tenant, permits }), lane }
 }
 
 async fn until(clock: &callboard_clock::Clock, at: Option<Timestamp>) {

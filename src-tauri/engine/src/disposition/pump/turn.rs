@@ -14,7 +14,6 @@ use crate::disposition::attempt::Tried;
 use crate::disposition::claim::{self, Job, LaneId, Standing};
 use crate::disposition::gone;
 use crate::disposition::hold::{self, bring_forward};
-use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{self, Finished};
 use crate::kernel::{Ms, Result, Write};
 
@@ -34,16 +33,14 @@ impl Pump {
             let (done, back, asked) = (Arc::clone(&finished), back.clone(), wanted.clone());
             let taken_again = taken_again.clone();
             let turned = self.engine.kernel.db.write(move |write| {
-                let mut outcomes = Outcomes::default();
-                settle::all(write, &mut outcomes, &policy, &done, each)?;
+                settle::all(write, &policy, &done, each)?;
                 for connection in &taken_again {
                     hold::taken_again(write, connection)?;
                 }
                 for connection in &back {
                     bring_forward(write, connection)?;
                 }
-                let taken = take(write, &mut outcomes, &asked)?;
-                outcomes.seal(write)?;
+                let taken = take(write, &asked)?;
                 if !done.is_empty() {
                     write.changed(Topic::Dispositions);
                 }
@@ -138,9 +135,8 @@ impl Pump {
     async fn write_finished(&mut self, finished: &Arc<Vec<Finished>>, each: bool) -> Result<()> {
         let (finished, policy) = (Arc::clone(finished), self.policy);
         let work = move |write: &mut Write<'_>| {
-            let mut outcomes = Outcomes::default();
-            settle::all(write, &mut outcomes, &policy, &finished, each)?;
-            outcomes.seal(write)
+            settle::all(write, &policy, &finished, each)?;
+            Ok(())
         };
         self.engine.kernel.db.write(work).await
     }
@@ -170,13 +166,13 @@ fn taken_again(finished: &[Finished]) -> BTreeSet<ConnectionId> {
     taken
 }
 
-fn take(write: &mut Write<'_>, outcomes: &mut Outcomes, wanted: &[(LaneId, usize)]) -> Result<Vec<Vec<Job>>> {
+fn take(write: &mut Write<'_>, wanted: &[(LaneId, usize)]) -> Result<Vec<Vec<Job>>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|at| !wanted[*at].0.urgent);
     let mut taken = vec![Vec::new(); wanted.len()];
     for at in order {
         let (lane, limit) = &wanted[at];
-        taken[at] = claim::claim(write, outcomes, lane, *limit)?;
+        taken[at] = claim::claim(write, lane, *limit)?;
     }
     Ok(taken)
 }

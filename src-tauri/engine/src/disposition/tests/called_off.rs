@@ -9,7 +9,6 @@ use super::house::{House, Loops};
 use crate::disposition::attempt::Tried;
 use crate::disposition::claim::{Job, LaneId, claim};
 use crate::disposition::default_map::default_map;
-use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{Finished, settle};
 
 /// `callback_later` does this no more, or all that it ever did.
@@ -33,7 +32,7 @@ async fn sending(house: &House) -> Job {
     house.events(&[("c", "2001", 1)]).await;
     house.decided().await;
     let lane = LaneId { connection: house.connection.clone(), urgent: false };
-    let taken = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    let taken = house.write(move |write| claim(write, &lane, 8)).await;
     assert_eq!(taken.len(), 1);
     taken.into_iter().next().unwrap()
 }
@@ -42,9 +41,8 @@ async fn ends(house: &House, job: Job, tried: Tried) {
     let finished = Finished { job, tried, jitter: 0.5 };
     house
         .write(move |write| {
-            let mut outcomes = Outcomes::default();
-            settle(write, &mut outcomes, &Policy::DURABLE, &finished)?;
-            outcomes.seal(write)
+            settle(write, &Policy::DURABLE, &finished)?;
+            Ok(())
         })
         .await;
 }

@@ -7,7 +7,6 @@ use callboard_rpc::types::TrafficState;
 use super::house::{House, Loops};
 use crate::disposition::attempt::Tried;
 use crate::disposition::claim::{Job, LaneId, claim};
-use crate::disposition::outcomes::Outcomes;
 use crate::disposition::settle::{Finished, all};
 use crate::kernel::Error;
 
@@ -17,14 +16,13 @@ async fn it_is_a_dead_letter_and_holds_up_no_other() {
     house.events(&[("a", "2001", 1), ("b", "2001", 1), ("c", "2001", 1)]).await;
     house.decided().await;
     let lane = LaneId { connection: house.connection.clone(), urgent: false };
-    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    let jobs = house.write(move |write| claim(write, &lane, 8)).await;
     assert_eq!(jobs.len(), 3);
     for (each, fails) in [(false, true), (true, false)] {
         let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(job.contact == "b", job)).collect();
         let written = house.engine.kernel.db.write(move |write| {
-            let mut outcomes = Outcomes::default();
-            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
-            outcomes.seal(write)
+            all(write, &Policy::DURABLE, &finished, each)?;
+            Ok(())
         });
         assert_eq!(matches!(written.await, Err(Error::Other(_))), fails);
     }
@@ -44,13 +42,12 @@ async fn what_the_database_refuses_for_ever_is_a_dead_letter_too() {
         "CREATE TRIGGER refuse BEFORE UPDATE ON effects WHEN new.state = 'done' AND new.contact = 'b'
                   BEGIN SELECT RAISE(ABORT, 'not this one'); END";
     house.write(move |write| Ok(write.execute_batch(refuse)?)).await;
-    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    let jobs = house.write(move |write| claim(write, &lane, 8)).await;
     for (each, fails) in [(false, true), (true, false)] {
         let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(false, job)).collect();
         let written = house.engine.kernel.db.write(move |write| {
-            let mut outcomes = Outcomes::default();
-            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
-            outcomes.seal(write)
+            all(write, &Policy::DURABLE, &finished, each)?;
+            Ok(())
         });
         assert_eq!(written.await.is_err_and(|error| error.is_of_the_write()), fails);
     }

@@ -80,7 +80,7 @@ async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
     map.categories.iter_mut().find(|one| one.name == "do_not_call").unwrap().severity = Severity::High;
     publish(&house, map).await;
     house.done().await;
-    let listed = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'done'";
+    let listed = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'suppress' AND outcome = 'done'";
     assert_eq!(house.number(listed).await, 1);
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Late]);
     let since = house.feed().await.iter().map(|row| row.at).min();
@@ -91,7 +91,7 @@ async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
 async fn opt_out_is_dead(house: &House) {
     house
         .until("the opt-out is not given up", |db| {
-            let dead = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'dead'";
+            let dead = "SELECT count(*) FROM outbox WHERE kind = 'disposition.suppress' AND state = 'dead'";
             Ok(db.query_row(dead, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;

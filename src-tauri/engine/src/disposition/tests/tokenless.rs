@@ -13,6 +13,9 @@ const OPT_OUTS: usize = 20;
 /// Each of them is written into the contact, and learns the number.
 const EFFECTS: i64 = 40;
 
+const ATTEMPTS: &str =
+    "SELECT max(attempts) FROM (SELECT attempts FROM effects UNION ALL SELECT attempts FROM outbox)";
+
 /// Twenty opt-outs come while the token endpoint answers so; they wait for days, and all arrive once it is mended.
 async fn all_wait_and_all_arrive(fault: Fault, said: &str) {
     let house = House::start(Loops::All).await;
@@ -27,12 +30,13 @@ async fn all_wait_and_all_arrive(fault: Fault, said: &str) {
             assert_eq!(house.live().await, EFFECTS, "one was given up in hour {hour}");
         }
     }
-    assert_eq!(house.number("SELECT max(attempts) FROM effects").await, 0, "and no event is charged with it");
+    assert_eq!(house.number(ATTEMPTS).await, 0, "and no event is charged with it");
     let asked = house.tenant.journal().of("POST", "/oauth/token").len();
     assert!((2..1000).contains(&asked), "it is asked again, and not all the time: {asked} in a week");
     house
         .until("an effect does not wait", |db| {
-            let waiting = "SELECT count(*) FROM effects WHERE state = 'waiting'";
+            let waiting = "SELECT (SELECT count(*) FROM effects WHERE state = 'waiting')
+                + (SELECT count(*) FROM outbox WHERE state = 'waiting') - (SELECT count(*) FROM outbox_in_flight)";
             Ok(db.query_row(waiting, [], |row| row.get::<_, i64>(0))? == EFFECTS)
         })
         .await;

@@ -1,0 +1,123 @@
+//! Outcomes that are not known: looked up, repeated, or left for a person.
+
+use std::time::Duration;
+
+use callboard_simulator::Fault;
+use jiff::SignedDuration;
+
+use super::house::{House, NOW, note};
+use super::kinds::{EVERY, NEWEST, ONCE};
+use crate::outbox;
+
+const CONTACTS: &str = "/api/v2/contacts/*";
+
+fn cut() -> Fault {
+    Fault::cut().on("PATCH", CONTACTS).next(1)
+}
+
+#[tokio::test]
+async fn it_is_looked_up_before_it_is_repeated() {
+    let house = House::start().await;
+    house.tenant.faults().add(cut());
+    house.every("c", "x").await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "GET c"], "it stood there");
+    let house = House::start().await;
+    house.tenant.faults().add(Fault::reset().on("PATCH", CONTACTS).next(1));
+    house.every("c", "x").await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "GET c", "PATCH c x"], "it did not");
+    let tried = house.tenant.journal().of("PATCH", CONTACTS);
+    assert_eq!(tried[0].headers["idempotency-key"], tried[1].headers["idempotency-key"]);
+}
+
+#[tokio::test]
+async fn it_is_looked_up_again_where_the_tenant_may_be_late() {
+    let house = House::start().await;
+    house.tenant.faults().add(cut());
+    let late = outbox::tests::kinds::Text { late: 3, ..note("c", "x") };
+    house.enqueue(&EVERY, "c", 0, late).await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "GET c", "GET c", "GET c", "GET c"]);
+    assert_eq!(house.told().await, ["arrived c x"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_up_and_must_not_be_repeated_rests_until_a_person_decides() {
+    let house = House::start().await;
+    house.tenant.faults().add(cut());
+    house.once("c", "x").await;
+    house.once("c", "y").await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "PATCH c y"], "what comes behind it is sent");
+    assert_eq!(house.told().await, ["resting c x", "arrived c y"]);
+    assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting' AND look = 1").await, 1);
+    house.write(|write| outbox::call_off(write, &ONCE, "c", |_| true)).await;
+    assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting'").await, 0, "it is known now");
+}
+
+#[tokio::test]
+async fn a_crash_before_it_was_known_is_the_same_as_a_cut_answer() {
+    let house = House::start().await;
+    let never = Fault::delay(Duration::from_hours(1)).on("PATCH", CONTACTS);
+    house.tenant.faults().add(never);
+    house.every("read", "x").await;
+    house.once("rests", "x").await;
+    house.send();
+    house.tenant.journal().until(|entries| entries.iter().filter(|entry| entry.method == "PATCH").count() == 2).await;
+    let marked = "SELECT sum(json_array_length(numbers)) FROM outbox_in_flight";
+    assert_eq!(house.number(marked).await, 2, "the mark was there before the requests");
+    house.tenant.faults().clear();
+    // As a kill leaves it: a stop would wait for what is in flight.
+    let marks = house.read(|db| {
+        let mut statement = db.prepare("SELECT connection, lane, numbers FROM outbox_in_flight")?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    });
+    assert_eq!(marks.await.len(), 1, "one lane, one mark");
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_sent_any_more_is_sent_as_another_under_another_key() {
+    let house = House::start().await;
+    house.tenant.faults().add(Fault::status(503).on("PATCH", CONTACTS).next(1));
+    let until = Some(NOW.parse::<jiff::Timestamp>().unwrap() + SignedDuration::from_millis(1));
+    let body = outbox::tests::kinds::Text { until, ..note("c", "x") };
+    house.enqueue(&NEWEST, "c", 0, body).await;
+    house.send();
+    house.until("it was not tried", "SELECT count(*) = 1 FROM outbox WHERE attempts = 1").await;
+    house.clock.advance(Duration::from_secs(5));
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "PATCH c x anew"]);
+    let tried = house.tenant.journal().of("PATCH", CONTACTS);
+    assert_ne!(tried[0].headers["idempotency-key"], tried[1].headers["idempotency-key"]);
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_replayed_under_a_new_key_and_one_that_may_have_arrived_under_its_own() {
+    let house = House::start().await;
+    house.every("missing-c", "x").await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.told().await, ["dead: not_found missing-c x"]);
+    assert!(house.tenant.put_contacts(vec![callboard_simulator::Contact::new("missing-c")]));
+    let begun = house.write(|write| outbox::replay(write, &EVERY, "missing-c", |_| true)).await;
+    assert_eq!(begun.len(), 1);
+    house.done().await;
+    let tried = house.tenant.journal().of("PATCH", "/api/v2/contacts/missing-c");
+    assert_ne!(tried[0].headers["idempotency-key"], tried[1].headers["idempotency-key"]);
+
+    house.tenant.faults().add(cut());
+    house.once("c", "x").await;
+    house.until("it does not rest", "SELECT count(*) = 1 FROM outbox WHERE state = 'waiting' AND look = 1").await;
+    house.done().await;
+    house.write(|write| outbox::replay(write, &ONCE, "c", |_| true)).await;
+    house.done().await;
+    assert_eq!(house.tenant.journal().of("PATCH", "/api/v2/contacts/c").len(), 1, "it is not sent blindly");
+}
