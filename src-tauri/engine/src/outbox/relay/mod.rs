@@ -219,12 +219,12 @@ impl Relay {
                 continue;
             }
             let most = if pressed.contains(&id.connection) { 1 } else { lane.room() };
+            let wanted = if lane.asking { 0 } else { ready.min(lane.room()).min(most) };
+            lane.asking |= wanted > 0;
             if ready > 0 {
                 pressed.insert(id.connection.clone());
             }
-            let wanted = ready.min(lane.room()).min(most);
-            if wanted > 0 && !lane.asking {
-                lane.asking = true;
+            if wanted > 0 {
                 self.asking.spawn(ask_whole(self.engine.clone(), Arc::clone(&self.house), id, wanted));
             }
         }
