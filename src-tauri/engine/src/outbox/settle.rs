@@ -47,10 +47,6 @@ fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result
             Settled::Refused(refusal) => dead(write, *kind, &tried_once_more(row), &refusal),
         },
         Tried::Items(verdicts) => split::settle(write, policy, finished, verdicts.clone()),
-        Tried::Refused(refusal) if is_passed_over(write, *kind, row, row.look)? => {
-            tracing::debug!(kind = kind.word(), code = refusal.code, "a message that was passed over was refused");
-            Ok(())
-        }
         Tried::Refused(refusal) => dead(write, *kind, &tried_once_more(row), refusal),
         Tried::Failed(error) => failed(write, policy, finished, error),
         Tried::AskAgain(at) => {
