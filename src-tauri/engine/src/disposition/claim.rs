@@ -42,7 +42,6 @@ pub(super) struct Job {
     pub(super) code: String,
     /// Milliseconds.
     pub(super) happened: i64,
-    pub(super) received: Timestamp,
     pub(super) version: u32,
 }
 
@@ -85,7 +84,7 @@ type Due = (Vec<Job>, Vec<(Job, i64)>);
 fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
     let mut statement = write.prepare_cached(&format!(
         "SELECT e.event, e.contact, e.due, e.attempts, e.look, e.key, d.category, d.code, d.happened,
-                d.version, {BY}, d.received
+                d.version, {BY}
          FROM effects e JOIN decisions d ON d.event = e.event
          WHERE e.connection = ?1 AND e.urgent = ?2 AND e.state = 'waiting' AND e.due <= ?3
            AND NOT EXISTS (
@@ -108,7 +107,6 @@ fn due(write: &Write<'_>, lane: &LaneId, limit: usize) -> Result<Due> {
             category: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
             code: row.get(7)?,
             happened: row.get(8)?,
-            received: row.get::<_, Ms>(11)?.0,
             version: row.get(9)?,
         };
         match row.get::<_, Option<i64>>(10)? {

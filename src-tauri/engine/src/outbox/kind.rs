@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use callboard_cxone::{Class, Error as TenantError, IdempotencyKey, Permit};
+use callboard_cxone::{Error as TenantError, IdempotencyKey, Permit};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -16,11 +16,11 @@ use crate::kernel::{Result, Write};
 pub(crate) type Kinds = &'static [&'static dyn Kind];
 
 /// What follows from an answer, in the write that ends the message.
-pub(super) type Settle = Arc<dyn Fn(&mut Write<'_>) -> Result<Settled> + Send + Sync>;
+pub(crate) type Settle = Arc<dyn Fn(&mut Write<'_>) -> Result<Settled> + Send + Sync>;
 
 /// What one attempt brought.
 #[derive(Clone)]
-pub(super) enum Tried {
+pub(crate) enum Tried {
     Arrived(Settle),
     Items(Vec<Verdict>),
     Refused(Refusal),
@@ -50,7 +50,6 @@ pub(crate) trait Kind: Send + Sync {
     fn order(&self) -> Order;
     fn unknown(&self) -> Unknown;
     fn is_batch(&self) -> bool;
-    fn class_of(&self, row: &Row) -> Result<Class>;
     fn renewed(&self, row: &Row, now: Timestamp) -> Result<Option<String>>;
     fn attempt(&'static self, to: Recipient, permit: Permit, row: Arc<Row>) -> BoxFuture<'static, Tried>;
     fn given_up(&self, write: &mut Write<'_>, row: &Row, why: &Why) -> Result<()>;
@@ -80,10 +79,6 @@ impl<M: Message> Kind for M {
 
     fn is_batch(&self) -> bool {
         M::BATCH
-    }
-
-    fn class_of(&self, row: &Row) -> Result<Class> {
-        Ok(self.class(&row.body::<M>()?))
     }
 
     fn renewed(&self, row: &Row, now: Timestamp) -> Result<Option<String>> {

@@ -88,11 +88,6 @@ pub(super) fn in_doubt(failed: Failed, error: &Error, policy: &Policy, now: Time
     if failed.unknown == Unknown::Rest { Step::Rest } else { Step::GiveUp }
 }
 
-/// Whether it has been tried as often as anything is.
-pub(super) fn is_exhausted(attempts: u32, policy: &Policy) -> bool {
-    attempts > policy.retries + LONG_WAITS
-}
-
 /// No other batch of its kind would be taken either.
 pub(super) fn refuses_the_kind(error: &Error) -> bool {
     matches!(

@@ -76,6 +76,20 @@ async fn what_is_in_flight_is_marked_before_it_is_sent_and_not_any_more_when_it_
 }
 
 #[tokio::test]
+async fn what_waits_goes_on_after_a_restart_as_if_nothing_had_been() {
+    let house = House::start().await;
+    house.tenant.faults().add(Fault::status(503).on("PATCH", CONTACTS).next(1));
+    house.every("c", "x").await;
+    house.every("c", "y").await;
+    house.send();
+    house.until("it was not tried", "SELECT count(*) = 1 FROM outbox WHERE attempts = 1").await;
+    let house = house.restart().await;
+    house.send();
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH c x", "PATCH c x", "PATCH c y"], "and is not looked up: it was refused");
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_sent_any_more_is_sent_as_another_under_another_key() {
     let house = House::start().await;
     house.tenant.faults().add(Fault::status(503).on("PATCH", CONTACTS).next(1));
