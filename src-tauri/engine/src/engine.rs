@@ -100,7 +100,7 @@ impl Options {
 pub(crate) const HOLDS: &[Hold] = &[window::hold, inbox::hold];
 
 /// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
-pub(crate) const MENDED: &[Mended] = &[outbox::mended, disposition::mended, window::mended];
+pub(crate) const MENDED: &[Mended] = &[outbox::mended, window::mended];
 
 /// What stands and has to be judged anew when the rules change; a slice whose work stands somewhere adds its own.
 pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
@@ -113,10 +113,10 @@ pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
 
 /// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
 pub(crate) const SET_BACK: &[Mend] =
-    &[delivery::set_back, outbox::set_back, disposition::set_back, run::set_back, window::set_back];
+    &[delivery::set_back, outbox::set_back, run::set_back, window::set_back];
 
 /// The kinds of messages that the outbox sends; a slice that sends some adds its own.
-pub(crate) const MESSAGES: &[&dyn outbox::Kind] = &[&disposition::Suppress];
+pub(crate) const MESSAGES: &[&dyn outbox::Kind] = &[&disposition::Patch, &disposition::Suppress];
 
 /// Who is told of events that came in; a slice that does something with a kind adds its own.
 fn arrivals(maps: &Maps) -> Arrivals {

@@ -7,12 +7,11 @@ use callboard_rpc::types::TrafficState;
 use super::body::Arrived;
 use super::code::is_blank;
 use super::decisions::{self, Decision, instant, millis};
-use super::effects::{self, State};
+use super::effects::{self, Kind, State};
 use super::lookup::{Lookup, Meaning};
 use super::outcomes::{self, Outcome};
 use super::route::{Routed, Routes};
-use super::settle::BEFORE_READING;
-use super::suppress;
+use super::{patch, suppress};
 use crate::inbox;
 use crate::kernel::{Result, Write};
 
@@ -91,16 +90,10 @@ pub(super) fn write_contact(
     decision: &Decision,
     meaning: &Meaning,
 ) -> Result<()> {
-    let (connection, contact) = (&decision.connection, &decision.contact);
-    let before = effects::supersede(write, connection, contact, decision.event)?;
-    for older in before.events {
+    let replaced =
+        if meaning.writes { patch::begin(write, decision, meaning)? } else { patch::begin_nothing(write, decision)? };
+    for older in replaced.into_iter().filter(|event| *event != decision.event) {
         superseded(write, older, decision.event)?;
-    }
-    if meaning.writes {
-        effects::arm(write, decision.event, connection, contact, meaning.opts_out())?;
-        if before.may_have_arrived {
-            effects::look_first(write, connection, contact, BEFORE_READING)?;
-        }
     }
     Ok(())
 }
@@ -114,15 +107,14 @@ pub(super) fn suppress(write: &mut Write<'_>, decision: &Decision) -> Result<()>
 /// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order
 /// of its own.
 pub(super) fn superseded(write: &mut Write<'_>, event: i64, by: i64) -> Result<()> {
-    let words = format!("evt_{by} of the same contact counts more and took its place.");
-    let dead = effects::of_event(write, event)?.iter().any(|effect| effect.state == State::Dead);
+    let Some(decision) = decisions::find(write, event)? else { return Ok(()) };
+    let dead = effects::of_event(write, &decision)?.iter().any(|effect| effect.state == State::Dead);
     if !dead {
+        let words = format!("evt_{by} of the same contact counts more and took its place.");
         inbox::settle(write, event, TrafficState::Superseded, Some(&words))?;
     }
-    if let Some(decision) = decisions::find(write, event)? {
-        outcomes::note(write, outcome(&decision, Some("patch"), "superseded"))?;
-    }
-    Ok(())
+    let words = format!("evt_{by} counts more and took its place.");
+    effects::note(write, Kind::Patch, &decision, None, "superseded", Some(&words))
 }
 
 /// Older than what counts: kept, and shown as late.
@@ -145,7 +137,7 @@ pub(super) fn late(
         words += ": kept and not applied.";
     }
     inbox::settle(write, decision.event, TrafficState::Late, Some(&words))?;
-    outcomes::note(write, outcome(decision, None, "late"))
+    outcomes::note(write, outcome(decision, "late"))
 }
 
 /// The same for one that was held until now.
@@ -161,7 +153,7 @@ pub(super) fn late_anew(
 fn hold(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let words = "Its code is not in the map: held until somebody maps it.";
     inbox::settle(write, decision.event, TrafficState::Held, Some(words))?;
-    outcomes::note(write, outcome(decision, None, "held"))
+    outcomes::note(write, outcome(decision, "held"))
 }
 
 pub(super) fn settle_without_effect(
@@ -170,7 +162,7 @@ pub(super) fn settle_without_effect(
 ) -> Result<()> {
     let (state, words) = ended(decision.unmapped);
     inbox::settle(write, decision.event, state, words)?;
-    outcomes::note(write, outcome(decision, None, "done"))
+    outcomes::note(write, outcome(decision, "done"))
 }
 
 /// How an event stands whose effects are all done.
@@ -182,16 +174,12 @@ pub(super) fn ended(unmapped: bool) -> (TrafficState, Option<&'static str>) {
     }
 }
 
-pub(super) fn outcome<'a>(
-    decision: &'a Decision,
-    effect: Option<&'static str>,
-    word: &'a str,
-) -> Outcome<'a> {
+fn outcome<'a>(decision: &'a Decision, word: &'a str) -> Outcome<'a> {
     Outcome {
         event: decision.event,
         version: decision.version,
         category: decision.category.as_deref(),
-        effect,
+        effect: None,
         word,
         words: None,
     }

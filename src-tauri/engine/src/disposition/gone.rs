@@ -1,14 +1,12 @@
-//! What waits for a connection that was removed. Nothing can come of it any more, so it ends: effects that are still to
-//! be done, events that are held, and those that are not decided yet.
+//! What waits for a connection that was removed. Nothing can come of it any more, so it ends: events that are held, and
+//! those that are not decided yet. Messages that are still to be sent are ended by the outbox.
 
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, SourceKind, TrafficState};
 use rusqlite::Connection;
 
-use super::apply::outcome;
 use super::outcomes::{self, Outcome};
-use super::effects::Kind;
-use super::{decisions, effects, versions};
+use super::{decisions, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, Result, Write};
 use crate::{Engine, connection, inbox};
@@ -72,7 +70,6 @@ fn end_some(write: &mut Write<'_>) -> Result<bool> {
     let mut left = SLICE;
     for of in versions::connections(write)? {
         if left > 0 && is_gone(write, &of)? {
-            left -= give_up(write, &of, left)?;
             left -= end_held(write, &of, left)?;
         }
     }
@@ -80,18 +77,6 @@ fn end_some(write: &mut Write<'_>) -> Result<bool> {
         write.changed(Topic::Dispositions);
     }
     Ok(left == 0)
-}
-
-/// Effects that wait; how many these were.
-fn give_up(write: &mut Write<'_>, of: &ConnectionId, limit: usize) -> Result<usize> {
-    let given_up = effects::give_up(write, of, limit, WORDS)?;
-    for event in &given_up {
-        inbox::settle(write, *event, TrafficState::Dead, Some(WORDS))?;
-        if let Some(decision) = decisions::find(write, *event)? {
-            outcomes::note(write, outcome(&decision, Some(Kind::Patch.word()), OUTCOME))?;
-        }
-    }
-    Ok(given_up.len())
 }
 
 /// Events that are held; how many these were.

@@ -5,13 +5,17 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::lookup::Lookup;
-use super::pump::LANE;
+use super::patch::Patch;
 use super::suppress::Suppress;
 use super::unmapped::Waiting;
-use super::{effects, hold, unmapped, versions};
+use super::{unmapped, versions};
 use crate::kernel::Result;
-use crate::outbox::{self, Cause, Message as _};
+use crate::outbox::{self, Cause, Message as _, Pause};
 use crate::{connection, inbox};
+
+/// The kinds of messages that effects are, and their name where queues are listed.
+const KINDS: &[&str] = &[Patch::KIND, Suppress::KIND];
+const QUEUE: &str = "disposition.effects";
 
 /// Effects that are still to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,25 +27,13 @@ pub struct Queue {
 
 /// How long the queue is, and since when.
 pub fn queue(db: &Connection) -> Result<Queue> {
-    let (patches, older) = effects::waiting(db)?;
-    let (messages, other) = outbox::waiting(db, &[Suppress::KIND])?;
-    Ok(Queue { waiting: patches + messages, oldest: older.into_iter().chain(other).min() })
+    let (waiting, oldest) = outbox::waiting(db, KINDS)?;
+    Ok(Queue { waiting, oldest })
 }
 
 /// The queue of effects as `status` lists it, where something waits or is dead.
 pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
-    let messages = outbox::as_tasks(db, LANE, &[Suppress::KIND])?;
-    Ok(match (effects::as_tasks(db)?, messages) {
-        (Some(one), Some(other)) => Some(WaitingTasks {
-            waiting: one.waiting + other.waiting,
-            dead: one.dead + other.dead,
-            oldest: one.oldest.into_iter().chain(other.oldest).min(),
-            next: one.next.into_iter().chain(other.next).min(),
-            last_error: one.last_error.or(other.last_error),
-            ..one
-        }),
-        (one, other) => one.or(other),
-    })
+    outbox::as_tasks(db, QUEUE, KINDS)
 }
 
 /// How many codes of all connections wait to be mapped.
@@ -93,15 +85,13 @@ fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let of_messages = outbox::pauses(db, of)?.into_iter().find(|pause| pause.kind.is_none());
-    let paused = of_messages.map(|pause| (pause.cause == Cause::NoToken, pause.since, pause.words));
-    let held = hold::in_words(db, of)?;
-    let Some((no_token, since, words)) = held.or(paused) else { return Ok(None) };
-    let waiting = hold::waiting(db, of)? + outbox::waiting_of(db, of, &[Suppress::KIND])?;
+    let pause = outbox::pauses(db, of)?.into_iter().find(|pause| pause.kind.is_none());
+    let Some(Pause { cause, since, words, .. }) = pause else { return Ok(None) };
+    let waiting = outbox::waiting_of(db, of, KINDS)?;
     if waiting == 0 {
         return Ok(None);
     }
-    let because = if no_token { "no token is granted" } else { "the tenant refuses the credentials" };
+    let because = if cause == Cause::NoToken { "no token is granted" } else { "the tenant refuses the credentials" };
     let title = match waiting {
         1 => format!("{name}: one effect waits, since {because}"),
         _ => format!("{name}: {waiting} effects wait, since {because}"),

@@ -83,16 +83,17 @@ fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<(
 pub(super) struct Ended {
     pub(super) word: String,
     pub(super) words: Option<String>,
+    pub(super) category: Option<String>,
     pub(super) at: Timestamp,
 }
 
 pub(super) fn last(db: &Connection, event: i64, effect: &str) -> Result<Option<Ended>> {
     let mut statement = db.prepare_cached(
-        "SELECT outcome, words, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
+        "SELECT outcome, words, category, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
          ORDER BY number DESC LIMIT 1",
     )?;
     let found = statement.query_row(params![event, effect], |row| {
-        Ok(Ended { word: row.get(0)?, words: row.get(1)?, at: row.get::<_, Ms>(2)?.0 })
+        Ok(Ended { word: row.get(0)?, words: row.get(1)?, category: row.get(2)?, at: row.get::<_, Ms>(3)?.0 })
     });
     Ok(found.optional()?)
 }
@@ -122,22 +123,6 @@ pub(super) fn earlier(
         Ok(Earlier { version: row.get(0)?, category: row.get(1)? })
     });
     Ok(found.optional()?)
-}
-
-/// The category that an effect was about which ended then: that of its newest outcome of that day.
-pub(super) fn category_of(
-    db: &Connection,
-    event: i64,
-    effect: &str,
-    settled: Timestamp,
-) -> Result<Option<String>> {
-    let mut statement = db.prepare_cached(
-        "SELECT category FROM disposition_outcomes WHERE day = ?1 AND event = ?2 AND effect = ?3
-         ORDER BY number DESC LIMIT 1",
-    )?;
-    let found =
-        statement.query_row(params![day(settled), event, effect], |row| row.get::<_, Option<String>>(0));
-    Ok(found.optional()?.flatten())
 }
 
 pub(super) fn day(at: Timestamp) -> String {

@@ -8,13 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::apply::{self, Deciding};
 use super::decide::InForce;
 use super::decisions::{self, Decision, instant};
-use super::effects;
 use super::lookup::{Lookup, Meaning};
 use super::maps::Maps;
 use super::meanings::Meanings;
 use super::rederive::{Scope, rederive};
 use super::route::{Routed, Routes};
-use super::{gone, settle, suppress, versions};
+use super::{effects, gone, patch, settle, suppress, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
 use crate::{Engine, inbox};
@@ -249,7 +248,7 @@ pub(super) fn would_suppress(
     let other = old.category != new.category;
     let was = meanings.of(db, old)?.filter(|_| !other);
     let anew = new.head && (other || !old.head) || was.as_ref() != Some(&is);
-    Ok(anew && !suppress::is_wanted(db, new.event)?)
+    Ok(anew && !suppress::is_wanted(db, new)?)
 }
 
 /// The same category does something else by this map: what it does more is done, what it does no more is called off,
@@ -265,7 +264,7 @@ fn adjust(
         apply::write_contact(write, decision, is)?;
     }
     if !is.writes {
-        effects::call_off(write, decision.event)?;
+        patch::call_off(write, decision)?;
     }
     suppress_as(write, decision, is)?;
     settle::finish(write, decision.event)?;
@@ -283,7 +282,7 @@ fn suppress_as(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) ->
     if !meaning.suppresses {
         return suppress::call_off(write, decision);
     }
-    if suppress::is_wanted(write, decision.event)? {
+    if suppress::is_wanted(write, decision)? {
         return Ok(());
     }
     apply::suppress(write, decision)
@@ -299,10 +298,10 @@ fn reseat(
     inbox::settle(write, decision.event, TrafficState::Received, None)?;
     apply::write_contact(write, decision, meaning)?;
     if !meaning.writes {
-        effects::call_off(write, decision.event)?;
+        patch::call_off(write, decision)?;
     }
     suppress_as(write, decision, meaning)?;
-    if effects::of_event(write, decision.event)?.iter().all(|effect| !effect.state.live()) {
+    if effects::of_event(write, decision)?.iter().all(|effect| !effect.state.live()) {
         apply::settle_without_effect(write, decision)?;
     }
     deciding.routes.tell(write, &Routed::of(decision, meaning))
@@ -311,7 +310,7 @@ fn reseat(
 /// The same category, and mapped now (or no more): the words change, nothing at the tenant does.
 fn ended_as(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let live =
-        effects::of_event(write, decision.event)?.iter().any(|effect| effect.state != effects::State::Done);
+        effects::of_event(write, decision)?.iter().any(|effect| effect.state != effects::State::Done);
     if live {
         return Ok(());
     }

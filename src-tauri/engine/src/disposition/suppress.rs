@@ -11,13 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use super::decisions::{self, Decision};
 use super::effects::{Effect, Kind, State};
-use super::outcomes::{self, Outcome};
 use super::settle::finish;
 use super::{effects, gone};
 use crate::dnc::{self, Direction};
 use crate::inbox;
 use crate::kernel::{Error, Result, Write};
-use crate::outbox::{self, Envelope, Message, New, Order, Recipient, Refusal, Settled, Unknown, Why};
+use crate::outbox::{self, About, Envelope, Message, New, Order, Recipient, Refusal, Settled, Unknown, Why};
 
 /// The kind of message. Its subject is its event.
 #[derive(Debug)]
@@ -114,11 +113,9 @@ fn number(contact: &Contact, region: Option<&str>) -> outbox::Outcome<E164> {
 
 /// The number of the event's contact is to be put on the list, as soon as may be.
 pub(super) fn begin(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
-    let subject = subject(decision.event);
+    let subject = subject(decision);
     // A new message takes the place of one that was given up.
-    if of_event(write, decision.event)?.is_some_and(|effect| effect.state == State::Dead) {
-        outbox::call_off(write, &Suppress, &subject, |_| true)?;
-    }
+    outbox::dismiss(write, About::new(&Suppress, &decision.connection, &subject), |_| true)?;
     let body = Body { event: decision.event, contact: decision.contact.clone() };
     let new = New { connection: &decision.connection, subject: &subject, rank: 0, body };
     outbox::enqueue(write, &Suppress, new).map(drop)
@@ -126,63 +123,40 @@ pub(super) fn begin(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
 
 /// It is not to be put there any more, where it is not under way already.
 pub(super) fn call_off(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
-    if !outbox::call_off(write, &Suppress, &subject(decision.event), |_| true)?.is_empty() {
-        note(write, decision, "superseded", Some(effects::CALLED_OFF))?;
-    }
-    Ok(())
+    let subject = subject(decision);
+    let about = || About::new(&Suppress, &decision.connection, &subject);
+    let mut ended = outbox::call_off(write, about(), |_| true)?;
+    ended.extend(outbox::dismiss(write, about(), |_| true)?);
+    if ended.is_empty() { Ok(()) } else { note(write, decision, "superseded", Some(effects::CALLED_OFF)) }
 }
 
 /// One that was given up is begun again; whether there was one.
-pub(super) fn replay(write: &mut Write<'_>, event: i64) -> Result<bool> {
-    Ok(!outbox::replay(write, &Suppress, &subject(event), |_| true)?.is_empty())
+pub(super) fn replay(write: &mut Write<'_>, decision: &Decision) -> Result<bool> {
+    let subject = subject(decision);
+    let about = About::new(&Suppress, &decision.connection, &subject);
+    Ok(!outbox::replay(write, about, |_| true)?.is_empty())
 }
 
 /// Whether the number is on the list because of this event, or is about to be.
-pub(super) fn is_wanted(db: &Connection, event: i64) -> Result<bool> {
-    let standing = outbox::standing::<Suppress>(db, &subject(event))?;
+pub(super) fn is_wanted(db: &Connection, decision: &Decision) -> Result<bool> {
+    let standing = outbox::standing::<Suppress>(db, &decision.connection, &subject(decision))?;
     let wanted = |state| matches!(state, outbox::State::Waiting | outbox::State::InFlight);
     if standing.iter().any(|one| wanted(one.state)) {
         return Ok(standing.iter().any(|one| wanted(one.state) && !one.called_off));
     }
-    Ok(of_event(db, event)?.is_some_and(|effect| effect.state == State::Done))
+    Ok(of_event(db, decision)?.is_some_and(|effect| effect.state == State::Done))
 }
 
 /// How it stands with the number of an event's contact; none where the event is no opt-out.
-pub(super) fn of_event(db: &Connection, event: i64) -> Result<Option<Effect>> {
-    let mut standing = outbox::standing::<Suppress>(db, &subject(event))?;
-    standing.retain(|one| one.state != outbox::State::Over);
-    if let Some(message) = standing.pop() {
-        let state = match message.state {
-            outbox::State::Waiting => State::Waiting,
-            outbox::State::InFlight => State::Sending,
-            _ => State::Dead,
-        };
-        let (due, attempts, words, settled) = (message.due, message.attempts, message.words, message.ended);
-        return Ok(Some(Effect { kind: Kind::Suppress, state, due, attempts, words, settled }));
-    }
-    let ended = outcomes::last(db, event, Kind::Suppress.word())?;
-    Ok(ended.map(|ended| Effect {
-        kind: Kind::Suppress,
-        state: State::of_outcome(&ended.word),
-        due: None,
-        attempts: 0,
-        words: ended.words,
-        settled: Some(ended.at),
-    }))
+pub(super) fn of_event(db: &Connection, decision: &Decision) -> Result<Option<Effect>> {
+    let messages = outbox::standing::<Suppress>(db, &decision.connection, &subject(decision))?;
+    effects::effect(db, Kind::Suppress, decision.event, messages)
 }
 
-fn subject(event: i64) -> String {
-    format!("evt_{event}")
+fn subject(decision: &Decision) -> String {
+    format!("evt_{}", decision.event)
 }
 
 fn note(write: &mut Write<'_>, decision: &Decision, word: &str, words: Option<&str>) -> Result<()> {
-    let outcome = Outcome {
-        event: decision.event,
-        version: decision.version,
-        category: decision.category.as_deref(),
-        effect: Some(Kind::Suppress.word()),
-        word,
-        words,
-    };
-    outcomes::note(write, outcome)
+    effects::note(write, Kind::Suppress, decision, None, word, words)
 }

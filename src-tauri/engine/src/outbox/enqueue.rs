@@ -1,6 +1,7 @@
 //! What a slice does with its messages, in the write of their cause: enqueue, call off, replay.
 
 use callboard_rpc::types::ConnectionId;
+use rusqlite::Connection;
 use serde_json::to_string;
 
 use super::kind::Kind as _;
@@ -17,6 +18,36 @@ pub(crate) struct New<'a, B> {
     /// The lower goes first; of equal ones, the older.
     pub(crate) rank: i64,
     pub(crate) body: B,
+}
+
+/// The messages of a kind about one subject.
+#[derive(Debug)]
+pub(crate) struct About<'a, M> {
+    kind: &'a M,
+    connection: &'a ConnectionId,
+    subject: &'a str,
+}
+
+impl<'a, M: Message> About<'a, M> {
+    pub(crate) fn new(kind: &'a M, connection: &'a ConnectionId, subject: &'a str) -> Self {
+        Self { kind, connection, subject }
+    }
+
+    fn all(
+        &self,
+        db: &Connection,
+        states: &[State],
+        which: impl Fn(&M::Body) -> bool,
+    ) -> Result<Vec<(Standing, M::Body)>> {
+        let mut all = Vec::new();
+        for one in row::of_subject(db, self.kind.word(), self.connection, self.subject)? {
+            let body = one.row.body::<M>()?;
+            if states.contains(&one.state) && which(&body) {
+                all.push((one, body));
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// Writes a message, with the key of its intent; answers those whose place it takes, which were not sent yet. Where one of
@@ -41,7 +72,7 @@ pub(crate) fn enqueue<M: Message>(
     };
     let (mut replaced, mut may_have_arrived) = (Vec::new(), false);
     if M::ORDER == Order::Superseding {
-        for before in of_connection(write, kind.word(), &row)? {
+        for before in row::of_subject(write, kind.word(), new.connection, new.subject)? {
             match before.state {
                 State::Waiting => {
                     may_have_arrived |= before.row.look;
@@ -58,20 +89,15 @@ pub(crate) fn enqueue<M: Message>(
     Ok(replaced)
 }
 
-/// Messages of one subject that are not wanted any more, also those that were given up; answers those that end with it.
-/// One in flight ends as it ends, and is not tried again.
+/// Messages of one subject that are not wanted any more; answers those that end with it. One in flight ends as it ends, and
+/// is not tried again.
 pub(crate) fn call_off<M: Message>(
     write: &mut Write<'_>,
-    kind: &M,
-    subject: &str,
+    about: About<'_, M>,
     which: impl Fn(&M::Body) -> bool,
 ) -> Result<Vec<M::Body>> {
     let mut ended = Vec::new();
-    for one in row::of_subject(write, kind.word(), subject)? {
-        let body = one.row.body::<M>()?;
-        if one.state == State::Over || !which(&body) {
-            continue;
-        }
+    for (one, body) in about.all(write, &[State::Waiting, State::InFlight], which)? {
         if one.state == State::InFlight {
             row::call_off(write, one.row.number)?;
         } else {
@@ -82,21 +108,30 @@ pub(crate) fn call_off<M: Message>(
     Ok(ended)
 }
 
+/// Messages of one subject that were given up, or rest, and that nobody is to send again; answers those.
+pub(crate) fn dismiss<M: Message>(
+    write: &mut Write<'_>,
+    about: About<'_, M>,
+    which: impl Fn(&M::Body) -> bool,
+) -> Result<Vec<M::Body>> {
+    let mut ended = Vec::new();
+    for (one, body) in about.all(write, &[State::Dead, State::Resting], which)? {
+        row::end(write, one.row.number, one.row.look)?;
+        ended.push(body);
+    }
+    Ok(ended)
+}
+
 /// Messages of one subject that were given up, or rest, are sent again when a person says so; answers those that are. One
 /// that was refused is another intent with another key, since a tenant may answer an old key with the old refusal; one that
 /// may have arrived keeps its key and is looked up first.
 pub(crate) fn replay<M: Message>(
     write: &mut Write<'_>,
-    kind: &M,
-    subject: &str,
+    about: About<'_, M>,
     which: impl Fn(&M::Body) -> bool,
 ) -> Result<Vec<M::Body>> {
     let mut begun = Vec::new();
-    for one in row::of_subject(write, kind.word(), subject)? {
-        let body = one.row.body::<M>()?;
-        if !matches!(one.state, State::Dead | State::Resting) || !which(&body) {
-            continue;
-        }
+    for (one, body) in about.all(write, &[State::Dead, State::Resting], which)? {
         let key = if one.row.look { one.row.key.clone() } else { write.chance().token() };
         row::end(write, one.row.number, false)?;
         row::insert(write, &Row { key, attempts: 0, enqueued: write.now(), ..one.row }, None)?;
@@ -108,10 +143,4 @@ pub(crate) fn replay<M: Message>(
 /// Whether what it was may still be on its way.
 fn is_recent(write: &Write<'_>, over: &Standing) -> bool {
     over.ended.is_some_and(|ended| ended > write.now() - BEFORE_READING)
-}
-
-fn of_connection(write: &Write<'_>, kind: &str, row: &Row) -> Result<Vec<Standing>> {
-    let mut found = row::of_subject(write, kind, &row.subject)?;
-    found.retain(|one| one.row.lane.connection == row.lane.connection);
-    Ok(found)
 }

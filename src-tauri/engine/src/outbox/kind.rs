@@ -125,6 +125,7 @@ pub(super) fn envelope<M: Message>(row: &Row) -> Result<Envelope<M::Body>> {
         subject: row.subject.clone(),
         key: key.ok_or_else(|| anyhow::anyhow!("outbox, row {}: its key cannot be sent", row.number))?,
         attempts: row.attempts,
+        looked_up: row.look && M::UNKNOWN != Unknown::Repeat,
         body: row.body::<M>()?,
     })
 }

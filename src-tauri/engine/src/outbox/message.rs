@@ -124,6 +124,8 @@ pub(crate) struct Envelope<B> {
     pub(crate) key: IdempotencyKey,
     /// Attempts that were made before this one.
     pub(crate) attempts: u32,
+    /// One of them may have arrived: it was looked up just now.
+    pub(crate) looked_up: bool,
     pub(crate) body: B,
 }
 

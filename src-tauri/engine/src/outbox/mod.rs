@@ -29,16 +29,18 @@ mod tidy;
 mod trace;
 
 #[cfg(test)]
+pub(crate) mod by_hand;
+#[cfg(test)]
 mod tests;
 
-pub(crate) use enqueue::{New, call_off, enqueue, replay};
+pub(crate) use enqueue::{About, New, call_off, dismiss, enqueue, replay};
 pub(crate) use gone::removed;
 pub(crate) use kind::Kind;
-pub(crate) use message::{Envelope, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why};
-pub(crate) use paused::{MIGRATION as PAUSED, mended, of as pauses, set_back};
+pub(crate) use message::{Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why};
+pub(crate) use paused::{MIGRATION as PAUSED, Pause, mended, of as pauses, set_back};
 pub(crate) use policy::Cause;
 pub(crate) use row::{MIGRATION, State};
-pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
+pub(crate) use trace::{Standing, as_tasks, standing, waiting, waiting_of};
 
 use crate::Engine;
 use crate::engine::MESSAGES;

@@ -25,9 +25,13 @@ pub(crate) struct Standing<B> {
 }
 
 /// The messages of one subject that have not arrived, the oldest first.
-pub(crate) fn standing<M: Message>(db: &Connection, subject: &str) -> Result<Vec<Standing<M::Body>>> {
+pub(crate) fn standing<M: Message>(
+    db: &Connection,
+    connection: &ConnectionId,
+    subject: &str,
+) -> Result<Vec<Standing<M::Body>>> {
     let mut all = Vec::new();
-    for one in row::of_subject(db, M::KIND, subject)? {
+    for one in row::of_subject(db, M::KIND, connection, subject)? {
         let pause = match one.state {
             State::Waiting => pause_of(db, one.row.connection(), M::KIND)?,
             _ => None,

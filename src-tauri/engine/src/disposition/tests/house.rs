@@ -12,7 +12,7 @@ use callboard_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Entry, Running, Si
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use crate::disposition::{alert, decide, gone, pump, reapply, respell, trace};
+use crate::disposition::{alert, decide, gone, reapply, respell, trace};
 use crate::kernel::{Ms, Result, Write};
 use crate::secrets::StoreChoice;
 use crate::{Engine, Options, outbox};
@@ -39,8 +39,7 @@ pub(super) enum Loops {
 /// Two starts must not draw the same ids.
 static STARTS: AtomicU64 = AtomicU64::new(1);
 /// Effects that wait or are under way.
-const LIVE: &str = "SELECT (SELECT count(*) FROM effects WHERE state IN ('waiting', 'sending'))
-    + (SELECT count(*) FROM outbox WHERE state = 'waiting')";
+const LIVE: &str = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
 /// A wait that never ends is told as such.
 const LOOKS: u32 = 100_000;
 
@@ -89,7 +88,6 @@ impl House {
 
     pub(super) fn begin_effects(&self) {
         outbox::send(&self.engine);
-        pump::resume(&self.engine);
     }
 
     pub(super) async fn call<C: Command>(&self, _: C, args: C::Args) -> callboard_rpc::Result<C::Output>
@@ -307,6 +305,5 @@ fn resume(engine: &Engine, loops: Loops) {
     respell::resume(engine);
     if loops == Loops::All {
         outbox::send(engine);
-        pump::resume(engine);
     }
 }

@@ -118,7 +118,7 @@ async fn credentials_that_are_refused_hold_everything_until_they_are_changed() {
     let refused = house.asked().len();
     assert!((64..200).contains(&refused), "{refused} requests in an hour for 401 events");
     assert_eq!(house.live().await, 402, "none is given up: a number is to be learnt too");
-    let oldest = "SELECT max(attempts) FROM (SELECT attempts FROM effects UNION ALL SELECT attempts FROM outbox)";
+    let oldest = "SELECT max(attempts) FROM outbox";
     assert_eq!(house.number(oldest).await, 0, "and no event is charged with it");
     house.tenant.faults().clear();
     let mut all = house.call(ConnectionList, Nothing {}).await.unwrap();
@@ -142,13 +142,13 @@ async fn a_token_that_is_not_to_be_had_for_a_moment_costs_one_try_each_and_then_
     let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
     house.events(&events).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM effects WHERE attempts > 0").await == 0 {
+    while house.number("SELECT count(*) FROM outbox WHERE attempts > 0").await == 0 {
         tokio::task::yield_now().await;
     }
     for _ in 0..200 {
         house.live().await;
     }
-    assert_eq!(house.number("SELECT max(attempts) FROM effects").await, 1, "and not again before the time");
+    assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 1, "and not again before the time");
     house.done_in_a_hurry().await;
     let took = house.engine.clock().now().duration_since(begin);
     assert!(took < SignedDuration::from_secs(90), "{took:?}");
@@ -164,8 +164,8 @@ async fn turned_away(house: &House) {
     let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
     house.events(&events).await;
     house.decided().await;
-    let held = "SELECT count(*) FROM effects WHERE state = 'waiting'
-                AND due > (SELECT max(received) + 5000 FROM events)";
+    let held = "SELECT count(*) * (SELECT count(*) FROM outbox_paused) FROM outbox
+                WHERE state = 'waiting' AND NOT EXISTS (SELECT 1 FROM outbox_in_flight)";
     house
         .until("an effect does not wait for the credentials", move |db| {
             Ok(db.query_row(held, [], |row| row.get::<_, i64>(0))? == 40)
@@ -195,7 +195,7 @@ async fn the_first_that_is_taken_again_lets_all_others_go_also_after_a_restart()
     let house = House::start(Loops::All).await;
     turned_away(&house).await;
     let house = house.restart(Loops::WithoutEffects).await;
-    let one = "UPDATE effects SET due = 0 WHERE event = (SELECT min(event) FROM effects)";
+    let one = "UPDATE outbox_paused SET until = 0";
     house.write(|write| Ok(write.execute(one, []).map(drop)?)).await;
     house.begin_effects();
     house.done().await;
@@ -212,7 +212,7 @@ async fn what_comes_while_credentials_are_refused_waits_too_and_is_not_asked_for
     house.events(&[("first", "3001", 1)]).await;
     house
         .until("it is not refused", |db| {
-            let refused = "SELECT count(*) FROM credentials_refused";
+            let refused = "SELECT count(*) FROM outbox_paused";
             Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;
@@ -245,7 +245,7 @@ async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() 
     house.clock.advance(Duration::from_hours(24 * 20));
     house
         .write(|write| {
-            Ok(write.execute("UPDATE effects SET armed = due + 24 * 3600000 * 20", []).map(drop)?)
+            Ok(write.execute("UPDATE outbox SET enqueued = enqueued + 24 * 3600000 * 20", []).map(drop)?)
         })
         .await;
     let oldest = house.read(crate::disposition::queue).await.oldest;
@@ -254,7 +254,7 @@ async fn an_effect_of_an_old_event_waits_for_credentials_as_long_as_any_other() 
     house.begin_effects();
     house
         .until("it is not refused", |db| {
-            let refused = "SELECT count(*) FROM credentials_refused";
+            let refused = "SELECT count(*) FROM outbox_paused";
             Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;
@@ -272,7 +272,7 @@ async fn what_is_replayed_while_credentials_are_refused_waits_too_and_is_not_ask
     house.events(&[("first", "3001", 1)]).await;
     house
         .until("it is not refused", |db| {
-            let refused = "SELECT count(*) FROM credentials_refused";
+            let refused = "SELECT count(*) FROM outbox_paused";
             Ok(db.query_row(refused, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;

@@ -42,7 +42,7 @@ async fn what_was_written_and_is_to_suppress_no_more_is_done() {
     house.events(&[("c", "1001", 1)]).await;
     house
         .until("the contact is not written", |db| {
-            let written = "SELECT count(*) FROM effects WHERE kind = 'patch' AND state = 'done'";
+            let written = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'done'";
             Ok(db.query_row(written, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;
@@ -123,7 +123,7 @@ async fn an_opt_out_that_failed_is_not_hidden_by_what_is_written_after_it() {
     house.events(&[("c", "4001", 1)]).await;
     house
         .until("nothing was tried", |db| {
-            let tried = "SELECT count(*) FROM effects WHERE attempts > 0";
+            let tried = "SELECT count(*) FROM outbox WHERE attempts > 0";
             Ok(db.query_row(tried, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;

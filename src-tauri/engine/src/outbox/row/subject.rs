@@ -1,5 +1,6 @@
 //! The messages of one subject: what waits, is in flight, was given up, or was replaced a moment ago.
 
+use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 
@@ -31,10 +32,18 @@ pub(crate) enum State {
 }
 
 /// The oldest first.
-pub(in crate::outbox) fn of_subject(db: &Connection, kind: &str, subject: &str) -> Result<Vec<Standing>> {
-    let sql = format!("{} WHERE o.kind = ?1 AND o.subject = ?2 ORDER BY o.number", select());
+pub(in crate::outbox) fn of_subject(
+    db: &Connection,
+    kind: &str,
+    connection: &ConnectionId,
+    subject: &str,
+) -> Result<Vec<Standing>> {
+    let sql = format!(
+        "{} WHERE o.kind = ?1 AND o.subject = ?2 AND o.connection = ?3 ORDER BY o.number",
+        select()
+    );
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map([kind, subject], standing)?;
+    let rows = statement.query_map([kind, subject, connection.as_str()], standing)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

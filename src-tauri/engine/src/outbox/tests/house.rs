@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use super::kinds::{Batch, EVERY, KINDS, NEWEST, NUMBERS, ONCE, TABLES, Text};
 use crate::connection::NewConnection;
 use crate::kernel::{Result, Write};
-use crate::outbox::{self, Message, New, gone, relay};
+use crate::outbox::{self, About, Message, New, gone, relay};
 use crate::secrets::{Secrets, StoreChoice};
 use crate::{Engine, Options, connection};
 
@@ -91,6 +91,21 @@ impl House {
             outbox::enqueue(write, kind, New { connection: &of, subject: &subject, rank, body })
         })
         .await
+    }
+
+    pub(super) async fn call_off<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
+        let of = self.connection.clone();
+        self.write(move |write| outbox::call_off(write, About::new(kind, &of, subject), |_| true)).await
+    }
+
+    pub(super) async fn dismiss<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
+        let of = self.connection.clone();
+        self.write(move |write| outbox::dismiss(write, About::new(kind, &of, subject), |_| true)).await
+    }
+
+    pub(super) async fn replay<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
+        let of = self.connection.clone();
+        self.write(move |write| outbox::replay(write, About::new(kind, &of, subject), |_| true)).await
     }
 
     /// Until nothing waits and nothing is in flight, letting every wait be over at once.

@@ -90,7 +90,7 @@ async fn what_is_called_off_is_not_sent_and_what_is_in_flight_is_not_sent_again(
     house.newest("c", "first").await;
     house.send();
     house.tenant.journal().until(|entries| entries.iter().any(|entry| entry.method == "PATCH")).await;
-    let ended = house.write(|write| outbox::call_off(write, &NEWEST, "c", |_| true)).await;
+    let ended = house.call_off(&NEWEST, "c").await;
     assert!(ended.is_empty(), "it is in flight");
     house.done().await;
     assert_eq!((house.asked().len(), house.told().await), (1, vec!["called off c first".to_owned()]));

@@ -56,7 +56,7 @@ async fn what_cannot_be_looked_up_and_must_not_be_repeated_rests_until_a_person_
     assert_eq!(house.asked(), ["PATCH c x", "PATCH c y"], "what comes behind it is sent");
     assert_eq!(house.told().await, ["resting c x", "arrived c y"]);
     assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting' AND look = 1").await, 1);
-    house.write(|write| outbox::call_off(write, &ONCE, "c", |_| true)).await;
+    house.dismiss(&ONCE, "c").await;
     assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting'").await, 0, "it is known now");
 }
 
@@ -113,7 +113,7 @@ async fn a_dead_letter_is_replayed_under_a_new_key_and_one_that_may_have_arrived
     house.done().await;
     assert_eq!(house.told().await, ["dead: not_found missing-c x"]);
     assert!(house.tenant.put_contacts(vec![callboard_simulator::Contact::new("missing-c")]));
-    let begun = house.write(|write| outbox::replay(write, &EVERY, "missing-c", |_| true)).await;
+    let begun = house.replay(&EVERY, "missing-c").await;
     assert_eq!(begun.len(), 1);
     house.done().await;
     let tried = house.tenant.journal().of("PATCH", "/api/v2/contacts/missing-c");
@@ -123,7 +123,7 @@ async fn a_dead_letter_is_replayed_under_a_new_key_and_one_that_may_have_arrived
     house.once("c", "x").await;
     house.until("it does not rest", "SELECT count(*) = 1 FROM outbox WHERE state = 'waiting' AND look = 1").await;
     house.done().await;
-    house.write(|write| outbox::replay(write, &ONCE, "c", |_| true)).await;
+    house.replay(&ONCE, "c").await;
     house.done().await;
     assert_eq!(house.tenant.journal().of("PATCH", "/api/v2/contacts/c").len(), 1, "it is not sent blindly");
 }
