@@ -112,8 +112,7 @@ pub(crate) const REMOVED: &[Removed] = &[outbox::removed, disposition::removed];
 pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
 
 /// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
-pub(crate) const SET_BACK: &[Mend] =
-    &[delivery::set_back, outbox::set_back, run::set_back, window::set_back];
+pub(crate) const SET_BACK: &[Mend] = &[delivery::set_back, outbox::set_back, run::set_back, window::set_back];
 
 /// The kinds of messages that the outbox sends; a slice that sends some adds its own.
 pub(crate) const MESSAGES: &[&dyn outbox::Kind] = &[&disposition::Patch, &disposition::Suppress];

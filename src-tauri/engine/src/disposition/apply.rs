@@ -85,13 +85,12 @@ pub(super) fn take_effect(
 }
 
 /// The contact is to say what this decision says, and nothing that was still queued for it.
-pub(super) fn write_contact(
-    write: &mut Write<'_>,
-    decision: &Decision,
-    meaning: &Meaning,
-) -> Result<()> {
-    let replaced =
-        if meaning.writes { patch::begin(write, decision, meaning)? } else { patch::begin_nothing(write, decision)? };
+pub(super) fn write_contact(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) -> Result<()> {
+    let replaced = if meaning.writes {
+        patch::begin(write, decision, meaning)?
+    } else {
+        patch::begin_nothing(write, decision)?
+    };
     for older in replaced.into_iter().filter(|event| *event != decision.event) {
         superseded(write, older, decision.event)?;
     }
@@ -156,10 +155,7 @@ fn hold(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     outcomes::note(write, outcome(decision, "held"))
 }
 
-pub(super) fn settle_without_effect(
-    write: &mut Write<'_>,
-    decision: &Decision,
-) -> Result<()> {
+pub(super) fn settle_without_effect(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let (state, words) = ended(decision.unmapped);
     inbox::settle(write, decision.event, state, words)?;
     outcomes::note(write, outcome(decision, "done"))

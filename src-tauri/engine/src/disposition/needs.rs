@@ -91,7 +91,8 @@ fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need
     if waiting == 0 {
         return Ok(None);
     }
-    let because = if cause == Cause::NoToken { "no token is granted" } else { "the tenant refuses the credentials" };
+    let because =
+        if cause == Cause::NoToken { "no token is granted" } else { "the tenant refuses the credentials" };
     let title = match waiting {
         1 => format!("{name}: one effect waits, since {because}"),
         _ => format!("{name}: {waiting} effects wait, since {because}"),

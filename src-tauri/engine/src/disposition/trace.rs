@@ -101,7 +101,8 @@ fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
     let words = effect.words.as_deref().unwrap_or_default();
     let (state, words) = match effect.state {
         State::Waiting if effect.attempts > 0 => {
-            let until = effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
+            let until =
+                effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
             let tries = effect.attempts;
             (StepState::Waiting, format!("{what}: waiting{until} after {tries} tries. {words}"))
         }

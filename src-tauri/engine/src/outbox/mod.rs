@@ -15,7 +15,10 @@
 mod enqueue;
 mod gone;
 mod kind;
-#[allow(dead_code, reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions")]
+#[allow(
+    dead_code,
+    reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions"
+)]
 mod message;
 mod paused;
 mod policy;
@@ -36,7 +39,9 @@ mod tests;
 pub(crate) use enqueue::{About, New, call_off, dismiss, enqueue, replay};
 pub(crate) use gone::removed;
 pub(crate) use kind::Kind;
-pub(crate) use message::{Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why};
+pub(crate) use message::{
+    Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
+};
 pub(crate) use paused::{MIGRATION as PAUSED, Pause, mended, of as pauses, set_back};
 pub(crate) use policy::Cause;
 pub(crate) use row::{MIGRATION, State};

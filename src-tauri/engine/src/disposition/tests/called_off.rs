@@ -43,7 +43,8 @@ fn passing() -> TenantError {
     TenantError::Transient { message: "503".into(), status: Some(503), not_before: None }
 }
 
-const PATCHES: &str = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'superseded'
+const PATCHES: &str =
+    "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'superseded'
     AND words = 'The map does not write this any more.'";
 
 #[tokio::test]

@@ -42,7 +42,8 @@ async fn what_was_written_and_is_to_suppress_no_more_is_done() {
     house.events(&[("c", "1001", 1)]).await;
     house
         .until("the contact is not written", |db| {
-            let written = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'done'";
+            let written =
+                "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'done'";
             Ok(db.query_row(written, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;

@@ -59,9 +59,7 @@ async fn at_a_start_in_an_earlier_calendar_no_wait_is_longer_than_any_may_be() {
     house.events(&[("o1", "1001", 1)]).await;
     house.decided().await;
     house
-        .write(|write| {
-            Ok(write.execute("UPDATE outbox SET due = enqueued + 26 * 3600000", []).map(drop)?)
-        })
+        .write(|write| Ok(write.execute("UPDATE outbox SET due = enqueued + 26 * 3600000", []).map(drop)?))
         .await;
     let house = house.restart(Loops::WithoutEffects).await;
     house.engine.kernel.watch_calendar(SET_BACK);

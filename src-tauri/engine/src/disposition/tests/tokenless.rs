@@ -13,8 +13,7 @@ const OPT_OUTS: usize = 20;
 /// Each of them is written into the contact, and learns the number.
 const EFFECTS: i64 = 40;
 
-const ATTEMPTS: &str =
-    "SELECT max(attempts) FROM outbox";
+const ATTEMPTS: &str = "SELECT max(attempts) FROM outbox";
 
 /// Twenty opt-outs come while the token endpoint answers so; they wait for days, and all arrive once it is mended.
 async fn all_wait_and_all_arrive(fault: Fault, said: &str) {

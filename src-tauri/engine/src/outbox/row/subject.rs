@@ -38,10 +38,8 @@ pub(in crate::outbox) fn of_subject(
     connection: &ConnectionId,
     subject: &str,
 ) -> Result<Vec<Standing>> {
-    let sql = format!(
-        "{} WHERE o.kind = ?1 AND o.subject = ?2 AND o.connection = ?3 ORDER BY o.number",
-        select()
-    );
+    let sql =
+        format!("{} WHERE o.kind = ?1 AND o.subject = ?2 AND o.connection = ?3 ORDER BY o.number", select());
     let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map([kind, subject, connection.as_str()], standing)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -77,7 +75,9 @@ pub(in crate::outbox) fn is_called_off(db: &Connection, number: i64) -> Result<b
 }
 
 fn select() -> String {
-    format!("SELECT {COLUMNS}, o.state, o.due, o.words, o.ended, o.called_off, o.state = 'waiting' AND {IN_FLIGHT} FROM outbox o")
+    format!(
+        "SELECT {COLUMNS}, o.state, o.due, o.words, o.ended, o.called_off, o.state = 'waiting' AND {IN_FLIGHT} FROM outbox o"
+    )
 }
 
 fn standing(sql: &SqlRow<'_>) -> rusqlite::Result<Standing> {
