@@ -3,7 +3,9 @@
 
 use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
-use crate::{connection, delivery, disposition, dnc, inbox, outbox, run, schedule, secrets, settings, window};
+use crate::{
+    connection, delivery, disposition, dnc, inbox, outbox, run, schedule, secrets, settings, window,
+};
 
 pub(crate) fn schema() -> Schema {
     Schema::new(vec![

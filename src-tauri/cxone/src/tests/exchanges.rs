@@ -152,7 +152,8 @@ async fn typed(tenant: &Tenant, request: &Value) -> Option<Result<Value, Error>>
             Some(schedules::create(tenant, &schedule, &key(request), call).await.map(|id| json!({"id": id})))
         }
         ("POST", ["outbound", "contacts"]) => {
-            let contacts: Option<Vec<Push>> = request["body"]["contacts"].as_array()?.iter().map(contact).collect();
+            let contacts: Option<Vec<Push>> =
+                request["body"]["contacts"].as_array()?.iter().map(contact).collect();
             let pushed = outbound::push(tenant, &contacts?, &key(request), call).await;
             Some(pushed.map(|all| json!({"pushed": all.len()})))
         }

@@ -86,11 +86,7 @@ pub(super) fn take_effect(
 }
 
 /// The contact is to say what this decision says, and nothing that was still queued for it.
-pub(super) fn write_contact(
-    write: &mut Write<'_>,
-    decision: &Decision,
-    meaning: &Meaning,
-) -> Result<()> {
+pub(super) fn write_contact(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) -> Result<()> {
     let (connection, contact) = (&decision.connection, &decision.contact);
     let before = effects::supersede(write, connection, contact, decision.event)?;
     for older in before.events {
@@ -164,10 +160,7 @@ fn hold(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     outcomes::note(write, outcome(decision, None, "held"))
 }
 
-pub(super) fn settle_without_effect(
-    write: &mut Write<'_>,
-    decision: &Decision,
-) -> Result<()> {
+pub(super) fn settle_without_effect(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let (state, words) = ended(decision.unmapped);
     inbox::settle(write, decision.event, state, words)?;
     outcomes::note(write, outcome(decision, None, "done"))

@@ -47,28 +47,20 @@ pub(super) struct Job {
 
 /// Takes the first `limit` that are due. Of one contact only one is written at a time: what waits behind it is taken
 /// when it has ended. What does not count for its contact any more is superseded here at the latest, and not sent.
-pub(super) fn claim(
-    write: &mut Write<'_>,
-    lane: &LaneId,
-    limit: usize,
-) -> Result<Vec<Job>> {
+pub(super) fn claim(write: &mut Write<'_>, lane: &LaneId, limit: usize) -> Result<Vec<Job>> {
     loop {
         let (jobs, stale) = due(write, lane, limit)?;
         for (job, by) in &stale {
             let (event, attempts, contact) = (job.event, job.attempts, job.contact.as_str());
             let (connection, may_have_arrived) = (&lane.connection, job.look);
-            step_aside(
-                write,
-                
-                &Stale { event, connection, contact, attempts, by: *by, may_have_arrived },
-            )?;
+            step_aside(write, &Stale { event, connection, contact, attempts, by: *by, may_have_arrived })?;
         }
         // What stepped aside may have put off what was found beside it.
         if !stale.is_empty() {
             continue;
         }
-        let mut taking =
-            write.prepare_cached("UPDATE effects SET state = 'sending' WHERE event = ?1 AND kind = 'patch'")?;
+        let mut taking = write
+            .prepare_cached("UPDATE effects SET state = 'sending' WHERE event = ?1 AND kind = 'patch'")?;
         for job in &jobs {
             taking.execute([job.event])?;
         }

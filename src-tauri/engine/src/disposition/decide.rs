@@ -147,7 +147,8 @@ fn set_aside(write: &mut Write<'_>, number: i64, why: &str) -> Result<()> {
     inbox::settle(write, number, TrafficState::Dead, Some(why))?;
     let told = Entry::new("disposition.set_aside", format!("event/evt_{number}"));
     write.audit(&Caller::engine(), told.result(format!("failed: {why}")))?;
-    let outcome = Outcome { event: number, version: 0, category: None, effect: None, word: "set aside", words: None };
+    let outcome =
+        Outcome { event: number, version: 0, category: None, effect: None, word: "set aside", words: None };
     outcomes::note(write, outcome)?;
     Ok(())
 }

@@ -6,8 +6,8 @@ use callboard_rpc::types::{ConnectionId, SourceKind, TrafficState};
 use rusqlite::Connection;
 
 use super::apply::outcome;
-use super::outcomes::{self, Outcome};
 use super::effects::Kind;
+use super::outcomes::{self, Outcome};
 use super::{decisions, effects, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, Result, Write};
@@ -54,7 +54,10 @@ pub(super) fn is_gone(db: &Connection, of: &ConnectionId) -> Result<bool> {
 pub(super) fn end(write: &mut Write<'_>, event: i64) -> Result<()> {
     inbox::settle(write, event, TrafficState::Dead, Some(WORDS))?;
     let version = decisions::find(write, event)?.map_or(0, |decision| decision.version);
-    outcomes::note(write, Outcome { event, version, category: None, effect: None, word: OUTCOME, words: None })
+    outcomes::note(
+        write,
+        Outcome { event, version, category: None, effect: None, word: OUTCOME, words: None },
+    )
 }
 
 async fn end_all(engine: Engine, task: Task) -> Result<()> {
@@ -95,11 +98,7 @@ fn give_up(write: &mut Write<'_>, of: &ConnectionId, limit: usize) -> Result<usi
 }
 
 /// Events that are held; how many these were.
-fn end_held(
-    write: &mut Write<'_>,
-    of: &ConnectionId,
-    limit: usize,
-) -> Result<usize> {
+fn end_held(write: &mut Write<'_>, of: &ConnectionId, limit: usize) -> Result<usize> {
     let held = inbox::held(write, SourceKind::CallResult, of, limit)?;
     for event in &held {
         end(write, *event)?;

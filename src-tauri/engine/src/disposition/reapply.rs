@@ -161,8 +161,7 @@ async fn reapply(engine: Engine, task: Task) -> Result<()> {
 fn slice(write: &mut Write<'_>, maps: &Maps, work: &Work, contacts: &[String]) -> Result<()> {
     let map = InForce::read(write, maps, &work.connection)?;
     let mut routes = Routes::default();
-    let mut deciding =
-        Deciding { lookup: &map.lookup, hold: map.hold, routes: &mut routes };
+    let mut deciding = Deciding { lookup: &map.lookup, hold: map.hold, routes: &mut routes };
     let mut meanings = Meanings::new(&work.connection, std::sync::Arc::clone(&map.lookup));
     for contact in contacts {
         let before = decisions::of_contact(write, &work.connection, contact)?;

@@ -31,12 +31,7 @@ pub(super) struct Finished {
 
 /// Writes down all of these; where that failed, `each` by itself, so that one that cannot be written down becomes a dead
 /// letter and holds up no other.
-pub(super) fn all(
-    write: &mut Write<'_>,
-    policy: &Policy,
-    finished: &[Finished],
-    each: bool,
-) -> Result<()> {
+pub(super) fn all(write: &mut Write<'_>, policy: &Policy, finished: &[Finished], each: bool) -> Result<()> {
     for one in finished {
         if !each {
             settle(write, policy, one)?;
@@ -54,11 +49,7 @@ pub(super) fn all(
 }
 
 /// Writes down one outcome.
-pub(super) fn settle(
-    write: &mut Write<'_>,
-    policy: &Policy,
-    finished: &Finished,
-) -> Result<()> {
+pub(super) fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result<()> {
     let job = &finished.job;
     match &finished.tried {
         Tried::Written => done(write, job, None, "done"),
@@ -71,21 +62,10 @@ pub(super) fn settle(
 fn lost(write: &mut Write<'_>, job: &Job, why: &Error) -> Result<()> {
     tracing::error!(event = job.event, %why, "an outcome cannot be written down");
     effects::may_be_there(write, job.event)?;
-    dead(
-        write,
-        
-        job,
-        &format!("What came of it could not be written down: {why}"),
-        "not written down",
-    )
+    dead(write, job, &format!("What came of it could not be written down: {why}"), "not written down")
 }
 
-fn done(
-    write: &mut Write<'_>,
-    job: &Job,
-    words: Option<&str>,
-    outcome: &str,
-) -> Result<()> {
+fn done(write: &mut Write<'_>, job: &Job, words: Option<&str>, outcome: &str) -> Result<()> {
     let stands = effects::over(write, job.event, State::Done, job.attempts + 1, words)?;
     note(write, job, outcome)?;
     if !stands {
@@ -121,13 +101,7 @@ fn dead(write: &mut Write<'_>, job: &Job, words: &str, code: &str) -> Result<()>
     inbox::settle(write, job.event, TrafficState::Dead, Some(words))
 }
 
-fn failed(
-    write: &mut Write<'_>,
-    policy: &Policy,
-    job: &Job,
-    error: &TenantError,
-    jitter: f64,
-) -> Result<()> {
+fn failed(write: &mut Write<'_>, policy: &Policy, job: &Job, error: &TenantError, jitter: f64) -> Result<()> {
     if !counts(write, job)? {
         return overtaken(write, job, error);
     }
@@ -164,12 +138,7 @@ fn failed(
 }
 
 /// The map that was published while it was sent does not want it: it is not tried again, and nothing of it is amiss.
-fn called_off(
-    write: &mut Write<'_>,
-    job: &Job,
-    attempts: u32,
-    look: bool,
-) -> Result<bool> {
+fn called_off(write: &mut Write<'_>, job: &Job, attempts: u32, look: bool) -> Result<bool> {
     if !effects::called_off(write, job.event, attempts, look)? {
         return Ok(false);
     }

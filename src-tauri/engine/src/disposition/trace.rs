@@ -105,7 +105,8 @@ fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<Tra
     let words = effect.words.as_deref().unwrap_or_default();
     let (state, words) = match effect.state {
         State::Waiting if effect.attempts > 0 => {
-            let until = effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
+            let until =
+                effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
             let tries = effect.attempts;
             (StepState::Waiting, format!("{what}: waiting{until} after {tries} tries. {words}"))
         }

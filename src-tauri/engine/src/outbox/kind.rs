@@ -8,7 +8,9 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::to_string;
 
-use super::message::{Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why};
+use super::message::{
+    Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why,
+};
 use super::row::Row;
 use crate::kernel::{Result, Write};
 

@@ -171,7 +171,9 @@ pub(crate) enum Verdict {
     /// The tenant's words.
     Refused(String),
     /// The tenant has a record of it.
-    Conflict { existing: String },
+    Conflict {
+        existing: String,
+    },
     Unknown,
 }
 

@@ -15,7 +15,10 @@
 mod enqueue;
 mod gone;
 mod kind;
-#[allow(dead_code, reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions")]
+#[allow(
+    dead_code,
+    reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions"
+)]
 mod message;
 mod paused;
 mod policy;

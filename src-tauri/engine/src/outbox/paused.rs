@@ -55,8 +55,9 @@ fn pause(refused_for: SignedDuration) -> SignedDuration {
 
 /// All pauses of a connection.
 pub(crate) fn of(db: &Connection, connection: &ConnectionId) -> Result<Vec<Pause>> {
-    let mut statement = db
-        .prepare_cached("SELECT kind, cause, since, until, words FROM outbox_paused WHERE connection = ?1 ORDER BY kind")?;
+    let mut statement = db.prepare_cached(
+        "SELECT kind, cause, since, until, words FROM outbox_paused WHERE connection = ?1 ORDER BY kind",
+    )?;
     let rows = statement.query_map([connection.as_str()], |row| {
         Ok(Pause {
             kind: Some(row.get::<_, String>(0)?).filter(|kind| !kind.is_empty()),

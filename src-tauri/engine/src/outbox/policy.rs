@@ -37,7 +37,10 @@ pub(super) enum Step {
     /// In its turn, once the whole lane may send again.
     InTurn,
     /// After this long; looked up first where `look`.
-    After { wait: Duration, look: bool },
+    After {
+        wait: Duration,
+        look: bool,
+    },
     /// As two halves.
     Halve,
     /// It is not repeated, and may be at the tenant.
@@ -64,7 +67,9 @@ pub(super) fn after(failed: Failed, error: &Error, policy: &Policy, now: Timesta
         Error::Unauthorized { .. } => return Step::Pause(Cause::CredentialsRefused),
         error if error.lacks_a_token() => return Step::Pause(Cause::NoToken),
         error if failed.batch && refuses_the_kind(error) => return Step::Pause(Cause::KindRefused),
-        error if failed.batch && failed.items > 1 && is_too_much(error, failed.attempts) => return Step::Halve,
+        error if failed.batch && failed.items > 1 && is_too_much(error, failed.attempts) => {
+            return Step::Halve;
+        }
         error if error.may_have_happened() => return in_doubt(failed, error, policy, now, jitter),
         Error::RateLimited { until: Some(_) } | Error::Paused { .. } if failed.attempts <= policy.retries => {
             return Step::InTurn;

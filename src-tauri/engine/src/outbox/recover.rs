@@ -14,7 +14,11 @@ pub(super) fn recover(write: &mut Write<'_>, kinds: Kinds) -> Result<()> {
     }
     let known: Vec<_> = kinds.iter().map(|kind| kind.word()).collect();
     for (number, kind) in row::of_other_kinds(write, &known)? {
-        tracing::error!(number, kind, "outbox: no kind is called so; its messages wait for a program that knows it");
+        tracing::error!(
+            number,
+            kind,
+            "outbox: no kind is called so; its messages wait for a program that knows it"
+        );
     }
     Ok(())
 }

@@ -50,10 +50,17 @@ fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result
         Tried::Refused(refusal) => dead(write, *kind, &tried_once_more(row), refusal),
         Tried::Failed(error) => failed(write, policy, finished, error),
         Tried::AskAgain(at) => {
-            let late = TenantError::Doubtful { message: NOT_SHOWN.to_owned(), status: 0, not_before: Some(*at) };
+            let late =
+                TenantError::Doubtful { message: NOT_SHOWN.to_owned(), status: 0, not_before: Some(*at) };
             let words = NOT_SHOWN.to_owned();
             let failed = self::known(row, *kind, row.attempts + 1)?;
-            carry_out(write, finished, policy::in_doubt(failed, &late, policy, write.now(), *jitter), &late, words)
+            carry_out(
+                write,
+                finished,
+                policy::in_doubt(failed, &late, policy, write.now(), *jitter),
+                &late,
+                words,
+            )
         }
         Tried::Rests => rest(write, *kind, &tried_once_more(row), CANNOT_BE_ASKED),
     }
@@ -63,7 +70,12 @@ const NOT_SHOWN: &str = "The tenant does not show yet whether it has it.";
 const CANNOT_BE_ASKED: &str =
     "It is not known whether the tenant has it, and it cannot be asked: it is not sent again by itself.";
 
-pub(super) fn failed(write: &mut Write<'_>, policy: &Policy, finished: &Finished, error: &TenantError) -> Result<()> {
+pub(super) fn failed(
+    write: &mut Write<'_>,
+    policy: &Policy,
+    finished: &Finished,
+    error: &TenantError,
+) -> Result<()> {
     let Finished { row, kind, jitter, .. } = finished;
     let (row, kind) = (row.as_ref(), *kind);
     if is_passed_over(write, kind, row, row.look || error.may_have_happened())? {
@@ -149,7 +161,12 @@ pub(super) fn dead(
     if is_passed_over(write, kind, row, row.look)? {
         return Ok(());
     }
-    tracing::warn!(kind = kind.word(), subject = row.subject, code = refusal.code, "a message is a dead letter");
+    tracing::warn!(
+        kind = kind.word(),
+        subject = row.subject,
+        code = refusal.code,
+        "a message is a dead letter"
+    );
     row::keep(write, row, "dead", &refusal.words)?;
     kind.given_up(write, row, &Why::Dead(refusal.clone()))
 }

@@ -82,7 +82,13 @@ pub(super) fn settle(
     if goes_on { Ok(()) } else { row::end(write, row.number, false) }
 }
 
-fn refuse(write: &mut Write<'_>, finished: &Finished, at: usize, words: &str, code: &'static str) -> Result<()> {
+fn refuse(
+    write: &mut Write<'_>,
+    finished: &Finished,
+    at: usize,
+    words: &str,
+    code: &'static str,
+) -> Result<()> {
     let alone = part(write, finished.kind, &finished.row, &[at], 'x')?;
     let alone = inserted(write, Row { attempts: alone.attempts + 1, look: false, ..alone })?;
     dead(write, finished.kind, &alone, &Refusal { words: words.to_owned(), code })

@@ -68,7 +68,8 @@ fn answer(outbound: &mut Outbound, settings: &Settings, asked: &[Asked]) -> Resu
             }
             // What is left out was done all the same.
             let left_out = settings.results_left_out;
-            let told = results.into_iter().enumerate().filter(|(at, _)| left_out == 0 || (at + 1) % left_out != 0);
+            let told =
+                results.into_iter().enumerate().filter(|(at, _)| left_out == 0 || (at + 1) % left_out != 0);
             Ok(json!({ "results": told.map(|(_, result)| result).collect::<Vec<_>>() }))
         }
         BatchAnswer::Whole { names_number } => {

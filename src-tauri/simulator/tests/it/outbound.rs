@@ -26,7 +26,8 @@ async fn each_contact_of_a_batch_has_its_own_result_and_a_bad_one_spoils_no_othe
     let tenant = Tenant::open().await;
     let batch = json!([out("+14155550101"), out("12"), out("+14155550102")]);
     let answer: Value = tenant.push(batch, "key-1").await.unwrap().json().await.unwrap();
-    let told: Vec<_> = answer["results"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
+    let told: Vec<_> =
+        answer["results"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
     assert_eq!(told, [200, 422, 200]);
     assert_eq!(tenant.numbers(), ["+14155550101", "+14155550102"]);
     let kept = tenant.running.outbound_contacts().remove(0);
@@ -37,7 +38,8 @@ async fn each_contact_of_a_batch_has_its_own_result_and_a_bad_one_spoils_no_othe
 async fn a_known_number_is_written_only_as_a_change_of_its_record() {
     let tenant = Tenant::open().await;
     tenant.push(json!([out("+14155550101")]), "key-1").await.unwrap();
-    let again: Value = tenant.push(json!([out("+14155550101")]), "key-2").await.unwrap().json().await.unwrap();
+    let again: Value =
+        tenant.push(json!([out("+14155550101")]), "key-2").await.unwrap().json().await.unwrap();
     let record = again["results"][0]["existingRecordId"].clone();
     assert_eq!(again["results"][0]["status"], 409);
     let mut change = out("+14155550101");
@@ -75,7 +77,10 @@ async fn a_batch_that_is_taken_whole_or_not_at_all_is_refused_for_one_contact() 
 async fn a_batch_that_is_too_large_is_413_and_one_that_was_answered_is_answered_again() {
     let tenant = Tenant::open().await;
     tenant.running.change_settings(|settings| settings.batch_limit = 1);
-    assert_eq!(tenant.push(json!([out("+14155550101"), out("+14155550102")]), "key-1").await.unwrap().status(), 413);
+    assert_eq!(
+        tenant.push(json!([out("+14155550101"), out("+14155550102")]), "key-1").await.unwrap().status(),
+        413
+    );
     let once = json!([out("+14155550101")]);
     let first: Value = tenant.push(once.clone(), "key-2").await.unwrap().json().await.unwrap();
     let again: Value = tenant.push(once, "key-2").await.unwrap().json().await.unwrap();

@@ -143,8 +143,7 @@ pub(in crate::disposition) fn give_up(
              SELECT event, kind FROM effects WHERE connection = ?1 AND state = 'waiting' LIMIT ?4)
          RETURNING event",
     )?;
-    let rows = given_up.query_map(params![connection.as_str(), words, Ms(write.now()), limit], |row| {
-        row.get(0)
-    })?;
+    let rows =
+        given_up.query_map(params![connection.as_str(), words, Ms(write.now()), limit], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

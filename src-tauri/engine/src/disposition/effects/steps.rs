@@ -50,8 +50,7 @@ pub(in crate::disposition) fn arm(
 
 /// Before it is sent another time, it is read whether it is at the tenant.
 pub(in crate::disposition) fn may_be_there(write: &mut Write<'_>, event: i64) -> Result<()> {
-    write
-        .execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = 'patch'", params![event])?;
+    write.execute("UPDATE effects SET look = 1 WHERE event = ?1 AND kind = 'patch'", params![event])?;
     Ok(())
 }
 

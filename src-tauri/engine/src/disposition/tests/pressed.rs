@@ -118,7 +118,8 @@ async fn credentials_that_are_refused_hold_everything_until_they_are_changed() {
     let refused = house.asked().len();
     assert!((64..200).contains(&refused), "{refused} requests in an hour for 401 events");
     assert_eq!(house.live().await, 402, "none is given up: a number is to be learnt too");
-    let oldest = "SELECT max(attempts) FROM (SELECT attempts FROM effects UNION ALL SELECT attempts FROM outbox)";
+    let oldest =
+        "SELECT max(attempts) FROM (SELECT attempts FROM effects UNION ALL SELECT attempts FROM outbox)";
     assert_eq!(house.number(oldest).await, 0, "and no event is charged with it");
     house.tenant.faults().clear();
     let mut all = house.call(ConnectionList, Nothing {}).await.unwrap();

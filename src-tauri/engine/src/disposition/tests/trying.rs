@@ -175,8 +175,11 @@ async fn a_category_that_does_more_does_it_for_earlier_events_too_and_says_so_be
         let publish = MapPublish { connection: None, note: None, over, reapply_days: 30, seen: None };
         house.call(command::DispositionPublish, publish).await.unwrap();
         house.done().await;
-        let listed =
-            house.number("SELECT count(*) FROM disposition_outcomes WHERE effect = 'suppress' AND outcome = 'done'").await;
+        let listed = house
+            .number(
+                "SELECT count(*) FROM disposition_outcomes WHERE effect = 'suppress' AND outcome = 'done'",
+            )
+            .await;
         assert_eq!(listed, 1);
         let told = "SELECT count(*) FROM routed WHERE severity = 2 AND subscriber = 'in_app'";
         assert_eq!(house.number(told).await, 1, "those of the new severity are told, once");

@@ -28,7 +28,15 @@ pub(super) struct Lane {
 
 impl Default for Lane {
     fn default() -> Self {
-        Self { in_flight: 0, asking: false, limit: MOST, good: 0, failures: 0, not_before: None, paused_until: None }
+        Self {
+            in_flight: 0,
+            asking: false,
+            limit: MOST,
+            good: 0,
+            failures: 0,
+            not_before: None,
+            paused_until: None,
+        }
     }
 }
 

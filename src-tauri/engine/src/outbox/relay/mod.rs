@@ -29,9 +29,9 @@ use crate::kernel::Result;
 use crate::settings::Settings;
 use crate::{Engine, connection, settings};
 use lane::Lane;
+pub(super) use take::InFlight;
 #[cfg(test)]
 pub(super) use take::take;
-pub(super) use take::InFlight;
 use take::{Standing, standing};
 
 /// With so many outcomes the next write begins, whatever else may come.

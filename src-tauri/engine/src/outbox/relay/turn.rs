@@ -179,7 +179,8 @@ impl Turn {
             let lane = self.in_flight.entry(lane.clone()).or_default();
             lane.extend(taken[at].iter().map(|row| (row.number, row.kind.clone())));
         }
-        let changed = self.finished.iter().map(|one| &one.row.lane).chain(self.wanted.iter().map(|(lane, _)| lane));
+        let changed =
+            self.finished.iter().map(|one| &one.row.lane).chain(self.wanted.iter().map(|(lane, _)| lane));
         for lane in changed.collect::<BTreeSet<_>>() {
             let numbers = self.in_flight.get(lane).map(|flying| flying.keys().copied().collect());
             row::mark(write, lane, &numbers.unwrap_or_default())?;

@@ -17,7 +17,9 @@ pub(in crate::outbox) fn mark(write: &mut Write<'_>, lane: &LaneId, numbers: &BT
         return Ok(());
     }
     write
-        .prepare_cached("INSERT OR REPLACE INTO outbox_in_flight (connection, lane, numbers) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO outbox_in_flight (connection, lane, numbers) VALUES (?1, ?2, ?3)",
+        )?
         .execute(params![connection, lane, serde_json::to_string(numbers)?])?;
     Ok(())
 }
@@ -25,7 +27,9 @@ pub(in crate::outbox) fn mark(write: &mut Write<'_>, lane: &LaneId, numbers: &BT
 /// Takes all marks away; answers the messages that may have been in flight.
 pub(in crate::outbox) fn take_marks(write: &mut Write<'_>) -> Result<Vec<Row>> {
     let sent = {
-        let sql = format!("SELECT {COLUMNS} FROM outbox o WHERE o.state = 'waiting' AND {IN_FLIGHT} ORDER BY o.number");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox o WHERE o.state = 'waiting' AND {IN_FLIGHT} ORDER BY o.number"
+        );
         let mut statement = write.prepare_cached(&sql)?;
         let rows = statement.query_map([], read)?;
         rows.collect::<rusqlite::Result<_>>()?

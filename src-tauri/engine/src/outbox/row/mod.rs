@@ -96,13 +96,15 @@ impl Row {
 
     pub(super) fn body<M: Message>(&self) -> Result<M::Body> {
         let read = serde_json::from_str(&self.payload);
-        let named = |why| anyhow::anyhow!("outbox, row {}: the payload is no {}: {why}", self.number, M::KIND);
+        let named =
+            |why| anyhow::anyhow!("outbox, row {}: the payload is no {}: {why}", self.number, M::KIND);
         Ok(read.map_err(named)?)
     }
 }
 
 /// What [`read`] reads of message `o`.
-const COLUMNS: &str = "o.number, o.kind, o.connection, o.lane, o.subject, o.rank, o.key, o.enqueued, o.attempts, o.look,
+const COLUMNS: &str =
+    "o.number, o.kind, o.connection, o.lane, o.subject, o.rank, o.key, o.enqueued, o.attempts, o.look,
     o.payload";
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
@@ -110,7 +112,10 @@ fn read(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
         number,
         kind: row.get(1)?,
-        lane: LaneId { connection: ConnectionId(row.get(2)?), class: class(row.get_ref(3)?.as_str()?, number)? },
+        lane: LaneId {
+            connection: ConnectionId(row.get(2)?),
+            class: class(row.get_ref(3)?.as_str()?, number)?,
+        },
         subject: row.get(4)?,
         rank: row.get(5)?,
         key: row.get(6)?,

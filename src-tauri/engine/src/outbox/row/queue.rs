@@ -9,7 +9,12 @@ use crate::kernel::{Ms, Result, Write};
 
 /// The first of a lane that may be sent, in their order: of each subject the oldest, and of the `kinds` (JSON) alone. Those
 /// in flight are among them.
-pub(in crate::outbox) fn ready(db: &Connection, lane: &LaneId, kinds: &str, limit: usize) -> Result<Vec<Row>> {
+pub(in crate::outbox) fn ready(
+    db: &Connection,
+    lane: &LaneId,
+    kinds: &str,
+    limit: usize,
+) -> Result<Vec<Row>> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM outbox o INDEXED BY outbox_ready
          WHERE o.connection = ?1 AND o.lane = ?2 AND o.state = 'waiting' AND o.due IS NULL
@@ -19,7 +24,8 @@ pub(in crate::outbox) fn ready(db: &Connection, lane: &LaneId, kinds: &str, limi
          ORDER BY o.rank, o.number LIMIT ?4"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![lane.connection.as_str(), word(lane.class), kinds, limit], read)?;
+    let rows =
+        statement.query_map(params![lane.connection.as_str(), word(lane.class), kinds, limit], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -52,13 +58,19 @@ pub(in crate::outbox) fn next_due(db: &Connection) -> Result<Option<Timestamp>> 
 /// Whoever has waited long enough may be sent.
 pub(in crate::outbox) fn end_waits(write: &mut Write<'_>) -> Result<()> {
     write
-        .prepare_cached("UPDATE outbox SET due = NULL WHERE state = 'waiting' AND due IS NOT NULL AND due <= ?1")?
+        .prepare_cached(
+            "UPDATE outbox SET due = NULL WHERE state = 'waiting' AND due IS NOT NULL AND due <= ?1",
+        )?
         .execute([Ms(write.now())])?;
     Ok(())
 }
 
 /// Waits of one connection after at least so many attempts are over now.
-pub(in crate::outbox) fn bring_forward(write: &mut Write<'_>, connection: &ConnectionId, attempts: u32) -> Result<()> {
+pub(in crate::outbox) fn bring_forward(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    attempts: u32,
+) -> Result<()> {
     write
         .prepare_cached(
             "UPDATE outbox SET due = NULL

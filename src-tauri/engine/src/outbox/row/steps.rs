@@ -31,7 +31,12 @@ pub(in crate::outbox) fn insert(write: &mut Write<'_>, row: &Row, due: Option<Ti
 }
 
 /// The message is tried again: at `due`, or in its turn.
-pub(in crate::outbox) fn again(write: &mut Write<'_>, row: &Row, due: Option<Timestamp>, words: &str) -> Result<()> {
+pub(in crate::outbox) fn again(
+    write: &mut Write<'_>,
+    row: &Row,
+    due: Option<Timestamp>,
+    words: &str,
+) -> Result<()> {
     write
         .prepare_cached(
             "UPDATE outbox SET due = ?2, attempts = ?3, look = ?4, words = ?5 WHERE number = ?1 AND state = 'waiting'",
@@ -53,9 +58,11 @@ pub(in crate::outbox) fn say(write: &mut Write<'_>, lane: &LaneId, words: &str) 
 
 /// The message has another body, and so another key.
 pub(in crate::outbox) fn renew(write: &mut Write<'_>, row: &Row) -> Result<()> {
-    write
-        .prepare_cached("UPDATE outbox SET payload = ?2, key = ?3 WHERE number = ?1")?
-        .execute(params![row.number, row.payload, row.key])?;
+    write.prepare_cached("UPDATE outbox SET payload = ?2, key = ?3 WHERE number = ?1")?.execute(params![
+        row.number,
+        row.payload,
+        row.key
+    ])?;
     Ok(())
 }
 
@@ -64,7 +71,9 @@ pub(in crate::outbox) fn renew(write: &mut Write<'_>, row: &Row) -> Result<()> {
 pub(in crate::outbox) fn end(write: &mut Write<'_>, number: i64, may_have_arrived: bool) -> Result<()> {
     if may_have_arrived {
         write
-            .prepare_cached("UPDATE outbox SET state = 'over', look = 1, due = NULL, ended = ?2 WHERE number = ?1")?
+            .prepare_cached(
+                "UPDATE outbox SET state = 'over', look = 1, due = NULL, ended = ?2 WHERE number = ?1",
+            )?
             .execute(params![number, Ms(write.now())])?;
     } else {
         write.prepare_cached("DELETE FROM outbox WHERE number = ?1")?.execute([number])?;

@@ -68,7 +68,9 @@ pub(in crate::outbox) fn is_called_off(db: &Connection, number: i64) -> Result<b
 }
 
 fn select() -> String {
-    format!("SELECT {COLUMNS}, o.state, o.due, o.words, o.ended, o.called_off, o.state = 'waiting' AND {IN_FLIGHT} FROM outbox o")
+    format!(
+        "SELECT {COLUMNS}, o.state, o.due, o.words, o.ended, o.called_off, o.state = 'waiting' AND {IN_FLIGHT} FROM outbox o"
+    )
 }
 
 fn standing(sql: &SqlRow<'_>) -> rusqlite::Result<Standing> {

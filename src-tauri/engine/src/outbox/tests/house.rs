@@ -161,7 +161,12 @@ pub(super) fn number(at: usize) -> String {
 }
 
 /// Stores numbers and enqueues them in one batch; answers the first id.
-pub(super) fn batch(write: &mut Write<'_>, of: &ConnectionId, subject: &str, numbers: &[String]) -> Result<i64> {
+pub(super) fn batch(
+    write: &mut Write<'_>,
+    of: &ConnectionId,
+    subject: &str,
+    numbers: &[String],
+) -> Result<i64> {
     let mut items = Vec::new();
     for number in numbers {
         write.prepare_cached("INSERT INTO numbers (number) VALUES (?1)")?.execute([number])?;

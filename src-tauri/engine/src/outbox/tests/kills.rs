@@ -62,7 +62,9 @@ async fn sends_until_it_is_killed() {
     // Waits are over at once, so that a hundred starts do not take minutes.
     loop {
         let left = engine.kernel.db.read(|db| {
-            Ok(db.query_row("SELECT count(*) FROM outbox WHERE state = 'waiting'", [], |row| row.get::<_, i64>(0))?)
+            Ok(db.query_row("SELECT count(*) FROM outbox WHERE state = 'waiting'", [], |row| {
+                row.get::<_, i64>(0)
+            })?)
         });
         if left.await.unwrap() == 0 && start == "-" {
             engine.shutdown().await;

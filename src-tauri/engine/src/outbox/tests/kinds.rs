@@ -248,7 +248,12 @@ impl Message for Numbers {
         body.existing.is_none().then_some(change)
     }
 
-    fn settle_items(&self, write: &mut Write<'_>, message: &Envelope<Batch>, items: &[(usize, Verdict)]) -> Result<()> {
+    fn settle_items(
+        &self,
+        write: &mut Write<'_>,
+        message: &Envelope<Batch>,
+        items: &[(usize, Verdict)],
+    ) -> Result<()> {
         items.iter().try_for_each(|(at, _)| outcome(write, message.body.items[*at], "done"))
     }
 }

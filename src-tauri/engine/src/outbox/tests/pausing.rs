@@ -39,7 +39,10 @@ async fn a_refusal_of_every_batch_pauses_their_kind_alone_and_splits_and_loses_n
         let of = house.connection.clone();
         house.write(move |write| outbox::mended(write, &of)).await;
         house.done().await;
-        assert_eq!(house.number("SELECT count(*) FROM numbers WHERE outcome = 'done' AND times = 1").await, 400);
+        assert_eq!(
+            house.number("SELECT count(*) FROM numbers WHERE outcome = 'done' AND times = 1").await,
+            400
+        );
     }
 }
 

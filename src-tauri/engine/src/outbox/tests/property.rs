@@ -116,9 +116,11 @@ impl History {
         let tried = match end {
             End::Arrived if row.kind == Note::<0>::KIND => arrived::<0>(&row),
             End::Arrived => arrived::<1>(&row),
-            End::Failed => {
-                Tried::Failed(TenantError::Transient { message: "503".into(), status: Some(503), not_before: None })
-            }
+            End::Failed => Tried::Failed(TenantError::Transient {
+                message: "503".into(),
+                status: Some(503),
+                not_before: None,
+            }),
             End::Unknown => Tried::Failed(TenantError::Unknown { message: "cut".into() }),
             End::Refused => Tried::Failed(TenantError::Rejected { status: 422, message: "no".into() }),
         };
@@ -181,7 +183,8 @@ async fn whatever_fails_each_subject_is_sent_one_at_a_time_in_order_and_nothing_
         history.drain().await;
         for ((subject, newest), texts) in enqueued {
             let ends = ends(&history.house, &subject, newest).await;
-            let sent: Vec<_> = ends.iter().filter(|(what, _)| what != "superseded").map(|(_, text)| text).collect();
+            let sent: Vec<_> =
+                ends.iter().filter(|(what, _)| what != "superseded").map(|(_, text)| text).collect();
             assert!(sent.is_sorted(), "in order: {ends:?} of {acts:?}");
             assert_eq!(sent.last().copied(), texts.last(), "the newest comes last: {ends:?} of {acts:?}");
             if !newest {

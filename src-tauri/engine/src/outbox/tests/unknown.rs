@@ -57,7 +57,11 @@ async fn what_cannot_be_looked_up_and_must_not_be_repeated_rests_until_a_person_
     assert_eq!(house.told().await, ["resting c x", "arrived c y"]);
     assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting' AND look = 1").await, 1);
     house.write(|write| outbox::call_off(write, &ONCE, "c", |_| true)).await;
-    assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'resting'").await, 0, "it is known now");
+    assert_eq!(
+        house.number("SELECT count(*) FROM outbox WHERE state = 'resting'").await,
+        0,
+        "it is known now"
+    );
 }
 
 #[tokio::test]
@@ -67,7 +71,9 @@ async fn what_is_in_flight_is_marked_before_it_is_sent_and_not_any_more_when_it_
     house.every("a", "x").await;
     house.once("b", "x").await;
     house.send();
-    let both = |entries: &[callboard_simulator::Entry]| entries.iter().filter(|one| one.method == "PATCH").count() == 2;
+    let both = |entries: &[callboard_simulator::Entry]| {
+        entries.iter().filter(|one| one.method == "PATCH").count() == 2
+    };
     house.tenant.journal().until(both).await;
     let marked = "SELECT coalesce(sum(json_array_length(numbers)), 0) FROM outbox_in_flight";
     assert_eq!(house.number(marked).await, 2);
@@ -86,7 +92,11 @@ async fn what_waits_goes_on_after_a_restart_as_if_nothing_had_been() {
     let house = house.restart().await;
     house.send();
     house.done().await;
-    assert_eq!(house.asked(), ["PATCH c x", "PATCH c x", "PATCH c y"], "and is not looked up: it was refused");
+    assert_eq!(
+        house.asked(),
+        ["PATCH c x", "PATCH c x", "PATCH c y"],
+        "and is not looked up: it was refused"
+    );
 }
 
 #[tokio::test]
@@ -121,7 +131,9 @@ async fn a_dead_letter_is_replayed_under_a_new_key_and_one_that_may_have_arrived
 
     house.tenant.faults().add(cut());
     house.once("c", "x").await;
-    house.until("it does not rest", "SELECT count(*) = 1 FROM outbox WHERE state = 'waiting' AND look = 1").await;
+    house
+        .until("it does not rest", "SELECT count(*) = 1 FROM outbox WHERE state = 'waiting' AND look = 1")
+        .await;
     house.done().await;
     house.write(|write| outbox::replay(write, &ONCE, "c", |_| true)).await;
     house.done().await;
