@@ -120,8 +120,8 @@ fn carry_out(
     }
 }
 
-/// Whether something newer took its place while it was in flight, or it was called off: then this was its last attempt.
-fn is_passed_over(
+/// Whether something newer took its place, or it was called off: then it ends, and is not tried again.
+pub(super) fn is_passed_over(
     write: &mut Write<'_>,
     kind: &'static dyn Kind,
     row: &Row,

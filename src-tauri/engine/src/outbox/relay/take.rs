@@ -10,6 +10,7 @@ use crate::kernel::{Result, Write};
 use crate::outbox::kind::{Kinds, find};
 use crate::outbox::paused::{self, Pause};
 use crate::outbox::row::{self, LaneId, Row};
+use crate::outbox::settle::is_passed_over;
 
 /// What is in flight: numbers with their kinds, by lane.
 pub(in crate::outbox) type InFlight = BTreeMap<LaneId, BTreeMap<i64, String>>;
@@ -38,7 +39,7 @@ pub(super) fn standing(
     Ok((lanes, row::next_due(db)?))
 }
 
-/// Takes the first `limit` of a lane that may be sent. One whose body cannot be sent any more gets another one here.
+/// Takes the first `limit` of a lane that may be sent; not those whose place another took meanwhile. One whose body cannot be sent any more gets another one here.
 pub(in crate::outbox) fn take(
     write: &mut Write<'_>,
     kinds: Kinds,
@@ -47,15 +48,20 @@ pub(in crate::outbox) fn take(
     in_flight: &InFlight,
 ) -> Result<Vec<Row>> {
     let now = write.now();
-    let (mut rows, _) = open(write, kinds, lane, limit, in_flight, now)?;
-    for row in rows.iter_mut().filter(|row| !row.look) {
-        let renewed = find(kinds, &row.kind).map(|kind| kind.renewed(row, now));
-        if let Some(Ok(Some(payload))) = renewed {
-            *row = Row { payload, key: write.chance().token(), ..row.clone() };
-            row::renew(write, row)?;
+    let mut taken = Vec::new();
+    for mut row in open(write, kinds, lane, limit, in_flight, now)?.0 {
+        let Some(kind) = find(kinds, &row.kind) else { continue };
+        if is_passed_over(write, kind, &row, row.look)? {
+            continue;
         }
+        // One that cannot be read becomes a dead letter when it is tried.
+        if let Some(payload) = kind.renewed(&row, now).ok().flatten().filter(|_| !row.look) {
+            row = Row { payload, key: write.chance().token(), ..row };
+            row::renew(write, &row)?;
+        }
+        taken.push(row);
     }
-    Ok(rows)
+    Ok(taken)
 }
 
 /// The first `limit` of a lane that may be sent and are not in flight; and until when it is paused, where nothing may.
