@@ -59,7 +59,7 @@ pub(super) fn settle(
         match kind.conflicting(row, at, &existing)? {
             Some(payload) => {
                 let change = Row { payload, attempts: 0, look: false, ..part(write, kind, row, &[at], 'c')? };
-                row::insert(write, &change, None)?;
+                inserted(write, row, change)?;
             }
             None => refuse(write, finished, at, "The tenant has a conflicting record.", "conflict")?,
         }
@@ -75,7 +75,7 @@ pub(super) fn settle(
             goes_on = true;
             failed(write, policy, finished, error)?;
         } else if !places.is_empty() {
-            let rest = inserted(write, part(write, kind, row, &places, name)?)?;
+            let rest = inserted(write, row, part(write, kind, row, &places, name)?)?;
             failed(write, policy, &Finished { row: Arc::new(rest), ..finished.clone() }, error)?;
         }
     }
@@ -90,12 +90,18 @@ fn refuse(
     code: &'static str,
 ) -> Result<()> {
     let alone = part(write, finished.kind, &finished.row, &[at], 'x')?;
-    let alone = inserted(write, Row { attempts: alone.attempts + 1, look: false, ..alone })?;
+    let alone = Row { attempts: alone.attempts + 1, look: false, ..alone };
+    let alone = inserted(write, &finished.row, alone)?;
     dead(write, finished.kind, &alone, &Refusal { words: words.to_owned(), code })
 }
 
-fn inserted(write: &mut Write<'_>, row: Row) -> Result<Row> {
-    Ok(Row { number: row::insert(write, &row, None)?, ..row })
+/// A part that is wanted as long as the whole is.
+fn inserted(write: &mut Write<'_>, whole: &Row, part: Row) -> Result<Row> {
+    let number = row::insert(write, &part, None)?;
+    if row::is_called_off(write, whole.number)? {
+        row::call_off(write, number)?;
+    }
+    Ok(Row { number, ..part })
 }
 
 /// A batch in two halves, each tried from the beginning.

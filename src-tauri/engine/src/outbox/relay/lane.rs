@@ -19,9 +19,10 @@ pub(super) struct Lane {
     good: usize,
     /// Passing failures in a row.
     failures: u32,
-    /// The tenant named a time, perhaps where it issues its tokens, or the connection cannot be used: nothing is sent
-    /// before.
+    /// The tenant named a time, perhaps where it issues its tokens: nothing is sent before.
     not_before: Option<Timestamp>,
+    /// The connection could not be used: it is looked at again then.
+    pub(super) unusable_until: Option<Timestamp>,
     /// All that it has to send is paused until then.
     pub(super) paused_until: Option<Timestamp>,
 }
@@ -35,6 +36,7 @@ impl Default for Lane {
             good: 0,
             failures: 0,
             not_before: None,
+            unusable_until: None,
             paused_until: None,
         }
     }
@@ -85,19 +87,16 @@ impl Lane {
     /// Until when everything of this connection waits, where the tenant has named a time.
     pub(super) fn wait_for(&mut self, tried: &Tried) {
         if let Tried::Failed(Error::RateLimited { until: Some(until) } | Error::Paused { until }) = tried {
-            self.wait_until(*until);
+            self.not_before = self.not_before.max(Some(*until));
         }
-    }
-
-    pub(super) fn wait_until(&mut self, until: Timestamp) {
-        self.not_before = self.not_before.max(Some(until));
     }
 
     /// When it may send again, where that is not yet. A time that lies further ahead than any tenant may ask for is of a
     /// calendar that has been set back since.
     pub(super) fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
         let longest = LONGEST_RETRY_AFTER.as_secs_f64();
-        self.not_before.filter(|until| *until > now && until.duration_since(now).as_secs_f64() <= longest)
+        let until = self.not_before.max(self.unusable_until);
+        until.filter(|until| *until > now && until.duration_since(now).as_secs_f64() <= longest)
     }
 
     /// Whether it was down and the tenant answers again; said once.

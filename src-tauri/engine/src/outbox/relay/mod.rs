@@ -123,7 +123,7 @@ impl Relay {
                 () = stop.cancelled() => return self.let_finish().await,
                 Some(Ok(finished)) = self.sending.join_next() => { self.ended(finished); false }
                 Some(Ok(asked)) = self.asking.join_next() => { self.asked(asked).await?; false }
-                () = bell.notified() => true,
+                () = bell.notified() => { self.look_at_unusable(); true }
                 () = until(&clock, next) => true,
             };
             let _round = part.round();
@@ -161,6 +161,13 @@ impl Relay {
             lane.wait_for(&finished.tried);
         }
         self.finished.push(finished);
+    }
+
+    /// Something was enqueued, or a connection was mended.
+    fn look_at_unusable(&mut self) {
+        for lane in self.lanes.values_mut() {
+            lane.unusable_until = None;
+        }
     }
 
     /// A lane that is new waits as long as the others of its connection.

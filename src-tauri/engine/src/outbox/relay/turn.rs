@@ -91,7 +91,7 @@ impl Relay {
     /// Nothing of this lane can be sent: it is put off with the reason, or ends where the connection is gone.
     pub(super) async fn put_off(&mut self, lane: LaneId, why: String) -> Result<()> {
         let until = self.engine.kernel.clock.now() + UNUSABLE;
-        self.lane(&lane).wait_until(until);
+        self.lane(&lane).unusable_until = Some(until);
         let work = move |write: &mut Write<'_>| {
             row::say(write, &lane, &why)?;
             if gone::is_gone(write, &lane.connection)? {
