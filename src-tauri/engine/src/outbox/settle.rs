@@ -42,10 +42,13 @@ pub(super) fn all(write: &mut Write<'_>, policy: &Policy, finished: &[Finished],
 fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result<()> {
     let Finished { row, kind, tried, jitter } = finished;
     match tried {
-        Tried::Arrived(settle) => match settle(write)? {
-            Settled::Done => row::end(write, row.number, false),
-            Settled::Refused(refusal) => dead(write, *kind, &tried_once_more(row), &refusal),
-        },
+        Tried::Arrived(settle) => {
+            // Whoever looks while it is settled finds that it has arrived.
+            row::end(write, row.number, false)?;
+            let Settled::Refused(refusal) = settle(write)? else { return Ok(()) };
+            let number = row::insert(write, row, None)?;
+            dead(write, *kind, &Row { number, ..tried_once_more(row) }, &refusal)
+        }
         Tried::Items(verdicts) => split::settle(write, policy, finished, verdicts.clone()),
         Tried::Refused(refusal) => dead(write, *kind, &tried_once_more(row), refusal),
         Tried::Failed(error) => failed(write, policy, finished, error),
