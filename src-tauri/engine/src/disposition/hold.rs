@@ -11,6 +11,7 @@ use super::claim::Job;
 use super::pump::LANE;
 use super::{effects, patience};
 use crate::kernel::{Ms, Result, SetBack, Waits, Write};
+use crate::outbox::{self, Cause};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE credentials_refused (
@@ -119,6 +120,8 @@ fn hold_all(
         (Why::NoToken, pause) => pause.min(LONGEST_PAUSE_FOR_A_TOKEN),
     };
     let until = Ms::cut(now + pause);
+    let cause = if why == Why::NoToken { Cause::NoToken } else { Cause::CredentialsRefused };
+    outbox::pause(write, &job.lane.connection, cause, words)?;
     write
         .prepare_cached(
             "INSERT INTO credentials_refused (connection, since, words, until, no_token) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -152,6 +155,7 @@ pub(super) fn bring_forward(write: &mut Write<'_>, connection: &ConnectionId) ->
 
 /// The tenant takes our credentials again: whatever waited for that is tried now.
 pub(super) fn taken_again(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
+    outbox::taken_again(write, connection)?;
     if forget(write, connection)? { due_now(write, connection, 0) } else { Ok(()) }
 }
 

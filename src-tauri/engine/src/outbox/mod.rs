@@ -38,7 +38,7 @@ pub(crate) use enqueue::{New, call_off, enqueue, replay};
 pub(crate) use gone::removed;
 pub(crate) use kind::Kind;
 pub(crate) use message::{Envelope, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why};
-pub(crate) use paused::{MIGRATION as PAUSED, mended, of as pauses, set_back};
+pub(crate) use paused::{MIGRATION as PAUSED, mended, of as pauses, pause, set_back, taken_again};
 pub(crate) use policy::Cause;
 pub(crate) use row::{MIGRATION, State};
 pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};

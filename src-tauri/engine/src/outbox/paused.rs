@@ -96,6 +96,17 @@ pub(super) fn turned_away(write: &mut Write<'_>, row: &Row, cause: Cause, words:
     row::again(write, row, Some(behind), words)
 }
 
+/// All of a connection waits, since the tenant refuses what else is sent there.
+pub(crate) fn pause(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    cause: Cause,
+    words: &str,
+) -> Result<()> {
+    let before = of(write, connection)?.into_iter().find(|one| one.kind.is_none());
+    begin(write, connection, "", cause, before.map(|one| one.since), words).map(drop)
+}
+
 fn begin(
     write: &mut Write<'_>,
     connection: &ConnectionId,
@@ -122,7 +133,7 @@ fn begin(
 }
 
 /// The tenant takes our credentials again: whatever waited for that is sent now.
-pub(super) fn taken_again(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
+pub(crate) fn taken_again(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
     if forget(write, connection, "")? { row::bring_forward(write, connection, 0) } else { Ok(()) }
 }
 
