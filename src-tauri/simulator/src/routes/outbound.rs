@@ -76,7 +76,9 @@ fn answer(outbound: &mut Outbound, settings: &Settings, asked: &[Asked]) -> Resu
             for one in asked {
                 outbound.would_take(one).map_err(|why| refused(one, &why, names_number))?;
             }
-            asked.iter().for_each(|one| outbound.take(one));
+            for one in asked {
+                outbound.take(one);
+            }
             Ok(json!({}))
         }
     }
