@@ -28,7 +28,6 @@ mod row;
 mod settle;
 mod split;
 mod tidy;
-#[allow(dead_code, reason = "some of it is for the kinds that come next")]
 mod trace;
 
 #[cfg(test)]
