@@ -61,7 +61,7 @@ pub(crate) fn waiting(db: &Connection, kinds: &[&str]) -> Result<(u64, Option<Ti
     row::waiting(db, &serde_json::to_string(kinds)?)
 }
 
-/// How many messages of one connection and of these kinds wait, those in flight not counted.
+/// How many messages of one connection and of these kinds are still to arrive.
 pub(crate) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<u64> {
     row::waiting_of(db, of, &serde_json::to_string(kinds)?)
 }

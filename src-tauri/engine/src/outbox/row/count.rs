@@ -4,7 +4,6 @@ use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::IN_FLIGHT;
 use crate::kernel::{Ms, Result};
 
 /// Those that are still to arrive, and since when the oldest waits.
@@ -18,13 +17,13 @@ pub(in crate::outbox) fn waiting(db: &Connection, kinds: &str) -> Result<(u64, O
     Ok((found.0.unsigned_abs(), found.1.map(|at| at.0)))
 }
 
-/// Those of one connection that wait and are not in flight.
+/// Those of one connection that are still to arrive.
 pub(in crate::outbox) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &str) -> Result<u64> {
-    let sql = format!(
-        "SELECT count(*) FROM outbox o WHERE o.connection = ?1 AND o.state = 'waiting' AND NOT {IN_FLIGHT}
-           AND o.kind IN (SELECT value FROM json_each(?2))"
-    );
-    let count: i64 = db.prepare_cached(&sql)?.query_row(params![of.as_str(), kinds], |row| row.get(0))?;
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM outbox
+         WHERE connection = ?1 AND state = 'waiting' AND kind IN (SELECT value FROM json_each(?2))",
+    )?;
+    let count: i64 = statement.query_row(params![of.as_str(), kinds], |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }
 
