@@ -152,21 +152,21 @@ pub(super) fn begin(write: &mut Write<'_>, decision: &Decision, meaning: &Meanin
         opts_out: meaning.opts_out(),
     };
     // A new message takes the place of one of its own event that was given up.
-    outbox::dismiss(write, about(decision), |body| body.event == decision.event)?;
+    outbox::dismiss(write, &about(decision), |body| body.event == decision.event)?;
     let new = New { connection: &decision.connection, subject: &decision.contact, rank: 0, body };
-    Ok(events(outbox::enqueue(write, &Patch, new)?))
+    Ok(events(outbox::enqueue(write, &Patch, &new)?))
 }
 
 /// Nothing is to be written into the decision's contact any more. Answers the events of which something was to be.
 pub(super) fn begin_nothing(write: &mut Write<'_>, decision: &Decision) -> Result<Vec<i64>> {
-    Ok(events(outbox::call_off(write, about(decision), |_| true)?))
+    Ok(events(outbox::call_off(write, &about(decision), |_| true)?))
 }
 
 /// The event is not to be written any more, where that is not under way already.
 pub(super) fn call_off(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let of = |body: &Body| body.event == decision.event;
-    let mut ended = outbox::call_off(write, about(decision), of)?;
-    ended.extend(outbox::dismiss(write, about(decision), of)?);
+    let mut ended = outbox::call_off(write, &about(decision), of)?;
+    ended.extend(outbox::dismiss(write, &about(decision), of)?);
     match ended.pop() {
         Some(body) => note(write, decision, &body, "superseded", Some(effects::CALLED_OFF)),
         None => Ok(()),
@@ -175,12 +175,12 @@ pub(super) fn call_off(write: &mut Write<'_>, decision: &Decision) -> Result<()>
 
 /// One that was given up is begun again; whether there was one.
 pub(super) fn replay(write: &mut Write<'_>, decision: &Decision) -> Result<bool> {
-    Ok(!outbox::replay(write, about(decision), |body| body.event == decision.event)?.is_empty())
+    Ok(!outbox::replay(write, &about(decision), |body| body.event == decision.event)?.is_empty())
 }
 
 /// One that was given up is not begun again, since something newer counts.
 pub(super) fn dismiss(write: &mut Write<'_>, decision: &Decision, words: &str) -> Result<()> {
-    for body in outbox::dismiss(write, about(decision), |body| body.event == decision.event)? {
+    for body in outbox::dismiss(write, &about(decision), |body| body.event == decision.event)? {
         note(write, decision, &body, "superseded", Some(words))?;
     }
     Ok(())

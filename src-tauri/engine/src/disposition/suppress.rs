@@ -115,18 +115,18 @@ fn number(contact: &Contact, region: Option<&str>) -> outbox::Outcome<E164> {
 pub(super) fn begin(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let subject = subject(decision);
     // A new message takes the place of one that was given up.
-    outbox::dismiss(write, About::new(&Suppress, &decision.connection, &subject), |_| true)?;
+    outbox::dismiss(write, &About::new(&Suppress, &decision.connection, &subject), |_| true)?;
     let body = Body { event: decision.event, contact: decision.contact.clone() };
     let new = New { connection: &decision.connection, subject: &subject, rank: 0, body };
-    outbox::enqueue(write, &Suppress, new).map(drop)
+    outbox::enqueue(write, &Suppress, &new).map(drop)
 }
 
 /// It is not to be put there any more, where it is not under way already.
 pub(super) fn call_off(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let subject = subject(decision);
-    let about = || About::new(&Suppress, &decision.connection, &subject);
-    let mut ended = outbox::call_off(write, about(), |_| true)?;
-    ended.extend(outbox::dismiss(write, about(), |_| true)?);
+    let about = About::new(&Suppress, &decision.connection, &subject);
+    let mut ended = outbox::call_off(write, &about, |_| true)?;
+    ended.extend(outbox::dismiss(write, &about, |_| true)?);
     if ended.is_empty() { Ok(()) } else { note(write, decision, "superseded", Some(effects::CALLED_OFF)) }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn call_off(write: &mut Write<'_>, decision: &Decision) -> Result<()>
 pub(super) fn replay(write: &mut Write<'_>, decision: &Decision) -> Result<bool> {
     let subject = subject(decision);
     let about = About::new(&Suppress, &decision.connection, &subject);
-    Ok(!outbox::replay(write, about, |_| true)?.is_empty())
+    Ok(!outbox::replay(write, &about, |_| true)?.is_empty())
 }
 
 /// Whether the number is on the list because of this event, or is about to be.

@@ -55,7 +55,7 @@ impl<'a, M: Message> About<'a, M> {
 pub(crate) fn enqueue<M: Message>(
     write: &mut Write<'_>,
     kind: &M,
-    new: New<'_, M::Body>,
+    new: &New<'_, M::Body>,
 ) -> Result<Vec<M::Body>> {
     let lane = LaneId { connection: new.connection.clone(), class: kind.class(&new.body) };
     let row = Row {
@@ -93,7 +93,7 @@ pub(crate) fn enqueue<M: Message>(
 /// is not tried again.
 pub(crate) fn call_off<M: Message>(
     write: &mut Write<'_>,
-    about: About<'_, M>,
+    about: &About<'_, M>,
     which: impl Fn(&M::Body) -> bool,
 ) -> Result<Vec<M::Body>> {
     let mut ended = Vec::new();
@@ -111,7 +111,7 @@ pub(crate) fn call_off<M: Message>(
 /// Messages of one subject that were given up, or rest, and that nobody is to send again; answers those.
 pub(crate) fn dismiss<M: Message>(
     write: &mut Write<'_>,
-    about: About<'_, M>,
+    about: &About<'_, M>,
     which: impl Fn(&M::Body) -> bool,
 ) -> Result<Vec<M::Body>> {
     let mut ended = Vec::new();
@@ -127,7 +127,7 @@ pub(crate) fn dismiss<M: Message>(
 /// may have arrived keeps its key and is looked up first.
 pub(crate) fn replay<M: Message>(
     write: &mut Write<'_>,
-    about: About<'_, M>,
+    about: &About<'_, M>,
     which: impl Fn(&M::Body) -> bool,
 ) -> Result<Vec<M::Body>> {
     let mut begun = Vec::new();

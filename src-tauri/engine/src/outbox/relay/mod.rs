@@ -32,7 +32,7 @@ use lane::Lane;
 pub(super) use take::InFlight;
 #[cfg(test)]
 pub(super) use take::take;
-use take::{Standing, standing};
+use take::{Standing, ToSend, to_send};
 
 /// With so many outcomes the next write begins, whatever else may come.
 const MOST_GATHERED: usize = 64;
@@ -189,16 +189,17 @@ impl Relay {
     /// What is to be sent, by reading alone; where a wait is over, in a write.
     async fn look(&mut self) -> Result<()> {
         let (now, kinds, in_flight) = (self.engine.kernel.clock.now(), self.kinds, self.in_flight.clone());
-        let read = self.engine.kernel.db.read(move |db| {
-            let (lanes, next_due) = standing(db, kinds, &in_flight, now)?;
-            Ok((lanes, next_due, settings::get(db)?))
-        });
-        let (lanes, next_due, house) = read.await?;
+        let read = self
+            .engine
+            .kernel
+            .db
+            .read(move |db| Ok((to_send(db, kinds, &in_flight, now)?, settings::get(db)?)));
+        let (next, house) = read.await?;
         self.house = Arc::new(house);
-        if next_due.is_some_and(|due| due <= now) {
+        if next.next_due.is_some_and(|due| due <= now) {
             return self.turn().await;
         }
-        self.ask_for(lanes, next_due);
+        self.ask_for(next);
         Ok(())
     }
 
@@ -212,14 +213,14 @@ impl Relay {
     /// Asks for permits where something is ready and nobody asks yet. While a more important class of a connection has
     /// something to send, the others stand in the line for one permit at a time: they are not starved, and cannot take all
     /// that are free before the more important has asked.
-    fn ask_for(&mut self, standing: Vec<(LaneId, Standing)>, next_due: Option<Timestamp>) {
-        self.next_due = next_due;
+    fn ask_for(&mut self, next: ToSend) {
+        self.next_due = next.next_due;
         for lane in self.lanes.values_mut() {
             lane.paused_until = None;
         }
         let now = self.engine.kernel.clock.now();
         let mut pressed: BTreeSet<ConnectionId> = BTreeSet::new();
-        for (id, Standing { ready, paused_until }) in by_importance(standing) {
+        for (id, Standing { ready, paused_until }) in by_importance(next.lanes) {
             let lane = self.lane(&id);
             lane.paused_until = paused_until;
             if lane.held_until(now).is_some() {

@@ -24,19 +24,22 @@ pub(super) struct Standing {
     pub(super) paused_until: Option<Timestamp>,
 }
 
-/// How every lane stands that has something to send, and when the next wait is over.
-pub(super) fn standing(
-    db: &Connection,
-    kinds: Kinds,
-    in_flight: &InFlight,
-    now: Timestamp,
-) -> Result<(Vec<(LaneId, Standing)>, Option<Timestamp>)> {
+/// What there is to send.
+#[derive(Debug)]
+pub(super) struct ToSend {
+    /// Every lane that has something.
+    pub(super) lanes: Vec<(LaneId, Standing)>,
+    /// When the next wait is over.
+    pub(super) next_due: Option<Timestamp>,
+}
+
+pub(super) fn to_send(db: &Connection, kinds: Kinds, in_flight: &InFlight, now: Timestamp) -> Result<ToSend> {
     let mut lanes = Vec::new();
     for lane in row::lanes(db)? {
         let (rows, paused_until) = open(db, kinds, &lane, MOST, in_flight, now)?;
         lanes.push((lane, Standing { ready: rows.len(), paused_until }));
     }
-    Ok((lanes, row::next_due(db)?))
+    Ok(ToSend { lanes, next_due: row::next_due(db)? })
 }
 
 /// Takes the first `limit` of a lane that may be sent; not those whose place another took meanwhile. One whose body cannot be sent any more gets another one here.

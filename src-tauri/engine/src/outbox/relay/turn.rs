@@ -9,7 +9,7 @@ use callboard_cxone::retry::Policy;
 use callboard_rpc::types::ConnectionId;
 use tokio::task::JoinSet;
 
-use super::take::{InFlight, Standing, standing, take};
+use super::take::{InFlight, ToSend, take, to_send};
 use super::{Relay, TROUBLE};
 use crate::kernel::{Result, Write};
 use crate::outbox::kind::{Kinds, Tried};
@@ -39,8 +39,7 @@ struct Turn {
 /// What a turn has taken, and what is to be sent next.
 struct Turned {
     taken: Vec<Vec<Row>>,
-    lanes: Vec<(LaneId, Standing)>,
-    next_due: Option<jiff::Timestamp>,
+    next: ToSend,
 }
 
 impl Relay {
@@ -64,7 +63,7 @@ impl Relay {
                     for (ready, rows) in ready.into_iter().zip(turned.taken) {
                         self.send(ready, rows);
                     }
-                    self.ask_for(turned.lanes, turned.next_due);
+                    self.ask_for(turned.next);
                     return Ok(());
                 }
                 Err(error) if !turn.each && error.is_of_the_write() => {
@@ -186,8 +185,7 @@ impl Turn {
             row::mark(write, lane, &numbers.unwrap_or_default())?;
         }
         let now = write.now();
-        let (lanes, next_due) = standing(write, self.kinds, &self.in_flight, now)?;
-        Ok(Turned { taken, lanes, next_due })
+        Ok(Turned { taken, next: to_send(write, self.kinds, &self.in_flight, now)? })
     }
 }
 

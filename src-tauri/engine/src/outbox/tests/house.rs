@@ -62,7 +62,7 @@ impl House {
 
     pub(super) async fn newest(&self, contact: &str, text: &str) -> Vec<String> {
         let replaced = self.enqueue(&NEWEST, contact, 0, note(contact, text)).await;
-        replaced.into_iter().map(|text| text.text).collect()
+        replaced.into_iter().map(|text| text.says).collect()
     }
 
     pub(super) async fn every(&self, contact: &str, text: &str) {
@@ -88,24 +88,24 @@ impl House {
     ) -> Vec<M::Body> {
         let (of, subject) = (self.connection.clone(), subject.to_owned());
         self.write(move |write| {
-            outbox::enqueue(write, kind, New { connection: &of, subject: &subject, rank, body })
+            outbox::enqueue(write, kind, &New { connection: &of, subject: &subject, rank, body })
         })
         .await
     }
 
     pub(super) async fn call_off<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
         let of = self.connection.clone();
-        self.write(move |write| outbox::call_off(write, About::new(kind, &of, subject), |_| true)).await
+        self.write(move |write| outbox::call_off(write, &About::new(kind, &of, subject), |_| true)).await
     }
 
     pub(super) async fn dismiss<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
         let of = self.connection.clone();
-        self.write(move |write| outbox::dismiss(write, About::new(kind, &of, subject), |_| true)).await
+        self.write(move |write| outbox::dismiss(write, &About::new(kind, &of, subject), |_| true)).await
     }
 
     pub(super) async fn replay<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
         let of = self.connection.clone();
-        self.write(move |write| outbox::replay(write, About::new(kind, &of, subject), |_| true)).await
+        self.write(move |write| outbox::replay(write, &About::new(kind, &of, subject), |_| true)).await
     }
 
     /// Until nothing waits and nothing is in flight, letting every wait be over at once.
@@ -168,7 +168,7 @@ impl House {
 }
 
 pub(super) fn note(contact: &str, text: &str) -> Text {
-    Text { contact: contact.to_owned(), text: text.to_owned(), late: 0, until: None }
+    Text { contact: contact.to_owned(), says: text.to_owned(), late: 0, until: None }
 }
 
 pub(super) fn number(at: usize) -> String {
@@ -189,7 +189,7 @@ pub(super) fn batch(
     }
     let first = items[0];
     let body = Batch { items, existing: None };
-    outbox::enqueue(write, &NUMBERS, New { connection: of, subject, rank: 0, body })?;
+    outbox::enqueue(write, &NUMBERS, &New { connection: of, subject, rank: 0, body })?;
     Ok(first)
 }
 

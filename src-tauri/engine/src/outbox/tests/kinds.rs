@@ -58,7 +58,7 @@ pub(super) struct Note<const KIND: u8>;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Text {
     pub(super) contact: String,
-    pub(super) text: String,
+    pub(super) says: String,
     /// How often the tenant is late with showing it.
     #[serde(default)]
     pub(super) late: u32,
@@ -84,7 +84,7 @@ impl<const K: u8> Message for Note<K> {
 
     fn renewed(&self, message: &Envelope<Text>, now: Timestamp) -> Option<Text> {
         message.body.until.filter(|until| *until <= now)?;
-        Some(Text { text: format!("{} anew", message.body.text), until: None, ..message.body.clone() })
+        Some(Text { says: format!("{} anew", message.body.says), until: None, ..message.body.clone() })
     }
 
     async fn look(&self, to: &Recipient, permit: Permit, message: &Envelope<Text>) -> Look<()> {
@@ -95,7 +95,7 @@ impl<const K: u8> Message for Note<K> {
             Ok(_) if message.attempts <= message.body.late => {
                 Look::AskAgain("2026-11-23T08:00:05Z".parse().unwrap())
             }
-            Ok(contact) if contact.says(&disposition(&message.body.text)) => Look::Arrived(()),
+            Ok(contact) if contact.says(&disposition(&message.body.says)) => Look::Arrived(()),
             Ok(_) => Look::NotThere,
             Err(error) => Look::Failed(error),
         }
@@ -103,19 +103,19 @@ impl<const K: u8> Message for Note<K> {
 
     async fn send(&self, to: &Recipient, permit: Permit, message: &Envelope<Text>) -> Outcome<()> {
         let (body, call) = (&message.body, Call::attempt(permit));
-        match contacts::write(&to.tenant, &body.contact, &disposition(&body.text), &message.key, call).await {
+        match contacts::write(&to.tenant, &body.contact, &disposition(&body.says), &message.key, call).await {
             Ok(()) => Outcome::Arrived(()),
             Err(error) => Outcome::Failed(error),
         }
     }
 
-    fn settle(&self, write: &mut Write<'_>, message: &Envelope<Text>, _: &()) -> Result<Settled> {
-        tell(write, Self::KIND, &message.subject, "arrived", &message.body.text)?;
+    fn settle(&self, write: &mut Write<'_>, message: &Envelope<Text>, (): &()) -> Result<Settled> {
+        tell(write, Self::KIND, &message.subject, "arrived", &message.body.says)?;
         Ok(Settled::Done)
     }
 
     fn given_up(&self, write: &mut Write<'_>, message: &Envelope<Text>, why: &Why) -> Result<()> {
-        tell(write, Self::KIND, &message.subject, &word(why), &message.body.text)
+        tell(write, Self::KIND, &message.subject, &word(why), &message.body.says)
     }
 }
 
@@ -164,13 +164,13 @@ impl Message for Chain {
         }
     }
 
-    fn settle(&self, write: &mut Write<'_>, message: &Envelope<Step>, _: &()) -> Result<Settled> {
+    fn settle(&self, write: &mut Write<'_>, message: &Envelope<Step>, (): &()) -> Result<Settled> {
         let Step { chain, step } = &message.body;
         write.execute("INSERT INTO chain (chain, step) VALUES (?1, ?2)", params![chain, step])?;
         if *step < Step::LAST {
             let body = Step { chain: chain.clone(), step: step + 1 };
             let new = New { connection: &message.connection, subject: chain, rank: 0, body };
-            outbox::enqueue(write, &CHAIN, new)?;
+            outbox::enqueue(write, &CHAIN, &new)?;
         }
         Ok(Settled::Done)
     }
