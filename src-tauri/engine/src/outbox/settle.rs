@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use callboard_cxone::Error as TenantError;
 use callboard_cxone::retry::Policy;
+use jiff::Timestamp;
 
 use super::kind::{Kind, Tried};
 use super::message::{Order, Refusal, Settled, Why};
@@ -40,7 +41,7 @@ pub(super) fn all(write: &mut Write<'_>, policy: &Policy, finished: &[Finished],
 }
 
 fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result<()> {
-    let Finished { row, kind, tried, jitter } = finished;
+    let Finished { row, kind, tried, .. } = finished;
     match tried {
         Tried::Arrived(settle) => {
             // Whoever looks while it is settled finds that it has arrived.
@@ -52,19 +53,8 @@ fn settle(write: &mut Write<'_>, policy: &Policy, finished: &Finished) -> Result
         Tried::Items(verdicts) => split::settle(write, policy, finished, verdicts.clone()),
         Tried::Refused(refusal) => dead(write, *kind, &tried_once_more(row), refusal),
         Tried::Failed(error) => failed(write, policy, finished, error),
-        Tried::AskAgain(at) => {
-            let late =
-                TenantError::Doubtful { message: NOT_SHOWN.to_owned(), status: 0, not_before: Some(*at) };
-            let words = NOT_SHOWN.to_owned();
-            let failed = self::known(row, *kind, row.attempts + 1)?;
-            carry_out(
-                write,
-                finished,
-                policy::in_doubt(failed, &late, policy, write.now(), *jitter),
-                &late,
-                words,
-            )
-        }
+        Tried::AskAgain(at) => ask_again(write, policy, finished, *at),
+        Tried::Rests if is_passed_over(write, *kind, row, true)? => Ok(()),
         Tried::Rests => rest(write, *kind, &tried_once_more(row), CANNOT_BE_ASKED),
     }
 }
@@ -88,6 +78,18 @@ pub(super) fn failed(
     let attempts = row.attempts + u32::from(!error.is_held_back());
     let step = policy::after(known(row, kind, attempts)?, error, policy, write.now(), *jitter);
     carry_out(write, finished, step, error, format!("{} {}", error.sentence(), error.hint()))
+}
+
+/// The tenant may be late with showing it.
+fn ask_again(write: &mut Write<'_>, policy: &Policy, finished: &Finished, at: Timestamp) -> Result<()> {
+    let (row, kind) = (finished.row.as_ref(), finished.kind);
+    if is_passed_over(write, kind, row, true)? {
+        return Ok(());
+    }
+    let late = TenantError::Doubtful { message: NOT_SHOWN.to_owned(), status: 0, not_before: Some(at) };
+    let known = known(row, kind, row.attempts + 1)?;
+    let step = policy::in_doubt(known, &late, policy, write.now(), finished.jitter);
+    carry_out(write, finished, step, &late, NOT_SHOWN.to_owned())
 }
 
 fn known(row: &Row, kind: &'static dyn Kind, attempts: u32) -> Result<Failed> {
