@@ -42,7 +42,8 @@ pub(super) fn to_send(db: &Connection, kinds: Kinds, in_flight: &InFlight, now: 
     Ok(ToSend { lanes, next_due: row::next_due(db)? })
 }
 
-/// Takes the first `limit` of a lane that may be sent; not those whose place another took meanwhile. One whose body cannot be sent any more gets another one here.
+/// Takes the first `limit` of a lane that may be sent; not those whose place another took meanwhile. One whose body
+/// cannot be sent any more gets another one here.
 pub(in crate::outbox) fn take(
     write: &mut Write<'_>,
     kinds: Kinds,

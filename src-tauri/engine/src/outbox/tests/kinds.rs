@@ -26,6 +26,9 @@ pub(super) static ONCE: Note<2> = Note;
 pub(super) static CHAIN: Chain = Chain;
 pub(super) static NUMBERS: Numbers = Numbers;
 
+/// A note that cannot even be tried.
+pub(super) const PANICS: &str = "panics";
+
 /// `told`: what became of messages. `numbers`: the items of batches. `chain`: the steps that were settled.
 pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY, kind TEXT, subject TEXT, what TEXT, words TEXT);
@@ -103,6 +106,7 @@ impl<const K: u8> Message for Note<K> {
 
     async fn send(&self, to: &Recipient, permit: Permit, message: &Envelope<Text>) -> Outcome<()> {
         let (body, call) = (&message.body, Call::attempt(permit));
+        assert_ne!(body.says, PANICS, "on request");
         match contacts::write(&to.tenant, &body.contact, &disposition(&body.says), &message.key, call).await {
             Ok(()) => Outcome::Arrived(()),
             Err(error) => Outcome::Failed(error),

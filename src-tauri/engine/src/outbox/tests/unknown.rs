@@ -6,8 +6,9 @@ use callboard_simulator::Fault;
 use jiff::SignedDuration;
 
 use super::house::{House, NOW, note};
-use super::kinds::{EVERY, NEWEST, ONCE};
+use super::kinds::{EVERY, NEWEST, ONCE, PANICS};
 use crate::outbox;
+use crate::outbox::tidy::tidy;
 
 const CONTACTS: &str = "/api/v2/contacts/*";
 
@@ -97,6 +98,33 @@ async fn what_waits_goes_on_after_a_restart_as_if_nothing_had_been() {
         ["PATCH c x", "PATCH c x", "PATCH c y"],
         "and is not looked up: it was refused"
     );
+}
+
+#[tokio::test]
+async fn a_kind_that_panics_loses_its_message_to_the_dead_letters_and_holds_up_no_other() {
+    let house = House::start().await;
+    house.every("a", PANICS).await;
+    house.every("b", "x").await;
+    house.send();
+    house.done().await;
+    let mut told = house.told().await;
+    told.sort();
+    assert_eq!(told, ["arrived b x", "dead: connection_settings a panics"]);
+}
+
+#[tokio::test]
+async fn dead_letters_are_kept_as_long_as_events_and_then_they_go() {
+    let house = House::start().await;
+    house.every("missing-c", "x").await;
+    house.send();
+    house.done().await;
+    let kept = "SELECT count(*) FROM outbox WHERE state = 'dead'";
+    house.clock.advance(Duration::from_hours(24 * 700));
+    tidy(&house.engine.kernel).await.unwrap();
+    assert_eq!(house.number(kept).await, 1, "a person may still replay it");
+    house.clock.advance(Duration::from_hours(24 * 31));
+    tidy(&house.engine.kernel).await.unwrap();
+    assert_eq!(house.number(kept).await, 0);
 }
 
 #[tokio::test]
