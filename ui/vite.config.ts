@@ -24,6 +24,8 @@ export default defineConfig({
     setupFiles: ["./test/setup.ts"],
     css: false,
     restoreMocks: true,
+    // A sheet with a calendar takes seconds on a machine that compiles meanwhile.
+    testTimeout: 20_000,
     // One document for the files of a worker, cleared after each test: a new one for each takes longer than its tests.
     isolate: false,
   },

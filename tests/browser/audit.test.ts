@@ -7,6 +7,8 @@ function withLog(rows = 600) {
   return {
     ...morning(),
     "audit.list": (args: Parameters<typeof auditList>[0]) => auditList(args, rows),
+    // The browser of the tests stands in UTC.
+    "zone.instant": ({ time }: { time: string }) => ({ at: `${time}:00Z` }),
     "audit.show": ({ seq }: { seq: number }) => auditRow(seq),
     "audit.verify": VERIFIED,
     "audit.anchor": { seq: 41_205, anchor: ANCHOR, signed: true },
@@ -55,7 +57,9 @@ test("filters read as a sentence, stand in the address, and each word takes itse
   await page.getByLabel("Action").fill("window.submit");
   await page.getByRole("combobox", { name: "When" }).click();
   await page.getByRole("option", { name: "From … until …" }).click();
-  await page.getByLabel("From", { exact: true }).fill("2026-11-22T20:00");
+  await page.getByLabel("From", { exact: true }).fill("2026-11-22");
+  await page.getByLabel("From, time, hours").fill("20");
+  await page.getByLabel("From, time, minutes").fill("00");
   await app.check();
   await look(app, "audit-filter");
   await page.getByRole("button", { name: "Show these rows" }).click();
@@ -64,7 +68,7 @@ test("filters read as a sentence, stand in the address, and each word takes itse
     .poll(() => sentence.getByRole("listitem").allTextContents())
     .toEqual(["by callboard", "window.submit", "from Sun 22 Nov 20:00"]);
   await expect
-    .poll(() => app.calls.at(-1)?.args)
+    .poll(() => app.calls.findLast(({ command }) => command === "audit.list")?.args)
     .toMatchObject({
       filter: { actor: "callboard", action: "window.submit", since: "2026-11-22T20:00:00.000Z" },
     });
@@ -74,6 +78,34 @@ test("filters read as a sentence, stand in the address, and each word takes itse
   await page.getByRole("button", { name: "Remove the filter “by callboard”" }).click();
   await page.getByText("by callboard").waitFor({ state: "hidden" });
   await expect.poll(() => page.url().includes("actor")).toBe(false);
+});
+
+test("seals are left out and counted until they are asked for, which stands in the address", async () => {
+  const seal = {
+    ...auditRow(41_204),
+    action: "audit.seal",
+    object: "sealed/inbox.events/4",
+    actor: "callboard",
+  };
+  const app = await openDouble(
+    {
+      ...withLog(),
+      "audit.list": (args: Parameters<typeof auditList>[0]) =>
+        args.seals === false
+          ? { rows: [auditRow(41_203)], total: 1, next: null, seals_left_out: 12_345 }
+          : { rows: [seal, auditRow(41_203)], total: 12_346, next: null },
+    },
+    "/audit",
+  );
+  const { page } = app;
+  await page.getByRole("row", { name: /41203/ }).waitFor();
+  await app.check();
+  await page.getByRole("switch", { name: "Seals (12,345 left out)" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("row", { name: /audit\.seal/ }).waitFor();
+  expect(await page.getByRole("switch", { name: "Seals", exact: true }).isChecked()).toBe(true);
+  await expect.poll(() => page.url().includes("seals=yes")).toBe(true);
+  await look(app, "audit-seals");
 });
 
 test("by key alone: search, open a row, read what changed, close it, and be back on the row", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Board, RunSummary } from "../../ui/src/rpc/types";
+import type { Board, MissedStart, RunSummary } from "../../ui/src/rpc/types";
 import { busyDay, freshDay, from, quietDay } from "./board-samples";
 import { look, openDouble } from "./harness";
 
@@ -92,8 +92,25 @@ test("what one schedule missed opens into the list, and each is decided alone", 
 });
 
 test("missed fires can be moved to a time of one of their places", async () => {
+  const place = (zone: string, name: string, words: string): MissedStart => ({
+    schedule: "sch_1",
+    name: "Spring renewals",
+    zone,
+    place: name,
+    contacts: 210,
+    words,
+    verdict: "legal",
+    rule: null,
+  });
   const app = await openDouble({
     ...busyDay(),
+    "missed.plan": {
+      start: "2099-07-01T15:30:00Z",
+      zones: [
+        place("America/Chicago", "Chicago", "Wed 1 Jul 2099 10:30–14:30 (UTC−05:00)"),
+        place("America/Denver", "Denver", "Wed 1 Jul 2099 09:30–13:30 (UTC−06:00)"),
+      ],
+    },
     "missed.move": {
       run_id: "run_9",
       submitted: [],
@@ -104,19 +121,20 @@ test("missed fires can be moved to a time of one of their places", async () => {
   });
   const { page } = app;
   await page.getByRole("button", { name: /^Move…/ }).click();
-  const sheet = page.getByRole("dialog", { name: "Move the missed fires" });
+  const sheet = page.getByRole("dialog", { name: "Move the missed starts" });
   await sheet.getByRole("radio", { name: "At a time" }).check();
-  await sheet.getByLabel("Date").fill("2099-07-01");
-  await sheet.getByLabel("Time", { exact: true }).fill("10:30");
-  await sheet.getByText(/10:30 Chicago/).waitFor();
+  await sheet.getByLabel("Date", { exact: true }).fill("2099-07-01");
+  await sheet.getByLabel("Time, hours").fill("10");
+  await sheet.getByLabel("Time, minutes").fill("30");
+  await sheet.getByText(/10:30–14:30/).waitFor();
   await app.check();
   await look(app, "board-move");
-  await sheet.getByRole("button", { name: "Move 2 fires" }).click();
+  await sheet.getByRole("button", { name: "Move 2 starts" }).click();
   await sheet.waitFor({ state: "hidden" });
   const call = app.calls.find(({ command }) => command === "missed.move");
-  expect(call?.args, "10:30 in Chicago in summer").toEqual({
+  expect(call?.args, "the engine is told the time and the zone, and no instant").toEqual({
     ids: ["mis_1", "mis_2"],
-    to: "2099-07-01T15:30:00.000Z",
+    to: { at: "local", time: "2099-07-01T10:30", zone: "America/Chicago" },
   });
 });
 

@@ -15,6 +15,8 @@ test("a program that was started again says that a new ticket is needed, and the
   });
   await app.page.getByRole("link", { name: "Audit" }).click();
   await app.page.waitForURL(/#\/audit/);
+  // The page's own file is here before the program goes.
+  await app.page.getByRole("heading", { name: "Audit", level: 1 }).waitFor();
 
   await first.stop();
   const line = app.page.getByRole("alert", { name: "Trouble with the program" });

@@ -95,6 +95,19 @@ export function office(): Answers {
     "missed.list": MISSED,
     "missed.run": REPORT,
     "missed.skip": {},
+    "missed.plan": {
+      start: iso(Date.now() + HOUR),
+      zones: MISSED.map(({ schedule, name, zone, place, contacts }) => ({
+        schedule,
+        name,
+        zone,
+        place,
+        contacts,
+        words: "Mon 23 Nov 11:00–15:00 (UTC−06:00)",
+        verdict: "legal",
+        rule: null,
+      })),
+    },
     "missed.move": REPORT,
   };
 }

@@ -59,7 +59,7 @@ test("days, times and the cron text are one truth", async () => {
   await cron.fill("0 9,14 * * 6");
   await page.getByRole("button", { name: "Saturday", pressed: true }).waitFor();
   await expect
-    .poll(() => page.getByRole("textbox", { name: "Time of day" }).count(), { message: "two times a day" })
+    .poll(() => page.getByLabel("Time of day, hours").count(), { message: "two times a day" })
     .toBe(2);
   await cron.fill("0 9 1,15 * *");
   await page.getByText("Days and times cannot show this expression").waitFor();

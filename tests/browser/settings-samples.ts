@@ -47,6 +47,7 @@ export function settled(): Answers {
       endpoint("end_bi", "Reporting", { last_delivered: ago(12) }),
     ],
     "rule.list": rules(),
+    "rule.standing": { sentence: "", contacts: 0, forbidden: [] },
     "settings.show": settings(),
     "status.show": status(),
   };

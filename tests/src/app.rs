@@ -2,6 +2,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock, ManualClock};
+use callboard_engine::zone::ZoneData;
 use callboard_engine::{Engine, Options};
 use callboard_rpc::command::{
     ConnectionList, ConnectionSaveCommand, ContactsImportCommand, ScheduleSaveCommand,
@@ -51,7 +52,7 @@ impl TestApp {
             .await
             .expect("the stand-in starts");
         let data = tempfile::tempdir().expect("a folder");
-        let engine = start(data.path(), manual.clock());
+        let engine = start(data.path(), manual.clock(), None);
         let connection = connect(&engine, &tenant).await;
         Self { engine, tenant, drive: Drive::new(manual), connection, data }
     }
@@ -68,7 +69,7 @@ impl TestApp {
             .await
             .expect("the stand-in starts");
         let data = tempfile::tempdir().expect("a folder");
-        let engine = start(data.path(), Clock::system());
+        let engine = start(data.path(), Clock::system(), None);
         let connection = connect(&engine, &tenant).await;
         // Nothing steps this one; it only stands where a stepped clock would.
         let drive = Drive::new(ManualClock::starting_at(Timestamp::UNIX_EPOCH));
@@ -157,7 +158,13 @@ impl TestApp {
 
     /// Starts another engine where the first one was dropped without a word.
     pub fn begin_again(&mut self) {
-        self.engine = start(self.data.path(), self.drive.clock().clock());
+        self.engine = start(self.data.path(), self.drive.clock().clock(), None);
+    }
+
+    /// Stops the engine and starts it again with other zone data.
+    pub async fn restart_with(&mut self, zones: ZoneData) {
+        self.stop().await;
+        self.engine = start(self.data.path(), self.drive.clock().clock(), Some(zones));
     }
 
     pub fn data(&self) -> &Path {
@@ -188,12 +195,13 @@ fn caller() -> Caller {
     Caller::new("maria", Door::CommandLine)
 }
 
-fn start(data: &Path, clock: Clock) -> Engine {
+fn start(data: &Path, clock: Clock, zones: Option<ZoneData>) -> Engine {
     secrets::prepare(data);
     let mut options = Options::new(data.to_owned(), clock, Chance::seeded(7));
     if let Some(readers) = std::env::var(READERS).ok().and_then(|text| text.parse().ok()) {
         options.readers = readers;
     }
+    options.zones = zones;
     options.secrets.kind = Some(SecretStoreKind::File);
     options.secrets.passphrase = Some(secrets::PASSPHRASE.to_owned().into());
     Engine::start(options).expect("the engine starts")

@@ -66,9 +66,38 @@ export class Page {
     await ask("POST", `${this.#session}/element/${element}/click`, {});
   }
 
+  /** Clicks the choice (of a list or of radio buttons) that begins with `words`. */
+  async choose(words) {
+    const quoted = JSON.stringify(words);
+    const element = await this.#find("xpath", `//*[self::label or @role="option"][starts-with(normalize-space(.), ${quoted})]`);
+    await ask("POST", `${this.#session}/element/${element}/click`, {});
+  }
+
   async type(selector, text) {
     const element = await this.#find("css selector", selector);
     await ask("POST", `${this.#session}/element/${element}/value`, { text });
+  }
+
+  /** Writes `text` into the field with this label, in place of what it holds. */
+  async fill(label, text) {
+    const field = await this.#labelled(label);
+    await ask("POST", `${this.#session}/element/${field}/clear`, {});
+    await ask("POST", `${this.#session}/element/${field}/value`, { text });
+  }
+
+  /** Clicks the field with this label. */
+  async clickField(label) {
+    await ask("POST", `${this.#session}/element/${await this.#labelled(label)}/click`, {});
+  }
+
+  async #labelled(label) {
+    const found = await this.run(
+      `const named = (field) => field.getAttribute("aria-label") ?? field.labels?.[0]?.innerText ?? "";
+      return [...document.querySelectorAll("input, textarea")].find((field) => field.checkVisibility() && named(field).trim() === arguments[0]);`,
+      label,
+    );
+    if (found === null) throw new Error(`there is no field "${label}"`);
+    return found[ELEMENT];
   }
 
   async #find(using, value) {

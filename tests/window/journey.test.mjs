@@ -2,10 +2,10 @@
 // and it is all there after a restart.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openReceiver } from "../outside/receiver.mjs";
 import { openDisplay } from "./display.mjs";
 import { until } from "./driver.mjs";
 import { askEngine, dataDirectory, freePort, pictures, startProgram } from "./program.mjs";
-import { openReceiver } from "./receiver.mjs";
 
 let display;
 
@@ -18,7 +18,8 @@ test("one click runs a campaign to its end, and a restart finds it all again", {
   const data = dataDirectory(t);
   const first = await startProgram(t, display, data);
   await until("the offer", async () => (await first.page.text()).includes("Try it with a stand-in tenant"));
-  await tell(first.page, await openReceiver(t));
+  const receiver = await openReceiver((ending) => t.after(ending));
+  await tell(first.page, receiver.url);
   await first.page.clickWords("Start the demo");
 
   const run = await until("the run completed", async () => completedRun(first.page), 120);

@@ -10,6 +10,8 @@ import { Page, until } from "./driver.mjs";
 const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
 const target = process.env.CARGO_TARGET_DIR ?? join(cache, "callboard", "target");
 export const binary = process.env.CALLBOARD_DESKTOP ?? join(target, "debug", "callboard-desktop");
+/** The command line, where a test needs a program beside the window. */
+export const commandLine = process.env.CALLBOARD_BIN ?? join(target, "debug", "callboard");
 
 /** A data directory that goes with the test. */
 export function dataDirectory(test) {
@@ -31,11 +33,11 @@ export function environment(display, dataDir) {
   };
 }
 
-/** Starts the program under a driver of its own and waits for its page. */
-export async function startProgram(test, display, dataDir) {
+/** Starts the program under a driver of its own and waits for its page. `env`: what it has beside the usual. */
+export async function startProgram(test, display, dataDir, env = {}) {
   const port = await freePort();
   const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-    env: environment(display.name, dataDir),
+    env: { ...environment(display.name, dataDir), ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
   test.after(() => end(driver, "SIGKILL"));

@@ -34,7 +34,10 @@ Object.defineProperty(document, "fonts", {
 });
 
 // A failing test names the rule it breaks; the whole page after it hides that.
-configure({ getElementError: (message) => new Error(message?.split("\n\n")[0] ?? "") });
+configure({
+  getElementError: (message) => new Error(message?.split("\n\n")[0] ?? ""),
+  asyncUtilTimeout: 5_000,
+});
 
 afterEach(() => {
   cleanup();

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use callboard_rpc::types::{ConnectionId, SecretStoreKind};
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::commands::{
@@ -39,7 +39,7 @@ pub(crate) struct Common {
     pub(crate) connection: Option<String>,
     /// Where secrets are kept. For `file`, `CALLBOARD_PASSPHRASE_FILE` names a file with the passphrase.
     #[arg(long, global = true, value_enum)]
-    pub(crate) secrets: Option<StoreKind>,
+    pub(crate) secrets: Option<SecretStoreKind>,
     /// One JSON document on stdout (one object a line where a command streams), and nothing else.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -56,13 +56,6 @@ pub(crate) struct Common {
     /// For tests and drills: how many read the database at once.
     #[arg(long, global = true, hide = true, value_name = "N")]
     pub(crate) readers: Option<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StoreKind {
-    Keyring,
-    File,
-    Session,
 }
 
 #[derive(Debug, Subcommand)]
@@ -134,16 +127,6 @@ impl Common {
     /// The tenant, as commands name it: the engine takes a name for an id.
     pub(crate) fn connection(&self) -> Option<ConnectionId> {
         self.connection.as_deref().map(ConnectionId::from)
-    }
-}
-
-impl From<StoreKind> for SecretStoreKind {
-    fn from(kind: StoreKind) -> Self {
-        match kind {
-            StoreKind::Keyring => Self::Keyring,
-            StoreKind::File => Self::File,
-            StoreKind::Session => Self::Session,
-        }
     }
 }
 

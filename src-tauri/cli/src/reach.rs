@@ -5,7 +5,7 @@ use callboard_door::{ClientError, DoorClient, DoorJson, place};
 use callboard_engine::kernel::FolderError;
 use callboard_engine::secrets::StoreChoice;
 use callboard_engine::{Engine, Options, StartError};
-use callboard_rpc::types::FileId;
+use callboard_rpc::types::{FileId, SecretStoreKind};
 use callboard_rpc::{Caller, Code, Command, Door, RpcError, dispatch};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -13,7 +13,6 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio_util::sync::CancellationToken;
 
-use crate::args::StoreKind;
 use crate::failure::Failure;
 use crate::hand_in::{self, Named};
 use crate::output::note;
@@ -38,7 +37,7 @@ enum Way {
 #[derive(Clone, Debug)]
 pub(crate) struct Start {
     pub(crate) data_dir: PathBuf,
-    pub(crate) secrets: Option<StoreKind>,
+    pub(crate) secrets: Option<SecretStoreKind>,
     pub(crate) allow_subnets: Vec<IpNet>,
 }
 
@@ -158,7 +157,7 @@ enum NoEngine {
 fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     let passphrase = passphrase().map_err(NoEngine::Failed)?;
     let mut options = Options::new(start.data_dir.clone(), terminal.clock.clone(), terminal.chance.clone());
-    options.secrets = StoreChoice { kind: start.secrets.map(Into::into), passphrase };
+    options.secrets = StoreChoice { kind: start.secrets, passphrase };
     options.allow_subnets.clone_from(&start.allow_subnets);
     options.readers = terminal.options.readers.unwrap_or(options.readers);
     match Engine::start(options) {
@@ -216,7 +215,7 @@ async fn answering(
 }
 
 /// One line break at the end is the editor's, not the passphrase's.
-fn passphrase() -> Result<Option<SecretString>, Failure> {
+pub(crate) fn passphrase() -> Result<Option<SecretString>, Failure> {
     let Some(path) = std::env::var_os(PASSPHRASE_FILE).filter(|path| !path.is_empty()) else {
         return Ok(None);
     };

@@ -5,10 +5,12 @@
 //! hands in [`ManualClock`] and [`Chance::seeded`] and steps them. `clippy.toml` bans the ambient calls
 //! everywhere else.
 
+mod attend;
 mod chance;
 mod clock;
 mod manual;
 
+pub use attend::{Attendant, attended, attended_alike, turn};
 pub use chance::Chance;
 pub use clock::{Clock, TimedOut};
 pub use manual::ManualClock;

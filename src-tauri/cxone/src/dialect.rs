@@ -98,7 +98,9 @@ impl Dialect {
     }
 }
 
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// What the longest request to a tenant may take.
+pub const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = LONGEST_REQUEST;
 const CONTACT_TIMEOUT: Duration = Duration::from_secs(20);
 const SCHEDULE_SCOPE: &str = "outbound:campaign:write";
 

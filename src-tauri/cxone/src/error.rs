@@ -12,11 +12,11 @@ pub enum Error {
     Transient { message: String, status: Option<u16>, not_before: Option<Timestamp> },
 
     /// 429. `until` where the tenant named a time (at most 15 min ahead).
-    #[error("The tenant asked us to slow down")]
+    #[error("The tenant asked us to slow down{}", until_words(*until))]
     RateLimited { until: Option<Timestamp> },
 
     /// An earlier 429 holds everybody back until then. Nothing was sent.
-    #[error("The tenant asked us to wait")]
+    #[error("The tenant asked us to wait{} (Retry-After); nothing was sent", until_words(Some(*until)))]
     Paused { until: Timestamp },
 
     /// The credentials are refused, also with a fresh token. Never retried.
@@ -193,6 +193,10 @@ impl From<SettingsError> for Error {
     fn from(error: SettingsError) -> Self {
         Self::Config { message: error.to_string() }
     }
+}
+
+fn until_words(until: Option<Timestamp>) -> String {
+    until.map(|until| until.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default()
 }
 
 fn tail(message: &str) -> String {

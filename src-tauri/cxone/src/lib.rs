@@ -43,7 +43,7 @@ mod tests;
 
 pub use call::Call;
 pub use capability::{Capability, Support};
-pub use dialect::{CXONE_V2, Dialect, Job, Repeat, Route};
+pub use dialect::{CXONE_V2, Dialect, Job, LONGEST_REQUEST, Repeat, Route};
 pub use endpoints::{analytics, campaigns, contacts, outbound, schedules};
 pub use error::Error;
 pub use health::{BreakerHealth, Health, TokenHealth};

@@ -207,6 +207,55 @@ mod tests {
     }
 
     #[test]
+    fn a_long_secret_is_hidden_in_every_spelling_and_a_short_one_as_it_is() {
+        let hex =
+            |secret: &str| secret.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
+        let spellings = |secret: &str| {
+            let (front, back) = secret.split_at(3);
+            [
+                secret.to_uppercase(),
+                hex(secret),
+                format!("{front}\u{200b}{back}"),
+                format!("%{}{}", hex(&secret[..1]), &secret[1..]).to_uppercase(),
+            ]
+        };
+        let long = knowing("vogel#91");
+        for said in spellings("vogel#91") {
+            assert_eq!(mask(&format!("you sent {said}."), &long), "you sent [secret].", "{said}");
+        }
+        let short = knowing("vogel#9");
+        for said in spellings("vogel#9") {
+            let said = format!("you sent {said}.");
+            assert_eq!(mask(&said, &short), said, "seven letters in another spelling may be another word");
+        }
+        assert_eq!(mask("you sent vogel#9", &short), "you sent [secret]");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_base64_that_is_broken_or_escaped() {
+        use base64::Engine as _;
+        let known = knowing("kanarien?vogel>7f3a");
+        let held = base64::engine::general_purpose::STANDARD.encode("demo:kanarien?vogel>7f3a");
+        let broken = [
+            format!("{}\r\n{}", &held[..14], &held[14..]),
+            format!("{}\u{200b}{}", &held[..14], &held[14..]),
+            held.replace('+', "%2B").replace('/', r"\/"),
+        ];
+        for text in broken {
+            let masked = mask(&format!("you sent {text}"), &known);
+            assert!(masked.contains("[secret]") && masked.len() < "you sent ".len() + 24, "{text}: {masked}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_was_percent_encoded_and_then_put_into_basic_credentials_is_hidden() {
+        use base64::Engine as _;
+        let held = base64::engine::general_purpose::STANDARD.encode("demo:s3+cr%2Fet%2B9");
+        let masked = mask(&format!("you sent {held}"), &knowing("s3 cr/et+9"));
+        assert!(masked.contains("[secret]"), "{masked}");
+    }
+
+    #[test]
     fn very_short_secrets_are_left_to_the_other_rules() {
         assert_eq!(mask("a cab", &knowing("a")), "a cab", "replacing one letter everywhere would tell it");
     }

@@ -66,7 +66,7 @@ pub(crate) fn known_to_be_offered(error: Error, offered: bool) -> Error {
     }
 }
 
-pub(crate) fn slow_down(answer: &Answer, now: Timestamp) -> Error {
+fn slow_down(answer: &Answer, now: Timestamp) -> Error {
     Error::RateLimited { until: answer.retry_after().and_then(|header| retry::retry_after(header, now)) }
 }
 
@@ -79,7 +79,7 @@ fn failing(status: u16, message: &str, not_before: Option<Timestamp>) -> Error {
     }
 }
 
-pub(crate) fn unreachable(message: &str) -> Error {
+fn unreachable(message: &str) -> Error {
     Error::Transient {
         message: format!("The tenant cannot be reached: {message}"),
         status: None,

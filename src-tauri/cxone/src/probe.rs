@@ -46,11 +46,10 @@ impl ConnectionReport {
 
 impl Tenant {
     /// Tests the connection in a person's name; changes nothing at the tenant. Asks for a new token, also
-    /// where credentials were refused before. `campaign` is one that is known to exist, if any; else the
+    /// where credentials were refused before, and nothing at all while the tenant has asked for silence. `campaign` is one that is known to exist, if any; else the
     /// first that the tenant lists is taken.
     pub async fn probe(&self, campaign: Option<&str>) -> ConnectionReport {
-        self.forget_token().await;
-        let token = self.bearer().await.map(|bearer| bearer.expiry.map(|expiry| expiry.valid_until));
+        let token = self.bearer_now().await.map(|bearer| bearer.expiry.map(|expiry| expiry.valid_until));
         let jobs = if token.is_ok() { self.probe_jobs(campaign).await } else { Vec::new() };
         ConnectionReport { token, jobs }
     }

@@ -35,7 +35,7 @@ pub enum Decision {
 
 impl Policy {
     /// A person waits: 3 retries, and no wait longer than a person sits through.
-    pub const PERSON: Self = Self { retries: 3, patience: Duration::from_secs(30) };
+    pub const PERSON: Self = Self { retries: 3, patience: Duration::from_secs(10) };
     /// A durable task: 8 retries.
     pub const DURABLE: Self = Self { retries: 8, patience: LONGEST_RETRY_AFTER };
     /// One attempt: the caller keeps count elsewhere.

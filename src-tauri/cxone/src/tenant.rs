@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use callboard_clock::{Chance, Clock};
+use callboard_clock::{Chance, Clock, turn};
 use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::sync::watch;
@@ -88,7 +88,7 @@ impl Tenant {
     /// rest is over. A durable task takes it before it takes its row, so that nothing is held meanwhile.
     pub async fn permit(&self, class: Class) -> Permit {
         while let Err(Error::BreakerOpen { until }) = self.0.breaker.check() {
-            self.0.clock.sleep(retry::until(self.0.clock.now(), until)).await;
+            turn(self.0.clock.sleep(retry::until(self.0.clock.now(), until))).await;
         }
         self.0.gate.permit(class).await
     }
@@ -104,8 +104,8 @@ impl Tenant {
     }
 
     /// After the secret was entered anew: forgets the token, and also that credentials were refused.
-    pub async fn forget_token(&self) {
-        self.0.tokens.forget().await;
+    pub fn forget_token(&self) {
+        self.0.tokens.forget();
     }
 
     /// The kind of API this tenant speaks.
@@ -131,7 +131,7 @@ impl Tenant {
             };
             match decide(attempt, &error, &call.policy, self.0.clock.now(), self.0.chance.unit()) {
                 Decision::GiveUp => return Err(error),
-                Decision::After(wait) => self.0.clock.sleep(wait).await,
+                Decision::After(wait) => turn(self.0.clock.sleep(wait)).await,
             }
             attempt += 1;
         }
@@ -143,14 +143,40 @@ impl Tenant {
         self.may_send(&call.policy)?;
         // Also while no token is to be had: what waits for one must not wait for ever.
         self.in_time(request)?;
-        let (bearer, permit) = self.clearance(class, call.permit.take()).await?;
+        let (bearer, permit) =
+            self.patiently(&call.policy, self.clearance(class, call.permit.take())).await?;
         match self.exchange(request, &bearer, permit).await {
             Err(Error::Unauthorized { .. }) => {}
             outcome => return outcome,
         }
-        let bearer = self.0.tokens.newer_than(bearer.generation).await?;
-        let permit = self.0.gate.permit(class).await;
+        let again = async {
+            let bearer = self.0.tokens.newer_than(bearer.generation).await?;
+            Ok((bearer, self.0.gate.permit(class).await))
+        };
+        let (bearer, permit) = self.patiently(&call.policy, again).await?;
         self.exchange(request, &bearer, permit).await
+    }
+
+    /// Waits for what a request needs; says no as soon as the tenant asks for a longer silence than the caller's patience.
+    async fn patiently<T>(
+        &self,
+        policy: &Policy,
+        needed: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            needed = needed => needed,
+            until = self.0.gate.paused_longer_than(policy.patience) => Err(Error::Paused { until }),
+        }
+    }
+
+    /// A token for a person, who is told at once where the tenant has asked for silence.
+    pub(crate) async fn bearer_now(&self) -> Result<Bearer, Error> {
+        if let Some(until) = self.0.gate.paused_until() {
+            return Err(Error::Paused { until });
+        }
+        self.forget_token();
+        self.patiently(&Policy::ONCE, self.bearer()).await
     }
 
     /// A start must lie ahead when it is sent.
@@ -270,6 +296,11 @@ impl Tenant {
                 health.last_answer = Some(now);
             }
         });
+    }
+
+    #[cfg(test)]
+    pub(crate) fn pause_for_test(&self, until: jiff::Timestamp) {
+        self.0.gate.pause_until(until);
     }
 
     pub(crate) fn learned(&self) -> &Learned {

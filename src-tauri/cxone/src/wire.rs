@@ -89,7 +89,12 @@ impl Answer {
         self.headers.get(RETRY_AFTER)?.to_str().ok()
     }
 
-    /// When a 503 allows the next request, where it says so: a floor as for a 429.
+    /// When a 429 or a 503 allows the next request, where it says so.
+    pub(crate) fn not_before(&self, now: Timestamp) -> Option<Timestamp> {
+        matches!(self.status, 429 | 503).then(|| retry::retry_after(self.retry_after()?, now))?
+    }
+
+    /// The same of a 503 alone: a floor as for a 429.
     pub(crate) fn retry_after_503(&self, now: Timestamp) -> Option<Timestamp> {
         (self.status == 503).then(|| retry::retry_after(self.retry_after()?, now))?
     }

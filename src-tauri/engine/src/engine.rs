@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::Signer;
-use crate::connection::{Hold, Mended, Removed, Tenants};
+use crate::connection::{Dependent, Hold, Mended, Removed, Tenants};
 use crate::contacts;
 use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
@@ -75,6 +75,8 @@ pub struct Options {
     pub allow_subnets: Vec<IpNet>,
     /// How many read the database at once; tests and drills hold it to one.
     pub readers: usize,
+    /// The zone data to use; the newest at hand where nobody says.
+    pub zones: Option<ZoneData>,
 }
 
 impl Options {
@@ -92,12 +94,16 @@ impl Options {
             downloads,
             allow_subnets: Vec::new(),
             readers: kernel::readers(),
+            zones: None,
         }
     }
 }
 
-/// What keeps a connection from being removed; a slice whose work dials there adds its own.
-pub(crate) const HOLDS: &[Hold] = &[window::hold, inbox::hold];
+/// What keeps a connection from being removed; a slice that needs it to stay adds its own.
+pub(crate) const HOLDS: &[Hold] = &[inbox::hold, schedule::hold];
+
+/// What depends on a connection and is ended with it, as a person chooses; a slice whose work dials there adds its own.
+pub(crate) const DEPENDENTS: &[Dependent] = &[schedule::DEPENDENT, window::DEPENDENT];
 
 /// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
 pub(crate) const MENDED: &[Mended] = &[outbox::mended, window::mended];
@@ -106,7 +112,7 @@ pub(crate) const MENDED: &[Mended] = &[outbox::mended, window::mended];
 pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
 
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
-pub(crate) const REMOVED: &[Removed] = &[outbox::removed, disposition::removed];
+pub(crate) const REMOVED: &[Removed] = &[outbox::removed, disposition::removed, window::removed];
 
 /// What a person's stop of a run ends besides its windows.
 pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
@@ -162,7 +168,7 @@ impl Engine {
             kernel,
             folder,
             started_at,
-            zones: ZoneData::newest(),
+            zones: options.zones.unwrap_or_else(ZoneData::newest),
             zone_differences: ZoneDifferences::default(),
             in_force: InForce::default(),
             secrets,

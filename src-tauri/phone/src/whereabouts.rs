@@ -44,7 +44,10 @@ pub fn whereabouts(raw: &str, region: Option<Region>) -> Result<Whereabouts, Pho
     }
     let calling_code = calling_code(number.digits()).filter(|code| *code != 1).ok_or(PhoneError::NotValid)?;
     let country = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(calling_code));
-    let country = country.filter(|region| *region != rlibphonenumber::Region::World).map(Region);
+    if country == Some(rlibphonenumber::Region::World) {
+        return Ok(Whereabouts { country: None, states: &[], zones: unknown(WhyUnknown::NoCountry) });
+    }
+    let country = country.map(Region);
     Ok(Whereabouts { country, states: &[], zones: unknown(WhyUnknown::NotListed) })
 }
 

@@ -22,7 +22,9 @@ pub enum WhyUnknown {
     NoPlace,
     /// Most mobiles of a country with several clocks: nothing in the number says which.
     WholeCountry,
-    /// No row of the map begins like this number (`+800`, satellites).
+    /// `+800`, `+882`, `+979`, satellites: a plan of the whole world, under nobody's law.
+    NoCountry,
+    /// No row of the map begins like this number.
     NotMapped,
     /// The plan of its country does not list it, so nothing is known of where it rings.
     NotListed,
@@ -35,6 +37,9 @@ pub enum WhyUnknown {
 pub fn zones(number: &E164) -> ZonesOf {
     if let Some(code) = number.area_code() {
         return PLACES.area(code).map_or(unknown(WhyUnknown::NoPlace), |area| known(&area.zones));
+    }
+    if is_of_no_country(*number) {
+        return unknown(WhyUnknown::NoCountry);
     }
     match prefix_of(*number) {
         Some(prefix) if prefix.whole_country => unknown(WhyUnknown::WholeCountry),
@@ -63,6 +68,14 @@ pub fn country(number: &E164) -> Option<Region> {
     (region != rlibphonenumber::Region::World).then_some(Region(region))
 }
 
+/// Whether it is in a plan of the whole world.
+fn is_of_no_country(number: E164) -> bool {
+    structured(number).is_some_and(|parsed| {
+        let region = PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code);
+        region == Some(rlibphonenumber::Region::World)
+    })
+}
+
 /// The release of the map from numbers to zones and states, `phonenumbers 9.0.42`.
 pub fn zone_data_release() -> &'static str {
     places::release()
@@ -76,6 +89,9 @@ impl WhyUnknown {
             }
             Self::WholeCountry => {
                 "The number belongs to a whole country with several time zones, so its zone is unknown."
+            }
+            Self::NoCountry => {
+                "An international number of no country (+800, +870, +882, +979) does not say where it rings."
             }
             Self::NotMapped => "The map of numbers knows no zone for this number.",
             Self::NotListed => {
@@ -139,7 +155,7 @@ mod tests {
         assert_eq!(why("+61412345678"), Some(WhyUnknown::WholeCountry), "an Australian mobile");
         assert_eq!(why("+79161234567"), Some(WhyUnknown::WholeCountry), "the map's 79 is not Moscow alone");
         assert_eq!(why("+34612345678"), Some(WhyUnknown::WholeCountry), "the Canaries are an hour behind");
-        assert_eq!(why("+80012345678"), Some(WhyUnknown::NotMapped));
+        assert_eq!(why("+80012345678"), Some(WhyUnknown::NoCountry));
     }
 
     #[test]

@@ -26,8 +26,8 @@ commands! {
     Read "connection.list" ConnectionList(Nothing) -> Vec<Connection>, [Connections, Health];
     /// Adds or changes a tenant; the secret goes to the secret store only.
     Write "connection.save" ConnectionSaveCommand(ConnectionSave) -> Connection, [Connections, Audit], long;
-    /// Removes a tenant and its secret; refused while its windows can still dial.
-    Write "connection.remove" ConnectionRemove(ConnectionRef) -> Nothing, [Connections, Schedules, Audit], long;
+    /// Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it.
+    Write "connection.remove" ConnectionRemove(ConnectionRemoval) -> Nothing, [Connections, Schedules, Runs, Missed, Audit], long;
     /// Token, then one read per job.
     Write "connection.test" ConnectionTestCommand(ConnectionRef) -> ConnectionTest, [Connections, Health, Audit], long;
     /// The tenant's campaigns, where it can list them.
@@ -50,6 +50,8 @@ commands! {
     Read "schedule.clock_changes" ScheduleClockChanges(ClockChangesArgs) -> Vec<ClockChange>, [];
     /// Names of all zones, for the picker.
     Read "zone.names" ZoneNames(Nothing) -> Vec<String>, [];
+    /// The instant at which the clocks of a zone show a time.
+    Read "zone.instant" ZoneInstant(WallTime) -> Moment, [];
     /// Saved schedules.
     Read "schedule.list" ScheduleList(MaybeConnection) -> Vec<Schedule>, [Schedules, Contacts, Rules];
     /// One saved schedule.
@@ -68,6 +70,9 @@ commands! {
     Read "schedule.plan" SchedulePlan(SubmitArgs) -> Plan, [Schedules, Rules, Contacts, Runs], long;
     /// Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date.
     Write "schedule.submit" ScheduleSubmit(SubmitArgs) -> SubmitReport, [Schedules, Runs, Audit], long;
+    /// Starts a saved schedule now, wherever that is legal; its next starts that this covers are withdrawn where they are
+    /// confirmed, and passed over.
+    Write "schedule.run_now" ScheduleRunNow(ScheduleGo) -> SubmitReport, [Schedules, Runs, Audit], long;
     /// Withdraws every window of a campaign.
     Write "schedule.stop_now" ScheduleStopNow(StopNow) -> StopReport, [Schedules, Runs, Audit], long;
     /// Windows and fires between two instants.
@@ -78,7 +83,9 @@ commands! {
     Write "missed.run" MissedRun(MissedRef) -> SubmitReport, [Missed, Runs, Audit], long;
     /// Lets them go.
     Write "missed.skip" MissedSkip(MissedRef) -> Nothing, [Missed, Audit];
-    /// Starts them at a later instant.
+    /// What starting missed fires later would do in each zone; starts nothing.
+    Read "missed.plan" MissedPlanCommand(MissedMove) -> MissedPlan, [Rules, Contacts];
+    /// Starts missed fires later.
     Write "missed.move" MissedMoveCommand(MissedMove) -> SubmitReport, [Missed, Runs, Audit], long;
 
     /// Runs, newest first.
@@ -94,6 +101,8 @@ commands! {
     Read "endpoint.list" EndpointList(Nothing) -> Vec<Endpoint>, [Deliveries];
     /// Adds or changes a receiver.
     Write "endpoint.save" EndpointSaveCommand(EndpointSave) -> EndpointSaved, [Deliveries, Audit], long;
+    /// Turns a receiver on or off, and leaves the rest of it as it is.
+    Write "endpoint.set_enabled" EndpointSetEnabledCommand(EndpointSetEnabled) -> Endpoint, [Deliveries, Audit];
     /// Removes a receiver; what waits for it becomes a dead letter.
     Write "endpoint.remove" EndpointRemove(EndpointRef) -> Nothing, [Deliveries, Audit];
     /// Makes a new signing secret for a receiver, and signs with both for a while.
@@ -113,6 +122,8 @@ commands! {
     Read "source.list" SourceList(MaybeConnection) -> Vec<Source>, [Listener, Connections];
     /// Adds or changes a source; its secret goes to the secret store, and is shown once where it was made here.
     Write "source.save" SourceSaveCommand(SourceSave) -> SourceSaved, [Listener, Audit], long;
+    /// Turns a source on or off, and leaves the rest of it as it is.
+    Write "source.set_enabled" SourceSetEnabledCommand(SourceSetEnabled) -> Source, [Listener, Audit];
     /// Makes a new secret for a source, and takes the old one for a while.
     Write "source.rotate" SourceRotateCommand(SourceRotate) -> SourceSaved, [Listener, Audit], long;
     /// Removes a source and its secret; what it sent stays.
@@ -159,7 +170,7 @@ commands! {
     Write "route.set" RouteSet(SeverityRouteSet) -> Vec<SeverityRoute>, [Dispositions, Audit];
 
     /// The audit log, newest first.
-    Read "audit.list" AuditListCommand(AuditList) -> Page<AuditRow>, [Audit];
+    Read "audit.list" AuditListCommand(AuditList) -> AuditPage, [Audit];
     /// One row.
     Read "audit.show" AuditShow(AuditRef) -> AuditRow, [Audit];
     /// Recomputes the chain and names the first place that does not hold.

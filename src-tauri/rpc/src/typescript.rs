@@ -18,6 +18,7 @@ pub fn types() -> String {
     found.visit::<crate::Event>();
     found.visit::<crate::RpcError>();
     found.visit::<crate::types::AsksFor>();
+    found.visit::<crate::types::Dependents>();
     found.visit::<crate::Topic>();
     found.visit::<crate::Door>();
     let mut out = HEAD.to_owned();

@@ -11,8 +11,8 @@ export interface App {
   check(): Promise<void>;
 }
 
-/** Opens Chromium on `address`; `ending` is run when the test is over. */
-export async function openApp(address: string, ending: () => Promise<void>): Promise<App> {
+/** Opens Chromium on `address`; `ending` is run when the test is over; `now` is what the page takes for the time. */
+export async function openApp(address: string, ending: () => Promise<void>, now?: number): Promise<App> {
   const context = await (await browser()).newContext({
     viewport: SIZE,
     locale: "en-US",
@@ -24,6 +24,7 @@ export async function openApp(address: string, ending: () => Promise<void>): Pro
     await context.close();
     await ending();
   });
+  if (now !== undefined) await page.clock.setSystemTime(now);
   await page.goto(address);
   await page.getByRole("main").waitFor();
   return { page, context, check: () => check(page, errors) };

@@ -14,6 +14,8 @@ interface ProgramSettings {
   dataDir?: string;
   /** What its environment has beside this process's own. */
   env?: Record<string, string>;
+  /** What the page takes for the time when it opens, in milliseconds since 1970; by default what it is. */
+  now?: number;
   /** Where its HTTP door opens; by default a port that the system chooses. */
   http?: string;
 }
@@ -32,20 +34,21 @@ export interface Opened extends App {
 }
 
 /** Starts `callboard serve` with a listener, and opens its pages in Chromium. */
-export async function openProgram({ dataDir, ...settings }: ProgramSettings = {}): Promise<Opened> {
+export async function openProgram({ dataDir, now, ...settings }: ProgramSettings = {}): Promise<Opened> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), "callboard-browser-"));
   const { http, listening, stop } = await startProgram(folder, settings);
-  const app = await openApp(http, async () => {
+  const ending = async () => {
     await stop();
     if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
-  });
+  };
+  const app = await openApp(http, ending, now);
   return Object.assign(app, { listening });
 }
 
 /** Starts `callboard serve` with a listener on this data directory. */
 export async function startProgram(
   folder: string,
-  { args = [], env = {}, http = "127.0.0.1:0" }: Omit<ProgramSettings, "dataDir"> = {},
+  { args = [], env = {}, http = "127.0.0.1:0" }: Omit<ProgramSettings, "dataDir" | "now"> = {},
 ): Promise<Started> {
   const program = spawn(
     binary(),

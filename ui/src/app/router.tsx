@@ -60,7 +60,7 @@ const schedule = createRoute({
 const runs = createRoute({
   getParentRoute: () => root,
   path: "/runs",
-  validateSearch: readSearch("q", "open", "state", "campaign", "schedule"),
+  validateSearch: readSearch("q", "open", "sort", "state", "campaign", "schedule"),
   component: lazyRouteComponent(() => import("@/features/runs/RunsPage"), "RunsPage"),
 });
 
@@ -77,6 +77,7 @@ const dispositions = createRoute({
   validateSearch: readSearch(
     "tab",
     "q",
+    "sort",
     "only",
     "open",
     "category",
@@ -92,14 +93,14 @@ const dispositions = createRoute({
 const traffic = createRoute({
   getParentRoute: () => root,
   path: "/traffic",
-  validateSearch: readSearch("q", "open", "view", "direction", "state", "kind", "party", "since"),
+  validateSearch: readSearch("q", "open", "sort", "view", "direction", "state", "kind", "party", "since"),
   component: lazyRouteComponent(() => import("@/features/traffic/TrafficPage"), "TrafficPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: "/audit",
-  validateSearch: readSearch("q", "open", "object", "action", "actor", "since", "until"),
+  validateSearch: readSearch("q", "open", "sort", "object", "action", "actor", "since", "until", "seals"),
   component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
 });
 

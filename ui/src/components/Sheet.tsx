@@ -3,18 +3,31 @@ import { type ReactNode, useEffect, useState } from "react";
 import { t } from "@/i18n";
 import styles from "./sheet.module.css";
 
-interface SheetProps {
+interface SheetFrameProps {
   open: boolean;
   onClose: () => void;
   title: string;
-  /** Buttons that stay in view, the one that does it first. */
-  footer?: ReactNode;
   size?: number | string;
   children: ReactNode;
 }
 
-/** A modal sheet from the right, for a step of its own (the plan, a form). Escape closes it; focus returns. */
-export function Sheet({ open, onClose, title, footer, size = 640, children }: SheetProps) {
+interface SheetProps extends SheetFrameProps {
+  /** Buttons that stay in view, the one that does it first. */
+  footer?: ReactNode;
+}
+
+/** A modal sheet from the right, for a step of its own (the plan, a report). Escape closes it; focus returns. */
+export function Sheet({ footer, children, ...frame }: SheetProps) {
+  return (
+    <SheetFrame {...frame}>
+      <div className={styles.scroll}>{children}</div>
+      {footer && <div className={styles.footer}>{footer}</div>}
+    </SheetFrame>
+  );
+}
+
+/** A sheet whose content says itself what scrolls and what stays in view. */
+export function SheetFrame({ open, onClose, title, size = 640, children }: SheetFrameProps) {
   useFocusBack(open);
   return (
     <Drawer
@@ -25,8 +38,7 @@ export function Sheet({ open, onClose, title, footer, size = 640, children }: Sh
       classNames={{ content: styles.content, body: styles.body, title: styles.title, header: styles.header }}
       closeButtonProps={{ "aria-label": t("parts.close") }}
     >
-      <div className={styles.scroll}>{children}</div>
-      {footer && <div className={styles.footer}>{footer}</div>}
+      {children}
     </Drawer>
   );
 }

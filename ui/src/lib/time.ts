@@ -40,6 +40,16 @@ export function fullText(instant: Instant, zone: string): string {
   return `${day.replace(",", "")}, ${clockSeconds(instant, zone)}`;
 }
 
+/** "14:00Z Mon 23 Nov". */
+export function utcText(instant: Instant): string {
+  return `${clockTime(instant, "UTC")}Z ${dayText(instant, "UTC")}`;
+}
+
+/** `2026-11-23`: the date there, as a date field wants it. */
+export function isoDay(instant: Instant, zone: string): string {
+  return dateKey(instant, zone).split("/").reverse().join("-");
+}
+
 /** "+05:45": the offset of `zone` at that instant. */
 export function offsetText(instant: Instant, zone: string): string {
   const text = format(instant, zone, { timeZoneName: "longOffset", year: "numeric" });

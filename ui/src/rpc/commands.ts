@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedRef, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -19,8 +19,8 @@ export interface Commands {
   "connection.list": { args: Nothing; output: Array<Connection> };
   /** Adds or changes a tenant; the secret goes to the secret store only. */
   "connection.save": { args: ConnectionSave; output: Connection };
-  /** Removes a tenant and its secret; refused while its windows can still dial. */
-  "connection.remove": { args: ConnectionRef; output: Nothing };
+  /** Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it. */
+  "connection.remove": { args: ConnectionRemoval; output: Nothing };
   /** Token, then one read per job. */
   "connection.test": { args: ConnectionRef; output: ConnectionTest };
   /** The tenant's campaigns, where it can list them. */
@@ -41,6 +41,8 @@ export interface Commands {
   "schedule.clock_changes": { args: ClockChangesArgs; output: Array<ClockChange> };
   /** Names of all zones, for the picker. */
   "zone.names": { args: Nothing; output: Array<string> };
+  /** The instant at which the clocks of a zone show a time. */
+  "zone.instant": { args: WallTime; output: Moment };
   /** Saved schedules. */
   "schedule.list": { args: MaybeConnection; output: Array<Schedule> };
   /** One saved schedule. */
@@ -59,6 +61,8 @@ export interface Commands {
   "schedule.plan": { args: SubmitArgs; output: Plan };
   /** Submits the next fire of every zone, or starts now; answers when each window has an outcome or a date. */
   "schedule.submit": { args: SubmitArgs; output: SubmitReport };
+  /** Starts a saved schedule now, wherever that is legal; its next starts that this covers are withdrawn where they are confirmed, and passed over. */
+  "schedule.run_now": { args: ScheduleGo; output: SubmitReport };
   /** Withdraws every window of a campaign. */
   "schedule.stop_now": { args: StopNow; output: StopReport };
   /** Windows and fires between two instants. */
@@ -69,7 +73,9 @@ export interface Commands {
   "missed.run": { args: MissedRef; output: SubmitReport };
   /** Lets them go. */
   "missed.skip": { args: MissedRef; output: Nothing };
-  /** Starts them at a later instant. */
+  /** What starting missed fires later would do in each zone; starts nothing. */
+  "missed.plan": { args: MissedMove; output: MissedPlan };
+  /** Starts missed fires later. */
   "missed.move": { args: MissedMove; output: SubmitReport };
   /** Runs, newest first. */
   "run.list": { args: RunList; output: Page<RunSummary> };
@@ -83,6 +89,8 @@ export interface Commands {
   "endpoint.list": { args: Nothing; output: Array<Endpoint> };
   /** Adds or changes a receiver. */
   "endpoint.save": { args: EndpointSave; output: EndpointSaved };
+  /** Turns a receiver on or off, and leaves the rest of it as it is. */
+  "endpoint.set_enabled": { args: EndpointSetEnabled; output: Endpoint };
   /** Removes a receiver; what waits for it becomes a dead letter. */
   "endpoint.remove": { args: EndpointRef; output: Nothing };
   /** Makes a new signing secret for a receiver, and signs with both for a while. */
@@ -101,6 +109,8 @@ export interface Commands {
   "source.list": { args: MaybeConnection; output: Array<Source> };
   /** Adds or changes a source; its secret goes to the secret store, and is shown once where it was made here. */
   "source.save": { args: SourceSave; output: SourceSaved };
+  /** Turns a source on or off, and leaves the rest of it as it is. */
+  "source.set_enabled": { args: SourceSetEnabled; output: Source };
   /** Makes a new secret for a source, and takes the old one for a while. */
   "source.rotate": { args: SourceRotate; output: SourceSaved };
   /** Removes a source and its secret; what it sent stays. */
@@ -144,7 +154,7 @@ export interface Commands {
   /** Says who is told of a severity. */
   "route.set": { args: SeverityRouteSet; output: Array<SeverityRoute> };
   /** The audit log, newest first. */
-  "audit.list": { args: AuditList; output: Page<AuditRow> };
+  "audit.list": { args: AuditList; output: AuditPage };
   /** One row. */
   "audit.show": { args: AuditRef; output: AuditRow };
   /** Recomputes the chain and names the first place that does not hold. */
@@ -200,7 +210,7 @@ export const commands: Record<
   "demo.start": { kind: "write", topics: ["connections","contacts","schedules","runs","deliveries","audit"], long: true },
   "connection.list": { kind: "read", topics: ["connections","health"] },
   "connection.save": { kind: "write", topics: ["connections","audit"], long: true },
-  "connection.remove": { kind: "write", topics: ["connections","schedules","audit"], long: true },
+  "connection.remove": { kind: "write", topics: ["connections","schedules","runs","missed","audit"], long: true },
   "connection.test": { kind: "write", topics: ["connections","health","audit"], long: true },
   "campaign.list": { kind: "read", topics: ["connections"], long: true },
   "contacts.inspect": { kind: "read", topics: [], long: true },
@@ -211,6 +221,7 @@ export const commands: Record<
   "schedule.preview": { kind: "read", topics: ["rules","contacts"] },
   "schedule.clock_changes": { kind: "read", topics: [] },
   "zone.names": { kind: "read", topics: [] },
+  "zone.instant": { kind: "read", topics: [] },
   "schedule.list": { kind: "read", topics: ["schedules","contacts","rules"] },
   "schedule.show": { kind: "read", topics: ["schedules","contacts","rules"] },
   "schedule.save": { kind: "write", topics: ["schedules","runs","audit"], long: true },
@@ -220,11 +231,13 @@ export const commands: Record<
   "schedule.accept_moved": { kind: "write", topics: ["schedules","audit"] },
   "schedule.plan": { kind: "read", topics: ["schedules","rules","contacts","runs"], long: true },
   "schedule.submit": { kind: "write", topics: ["schedules","runs","audit"], long: true },
+  "schedule.run_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.stop_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.calendar": { kind: "read", topics: ["schedules","contacts","rules"] },
   "missed.list": { kind: "read", topics: ["missed"] },
   "missed.run": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "missed.skip": { kind: "write", topics: ["missed","audit"] },
+  "missed.plan": { kind: "read", topics: ["rules","contacts"] },
   "missed.move": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "run.list": { kind: "read", topics: ["runs"] },
   "run.show": { kind: "read", topics: ["runs","deliveries"] },
@@ -232,6 +245,7 @@ export const commands: Record<
   "run.stop": { kind: "write", topics: ["runs","audit"], long: true },
   "endpoint.list": { kind: "read", topics: ["deliveries"] },
   "endpoint.save": { kind: "write", topics: ["deliveries","audit"], long: true },
+  "endpoint.set_enabled": { kind: "write", topics: ["deliveries","audit"] },
   "endpoint.remove": { kind: "write", topics: ["deliveries","audit"] },
   "endpoint.rotate": { kind: "write", topics: ["deliveries","audit"], long: true },
   "delivery.list": { kind: "read", topics: ["deliveries"] },
@@ -241,6 +255,7 @@ export const commands: Record<
   "listener.self_test": { kind: "write", topics: ["listener","audit"], long: true },
   "source.list": { kind: "read", topics: ["listener","connections"] },
   "source.save": { kind: "write", topics: ["listener","audit"], long: true },
+  "source.set_enabled": { kind: "write", topics: ["listener","audit"] },
   "source.rotate": { kind: "write", topics: ["listener","audit"], long: true },
   "source.remove": { kind: "write", topics: ["listener","audit"] },
   "traffic.list": { kind: "read", topics: ["inbox","deliveries"] },

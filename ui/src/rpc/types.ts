@@ -7,7 +7,7 @@ export type ActionState = { action: DispositionAction, available: boolean,
 because: string | null, };
 
 /**
- * What `needs_confirmation` carries as its detail: the windows that would go out.
+ * What `needs_confirmation` carries as its detail: the windows that would go out, or be withdrawn.
  */
 export type AsksFor = { windows: Array<ConfirmedWindow>, };
 
@@ -41,7 +41,11 @@ text?: string | null, since?: string, until?: string, };
 /**
  * Newest first.
  */
-export type AuditList = { filter?: AuditFilter, after?: string | null, limit?: number | null, };
+export type AuditList = { filter?: AuditFilter, after?: string | null, limit?: number | null, 
+/**
+ * `false` leaves seals out, unless the filter names them: a seal stands for many rows that machines made at once.
+ */
+seals?: boolean | null, };
 
 /**
  * A person's decision that the log is signed with a new key from now on.
@@ -51,6 +55,23 @@ export type AuditNewKey = {
  * Stands in the log.
  */
 why: string, };
+
+/**
+ * One page of the log.
+ */
+export type AuditPage = { rows: Array<AuditRow>, 
+/**
+ * How many rows the filter lets through, over all pages.
+ */
+total: number, 
+/**
+ * Hand this back as `after` for the next page; absent on the last.
+ */
+next: string | null, 
+/**
+ * How many seals the filter would let through besides, where they were left out.
+ */
+seals_left_out?: number | null, };
 
 export type AuditRef = { seq: number, };
 
@@ -239,7 +260,8 @@ export type ColumnSaid = { role: ColumnRole,
 name?: string | null, };
 
 /**
- * A window that goes to the tenant as soon as a schedule is active, as a person has seen it.
+ * A window as a person has seen it before confirming: one that goes to the tenant as soon as a schedule is active, or
+ * one that is withdrawn for a start now.
  */
 export type ConfirmedWindow = { campaign_id: string, zone: string, start: string, end: string, contacts: number, };
 
@@ -282,6 +304,12 @@ words: string, latency_ms: number | null, token_until: string | null, waiting_un
 export type ConnectionId = string;
 
 export type ConnectionRef = { connection: ConnectionId, };
+
+/**
+ * Removes a tenant. Where active schedules or live windows depend on it, nothing is removed without `standing`; the
+ * refusal carries [`Dependents`] as its detail.
+ */
+export type ConnectionRemoval = { connection: ConnectionId, standing?: RemovalTreatment | null, };
 
 /**
  * Adds a tenant, or changes the one named by `id`.
@@ -529,6 +557,27 @@ export type DemoStarted = { connection: ConnectionId, schedule: ScheduleId, run:
  */
 refused: RefusedZone | null, };
 
+export type DependentSchedule = { id: ScheduleId, name: string, };
+
+export type DependentWindow = { id: WindowId, run: RunId, campaign_id: string, zone: string, place: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+ */
+words: string, state: WindowState, contacts: number, };
+
+/**
+ * What depends on a connection that is to be removed.
+ */
+export type Dependents = { 
+/**
+ * Active ones, which stop.
+ */
+schedules: Array<DependentSchedule>, 
+/**
+ * Windows that the tenant may dial in, now or later.
+ */
+windows: Array<DependentWindow>, };
+
 export type Direction = "received" | "sent";
 
 /**
@@ -675,13 +724,22 @@ warning: string | null,
 in_force?: string | null, };
 
 /**
+ * One switch of a receiver; what somebody else changes of it meanwhile stays.
+ */
+export type EndpointSetEnabled = { id: EndpointId, enabled: boolean, };
+
+/**
  * What the engine tells by itself. Doors gather these and pass them on at most four times a second.
  */
 export type Event = { "event": "changed", topics: Array<Topic>, } | { "event": "notice", notice: Notice, };
 
 export type ExportFormat = "jsonl" | "csv";
 
-export type FailedWindow = { zone: string, state: WindowState, words: string, 
+export type FailedWindow = { 
+/**
+ * Its row here, by which a view follows it; absent for a window that has none.
+ */
+window?: WindowId, zone: string, state: WindowState, words: string, 
 /**
  * When it will be tried again by itself.
  */
@@ -984,11 +1042,34 @@ legal_until: string | null, contacts: number, };
 export type MissedId = string;
 
 /**
- * Starts missed fires at a later instant instead.
+ * Another start for missed fires.
  */
-export type MissedMove = { ids: Array<MissedId>, to: string, };
+export type MissedMove = { ids: Array<MissedId>, to: StartAt, };
+
+/**
+ * What moving missed fires would do; nothing is stored.
+ */
+export type MissedPlan = { start: string, zones: Array<MissedStart>, };
 
 export type MissedRef = { ids: Array<MissedId>, };
+
+/**
+ * The window of one zone of one schedule, if its missed fire starts then.
+ */
+export type MissedStart = { schedule: ScheduleId, name: string, zone: string, place: string, contacts: number, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`; where it is refused, its start alone.
+ */
+words: string, verdict: Verdict, 
+/**
+ * The binding rule where shortened or refused.
+ */
+rule: RuleRef | null, };
+
+/**
+ * An instant that the engine made of a wall time.
+ */
+export type Moment = { at: string, };
 
 /**
  * A fire that newer zone data puts at another instant.
@@ -1113,7 +1194,11 @@ export type Plan = { requests: Array<PlannedRequest>, refused: Array<RefusedWind
 /**
  * E.g. the campaign is inactive at the tenant.
  */
-warnings: Array<string>, contacts: ContactTotals, zone_release: string, rules_version: string, };
+warnings: Array<string>, contacts: ContactTotals, 
+/**
+ * Scheduled starts that a start now takes the place of: withdrawn first, once a person has confirmed them.
+ */
+withdraws?: Array<ConfirmedWindow>, zone_release: string, rules_version: string, };
 
 export type PlannedAction = "create" | "withdraw" | "keep";
 
@@ -1217,7 +1302,7 @@ place: string, contacts: number, jurisdictions: Array<JurisdictionCount>, fires:
  */
 export type PreviewTotals = { legal: number, clamped: number, refused: number, needs_zone: number, first_start: string | null, last_start: string | null, };
 
-export type QuestionAbout = "header" | "phone" | "state";
+export type QuestionAbout = "header" | "phone" | "zone" | "state";
 
 /**
  * Requests of one source that were refused for one reason, over the last 24 hours.
@@ -1254,6 +1339,11 @@ export type RefusedWindow = { zone: string, contacts: number, rule: RuleRef | nu
 words: string, legal_again: string | null, };
 
 export type RefusedZone = { zone: string, rule: string, words: string, };
+
+/**
+ * What becomes of windows that stand at a tenant whose connection is removed.
+ */
+export type RemovalTreatment = "withdraw" | "keep";
 
 export type Replayed = { replayed: number, };
 
@@ -1401,7 +1491,7 @@ export type RunRef = { id: RunId, };
 /**
  * Where a run stands.
  */
-export type RunState = "submitting" | "waiting" | "running" | "stalled" | "completed" | "ended" | "stopped" | "failed";
+export type RunState = "submitting" | "waiting" | "running" | "stalled" | "completed" | "ended" | "stopped" | "failed" | "superseded";
 
 export type RunSummary = { id: RunId, connection: ConnectionId, 
 /**
@@ -1532,7 +1622,7 @@ expected?: number | null,
 left_out: Array<string>, };
 
 /**
- * A saved schedule that is to be active, with the windows that a person lets go out at once.
+ * A saved schedule that is to be active or to start now, with the windows that a person confirmed.
  */
 export type ScheduleGo = { id: ScheduleId, confirmed?: Array<ConfirmedWindow>, };
 
@@ -1742,9 +1832,19 @@ export type SourceSaved = { source: Source, secret: SecretText | null,
  */
 in_force?: string | null, };
 
+/**
+ * One switch of a source; what somebody else changes of it meanwhile stays.
+ */
+export type SourceSetEnabled = { id: SourceId, enabled: boolean, };
+
 export type Stall = { since: string, cause: StallCause, words: string, };
 
 export type StallCause = "outside_hours" | "not_started_at_tenant" | "no_agents" | "tenant_unreachable" | "throttled" | "credentials" | "figures_went_backwards" | "unknown";
+
+/**
+ * A later start. A wall time is made an instant by the engine alone: only its zone data counts.
+ */
+export type StartAt = { "at": "instant", instant: string, } | { "at": "in", minutes: number, } | { "at": "local" } & WallTime;
 
 /**
  * Health of everything, versions, and what is waiting and why.
@@ -1958,6 +2058,15 @@ export type Verdict = "legal" | "clamped" | "refused";
  * Durable tasks of one kind that are not done.
  */
 export type WaitingTasks = { kind: string, waiting: number, dead: number, oldest: string | null, next: string | null, last_error: string | null, };
+
+/**
+ * A time as the clocks of a zone show it.
+ */
+export type WallTime = { 
+/**
+ * `2026-11-24T14:05`.
+ */
+time: string, zone: string, };
 
 export type WindowCounts = { planned: number, submitted: number, open: number, ended: number, 
 /**

@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditList, AuditRow, Page } from "@/rpc/types";
+import type { AuditFilter, AuditList, AuditPage, AuditRow } from "@/rpc/types";
 
 const hash = (seed: number) =>
   Array.from({ length: 64 }, (_, index) =>
@@ -97,14 +97,16 @@ export function auditRow(seq: number): AuditRow {
 }
 
 /** Answers `audit.list` as the engine does: filtered, the newest first, by keyset. */
-export function auditList({ filter = {}, after, limit }: AuditList, rows = 600): Page<AuditRow> {
+export function auditList({ filter = {}, after, limit, seals }: AuditList, rows = 600): AuditPage {
   const all = Array.from({ length: rows }, (_, index) => auditRow(NEWEST - index)).filter((row) =>
     fits(row, filter),
   );
-  const rest = after ? all.filter((row) => row.seq < Number(after)) : all;
+  const shown = seals === false ? all.filter((row) => row.action !== "audit.seal") : all;
+  const rest = after ? shown.filter((row) => row.seq < Number(after)) : shown;
   const page = rest.slice(0, limit ?? 100);
   const next = rest.length > page.length ? String(page.at(-1)?.seq) : null;
-  return { rows: page, total: all.length, next };
+  const leftOut = seals === false ? { seals_left_out: all.length - shown.length } : {};
+  return { rows: page, total: shown.length, next, ...leftOut };
 }
 
 function fits(row: AuditRow, { object, action, actor, text, since, until }: AuditFilter): boolean {

@@ -1,20 +1,22 @@
 use std::path::{Path, PathBuf};
 
 use callboard_engine::audit::{Anchor, verify_file};
+use callboard_engine::secrets::{StoreChoice, StoresOfFile};
 use callboard_rpc::command::{
     AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditNewKeyCommand, AuditVerifyCommand,
 };
 use callboard_rpc::types::{
-    AuditExport, AuditFilter, AuditList, AuditNewKey, AuditVerified, AuditVerify, ExportFormat, Nothing,
+    AuditExport, AuditFilter, AuditList, AuditNewKey, AuditPage, AuditVerified, AuditVerify, ExportFormat,
+    Nothing,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::parse;
-use crate::reach::Reach;
+use crate::reach::{self, Reach};
 use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{counted, time};
@@ -31,6 +33,9 @@ pub(crate) enum Group {
         /// `next` of the page before.
         #[arg(long)]
         after: Option<String>,
+        /// Also seals, each of which stands for many rows that machines made at once (events, their outcomes).
+        #[arg(long)]
+        seals: bool,
     },
     /// Recomputes the whole chain; exit 1 names the first place that does not hold.
     Verify {
@@ -38,7 +43,8 @@ pub(crate) enum Group {
         #[arg(long, value_name = "FILE")]
         anchor: Option<PathBuf>,
         /// A copy of a database, with its log (`-wal`) beside it where it has one: read as it lies there, by no engine,
-        /// and not changed.
+        /// and not changed. Where this computer's keyring or file of secrets knows its log, it has to hold what was signed;
+        /// `--secrets session` asks neither.
         #[arg(long, value_name = "DATABASE")]
         file: Option<PathBuf>,
     },
@@ -53,7 +59,7 @@ pub(crate) enum Group {
         #[command(flatten)]
         filter: Filter,
         #[arg(long, value_enum, default_value = "jsonl")]
-        format: Format,
+        format: ExportFormat,
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -77,30 +83,20 @@ pub(crate) struct Filter {
     until: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Format {
-    Jsonl,
-    Csv,
-}
-
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     match group {
-        Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file),
+        Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file).await,
         Group::Verify { anchor, file: None } => verify(terminal, anchor.as_deref()).await,
         Group::NewKey { why } => {
             Reach::open(terminal).await?.ask::<AuditNewKeyCommand>(AuditNewKey { why }).await?;
             terminal.out.done("The log is signed with a new key from now on; a row says why.")?;
             Ok(Answer::Yes)
         }
-        Group::List { filter, limit, after } => {
-            let args = AuditList { filter: filter.into(), after, limit: Some(limit) };
+        Group::List { filter, limit, after, seals } => {
+            let args = AuditList { filter: filter.into(), after, limit: Some(limit), seals: Some(seals) };
             list(&Reach::open(terminal).await?, terminal, args).await
         }
         Group::Export { filter, format, out } => {
-            let format = match format {
-                Format::Jsonl => ExportFormat::Jsonl,
-                Format::Csv => ExportFormat::Csv,
-            };
             export(terminal, AuditExport { filter: filter.into(), format }, out).await
         }
         Group::Anchor => {
@@ -113,7 +109,12 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
 
 async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Answer, Failure> {
     let page = reach.ask::<AuditListCommand>(args).await?;
-    terminal.out.list(&page, "No row fits.", |page| {
+    terminal.out.show(&page, listed)?;
+    Ok(Answer::Yes)
+}
+
+fn listed(page: &AuditPage) -> String {
+    let table =
         Table::new(["SEQ", "TIME", "WHO", "DOOR", "ACTION", "OBJECT", "RESULT"]).with(&page.rows, |row| {
             [
                 row.seq.to_string(),
@@ -124,44 +125,58 @@ async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Ans
                 row.object.clone(),
                 row.result.clone(),
             ]
-        })
-    })?;
-    Ok(Answer::Yes)
+        });
+    let rows = if table.is_empty() { "No row fits.".to_owned() } else { table.to_string() };
+    match page.seals_left_out.unwrap_or_default() {
+        0 => rows,
+        left_out => {
+            let left_out = counted(left_out, "seal");
+            format!("{}\n{left_out} left out; `--seals` shows them.", rows.trim_end_matches('\n'))
+        }
+    }
 }
 
 async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Failure> {
     let anchor = anchor.map(read_anchor).transpose()?;
     let verified = match Reach::open(terminal).await {
         Ok(reach) => reach.ask::<AuditVerifyCommand>(AuditVerify { anchor }).await?,
-        Err(failure) if failure.is_storage() => verify_without_engine(terminal, anchor.as_deref(), failure)?,
+        Err(failure) if failure.is_storage() => {
+            verify_without_engine(terminal, anchor.as_deref(), failure).await?
+        }
         Err(failure) => return Err(failure),
     };
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok))
 }
 
-/// A file that somebody handed over: no engine starts, no data folder is needed.
-fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) -> Result<Answer, Failure> {
+/// A file that somebody handed over: no engine starts, no data folder is needed. This computer's secret stores are asked
+/// whether they know its log.
+async fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) -> Result<Answer, Failure> {
     let anchor = anchor.map(read_anchor).transpose()?;
     let anchor = anchor.as_deref().map(str::parse::<Anchor>).transpose()?;
-    let verified = verify_file(file, anchor, terminal.clock.now())?;
+    let verified = verify_file(file, anchor, &stores(terminal)?, terminal.clock.now()).await?;
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok))
 }
 
 /// The engine refuses the database (damaged, newer). Its log may still show a place that does not hold; where it
 /// shows none, the engine's refusal is the answer.
-fn verify_without_engine(
+async fn verify_without_engine(
     terminal: &Terminal,
     anchor: Option<&str>,
     refusal: Failure,
 ) -> Result<AuditVerified, Failure> {
     let anchor = anchor.map(str::parse::<Anchor>).transpose()?;
     let file = terminal.data_dir()?.join("callboard.db");
-    match verify_file(&file, anchor, terminal.clock.now()) {
+    match verify_file(&file, anchor, &stores(terminal)?, terminal.clock.now()).await {
         Ok(verified) if !verified.ok => Ok(verified),
         _ => Err(refusal),
     }
+}
+
+fn stores(terminal: &Terminal) -> Result<StoresOfFile, Failure> {
+    let given = StoreChoice { kind: terminal.options.secrets, passphrase: reach::passphrase()? };
+    Ok(StoresOfFile::new(terminal.clock.clone(), given, terminal.data_dir().ok()))
 }
 
 fn read_anchor(path: &Path) -> Result<String, Failure> {

@@ -4,13 +4,12 @@ use callboard_rpc::command::{
     CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
 };
 use callboard_rpc::types::{
-    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing, SecretText,
-    TokenStyle,
+    ConnectionId, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionSettings, MaybeConnection,
+    Nothing, RemovalTreatment, SecretStoreKind, SecretText, TokenStyle,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
-use crate::args::StoreKind;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -26,8 +25,13 @@ pub(crate) enum Group {
     List,
     /// Asks for a token, then makes one read per job; exit 1 where one is not allowed.
     Test { name: String },
-    /// Removes a tenant and its secret.
-    Remove { name: String },
+    /// Removes a tenant and its secret. Where active schedules or windows depend on it, says which, and changes nothing
+    /// without a choice (exit 1).
+    Remove {
+        name: String,
+        #[command(flatten)]
+        standing: Standing,
+    },
     /// The tenant's campaigns, where it can list them.
     Campaigns,
 }
@@ -47,7 +51,7 @@ pub(crate) struct Add {
     #[arg(long)]
     token_path: Option<String>,
     #[arg(long, value_enum, default_value = "form")]
-    token_style: Style,
+    token_style: TokenStyle,
     /// Space-separated.
     #[arg(long)]
     scopes: Option<String>,
@@ -71,11 +75,26 @@ pub(crate) struct Add {
     secret_stdin: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Style {
-    Form,
-    Basic,
-    Json,
+/// What becomes of its windows in CXone; its active schedules are paused.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Standing {
+    /// Withdraws them, and removes the connection once they are gone.
+    #[arg(long)]
+    withdraw: bool,
+    /// Leaves them as they are: they dial, and Callboard can withdraw them no more.
+    #[arg(long)]
+    keep: bool,
+}
+
+impl Standing {
+    fn chosen(self) -> Option<RemovalTreatment> {
+        match (self.withdraw, self.keep) {
+            (true, _) => Some(RemovalTreatment::Withdraw),
+            (_, true) => Some(RemovalTreatment::Keep),
+            _ => None,
+        }
+    }
 }
 
 /// Where scripts put the client secret.
@@ -89,8 +108,11 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Add(add) => self::add(terminal, &reach, *add).await,
         Group::List => list(terminal, &reach).await,
         Group::Test { name } => test(terminal, &reach, &name).await,
-        Group::Remove { name } => {
-            reach.ask::<ConnectionRemove>(ConnectionRef { connection: ConnectionId(name.clone()) }).await?;
+        Group::Remove { name, standing } => {
+            let connection = ConnectionId(name.clone());
+            reach
+                .ask::<ConnectionRemove>(ConnectionRemoval { connection, standing: standing.chosen() })
+                .await?;
             terminal.out.done(&format!("{name} is removed, and its secret with it."))?;
             Ok(Answer::Yes)
         }
@@ -105,11 +127,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
         base_url: add.base_url,
         token_url: add.token_url,
         token_path: add.token_path,
-        token_style: match add.token_style {
-            Style::Form => TokenStyle::Form,
-            Style::Basic => TokenStyle::Basic,
-            Style::Json => TokenStyle::Json,
-        },
+        token_style: add.token_style,
         scopes: add.scopes,
         client_id: add.client_id,
         default_region: add.default_region,
@@ -122,7 +140,7 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
     let saved = reach
         .ask::<ConnectionSaveCommand>(ConnectionSave { id: None, settings, client_secret: secret })
         .await?;
-    if reach.own().is_some() && terminal.options.secrets == Some(StoreKind::Session) {
+    if reach.own().is_some() && terminal.options.secrets == Some(SecretStoreKind::Session) {
         note(
             "callboard: --secrets session forgets the secret when this command ends; use keyring or file to keep it.",
         );

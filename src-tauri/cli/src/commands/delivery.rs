@@ -6,7 +6,7 @@ use callboard_rpc::command::{DeliveryListCommand, TrafficDead, TrafficReplayComm
 use callboard_rpc::types::{
     DeadCauseRef, DeliveryList, DeliveryState, Direction, Nothing, Replayed, RunId, TrafficRef, TrafficReplay,
 };
-use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand};
 
 use crate::answer::Answer;
 use crate::commands::inbox;
@@ -55,20 +55,13 @@ pub(crate) struct List {
     #[arg(long)]
     run: Option<String>,
     #[arg(long, value_enum)]
-    state: Option<State>,
+    state: Option<DeliveryState>,
     /// Rows a page.
     #[arg(long, default_value_t = 50)]
     limit: u32,
     /// `next` of the page before.
     #[arg(long)]
     after: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum State {
-    Waiting,
-    Delivered,
-    Dead,
 }
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
@@ -150,11 +143,7 @@ async fn deliveries(terminal: &Terminal, reach: &Reach, list: List) -> Result<An
     let args = DeliveryList {
         endpoint,
         run: list.run.map(RunId),
-        state: list.state.map(|state| match state {
-            State::Waiting => DeliveryState::Waiting,
-            State::Delivered => DeliveryState::Delivered,
-            State::Dead => DeliveryState::Dead,
-        }),
+        state: list.state,
         after: list.after,
         limit: Some(list.limit),
         reveal: terminal.reveal(),

@@ -6,7 +6,7 @@ use callboard_rpc::command::{
 };
 use callboard_rpc::types::{
     AuditVerified, AuditVerify, DemoStarted, EndpointRef, EndpointSave, Nothing, Run, RunRef, RunState,
-    SettingSet,
+    SecretStoreKind, SettingSet,
 };
 use clap::Args;
 use ipnet::IpNet;
@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::answer::Answer;
-use crate::args::StoreKind;
 use crate::commands::run::{follow, line, window_counts, windows};
 use crate::failure::Failure;
 use crate::reach::{Reach, Start};
@@ -82,7 +81,7 @@ impl Place {
             Some(folder) => folder.path().to_owned(),
             None => terminal.data_dir()?,
         };
-        let secrets = terminal.options.secrets.unwrap_or(StoreKind::Session);
+        let secrets = terminal.options.secrets.unwrap_or(SecretStoreKind::Session);
         let mut allow_subnets = terminal.options.allow_subnet.clone();
         allow_subnets.push(loopback());
         Reach::open_as(terminal, &Start { data_dir: folder, secrets: Some(secrets), allow_subnets }).await

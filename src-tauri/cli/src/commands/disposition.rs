@@ -5,7 +5,7 @@ use callboard_rpc::command::{
     DispositionFeedCommand, DispositionMapCode, DispositionShow, DispositionUnmappedPolicy,
 };
 use callboard_rpc::types::{DispositionFeed, MapCode, OfConnection, UnmappedPolicy, UnmappedPolicySet};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -30,7 +30,7 @@ pub(crate) enum Group {
     /// What happens to events whose code is not mapped.
     Policy {
         #[arg(value_enum)]
-        policy: Policy,
+        policy: UnmappedPolicy,
     },
     /// The map: code, category, severity, actions.
     #[command(subcommand)]
@@ -41,14 +41,6 @@ pub(crate) enum Group {
     Routes,
     /// Says who is told of a severity; what is not named stays.
     Route(routes::Route),
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Policy {
-    /// Written as unclassified (low).
-    Write,
-    /// Held until the code is mapped.
-    Hold,
 }
 
 #[derive(Debug, Args)]
@@ -104,10 +96,6 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
             })?;
         }
         Group::Policy { policy } => {
-            let policy = match policy {
-                Policy::Write => UnmappedPolicy::Write,
-                Policy::Hold => UnmappedPolicy::Hold,
-            };
             let shown =
                 reach.ask::<DispositionUnmappedPolicy>(UnmappedPolicySet { connection, policy }).await?;
             terminal.out.show(&shown, |shown| match shown.unmapped_policy {

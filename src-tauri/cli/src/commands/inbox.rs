@@ -1,7 +1,8 @@
 use callboard_rpc::command::{TrafficListCommand, TrafficReplayCommand, TrafficShow};
 use callboard_rpc::types::{
-    Direction, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, TrafficState,
+    Direction, SourceKind, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, TrafficState,
 };
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
@@ -29,10 +30,10 @@ pub(crate) enum Group {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    #[arg(long, value_parser = state_of_event())]
+    status: Option<TrafficState>,
     #[arg(long, value_enum)]
-    status: Option<Status>,
-    #[arg(long, value_enum)]
-    kind: Option<source::Kind>,
+    kind: Option<SourceKind>,
     /// Name or id.
     #[arg(long)]
     source: Option<String>,
@@ -50,17 +51,12 @@ pub(crate) struct List {
     after: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Status {
-    Received,
-    Kept,
-    Done,
-    Unmapped,
-    Held,
-    Late,
-    Superseded,
-    Refused,
-    Dead,
+/// The states of what came in; the others are those of deliveries.
+fn state_of_event() -> impl TypedValueParser<Value = TrafficState> {
+    let sent = |state: &&TrafficState| matches!(state, TrafficState::Waiting | TrafficState::Delivered);
+    let states = TrafficState::value_variants().iter().filter(|state| !sent(state));
+    PossibleValuesParser::new(states.filter_map(ValueEnum::to_possible_value))
+        .try_map(|word| TrafficState::from_str(&word, false))
 }
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
@@ -89,8 +85,8 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
     };
     let args = TrafficList {
         direction: Some(Direction::Received),
-        state: list.status.map(Into::into),
-        kind: list.kind.map(|kind| word(&callboard_rpc::types::SourceKind::from(kind))),
+        state: list.status,
+        kind: list.kind.map(|kind| word(&kind)),
         party,
         q: list.q,
         since: list.since,
@@ -140,18 +136,24 @@ fn cells(row: &TrafficRow) -> [String; 7] {
     ]
 }
 
-impl From<Status> for TrafficState {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Received => Self::Received,
-            Status::Kept => Self::Kept,
-            Status::Done => Self::Done,
-            Status::Unmapped => Self::Unmapped,
-            Status::Held => Self::Held,
-            Status::Late => Self::Late,
-            Status::Superseded => Self::Superseded,
-            Status::Refused => Self::Refused,
-            Status::Dead => Self::Dead,
-        }
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        list: List,
+    }
+
+    #[test]
+    fn events_are_asked_for_by_states_that_events_have() {
+        let status = |word| Line::try_parse_from(["list", "--status", word]).map(|line| line.list.status);
+        assert_eq!(status("held").unwrap(), Some(TrafficState::Held));
+        assert!(status("delivered").is_err(), "that is a state of deliveries");
+        let kind = Line::try_parse_from(["list", "--kind", "call-result"]).unwrap().list.kind;
+        assert_eq!(kind, Some(SourceKind::CallResult), "as the interface spells it");
     }
 }

@@ -26,8 +26,14 @@ pub(crate) enum Group {
     Plan(Box<submit::Args>),
     /// Submits the next fire of every zone; exit 1 where a zone fails or is refused.
     Submit(Box<submit::Args>),
-    /// Starts a saved schedule now, wherever that is legal.
-    RunNow { id: String },
+    /// Starts a saved schedule now, wherever that is legal; starts that are submitted and that this covers are withdrawn
+    /// where --go says so.
+    RunNow {
+        id: String,
+        /// Withdraws the scheduled starts of which this one takes the place.
+        #[arg(long)]
+        go: bool,
+    },
     /// Withdraws every window of a campaign.
     StopNow { campaign: String },
     /// Saves a new schedule; where its first windows would go out at once, --go lets them and --paused does not.
@@ -79,7 +85,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Preview(args) => preview::run(terminal, &reach, *args).await,
         Group::Plan(args) => submit::plan(terminal, &reach, *args).await,
         Group::Submit(args) => submit::submit(terminal, &reach, *args).await,
-        Group::RunNow { id } => submit::run_now(terminal, &reach, &id).await,
+        Group::RunNow { id, go } => submit::run_now(terminal, &reach, &id, go).await,
         Group::StopNow { campaign } => submit::stop_now(terminal, &reach, campaign).await,
         Group::Missed { what } => missed::run(terminal, &reach, what).await,
         group => saved::run(terminal, &reach, group).await,

@@ -1,13 +1,13 @@
 use std::io::Read as _;
 
 use callboard_rpc::command::{
-    ConnectionList, SourceList, SourceRemove, SourceRotateCommand, SourceSaveCommand,
+    ConnectionList, SourceList, SourceRemove, SourceRotateCommand, SourceSaveCommand, SourceSetEnabledCommand,
 };
 use callboard_rpc::types::{
     ConnectionId, MaybeConnection, Nothing, SecretText, Source, SourceAuth, SourceKind, SourceRef,
-    SourceRotate, SourceSave, SourceSaved,
+    SourceRotate, SourceSave, SourceSaved, SourceSetEnabled,
 };
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::SignedDuration;
 
 use crate::answer::Answer;
@@ -49,31 +49,16 @@ pub(crate) enum Group {
 pub(crate) struct Add {
     name: String,
     #[arg(long, value_enum)]
-    kind: Kind,
+    kind: SourceKind,
     /// `none` is taken by a loopback listener only.
     #[arg(long, value_enum, default_value = "signature")]
-    auth: Auth,
+    auth: SourceAuth,
     /// How far a signature's time may lie from now, e.g. 300s; more for a relay that stores and forwards.
     #[arg(long, value_parser = parse::seconds)]
     tolerance: Option<u32>,
     /// Reads the secret from stdin instead of making one.
     #[arg(long)]
     secret_stdin: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Kind {
-    CallResult,
-    DataAction,
-    Callback,
-    Event,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Auth {
-    Signature,
-    Bearer,
-    None,
 }
 
 /// Far longer than any secret.
@@ -105,13 +90,9 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<(), Failure
     let save = SourceSave {
         id: None,
         name: add.name,
-        kind: add.kind.into(),
+        kind: add.kind,
         connection: connection(terminal, reach).await?,
-        auth: match add.auth {
-            Auth::Signature => SourceAuth::Signature,
-            Auth::Bearer => SourceAuth::Bearer,
-            Auth::None => SourceAuth::None,
-        },
+        auth: add.auth,
         tolerance_seconds: add.tolerance,
         enabled: true,
         secret,
@@ -121,19 +102,9 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<(), Failure
 }
 
 async fn turn(terminal: &Terminal, reach: &Reach, name: &str, enabled: bool) -> Result<(), Failure> {
-    let source = find(reach, name).await?;
-    let save = SourceSave {
-        id: Some(source.id),
-        name: source.name,
-        kind: source.kind,
-        connection: source.connection,
-        auth: source.auth,
-        tolerance_seconds: Some(source.tolerance_seconds),
-        enabled,
-        secret: None,
-    };
-    let saved = reach.ask::<SourceSaveCommand>(save).await?;
-    terminal.out.show(&saved, said)
+    let args = SourceSetEnabled { id: find(reach, name).await?.id, enabled };
+    let source = reach.ask::<SourceSetEnabledCommand>(args).await?;
+    terminal.out.show(&source, whereabouts)
 }
 
 async fn list(terminal: &Terminal, reach: &Reach) -> Result<(), Failure> {
@@ -168,10 +139,12 @@ fn state(source: &Source) -> String {
     }
 }
 
+fn whereabouts(source: &Source) -> String {
+    format!("{} ({}) sends to {}; it is {}.", source.name, source.id, source.path, state(source))
+}
+
 fn said(saved: &SourceSaved) -> String {
-    let source = &saved.source;
-    let mut what =
-        format!("{} ({}) sends to {}; it is {}.", source.name, source.id, source.path, state(source));
+    let mut what = whereabouts(&saved.source);
     if let Some(in_force) = &saved.in_force {
         what.push('\n');
         what.push_str(in_force);
@@ -234,17 +207,6 @@ pub(crate) fn hours(text: &str) -> Result<u32, String> {
         return Err("whole hours are counted".to_owned());
     }
     u32::try_from(duration.as_hours()).map_err(|_| "that is too long".to_owned())
-}
-
-impl From<Kind> for SourceKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::CallResult => Self::CallResult,
-            Kind::DataAction => Self::DataAction,
-            Kind::Callback => Self::Callback,
-            Kind::Event => Self::Event,
-        }
-    }
 }
 
 #[cfg(test)]

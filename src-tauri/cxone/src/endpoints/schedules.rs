@@ -128,6 +128,16 @@ pub async fn withdraw(
     tenant.send(&request, &mut call).await.map(drop)
 }
 
+/// The request that [`withdraw`] sends, as `(method, path)`: for the plan.
+pub fn withdrawal(
+    dialect: &Dialect,
+    campaign_id: &str,
+    schedule_id: &str,
+) -> Result<(String, String), Error> {
+    let request = Request::new(dialect, Job::WithdrawSchedule, &[campaign_id, schedule_id])?;
+    Ok((request.method().to_string(), request.path))
+}
+
 fn creation(tenant: &Tenant, schedule: &NewSchedule, key: &IdempotencyKey) -> Result<Request, Error> {
     let request = Request::new(tenant.dialect(), Job::CreateSchedule, &[&schedule.campaign_id])?;
     Ok(request.json(schedule)?.key(key).starts(schedule.start()?))

@@ -1,7 +1,48 @@
 //! A secret in any spelling in which a server may send it back: as it is, percent-encoded (also twice), with a plus
-//! for a space, escaped as JSON (also JSON within JSON), as HTML.
+//! for a space, escaped as JSON (also JSON within JSON), as HTML; a long one also in other letter case, in hex, and with
+//! what nobody sees between its letters.
 
+mod escaped;
+mod hex;
+mod unseen;
+
+use self::escaped::lengths;
 use super::known::SHORTEST_PART;
+
+/// What is looked for.
+pub(super) struct Word {
+    letters: Vec<Letter>,
+    spellings: Spellings,
+}
+
+/// A letter in each case in which it may stand; where there are fewer, the letter itself again.
+type Letter = [char; 3];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spellings {
+    /// Escaped at most. A short word in any case would be another word.
+    Usual,
+    /// Escaped, and with what nobody sees or a line break within: base64, whose letter case counts.
+    Broken,
+    /// In any way.
+    Any,
+}
+
+impl Word {
+    pub(super) fn new(text: &str, spellings: Spellings) -> Self {
+        let letters = text.chars().map(|c| if spellings == Spellings::Any { cases(c) } else { [c; 3] });
+        Self { letters: letters.collect(), spellings }
+    }
+
+    /// Whether `c` can be the beginning of a spelling of the first letter.
+    pub(super) fn may_begin_with(&self, c: char) -> bool {
+        let Some(first) = self.letters.first() else { return false };
+        first.contains(&c)
+            || matches!(c, '%' | '\\' | '&')
+            || (c == '+' && first.contains(&' '))
+            || (self.spellings == Spellings::Any && hex::may_begin(c, first))
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -12,119 +53,68 @@ pub(super) enum Found {
     CutOff,
 }
 
-/// Whether `text` begins with `secret`. All ways in which its letters can be read are followed at once, since one text
+/// So many letters are a secret, whatever follows: no text makes the search take longer for its length than this. The
+/// rest is hidden as far as it is the secret's too.
+const ENOUGH: usize = 256;
+
+/// Whether `text` begins with the word. All ways in which its letters can be read are followed at once, since one text
 /// can be read in several (`%25` is a percent sign, or its first letter is).
-pub(super) fn at_the_beginning(text: &str, secret: &[char]) -> Found {
-    let Some((first, rest)) = secret.split_first() else { return Found::Nothing };
-    let mut places: Vec<usize> = lengths(text, *first).collect();
+pub(super) fn at_the_beginning(text: &str, word: &Word) -> Found {
+    let mut places = vec![0];
     let mut ends_within = false;
-    for (read, letter) in (1..).zip(rest) {
+    for (read, letter) in word.letters.iter().enumerate() {
         let mut next: Vec<usize> = Vec::new();
-        for place in places {
-            ends_within |= place == text.len() && read >= SHORTEST_PART;
-            for length in lengths(&text[place..], *letter) {
-                if !next.contains(&(place + length)) {
-                    next.push(place + length);
+        for place in &places {
+            ends_within |= *place == text.len() && read >= SHORTEST_PART;
+            let rest = &text[*place..];
+            if read > 0 && word.spellings != Spellings::Usual {
+                let behind = &rest[unseen::run(rest, word.spellings)..];
+                if behind.len() < rest.len() {
+                    ends_within |= behind.is_empty() && read >= SHORTEST_PART;
+                    read_on(behind, text.len() - behind.len(), letter, word, true, &mut next);
                 }
             }
+            read_on(rest, *place, letter, word, read > 0, &mut next);
         }
         if next.is_empty() {
-            return if ends_within { Found::CutOff } else { Found::Nothing };
+            return match places.into_iter().max() {
+                _ if ends_within => Found::CutOff,
+                Some(length) if read >= ENOUGH => Found::Whole(length),
+                _ => Found::Nothing,
+            };
         }
         places = next;
     }
-    places.into_iter().max().map_or(Found::Nothing, Found::Whole)
+    places.into_iter().max().filter(|length| *length > 0).map_or(Found::Nothing, Found::Whole)
 }
 
-/// Whether `c` can be the beginning of a spelling of `letter`.
-pub(super) fn may_begin(c: char, letter: char) -> bool {
-    c == letter || matches!(c, '%' | '\\' | '&') || (letter == ' ' && c == '+')
-}
-
-/// How many bytes of the beginning of `text` can be read as `letter`, in each way in which they can.
-fn lengths(text: &str, letter: char) -> impl Iterator<Item = usize> {
-    let literal = text.starts_with(letter).then_some(letter.len_utf8());
-    let plus = (letter == ' ' && text.starts_with('+')).then_some(1);
-    let percent = (0..=MOST_ENCODED).filter_map(move |times| percent(text, letter, times));
-    [literal, plus, json(text, letter), html(text, letter)].into_iter().flatten().chain(percent)
-}
-
-/// `%C3%BF`; `%25C3%25BF` where the percent signs were encoded themselves, so many times.
-fn percent(text: &str, letter: char, times: usize) -> Option<usize> {
-    let mut rest = text;
-    for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
-        rest = rest.strip_prefix('%')?;
-        for _ in 0..times {
-            rest = rest.strip_prefix("25")?;
-        }
-        let hex = rest.get(..2).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        if u8::from_str_radix(hex, 16).ok()? != byte {
-            return None;
-        }
-        rest = &rest[2..];
-    }
-    Some(text.len() - rest.len())
-}
-
-/// As many times as anybody encodes what is encoded already.
-const MOST_ENCODED: usize = 2;
-
-/// `\"`, `\/`, `\u00ff`, a pair of surrogates; behind any number of backslashes.
-fn json(text: &str, letter: char) -> Option<usize> {
-    let slashes = text.bytes().take_while(|byte| *byte == b'\\').count();
-    if slashes == 0 {
-        return None;
-    }
-    if letter == '\\' {
-        return (slashes >= 2).then_some(slashes);
-    }
-    let rest = &text[slashes..];
-    let plain = match rest.chars().next()? {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        'u' => return unicode(rest, letter).map(|length| slashes + length),
-        other => other,
-    };
-    (plain == letter).then_some(slashes + 1)
-}
-
-fn unicode(rest: &str, letter: char) -> Option<usize> {
-    let unit = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
-    let first = unit(rest)?;
-    let mut units = [0; 2];
-    let wanted = letter.encode_utf16(&mut units);
-    if first != wanted[0] {
-        return None;
-    }
-    if wanted.len() == 1 {
-        return Some(5);
-    }
-    let behind = rest[5..].trim_start_matches('\\');
-    (unit(behind)? == wanted[1]).then_some(rest.len() - behind.len() + 5)
-}
-
-/// `&amp;`, `&#39;`, `&#x2F;`.
-fn html(text: &str, letter: char) -> Option<usize> {
-    let name = text.strip_prefix('&')?;
-    let end = name.bytes().take(10).position(|byte| byte == b';')?;
-    let name = name.get(..end)?;
-    let read = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
+/// Adds where the text goes on behind each way in which `rest`, which begins at `place`, can be read as the letter.
+fn read_on(rest: &str, place: usize, letter: &[char], word: &Word, within: bool, next: &mut Vec<usize>) {
+    let mut add = |length: usize| {
+        if !next.contains(&(place + length)) {
+            next.push(place + length);
         }
     };
-    (read == letter).then_some(end + 2)
+    for (index, case) in letter.iter().enumerate() {
+        if letter[..index].contains(case) {
+            continue;
+        }
+        lengths(rest, *case).for_each(&mut add);
+        if word.spellings == Spellings::Any {
+            hex::lengths(rest, *case, within).for_each(&mut add);
+        }
+    }
+}
+
+/// The letter, and what it is in the other case where that is one letter too.
+fn cases(letter: char) -> Letter {
+    let other = |case: Option<char>| case.unwrap_or(letter);
+    [letter, other(one(letter.to_lowercase())), other(one(letter.to_uppercase()))]
+}
+
+fn one(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    let first = letters.next();
+    if letters.next().is_none() { first } else { None }
 }
 
 #[cfg(test)]
@@ -132,7 +122,11 @@ mod tests {
     use super::*;
 
     fn begins(text: &str, secret: &str) -> Found {
-        at_the_beginning(text, &secret.chars().collect::<Vec<_>>())
+        at_the_beginning(text, &Word::new(secret, Spellings::Usual))
+    }
+
+    fn begins_in_any_way(text: &str, secret: &str) -> Found {
+        at_the_beginning(text, &Word::new(secret, Spellings::Any))
     }
 
     #[test]
@@ -170,5 +164,54 @@ mod tests {
         assert_eq!(begins("secr", "secret"), Found::CutOff);
         assert_eq!(begins("sec", "secret"), Found::Nothing, "three letters can stand anywhere");
         assert_eq!(begins("secr!", "secret"), Found::Nothing);
+    }
+
+    #[test]
+    fn a_long_secret_is_found_in_any_letter_case_however_it_is_escaped() {
+        let secret = "Käse-Secret/9";
+        for text in [
+            "KÄSE-SECRET/9",
+            "käse-secret/9",
+            "kÄsE-%53%65%43ret%2f9",
+            "k%c3%84se%2DSECRET%2F9",
+            r"K\u00C4SE-SECRET\/9",
+            "K&#xc4;SE-SECRET&#47;9",
+        ] {
+            assert_eq!(
+                begins_in_any_way(&format!("{text} rest"), secret),
+                Found::Whole(text.len()),
+                "{text}"
+            );
+            assert_ne!(begins(text, secret), Found::Whole(text.len()), "a short one is looked for as it is");
+        }
+    }
+
+    #[test]
+    fn a_long_secret_is_found_with_what_nobody_sees_between_its_letters() {
+        for text in [
+            "sec\u{200b}ret-word",
+            "s\u{feff}e\u{2060}c\u{ad}r\u{200d}\u{200c}et-word",
+            r"sec\u200bret-word",
+            "sec%E2%80%8Bret-word",
+            "sec&#8203;ret&#x200B;-word",
+            "sec&ZeroWidthSpace;ret&shy;-word",
+            "secret\r\n-word",
+        ] {
+            assert_eq!(
+                begins_in_any_way(&format!("{text} rest"), "secret-word"),
+                Found::Whole(text.len()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_search_long() {
+        let secret = format!("{}b", "a".repeat(100_000));
+        let found = begins(&"a".repeat(100_000), &secret);
+        assert_eq!(found, Found::CutOff, "it ends within");
+        let found = begins(&format!("{}c", "a".repeat(300)), &secret);
+        assert_eq!(found, Found::Whole(300), "so many letters are no coincidence");
+        assert_eq!(begins(&format!("{}c", "a".repeat(200)), &secret), Found::Nothing);
     }
 }

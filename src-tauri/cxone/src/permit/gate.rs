@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use callboard_clock::Clock;
+use callboard_clock::{Clock, turn};
 use jiff::Timestamp;
 use tokio::sync::{Notify, oneshot};
 
@@ -71,8 +71,12 @@ impl Gate {
         Self(Arc::new(Inner { state: Mutex::new(state), changed: Notify::new(), clock, board }))
     }
 
-    /// Waits for its turn. Safe to drop at any point.
+    /// Waits for its turn, and says so to whoever looks after this work. Safe to drop at any point.
     pub(crate) async fn permit(&self, class: Class) -> Permit {
+        turn(self.wait_for(class)).await
+    }
+
+    async fn wait_for(&self, class: Class) -> Permit {
         let mut waiter = self.join(class);
         self.hand_out();
         loop {
@@ -106,6 +110,20 @@ impl Gate {
         let until = self.lock().window.paused_until();
         let left = until.saturating_sub(self.0.clock.monotonic());
         (!left.is_zero()).then(|| retry::later(self.0.clock.now(), left))
+    }
+
+    /// Waits until there is a pause that lasts longer than `patience` from now; answers its end.
+    pub(crate) async fn paused_longer_than(&self, patience: Duration) -> Timestamp {
+        loop {
+            let changed = self.0.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let until = self.paused_until();
+            if let Some(until) = until.filter(|until| retry::until(self.0.clock.now(), *until) > patience) {
+                return until;
+            }
+            changed.await;
+        }
     }
 
     fn join(&self, class: Class) -> Waiter {

@@ -39,7 +39,7 @@ async fn a_companys_authority_is_trusted_where_it_is_given_and_only_there() {
     campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect("the certificate is the company's");
 
     let outcome = campaigns::list(&stand.tenant(), Call::with(Policy::ONCE)).await;
-    let Err(Error::Transient { message, status: None, .. }) = outcome else { panic!("{outcome:?}") };
+    let Err(Error::NoToken { message, .. }) = outcome else { panic!("{outcome:?}") };
     assert!(message.contains("certificate"), "it says why: {message}");
     assert_eq!(stand.token_requests(), 1, "the secret was not shown to a stranger");
 }
@@ -70,7 +70,7 @@ async fn a_proxy_is_asked_for_the_way_and_sees_no_secret() {
     };
     let tenant = proxy.tenant_with(&settings, "s3cret-canary");
     let outcome = campaigns::list(&tenant, Call::with(Policy::ONCE)).await;
-    assert!(matches!(outcome, Err(Error::Transient { status: None, .. })), "{outcome:?}");
+    assert!(matches!(outcome, Err(Error::NoToken { .. })), "{outcome:?}");
     let seen = proxy.seen();
     assert_eq!((seen[0].method.as_str(), seen[0].target.as_str()), ("CONNECT", "tenant.invalid:443"));
     assert!(!format!("{seen:?}").contains("s3cret-canary"));

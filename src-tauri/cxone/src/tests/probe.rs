@@ -71,3 +71,60 @@ async fn without_a_token_no_job_is_tried() {
     assert_eq!(report.token.as_ref().map_err(crate::Error::code), Err("credentials_refused"));
     assert!(report.jobs.is_empty() && stand.api_requests().is_empty());
 }
+
+#[tokio::test]
+async fn while_the_tenant_wants_silence_a_test_says_until_when_at_once_and_asks_nothing() {
+    let stand = Stand::start(|seen, n| match (seen.target.as_str(), n) {
+        // A token that is good once: everybody needs one.
+        (super::stand::TOKEN_PATH, _) => reply(200, r#"{"access_token":"t","expires_in":0}"#),
+        (_, 1) => super::stand::slow_down("900"),
+        _ => reply(200, r#"{"campaigns":[]}"#),
+    })
+    .await;
+    let tenant = stand.tenant();
+    let list = |call| crate::campaigns::list(&tenant, call);
+    list(crate::Call::with(crate::retry::Policy::ONCE)).await.expect_err("a 429");
+    let asked = stand.seen().len();
+    let patient = tokio::spawn({
+        let tenant = tenant.clone();
+        async move { crate::campaigns::list(&tenant, crate::Call::with(crate::retry::Policy::DURABLE)).await }
+    });
+    while tenant.health().borrow().waiting[crate::Class::Person as usize] == 0 {
+        tokio::task::yield_now().await; // until it waits for the right to ask for a token
+    }
+    tenant.forget_token(); // a secret that is entered anew waits for nobody
+    let report = tenant.probe(None).await;
+    let until = "2026-11-23T08:15:00Z".parse().expect("a time");
+    assert_eq!(report.token, Err(crate::Error::Paused { until }));
+    assert!(report.jobs.is_empty() && !report.is_good());
+    let words = "The tenant asked us to wait until 08:15:00Z (Retry-After); nothing was sent";
+    assert_eq!(crate::Error::Paused { until }.to_string(), words);
+    stand.manual.advance(std::time::Duration::from_secs(899));
+    tenant.probe(None).await.token.expect_err("a second is left");
+    assert_eq!(stand.seen().len(), asked, "nobody was asked before the time");
+    stand.manual.advance(std::time::Duration::from_secs(1));
+    patient.await.expect("it ended").expect("the tenant listens again");
+    assert!(tenant.probe(None).await.token.is_ok());
+}
+
+#[tokio::test]
+async fn whoever_waits_for_the_answer_hears_of_a_pause_that_begins_meanwhile() {
+    let stand = Stand::granting(|_, n| {
+        if n == 1 { super::stand::slow_down("900") } else { reply(200, r#"{"campaigns":[]}"#) }
+    })
+    .await;
+    let settings = crate::ConnectionSettings { rate_limit: 1, ..stand.settings() };
+    let tenant = stand.tenant_with(&settings, "demo-secret");
+    let person = tokio::spawn({
+        let tenant = tenant.clone();
+        async move { crate::campaigns::list(&tenant, crate::Call::person()).await }
+    });
+    // The one permit of this minute went to the token, so it waits for its own.
+    while tenant.health().borrow().waiting[crate::Class::Person as usize] == 0 {
+        tokio::task::yield_now().await;
+    }
+    tenant.pause_for_test("2026-11-23T08:15:00Z".parse().expect("a time"));
+    let told = person.await.expect("it ended").expect_err("nobody waits for a quarter of an hour");
+    assert_eq!(told.code(), "paused");
+    assert!(stand.api_requests().is_empty());
+}

@@ -75,7 +75,11 @@ async fn the_failure_of_a_token_request_is_shared_and_not_repeated_before_its_ba
     let tenant = stand.tenant();
     let all = join_all((0..100).map(|_| list(&tenant))).await;
     let until = "2026-11-23T08:00:20Z".parse().ok();
-    assert!(all.iter().all(|one| one == &Err(Error::RateLimited { until })), "all are told the same");
+    let told = |one: &Result<(), Error>| match one {
+        Err(error) => (error.code(), error.not_before()),
+        Ok(()) => ("ok", None),
+    };
+    assert!(all.iter().all(|one| told(one) == ("no_token", until)), "all are told the same: {all:?}");
     stand.manual.advance(Duration::from_secs(19));
     assert!(list(&tenant).await.is_err());
     assert_eq!(stand.token_requests(), 1, "the backoff is not over");
@@ -97,7 +101,7 @@ async fn callers_who_waited_share_the_failure_however_short_its_backoff() {
 #[tokio::test]
 async fn whatever_else_the_token_endpoint_answers_is_the_connections_trouble_and_asked_again() {
     type Made = fn() -> super::stand::Reply;
-    let answers: [(Made, &str); 9] = [
+    let answers: [(Made, &str); 12] = [
         (|| reply(400, r#"{"error":"invalid_scope","error_description":"no x"}"#), "answered 400: no x"),
         (|| reply(400, r#"{"error":"unsupported_grant_type"}"#), "answered 400: unsupported_grant_type"),
         (|| reply(403, "<html>blocked</html>"), "answered 403: (a web page"),
@@ -107,6 +111,9 @@ async fn whatever_else_the_token_endpoint_answers_is_the_connections_trouble_and
         (|| reply(200, "<html>please log in</html>"), "holds no access_token"),
         (|| reply(200, r#"{"access_token":""}"#), "holds no access_token"),
         (|| reply(502, "<html>proxy</html>"), "answered 502"),
+        (|| slow_down("1"), "answered 429"),
+        (|| super::stand::Reply::Reset, "/oauth/token cannot be reached: "),
+        (|| super::stand::Reply::Cut { status: 200 }, "/oauth/token cannot be reached: "),
     ];
     for (answer, words) in answers {
         let stand = Stand::start(move |seen, n| match (seen.target.as_str(), n) {
@@ -157,7 +164,7 @@ async fn invalid_client_is_never_retried_until_a_person_tests_the_connection() {
         stand.manual.advance(Duration::from_hours(24));
     }
     assert_eq!(stand.token_requests(), 1);
-    tenant.forget_token().await;
+    tenant.forget_token();
     list(&tenant).await.expect("the secret was entered anew");
 }
 
@@ -243,4 +250,19 @@ async fn a_keyring_that_is_locked_is_said_and_asked_again_only_after_its_backoff
     assert!(all.iter().all(|one| one.as_ref().is_err_and(|error| error.code() == "secret_unavailable")));
     assert_eq!(locked.0.load(std::sync::atomic::Ordering::SeqCst), 1, "one prompt, not ten");
     assert!(stand.seen().is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_not_there_is_the_connections_trouble() {
+    let stand = Stand::granting(|_, _| reply(200, NO_CAMPAIGNS)).await;
+    for (nowhere, why) in [
+        ("http://127.0.0.1:1/oauth/token", "127.0.0.1/oauth/token cannot be reached: no connection"),
+        ("https://token.invalid/oauth/token", "token.invalid/oauth/token cannot be reached: no connection"),
+    ] {
+        let settings = crate::ConnectionSettings { token_url: Some(nowhere.into()), ..stand.settings() };
+        let error = list(&stand.tenant_with(&settings, "demo-secret")).await.expect_err("nobody is there");
+        assert!(error.lacks_a_token() && error.is_held_back() && error.is_passing(), "{error:?}");
+        assert!(error.to_string().contains(why), "{error}");
+    }
+    assert!(stand.api_requests().is_empty());
 }

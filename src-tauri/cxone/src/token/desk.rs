@@ -10,8 +10,8 @@ use url::Url;
 
 use super::grant::Grant;
 use crate::mask::Known;
-use crate::outcome::{message, slow_down, text_at, unreachable};
-use crate::permit::{Class, Gate};
+use crate::outcome::{message, text_at};
+use crate::permit::{Class, Gate, Permit};
 use crate::wire::{self, Answer, Failure, Wire};
 use crate::{Error, SecretSource, TokenStyle};
 
@@ -44,8 +44,13 @@ struct Wish<'a> {
 }
 
 impl Desk {
+    /// The right to ask. Persons' class: everybody waits for a token.
+    pub(crate) async fn permit(&self) -> Permit {
+        self.gate.permit(Class::Person).await
+    }
+
     /// One request, one answer. The secret is fetched now; what is kept of it only hides it in what comes in.
-    pub(crate) async fn ask(&self) -> Result<Grant, Error> {
+    pub(crate) async fn ask(&self, mut permit: Permit) -> Result<Grant, Error> {
         let secret = self
             .secrets
             .client_secret()
@@ -53,7 +58,6 @@ impl Desk {
             .map_err(|why| Error::SecretUnavailable { reason: why.reason, not_before: None })?;
         self.known.note(&secret);
         let request = self.request(&secret)?;
-        let mut permit = self.gate.permit(Class::Person).await;
         permit.begin();
         let answer = wire::send(request).await;
         drop(permit);
@@ -88,7 +92,10 @@ impl Desk {
     fn judge(&self, answer: Result<Answer, Failure>) -> Result<Grant, Error> {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(Failure::NotSent(why) | Failure::Cut(why)) => return Err(unreachable(&why)),
+            Err(Failure::NotSent(why) | Failure::Cut(why)) => {
+                let message = format!("{} cannot be reached: {why}", self.place());
+                return Err(Error::NoToken { message, not_before: None });
+            }
         };
         let message = message(&answer.body, &self.known);
         Err(match answer.status {
@@ -99,7 +106,6 @@ impl Desk {
             }
             401 => Error::Unauthorized { message },
             400 | 403 if is_about_the_client(&answer) => Error::Unauthorized { message },
-            429 => slow_down(&answer, self.clock.now()),
             status => self.no_token(status, &message, &answer),
         })
     }
@@ -113,7 +119,7 @@ impl Desk {
         };
         let tail = if words.is_empty() { words } else { format!(": {words}") };
         let said = format!("{} answered {status}{tail}", self.place());
-        Error::NoToken { message: said, not_before: answer.retry_after_503(self.clock.now()) }
+        Error::NoToken { message: said, not_before: answer.not_before(self.clock.now()) }
     }
 
     /// Host and path of the token endpoint, for people.

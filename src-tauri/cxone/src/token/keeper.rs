@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use callboard_clock::{Chance, Clock};
+use callboard_clock::{Chance, Clock, attended_alike, turn};
 use tokio::sync::Mutex;
 
 use super::desk::Desk;
@@ -14,14 +14,21 @@ use crate::{Error, retry};
 /// asks, the others find its token, or share its failure.
 pub(crate) struct Tokens {
     desk: Desk,
-    /// Read without waiting, also while a request is under way.
-    current: std::sync::Mutex<Option<Bearer>>,
+    /// Read and forgotten without waiting, also while a request is under way.
+    current: std::sync::Mutex<Current>,
     slot: Mutex<Slot>,
     /// Requests that have come to an end. Who arrives while one is under way shares its failure.
     finished: AtomicU64,
     clock: Clock,
     chance: Chance,
     board: Board,
+}
+
+#[derive(Default)]
+struct Current {
+    bearer: Option<Bearer>,
+    /// How often everything was forgotten: what was asked for before counts no more.
+    forgotten: u64,
 }
 
 #[derive(Default)]
@@ -34,6 +41,8 @@ struct Failed {
     error: Error,
     /// Number of the request that failed, as `finished` counts.
     request: u64,
+    /// As often everything had been forgotten then.
+    forgotten: u64,
     /// In a row.
     count: u32,
     /// Not repeated before (monotonic); `None` for credentials that were refused: never by itself.
@@ -55,7 +64,7 @@ impl Tokens {
 
     /// A fresh token that is there already, other than the refused one and those before it.
     fn at_hand_but(&self, refused: u64) -> Option<Bearer> {
-        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let current = self.current().bearer.clone();
         current.filter(|bearer| bearer.generation > refused && bearer.is_fresh(&self.clock))
     }
 
@@ -79,50 +88,70 @@ impl Tokens {
         }
         let seen = self.finished.load(Ordering::Acquire);
         let this = Arc::clone(self);
-        let asking = tokio::spawn(async move { this.ask_or_share(refused, seen).await });
+        let asking = tokio::spawn(attended_alike(async move { this.ask_or_share(refused, seen).await }));
         asking.await.unwrap_or_else(|error| {
-            let message = format!("asking for a token was broken off ({error})");
-            Err(Error::Transient { message, status: None, not_before: None })
+            let message = format!("asking for it was broken off ({error})");
+            Err(Error::NoToken { message, not_before: None })
         })
     }
 
     /// `seen`: so many requests had ended when the caller arrived.
     async fn ask_or_share(&self, refused: u64, seen: u64) -> Result<Bearer, Error> {
-        let mut slot = self.slot.lock().await;
+        let mut slot = turn(self.slot.lock()).await;
         if let Some(bearer) = self.at_hand_but(refused) {
             return Ok(bearer);
         }
-        if let Some(error) = slot.shared_failure(seen, self.clock.monotonic()) {
+        let forgotten = self.current().forgotten;
+        if let Some(error) = slot.shared_failure(seen, forgotten, self.clock.monotonic()) {
             return Err(error);
         }
         self.ask(&mut slot).await
     }
 
-    /// Forgets token and failure: the next caller asks anew. For a person's test, and after a new secret.
-    pub(crate) async fn forget(&self) {
-        let mut slot = self.slot.lock().await;
-        slot.failure = None;
-        self.set(None);
+    /// Forgets token and failure: the next caller asks anew. For a person's test, and after a new secret. Waits for
+    /// nobody: whoever asks for a token now, which may take as long as the tenant's pause, asks once more with the new
+    /// secret.
+    pub(crate) fn forget(&self) {
+        let mut current = self.current();
+        current.forgotten += 1;
+        current.bearer = None;
     }
 
     async fn ask(&self, slot: &mut Slot) -> Result<Bearer, Error> {
-        let (now, monotonic) = (self.clock.now(), self.clock.monotonic());
-        let result = self.desk.ask().await;
-        let request = self.finished.fetch_add(1, Ordering::AcqRel) + 1;
-        match result {
-            Ok(grant) => Ok(self.keep(slot, grant, |life| Expiry::new(life, now, monotonic))),
-            Err(error) => Err(self.note_failure(slot, error, request)),
+        loop {
+            let permit = self.desk.permit().await;
+            let forgotten = self.current().forgotten;
+            let (now, monotonic) = (self.clock.now(), self.clock.monotonic());
+            let result = self.desk.ask(permit).await;
+            let request = self.finished.fetch_add(1, Ordering::AcqRel) + 1;
+            if self.current().forgotten != forgotten {
+                continue;
+            }
+            return match result {
+                Ok(grant) => Ok(self.keep(slot, grant, forgotten, |life| Expiry::new(life, now, monotonic))),
+                Err(error) => Err(self.note_failure(slot, error, request, forgotten)),
+            };
         }
     }
 
-    fn keep(&self, slot: &mut Slot, grant: Grant, expiry: impl FnOnce(Duration) -> Expiry) -> Bearer {
+    fn keep(
+        &self,
+        slot: &mut Slot,
+        grant: Grant,
+        forgotten: u64,
+        expiry: impl FnOnce(Duration) -> Expiry,
+    ) -> Bearer {
         slot.generation += 1;
         let expiry = match grant.life {
             Life::Once => None,
             Life::Lasts(life) => Some(expiry(life)),
         };
         let bearer = Bearer { token: grant.token, generation: slot.generation, expiry };
-        self.set(expiry.is_some().then(|| bearer.clone()));
+        let mut current = self.current();
+        if current.forgotten == forgotten {
+            current.bearer = expiry.is_some().then(|| bearer.clone());
+        }
+        drop(current);
         slot.failure = None;
         self.board.change(|health| {
             health.token.valid_until = expiry.map(|expiry| expiry.valid_until);
@@ -132,11 +161,11 @@ impl Tokens {
         bearer
     }
 
-    fn set(&self, bearer: Option<Bearer>) {
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = bearer;
+    fn current(&self) -> std::sync::MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note_failure(&self, slot: &mut Slot, error: Error, request: u64) -> Error {
+    fn note_failure(&self, slot: &mut Slot, error: Error, request: u64, forgotten: u64) -> Error {
         let count = slot.failure.as_ref().map_or(0, |failed| failed.count).saturating_add(1);
         let (now, monotonic) = (self.clock.now(), self.clock.monotonic());
         let floor = error.not_before().map_or(Duration::ZERO, |at| retry::until(now, at));
@@ -146,14 +175,14 @@ impl Tokens {
         tracing::warn!(code = error.code(), count, "no token was granted");
         self.board.change(|health| health.token.trouble = Some((error.code(), error.to_string())));
         let until = (!for_good).then_some(monotonic + wait);
-        slot.failure = Some(Failed { error: error.clone(), request, count, until });
+        slot.failure = Some(Failed { error: error.clone(), request, forgotten, count, until });
         error
     }
 }
 
 impl Slot {
-    fn shared_failure(&self, seen: u64, now: Duration) -> Option<Error> {
-        let failed = self.failure.as_ref()?;
+    fn shared_failure(&self, seen: u64, forgotten: u64, now: Duration) -> Option<Error> {
+        let failed = self.failure.as_ref().filter(|failed| failed.forgotten == forgotten)?;
         let holds = failed.until.is_none_or(|until| now < until) || failed.request > seen;
         holds.then(|| failed.error.clone())
     }
@@ -162,12 +191,8 @@ impl Slot {
 /// Tells the callers when the backoff is over, so that they do not ask in vain.
 fn not_before(error: Error, at: jiff::Timestamp) -> Error {
     match error {
-        Error::Transient { message, status, .. } => {
-            Error::Transient { message, status, not_before: Some(at) }
-        }
         Error::SecretUnavailable { reason, .. } => Error::SecretUnavailable { reason, not_before: Some(at) },
         Error::NoToken { message, .. } => Error::NoToken { message, not_before: Some(at) },
-        Error::RateLimited { .. } => Error::RateLimited { until: Some(at) },
         other => other,
     }
 }
@@ -178,20 +203,24 @@ mod tests {
 
     fn failed(until: Option<Duration>) -> Slot {
         let error = Error::Unauthorized { message: String::new() };
-        Slot { generation: 0, failure: Some(Failed { error, request: 5, count: 1, until }) }
+        Slot { generation: 0, failure: Some(Failed { error, request: 5, forgotten: 0, count: 1, until }) }
     }
 
     #[test]
     fn a_failure_is_shared_with_whoever_waited_for_it_even_if_its_backoff_is_over() {
         let slot = failed(Some(Duration::from_secs(10)));
         let later = Duration::from_secs(10);
-        assert!(slot.shared_failure(4, later).is_some(), "it arrived before request 5 ended");
-        assert!(slot.shared_failure(5, later).is_none(), "it arrived after, and may ask anew");
-        assert!(slot.shared_failure(5, Duration::from_secs(9)).is_some(), "not before its backoff is over");
+        assert!(slot.shared_failure(4, 0, later).is_some(), "it arrived before request 5 ended");
+        assert!(slot.shared_failure(5, 0, later).is_none(), "it arrived after, and may ask anew");
+        assert!(
+            slot.shared_failure(5, 0, Duration::from_secs(9)).is_some(),
+            "not before its backoff is over"
+        );
     }
 
     #[test]
     fn refused_credentials_stay_refused() {
-        assert!(failed(None).shared_failure(5, Duration::MAX).is_some());
+        assert!(failed(None).shared_failure(5, 0, Duration::MAX).is_some());
+        assert!(failed(None).shared_failure(5, 1, Duration::MAX).is_none(), "until they were entered anew");
     }
 }

@@ -37,8 +37,8 @@ pub(super) enum Purpose {
     Anchor,
 }
 
-/// Signs the present head where at least `least` rows were added since the last time.
-pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Result<Option<u64>> {
+/// Signs the present head where at least `least` rows were added since the last time; answers what was signed, and when.
+pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Result<Option<(Head, Timestamp)>> {
     let head = head(write)?;
     let (last, _) = last(write)?;
     if head.seq < told_of(last) + least.max(1) {
@@ -53,7 +53,7 @@ pub(super) fn make(write: &mut Write<'_>, key: &SigningKey, least: u64) -> Resul
     )?;
     let told = Told { public_key: hex::encode(public_key), signature: hex::encode(signature.to_bytes()) };
     write.audit(&Caller::engine(), Entry::new(ACTION, object(head.seq)).after(&told))?;
-    Ok(Some(head.seq))
+    Ok(Some((head, at)))
 }
 
 /// Whether the key has signed this log before.

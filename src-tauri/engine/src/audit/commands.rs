@@ -1,8 +1,8 @@
 use std::io::{BufWriter, Write as _};
 
 use callboard_rpc::types::{
-    AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditRef, AuditRow, AuditVerified, AuditVerify,
-    FileOut, Nothing, Page,
+    AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified,
+    AuditVerify, FileOut, Nothing,
 };
 use callboard_rpc::{Caller, Handle, Result, RpcError, command};
 
@@ -12,7 +12,7 @@ use crate::Engine;
 use crate::kernel::audit::Entry;
 
 impl Handle<command::AuditListCommand> for Engine {
-    async fn handle(&self, _: &Caller, args: AuditList) -> Result<Page<AuditRow>> {
+    async fn handle(&self, _: &Caller, args: AuditList) -> Result<AuditPage> {
         Ok(self.kernel.db.read(move |db| search::list(db, &args)).await?)
     }
 }

@@ -4,10 +4,12 @@
 //! changes. A **seal** is one such row over many machine-made rows of another table ([`seal`]); dropping them
 //! is a row too ([`drop_sealed`]). A **checkpoint** is the head of the chain, signed by the [`Signer`] every
 //! 256 rows, daily and when the program stops; a row tells of each. An **anchor** is the same signed statement
-//! as a line of text that a supervisor keeps elsewhere. [`verify`] reads all of them again and names the first
+//! as a line of text that a supervisor keeps elsewhere; after each checkpoint the secret store gets one too, beside the
+//! key, and a log without that row is neither signed nor verified. [`verify`] reads all of them again and names the first
 //! place that does not hold; it changes nothing, needs no secret, and works on a copy ([`verify_file`]).
 //!
-//! After a crash nothing is to be mended: a row and its effect, a checkpoint and its row, stand or fall together.
+//! After a crash nothing is to be mended: a row and its effect, a checkpoint and its row, stand or fall together. The secret
+//! store may be behind the log then, and is told at the next checkpoint.
 
 mod anchor;
 mod checkpoint;
@@ -24,7 +26,8 @@ pub use anchor::Anchor;
 pub use checkpoint::{MIGRATION, head as newest};
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
-pub use signer::Signer;
+pub use search::DECISIONS;
+pub use signer::{Signer, Unsigned};
 pub use verify::{Question, verify, verify_file};
 
 #[cfg(test)]

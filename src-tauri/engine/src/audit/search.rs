@@ -1,47 +1,81 @@
 //! Finding rows: newest first, a page at a time.
 
 use callboard_rpc::RpcError;
-use callboard_rpc::types::{AuditFilter, AuditList, AuditRow, Page};
+use callboard_rpc::types::{AuditFilter, AuditList, AuditPage, AuditRow};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
+use super::checkpoint;
 use super::page::{COLUMNS, row};
+use super::seal::ACTION;
 use crate::kernel::{Ms, Result};
 
 const USUAL: u32 = 100;
 const MOST: u32 = 1000;
 
+/// Where seals are left out: most rows of a busy log are some. An index of its own walks the others.
+pub const DECISIONS: &str = "CREATE INDEX audit_decisions ON audit (seq) WHERE action <> 'audit.seal';";
+
 /// One page, and how many rows the filter lets through in all.
-pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<Page<AuditRow>> {
-    let filter = Clause::of(&asked.filter);
-    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let mut page = filter;
-    let place = asked.after.as_deref().map(place).transpose()?;
-    let counted = place.and_then(|(_, total)| total);
-    let total: i64 = match counted {
-        Some(total) => total,
-        None => db
-            .prepare_cached(&format!("SELECT count(*) FROM audit WHERE {}", page.sql))?
-            .query_row(params_from_iter(&page.values), |row| row.get(0))?,
-    };
-    if let Some((seq, _)) = place {
-        page.and("seq < ?", Value::Integer(seq));
+pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<AuditPage> {
+    let all = Clause::of(&asked.filter);
+    let leaves_out = asked.seals == Some(false) && !names_seals(&asked.filter);
+    let mut page = all.clone();
+    if leaves_out {
+        page = page.without_seals(&asked.filter);
     }
-    let sql = format!("SELECT {COLUMNS} FROM audit WHERE {} ORDER BY seq DESC LIMIT {}", page.sql, limit + 1);
+    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let place = asked.after.as_deref().map(place).transpose()?;
+    let counted = if let Some(Place { counted: Some(counted), .. }) = place {
+        counted
+    } else {
+        let total = page.count(db)?;
+        let left_out = if leaves_out { all.count(db)?.saturating_sub(total) } else { 0 };
+        Counted { total, left_out }
+    };
+    if let Some(Place { below, .. }) = place {
+        page.and("seq < ?", Value::Integer(below));
+    }
+    let (from, clause) = (page.from, &page.sql);
+    let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {clause} ORDER BY seq DESC LIMIT {}", limit + 1);
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&page.values), row)?;
     let mut rows: Vec<AuditRow> = found.collect::<rusqlite::Result<_>>()?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| format!("{}.{total}", row.seq));
-    Ok(Page { rows, total: total.cast_unsigned(), next })
+    let Counted { total, left_out } = counted;
+    let next = rows.last().filter(|_| more).map(|row| format!("{}.{total}.{left_out}", row.seq));
+    Ok(AuditPage { rows, total, next, seals_left_out: leaves_out.then_some(left_out) })
 }
 
-/// `12.345`: below row 12, of 345 that were counted for the first page; or the first alone.
-fn place(after: &str) -> Result<(i64, Option<i64>)> {
-    let place = || match after.split_once('.') {
-        Some((seq, total)) => Some((seq.parse().ok()?, Some(total.parse().ok()?))),
-        None => Some((after.parse().ok()?, None)),
+/// Whoever asks for seals gets them.
+fn names_seals(filter: &AuditFilter) -> bool {
+    given(filter.action.as_ref()) == Some(ACTION)
+        || given(filter.object.as_ref()).is_some_and(|object| object.starts_with("sealed/"))
+}
+
+/// `12.345.67`: below row 12, of 345 that were counted for the first page, and 67 seals besides.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    below: i64,
+    counted: Option<Counted>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    total: u64,
+    left_out: u64,
+}
+
+/// An older one has fewer parts.
+fn place(after: &str) -> Result<Place> {
+    let mut parts = after.split('.');
+    let mut place = || {
+        let below = parts.next()?.parse().ok()?;
+        let Some(total) = parts.next() else { return Some(Place { below, counted: None }) };
+        let left_out = parts.next().map_or(Some(0), |left_out| left_out.parse().ok())?;
+        let counted = Some(Counted { total: total.parse().ok()?, left_out });
+        parts.next().is_none().then_some(Place { below, counted })
     };
     Ok(place().ok_or_else(|| RpcError::field("after", "There is no such page."))?)
 }
@@ -73,15 +107,16 @@ pub(super) fn each(
 }
 
 /// A filter as SQL, with the values of its question marks.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Clause {
+    from: &'static str,
     sql: String,
     values: Vec<Value>,
 }
 
 impl Clause {
     fn of(filter: &AuditFilter) -> Self {
-        let mut clause = Self { sql: "1".to_owned(), values: Vec::new() };
+        let mut clause = Self { from: "audit", sql: EVERYTHING.to_owned(), values: Vec::new() };
         if let Some(object) = given(filter.object.as_ref()) {
             // An index can walk a range; it could not walk a LIKE with another's wildcards in it.
             clause.and("object >= ?", Value::Text(object.to_owned()));
@@ -107,12 +142,34 @@ impl Clause {
         clause
     }
 
+    fn without_seals(mut self, filter: &AuditFilter) -> Self {
+        self.sql.push_str(" AND action <> 'audit.seal'");
+        // Objects and actions have indices of their own; by anything else the decisions are walked, which are few.
+        if given(filter.object.as_ref()).is_none() && given(filter.action.as_ref()).is_none() {
+            self.from = "audit INDEXED BY audit_decisions";
+        }
+        self
+    }
+
+    fn count(&self, db: &Connection) -> Result<u64> {
+        // Rows are never taken away, so that without a filter the newest number is how many there are.
+        if self.sql == EVERYTHING {
+            return Ok(checkpoint::head(db)?.seq);
+        }
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", self.from, self.sql);
+        let count: i64 =
+            db.prepare_cached(&sql)?.query_row(params_from_iter(&self.values), |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
     fn and(&mut self, condition: &str, value: Value) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
         self.values.push(value);
     }
 }
+
+const EVERYTHING: &str = "1";
 
 fn given(text: Option<&String>) -> Option<&str> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty())

@@ -1,18 +1,26 @@
-use std::sync::{Arc, Mutex, PoisonError};
+//! Signing the chain.
+
+mod key;
+mod refusal;
+mod rounds;
+mod store;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use callboard_rpc::{Caller, Code, Event, RpcError, Topic};
+use callboard_rpc::{Caller, Topic};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::broadcast::{self, error::RecvError};
+use secrecy::SecretString;
 
+use self::key::{Held, Origin};
+pub use self::refusal::Unsigned;
+use self::refusal::refusal;
+pub(super) use self::store::Known;
 use super::checkpoint::{self, object, told_of};
 use super::{Anchor, Question};
-use crate::kernel::audit::Entry;
-use crate::kernel::{Kernel, Result, Write};
+use crate::kernel::audit::{Entry, Head};
+use crate::kernel::{Error, Kernel, Result, Write};
 use crate::secrets::Secrets;
 
 /// Signs the chain: it holds the key in memory once it was fetched. Cheap to clone.
@@ -23,59 +31,41 @@ pub struct Signer(Arc<Inner>);
 struct Inner {
     kernel: Kernel,
     secrets: Secrets,
-    key: tokio::sync::Mutex<Option<Held>>,
+    /// What of the secret store is in memory. Whoever signs holds it until the store was told, so that what it keeps
+    /// never goes back.
+    known: tokio::sync::Mutex<Known>,
     /// Why the last attempt made no checkpoint.
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Unsigned>>,
+    /// When it is to be looked whether the log is the one that was signed (monotonic); not any more once it was.
+    look: Mutex<Option<Duration>>,
 }
 
-/// The key in memory.
+/// A checkpoint that was made.
 #[derive(Clone, Debug)]
-struct Held {
-    key: SigningKey,
-    origin: Origin,
-}
-
-/// A key of the secret store goes on signing only a log that it has signed before. One that it never signed was made
-/// anew by somebody, or is another computer's: signing it would make it this one's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
-    /// Made here, and has not signed yet; in the secret store it says so too.
-    New,
-    Stored,
-    /// This log holds a checkpoint of it.
-    HasSigned,
-}
-
-/// Where the signed part of the chain ends.
-#[derive(Clone, Copy, Debug)]
-struct Last {
-    /// Rows up to this one are signed, or tell of the checkpoint.
-    told_of: u64,
-    at: Option<Timestamp>,
-}
-
-impl Last {
-    /// When the newest checkpoint is a day old; a minute away at least.
-    fn daily(&self, now: Timestamp) -> Timestamp {
-        (self.at.unwrap_or(now) + Signer::DAILY).max(now + Duration::from_mins(1))
-    }
+struct Made {
+    head: Head,
+    at: Timestamp,
 }
 
 impl Signer {
     /// A checkpoint is made after this many rows …
     pub const EVERY: u64 = 256;
     /// … or after this long, where there are any.
-    const DAILY: Duration = Duration::from_hours(24);
+    pub const DAILY: Duration = Duration::from_hours(24);
     /// Where there is no key, it is asked for again after this long: an unlock prompt at every row would be
     /// no help.
     const PAUSE: Duration = Duration::from_mins(10);
+    /// So long after the start it is looked whether the log is the one that was signed: a command that is over by then
+    /// need not ask for the secret store.
+    const LOOK: Duration = Duration::from_secs(2);
 
     pub fn new(kernel: Kernel, secrets: Secrets) -> Self {
         Self(Arc::new(Inner {
             kernel,
             secrets,
-            key: tokio::sync::Mutex::new(None),
+            known: tokio::sync::Mutex::default(),
             trouble: Mutex::new(None),
+            look: Mutex::new(Some(Duration::ZERO)),
         }))
     }
 
@@ -91,239 +81,201 @@ impl Signer {
         if unsigned < least.max(1) {
             return Ok(None);
         }
-        let held = self.key().await?;
-        let made = self.0.kernel.db.write(move |write| signed(write, &held, least)).await?;
-        if made.is_some() {
-            self.has_signed().await;
-        }
-        Ok(made)
+        let mut known = self.0.known.lock().await;
+        self.fetch(&mut known).await?;
+        let held = self.key(&mut known).await?;
+        let now_known = known.clone();
+        let made = self.0.kernel.db.write(move |write| signed(write, &held, &now_known, least)).await?;
+        let seq = made.as_ref().map(|made| made.head.seq);
+        self.tell(&mut known, made).await;
+        Ok(seq)
     }
 
     /// Signs with a new key from now on, by a person's decision: where the log was restored from elsewhere, or the old
     /// key is lost. A row tells of both keys and of the reason.
     pub async fn new_key(&self, caller: &Caller, why: &str) -> Result<()> {
-        let mut kept = self.0.key.lock().await;
-        let old = self.key_at_hand(&mut kept).await.ok().flatten();
-        let held = self.made().await?;
-        *kept = Some(held.clone());
-        drop(kept);
+        let mut known = self.0.known.lock().await;
+        // What cannot be read is what it takes the place of.
+        let old = self.fetch(&mut known).await.ok().and_then(|()| known.held.clone());
+        // What was signed before does not bind the new key.
+        self.0.secrets.remove(Secrets::AUDIT_SIGNED).await?;
+        *known = Known::default();
+        let held = self.made(&mut known).await?;
         let public = |key: &SigningKey| hex::encode(key.verifying_key().as_bytes());
         let before = serde_json::json!({ "public_key": old.map(|old| public(&old.key)) });
         let after = serde_json::json!({ "public_key": public(&held.key), "why": why });
         let (caller, entry) =
             (caller.clone(), Entry::new("audit.new_key", "audit").before(&before).after(&after));
+        let now_known = known.clone();
         let made = self.0.kernel.db.write(move |write| {
             write.audit(&caller, entry)?;
-            signed(write, &held, 1)
+            signed(write, &held, &now_known, 1)
         });
-        made.await?;
-        self.has_signed().await;
+        let made = made.await?;
+        self.tell(&mut known, made).await;
+        drop(known);
+        self.say(None);
         Ok(())
     }
 
     /// The line to be kept elsewhere; a row tells who took it. Unsigned where no secret store is usable.
     pub async fn anchor(&self, caller: &Caller) -> Result<Anchor> {
-        let held = self.key().await.ok();
-        let caller = caller.clone();
+        let mut known = self.0.known.lock().await;
+        let held = match self.fetch(&mut known).await {
+            Ok(()) => self.key(&mut known).await.ok(),
+            Err(_) => None,
+        };
+        let (caller, now_known) = (caller.clone(), known.clone());
         let made = self.0.kernel.db.write(move |write| {
             let head = checkpoint::head(write)?;
             // The key does not vouch for a log that it would not sign.
-            let held = match held {
-                Some(held) if may_sign(write, &held)? => Some(held),
-                _ => None,
-            };
+            let held = if refusal(write, &now_known)?.is_none() { held } else { None };
             let anchor = Anchor::new(head, write.now(), held.as_ref().map(|held| &held.key));
             let entry = Entry::new("audit.anchor", object(anchor.head.seq));
             write.audit(&caller, entry.after(&serde_json::json!({ "signed": anchor.signed.is_some() })))?;
             // No key is in the secret store that never signed this log.
             let first = match &held {
-                Some(held) if held.origin == Origin::New => signed(write, held, 1)?,
+                Some(held) if held.origin == Origin::New => signed(write, held, &now_known, 1)?,
                 _ => None,
             };
             Ok((anchor, first))
         });
         let (anchor, first) = made.await?;
-        if first.is_some() {
-            self.has_signed().await;
-        }
+        self.tell(&mut known, first).await;
         Ok(anchor)
     }
 
-    /// What verifying is to know beyond the database: this computer's public key, or why there is none.
+    /// What verifying is to know beyond the database: this computer's public key and what it signed, or why these are
+    /// not known.
     pub async fn question(&self, anchor: Option<Anchor>) -> Question {
         // Looking makes no key: a log that was never signed stays so.
-        let held = self.key_at_hand(&mut *self.0.key.lock().await).await;
-        let unsigned_because = held.as_ref().err().map(ToString::to_string);
-        let held = held.ok().flatten();
-        // One that was made a moment ago may still be about to sign for the first time.
-        let trusted = held.filter(|held| held.origin != Origin::New).map(|held| held.key.verifying_key());
-        Question { anchor, trusted, unsigned_because, now: self.0.kernel.clock.now() }
+        let mut known = self.0.known.lock().await;
+        let unsigned_because = self.fetch(&mut known).await.err().map(|error| error.to_string());
+        Question {
+            anchor,
+            trusted: known.trusted(),
+            signed: known.signed.clone(),
+            unsigned_because,
+            now: self.0.kernel.clock.now(),
+        }
+    }
+
+    /// Looks whether the log is the one that was signed, where nobody has yet, and keeps what it finds as the trouble. A
+    /// secret store that does not answer is none, and is asked again a while later.
+    pub async fn look_once(&self) {
+        let now = self.0.kernel.clock.monotonic();
+        if self.next_look().is_some_and(|due| due <= now) {
+            *self.next_look() = Some(now + Self::PAUSE);
+            self.look().await;
+        }
+    }
+
+    fn next_look(&self) -> MutexGuard<'_, Option<Duration>> {
+        self.0.look.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn look(&self) {
+        let mut known = self.0.known.lock().await;
+        if self.fetch(&mut known).await.is_err() {
+            return;
+        }
+        let now_known = known.clone();
+        drop(known);
+        let Ok(refused) = self.0.kernel.db.read(move |db| refusal(db, &now_known)).await else { return };
+        *self.next_look() = None;
+        if let Some(refused) = refused {
+            self.say(Some(Error::from(refused).into()));
+        }
     }
 
     /// Why no checkpoints are made, where that is so.
-    pub fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<Unsigned> {
         self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The public half of the key that signs, where it is at hand.
     pub async fn public_key(&self) -> Option<VerifyingKey> {
-        self.0.key.lock().await.as_ref().map(|held| held.key.verifying_key())
+        self.0.known.lock().await.held.as_ref().map(|held| held.key.verifying_key())
     }
 
-    async fn keep_signing(self) {
-        let clock = self.0.kernel.clock.clone();
-        let stop = self.0.kernel.shutdown.token();
-        let mut events = self.0.kernel.bus.subscribe();
-        // Measured by the clock that cannot be set.
-        let mut not_before = clock.monotonic();
-        let mut last = self.last().await;
-        loop {
-            let daily = last.daily(clock.now());
-            let pause = not_before.saturating_sub(clock.monotonic());
-            let least = tokio::select! {
-                () = stop.cancelled() => {
-                    self.sign_and_say(1).await;
-                    return;
-                }
-                () = rows_were_added(&mut events) => Self::EVERY,
-                () = async { clock.sleep(pause).await; clock.sleep_until(daily).await } => 1,
-            };
-            // Every commit comes by here: it is counted in memory whether there is something to do.
-            if clock.monotonic() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
-                continue;
-            }
-            if !self.sign_and_say(least).await {
-                not_before = clock.monotonic() + Self::PAUSE;
-            }
-            last = self.last().await;
-        }
-    }
-
-    /// The newest checkpoint; where it cannot be read, none: then making one will say why.
-    async fn last(&self) -> Last {
-        let read = self.0.kernel.db.read(checkpoint::last).await;
-        read.map_or(Last { told_of: 0, at: None }, |(seq, at)| Last { told_of: told_of(seq), at })
-    }
-
-    /// Whether it went well; else the reason is kept, and logged when it is new.
-    async fn sign_and_say(&self, least: u64) -> bool {
-        let failed = self.checkpoint(least).await.err().map(|error| error.to_string());
+    fn say(&self, failed: Option<Unsigned>) {
         let mut trouble = self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(why) = failed.as_ref().filter(|why| trouble.as_ref() != Some(*why)) {
-            tracing::warn!(why, "the audit log is not signed");
+        if *trouble == failed {
+            return;
         }
-        if *trouble != failed {
-            self.0.kernel.bus.changed([Topic::Health]);
-            trouble.clone_from(&failed);
+        if let Some(failed) = &failed {
+            tracing::warn!(why = failed.why, "the audit log is not signed");
         }
-        failed.is_none()
+        self.0.kernel.bus.changed([Topic::Health]);
+        *trouble = failed;
     }
 
-    /// At hand, or made and put into the secret store.
-    async fn key(&self) -> Result<Held> {
-        let mut kept = self.0.key.lock().await;
-        if let Some(held) = self.key_at_hand(&mut kept).await? {
-            return Ok(held);
+    /// At hand, or made and put into the secret store. None is made for a log that would not be signed with it.
+    async fn key(&self, known: &mut Known) -> Result<Held> {
+        if let Some(held) = &known.held {
+            return Ok(held.clone());
         }
-        let held = self.made().await?;
-        *kept = Some(held.clone());
-        Ok(held)
+        let now_known = known.clone();
+        if let Some(refused) = self.0.kernel.db.read(move |db| refusal(db, &now_known)).await? {
+            return Err(refused.into());
+        }
+        self.made(known).await
     }
 
-    async fn made(&self) -> Result<Held> {
+    async fn made(&self, known: &mut Known) -> Result<Held> {
         let key = SigningKey::from_bytes(&self.0.kernel.chance.bytes());
         let held = Held { key, origin: Origin::New };
         self.0.secrets.set(Secrets::AUDIT_KEY, held.to_secret()).await?;
+        known.held = Some(held.clone());
         Ok(held)
     }
 
-    /// After a checkpoint: the secret store remembers that there is one, so that a log without it is noticed.
-    async fn has_signed(&self) {
-        let mut kept = self.0.key.lock().await;
-        let Some(held) = kept.as_mut() else { return };
+    /// After a checkpoint was committed: the secret store remembers its row, so that a log without it is noticed. Where
+    /// the store cannot be told now it is behind the log, and is told at the next one.
+    async fn tell(&self, known: &mut Known, made: Option<Made>) {
+        let (Some(made), Some(held)) = (made, known.held.as_mut()) else { return };
+        let anchor = Anchor::new(made.head, made.at, Some(&held.key));
         let was_new = held.origin == Origin::New;
         held.origin = Origin::HasSigned;
-        if was_new && let Err(error) = self.0.secrets.set(Secrets::AUDIT_KEY, held.to_secret()).await {
-            tracing::warn!(%error, "the secret store was not told that its key has signed; it is told at the next checkpoint");
-            held.origin = Origin::New;
+        let key = held.to_secret();
+        let signed = SecretString::from(anchor.to_string());
+        known.signed = Some(anchor);
+        let told = async {
+            self.0.secrets.set(Secrets::AUDIT_SIGNED, signed).await?;
+            if was_new { self.0.secrets.set(Secrets::AUDIT_KEY, key).await } else { Ok(()) }
+        };
+        if let Err(error) = told.await {
+            tracing::warn!(%error, "the secret store was not told what was signed; it is told at the next checkpoint");
+            if was_new && let Some(held) = known.held.as_mut() {
+                held.origin = Origin::New;
+            }
         }
     }
 
     /// From memory, else from the secret store.
-    async fn key_at_hand(&self, kept: &mut Option<Held>) -> Result<Option<Held>> {
-        if kept.is_none()
-            && let Some(secret) = self.0.secrets.get(Secrets::AUDIT_KEY).await?
-        {
-            *kept = Some(Held::from_secret(&secret)?);
+    async fn fetch(&self, known: &mut Known) -> Result<()> {
+        if known.held.is_some() {
+            return Ok(());
         }
-        Ok(kept.clone())
+        let secrets = &self.0.secrets;
+        let key = secrets.get(Secrets::AUDIT_KEY).await?;
+        let signed = secrets.get(Secrets::AUDIT_SIGNED).await?;
+        *known = Known::read(key.as_ref(), signed.as_ref())?;
+        Ok(())
     }
 }
 
 /// Signs the head, where the key may.
-fn signed(write: &mut Write<'_>, held: &Held, least: u64) -> Result<Option<u64>> {
-    if !may_sign(write, held)? {
-        return Err(never_signed().into());
+fn signed(write: &mut Write<'_>, held: &Held, known: &Known, least: u64) -> Result<Option<Made>> {
+    if let Some(refused) = refusal(write, known)? {
+        return Err(refused.into());
     }
-    checkpoint::make(write, &held.key, least)
-}
-
-fn may_sign(db: &rusqlite::Connection, held: &Held) -> Result<bool> {
-    match held.origin {
-        Origin::New | Origin::HasSigned => Ok(true),
-        Origin::Stored => checkpoint::was_made_with(db, &held.key.verifying_key()),
-    }
-}
-
-fn never_signed() -> RpcError {
-    RpcError::new(
-        Code::Conflict,
-        "The signing key in the secret store has no checkpoint in this log: the log was made anew, or comes from another \
-         computer. It is not signed until a person decides.",
-    )
-    .hint("Look at it with `callboard audit verify`. Where you brought it here yourself: `callboard audit new-key --why TEXT`.")
-}
-
-impl Held {
-    /// What the secret store keeps of a key that has not signed yet, before its base64.
-    const NEW: &str = "new:";
-
-    fn to_secret(&self) -> SecretString {
-        let word = if self.origin == Origin::New { Self::NEW } else { "" };
-        SecretString::from(format!("{word}{}", STANDARD.encode(self.key.to_bytes())))
-    }
-
-    fn from_secret(secret: &SecretString) -> std::result::Result<Self, RpcError> {
-        let (text, origin) = match secret.expose_secret().strip_prefix(Self::NEW) {
-            Some(text) => (text, Origin::New),
-            None => (secret.expose_secret(), Origin::Stored),
-        };
-        let bytes = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
-        let key = bytes.map(|bytes| SigningKey::from_bytes(&bytes)).ok_or_else(|| {
-            RpcError::new(Code::Secrets, "The signing key of the audit log in the secret store is damaged.")
-                .hint(format!(
-                    "Remove the entry `{}`; a new key is made, and the log tells of it.",
-                    Secrets::AUDIT_KEY
-                ))
-        })?;
-        Ok(Self { key, origin })
-    }
+    let made = checkpoint::make(write, &held.key, least)?;
+    Ok(made.map(|(head, at)| Made { head, at }))
 }
 
 /// Rows since the last checkpoint; the one that tells of it is not counted.
 fn unsigned(db: &rusqlite::Connection) -> Result<u64> {
     let (last, _) = checkpoint::last(db)?;
     Ok(checkpoint::head(db)?.seq.saturating_sub(told_of(last)))
-}
-
-/// Returns once the bus tells of new rows, or of so much that some was lost.
-async fn rows_were_added(events: &mut broadcast::Receiver<Event>) {
-    loop {
-        match events.recv().await {
-            Ok(Event::Changed { topics }) if topics.contains(&Topic::Audit) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
-    }
 }

@@ -22,7 +22,8 @@ impl Handle<BoardShow> for Engine {
         let store = Handle::<SecretsShow>::handle(self, caller, Nothing {}).await?;
         let listener = inbox::shown(&self.listener).await?;
         let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
-        let (audit_trouble, trouble) = (self.signer.trouble(), status::trouble(self).await?);
+        let trouble = status::trouble(self).await?;
+        let audit_trouble = self.signer.trouble();
         let standing_still = status::standing_still(self);
         let board = self.kernel.db.read(move |db| {
             let mut waiting = needs::needs(db, &zones, now)?;

@@ -3,8 +3,9 @@ use callboard_rpc::types::{
 };
 use rusqlite::Connection;
 
+use crate::audit::{self, Unsigned};
+use crate::delivery;
 use crate::kernel::Result;
-use crate::{audit, delivery};
 
 /// One line each: every tenant, the listener, the deliveries, the audit log; before them the program itself, where it
 /// stands still.
@@ -12,7 +13,7 @@ pub(super) fn lines(
     db: &Connection,
     tenants: &[ConnectionView],
     listener: &Listener,
-    audit_trouble: Option<String>,
+    audit_trouble: Option<Unsigned>,
     standing_still: &[Trouble],
 ) -> Result<Vec<HealthLine>> {
     let mut lines: Vec<HealthLine> = standing_still.iter().map(program).collect();
@@ -73,11 +74,12 @@ fn deliveries(endpoints: &[Endpoint]) -> HealthLine {
     HealthLine { name: "Deliveries".to_owned(), state, words, link: "/settings?part=deliveries".to_owned() }
 }
 
-fn audit_line(db: &Connection, trouble: Option<String>) -> Result<HealthLine> {
+fn audit_line(db: &Connection, trouble: Option<Unsigned>) -> Result<HealthLine> {
     let rows = audit::newest(db)?.seq;
     let (state, words) = match trouble {
         None => (HealthState::Good, format!("{rows} rows, checkpoints signed")),
-        Some(why) => (HealthState::Degraded, format!("{rows} rows, no checkpoints: {why}")),
+        Some(Unsigned { why, another_log: true, .. }) => (HealthState::Down, why),
+        Some(Unsigned { why, .. }) => (HealthState::Degraded, format!("{rows} rows, no checkpoints: {why}")),
     };
     Ok(HealthLine { name: "Audit".to_owned(), state, words, link: "/audit".to_owned() })
 }

@@ -6,3 +6,5 @@
 mod commands;
 mod health;
 mod needs;
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 use callboard_cxone::{Call, Error as TenantError, campaigns, retry::Policy};
 use callboard_rpc::types::{
-    Campaign, Campaigns, CheckState, Connection, ConnectionRef, ConnectionSave, ConnectionTest,
-    MaybeConnection, Nothing,
+    Campaign, Campaigns, CheckState, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave,
+    ConnectionTest, MaybeConnection, Nothing,
 };
 use callboard_rpc::{Caller, Handle, Result, Topic, command};
 use secrecy::SecretString;
@@ -40,8 +40,8 @@ impl Handle<command::ConnectionSaveCommand> for Engine {
 }
 
 impl Handle<command::ConnectionRemove> for Engine {
-    async fn handle(&self, caller: &Caller, args: ConnectionRef) -> Result<Nothing> {
-        remove::remove(self, caller, &args.connection, HOLDS).await?;
+    async fn handle(&self, caller: &Caller, args: ConnectionRemoval) -> Result<Nothing> {
+        remove::remove(self, caller, args, HOLDS).await?;
         Ok(Nothing {})
     }
 }

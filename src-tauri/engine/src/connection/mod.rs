@@ -4,7 +4,7 @@
 //! [`crate::secrets::Secrets::client_secret`] and nowhere else. [`Tenants`] holds one live client a connection,
 //! made when it is first asked for and made anew when settings or secret change; each tells the bus of its
 //! health, once a second at most. A connection that was removed keeps its row without being listed, so that
-//! old runs still have a name; it is refused while a [`Hold`] says that something still dials there.
+//! old runs still have a name; what depends on it is said first and ended as a person chooses ([`Dependent`]).
 //!
 //! After a crash: the secret is stored before the row that needs it, so no row waits for a secret that never came.
 //! Clients live in memory only and are made anew.
@@ -16,13 +16,14 @@ mod health;
 mod remove;
 mod report;
 mod row;
+mod said;
 mod save;
 mod tenants;
 #[cfg(test)]
 mod tests;
 
 pub use remove::Hold;
-pub(crate) use remove::Removed;
+pub(crate) use remove::{Dependent, Removed, Settling};
 pub(crate) use row::MIGRATION;
 pub use row::{Row, all, find, moved, name, stand_in, the_only};
 pub(crate) use save::Mended;

@@ -9,8 +9,9 @@ pub(super) fn test(
     capabilities: &[callboard_cxone::Capability],
 ) -> ConnectionTest {
     let token_failed = report.token.is_err();
+    let paused = matches!(report.token, Err(Error::Paused { .. }));
     let jobs = report.jobs.iter().map(check);
-    let skipped = PROBED.iter().filter(|_| token_failed).map(|job| skipped(*job));
+    let skipped = PROBED.iter().filter(|_| token_failed).map(|job| skipped(*job, paused));
     ConnectionTest {
         ok: report.is_good(),
         checks: std::iter::once(token(&report.token)).chain(jobs).chain(skipped).collect(),
@@ -63,8 +64,9 @@ fn check(report: &JobReport) -> ConnectionCheck {
     ConnectionCheck { job: name(report.job).to_owned(), state, scope, words, took_ms: None }
 }
 
-fn skipped(job: Job) -> ConnectionCheck {
-    let words = "Not tried, since there is no token.".to_owned();
+fn skipped(job: Job, paused: bool) -> ConnectionCheck {
+    let why = if paused { "the tenant asked us to wait" } else { "there is no token" };
+    let words = format!("Not tried, since {why}.");
     ConnectionCheck {
         job: name(job).to_owned(),
         state: CheckState::Skipped,

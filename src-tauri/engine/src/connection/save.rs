@@ -90,7 +90,7 @@ async fn change(
     });
     let written = written.await;
     if secret_changed {
-        engine.tenants.secret_changed(&id).await;
+        engine.tenants.secret_changed(&id);
     }
     let (row, may_help) = written?;
     if may_help {

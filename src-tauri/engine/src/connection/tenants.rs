@@ -68,10 +68,10 @@ impl Tenants {
     }
 
     /// The secret is another one: the next request asks for a token with it.
-    pub async fn secret_changed(&self, id: &ConnectionId) {
+    pub fn secret_changed(&self, id: &ConnectionId) {
         let tenant = self.live().get(id).map(|live| live.tenant.clone());
         if let Some(tenant) = tenant {
-            tenant.forget_token().await;
+            tenant.forget_token();
         }
     }
 

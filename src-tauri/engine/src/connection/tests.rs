@@ -1,6 +1,6 @@
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::types::{
-    ConnectionId, ConnectionRef, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing,
+    ConnectionId, ConnectionRemoval, ConnectionSave, ConnectionSettings, MaybeConnection, Nothing,
     SecretStoreKind, SecretText,
 };
 use callboard_rpc::{Caller, Code, Door, Handle, command};
@@ -140,7 +140,7 @@ async fn the_only_connection_need_not_be_named_and_one_of_several_must() {
 async fn a_removed_connection_takes_its_secret_along_and_leaves_its_name() {
     let house = house();
     let id = save(&house, new("Acme")).await.unwrap().id;
-    let remove = ConnectionRef { connection: id.clone() };
+    let remove = ConnectionRemoval { connection: id.clone(), standing: None };
     Handle::<command::ConnectionRemove>::handle(&house.engine, &maria(), remove).await.unwrap();
     assert!(list(&house).await.is_empty());
     let secret = crate::secrets::Secrets::client_secret(&id);
@@ -155,7 +155,8 @@ async fn a_connection_that_is_still_needed_stays() {
     let house = house();
     let id = save(&house, new("Acme")).await.unwrap().id;
     let holds: &[super::Hold] = &[|_, _| Ok(Some("Spring renewals may still dial".to_owned()))];
-    let refused = super::remove::remove(&house.engine, &maria(), &id, holds).await.unwrap_err();
+    let remove = ConnectionRemoval { connection: id, standing: None };
+    let refused = super::remove::remove(&house.engine, &maria(), remove, holds).await.unwrap_err();
     assert!(refused.to_string().contains("may still dial"), "{refused}");
     assert_eq!(list(&house).await.len(), 1);
 }

@@ -117,11 +117,11 @@ impl<'z> Counter<'z> {
         let (mapping, notes) = mapping(sample, options, zones)?;
         let names = sample.names();
         let is_said =
-            options.mapping.is_some() || options.said.iter().any(|one| one.role == ColumnRole::Phone);
+            |role: ColumnRole| options.mapping.is_some() || options.said.iter().any(|one| one.role == role);
         let mut counter = Self {
             placer: Placer::new(zones, options.region),
             columns: Columns::of(&mapping),
-            watch: Watch::of(&names, &mapping, options.region, is_said),
+            watch: Watch::of(&names, &mapping, options.region, zones, is_said),
             names,
             mapping,
             width: sample.header.cells(),
@@ -192,7 +192,13 @@ impl<'z> Counter<'z> {
         if !questions.is_empty() {
             return Err(columns::ask(&questions, &self.names, &self.mapping, None));
         }
-        self.counts.notes.extend(notes);
+        // The beginning of the file may have told it already.
+        let known = &mut self.counts.notes;
+        for note in notes {
+            if !known.contains(&note) {
+                known.push(note);
+            }
+        }
         self.counts.notes.extend(self.placer.notes());
         let group = |(key, contacts): (Key, u64)| ContactGroup {
             zone: self.placer.zone_name(key).to_owned(),

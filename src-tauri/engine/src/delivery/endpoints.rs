@@ -161,6 +161,20 @@ pub(super) fn save(write: &mut Write<'_>, id: &EndpointId, draft: &Draft) -> Res
     Ok(())
 }
 
+/// On or off from now on; the rest of the row stays. Turning it on forgets why it was off and since when it failed.
+pub(super) fn set_enabled(write: &mut Write<'_>, id: &EndpointId, enabled: bool) -> Result<()> {
+    let sql = if enabled {
+        "UPDATE endpoints SET enabled = 1, disabled_because = NULL, failing_since = NULL, alerted = 0,
+             unsent_since = NULL, held_until = 0
+         WHERE id = ?1"
+    } else {
+        "UPDATE endpoints SET enabled = 0 WHERE id = ?1"
+    };
+    write.execute(sql, [id.as_str()])?;
+    write.changed(Topic::Deliveries);
+    Ok(())
+}
+
 pub(super) fn remove(write: &mut Write<'_>, id: &EndpointId) -> Result<()> {
     write.execute("DELETE FROM endpoints WHERE id = ?1", [id.as_str()])?;
     write.changed(Topic::Deliveries);

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_clock::turn;
 use callboard_rpc::types::{DeliveryId, EndpointId};
 use ipnet::IpNet;
 use secrecy::ExposeSecret as _;
@@ -16,7 +17,7 @@ use super::network::Network;
 use super::queue::{due, rest};
 use super::resolver::{Lookup, system_lookup};
 use super::settle::{Due, settle};
-use super::wire::{Request, Tried, Wire};
+use super::wire::{LIMIT, Request, Tried, Wire};
 use super::{bury, endpoints, retention, rotate};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::watchdog::Part;
@@ -37,8 +38,9 @@ struct Inner {
     /// Subnets listed by how the program was started (`--allow-subnet`), beside those of the settings.
     always: Vec<IpNet>,
     network: Network,
-    /// What lanes look for is watched.
+    /// What lanes look for is watched, and each try.
     walking: Part,
+    trying: Part,
     /// Held while the secrets of an endpoint change places.
     rotating: tokio::sync::Mutex<()>,
     /// Held while the listed subnets are read and handed to the wire.
@@ -49,6 +51,8 @@ struct Inner {
 const KIND: &str = "delivery.send";
 /// How many requests to one endpoint are under way at once.
 const AT_ONCE: usize = 4;
+/// What a try may take: the secret store, the request, and as much as everything else may.
+const LONGEST_TRY: Duration = LIMIT.saturating_add(tasks::LIMIT);
 /// While fewer are, it is looked for more after this.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -71,11 +75,13 @@ impl Deliveries {
     pub(super) fn with(kernel: Kernel, secrets: Secrets, always: Vec<IpNet>, lookup: Lookup) -> Self {
         let wire = Wire::new(kernel.clock.clone(), lookup);
         let walking = kernel.watchdog.part("the loop of deliveries");
+        let trying = kernel.watchdog.part("a try of a delivery");
         Self(Arc::new(Inner {
             kernel,
             secrets,
             wire,
             walking,
+            trying,
             always,
             network: Network::default(),
             rotating: tokio::sync::Mutex::default(),
@@ -147,19 +153,25 @@ impl Deliveries {
                 drop(round);
                 for (due, request) in due?.into_iter().take(free) {
                     taken.insert(due.id.clone());
-                    flying.spawn(self.clone().try_once(due, request));
+                    let id = due.id.as_str().to_owned();
+                    flying.spawn(self.0.trying.task(LONGEST_TRY, id, self.clone().try_once(due, request)));
                 }
             }
-            tokio::select! {
-                settled = flying.join_next() => match settled {
-                    Some(settled) => drop(taken.remove(&settled.map_err(anyhow::Error::new)??)),
-                    None => break,
-                },
-                // What becomes due meanwhile does not wait for the slow ones.
-                () = self.0.kernel.clock.sleep(LOOK), if free > 0 => {}
+            // A lane that waits for its tries, which are watched, does not hang.
+            let came = turn(async {
+                tokio::select! {
+                    settled = flying.join_next() => Some(settled),
+                    // What becomes due meanwhile does not wait for the slow ones.
+                    () = self.0.kernel.clock.sleep(LOOK), if free > 0 => None,
+                }
+            });
+            match came.await {
+                Some(Some(settled)) => drop(taken.remove(&settled.map_err(anyhow::Error::new)??)),
+                Some(None) => break,
+                None => {}
             }
         }
-        self.0.kernel.db.write(move |write| rest(write, &task, &endpoint)).await
+        self.0.kernel.db.write_outcome(move |write| rest(write, &task, &endpoint)).await
     }
 
     async fn try_once(self, due: Due, request: Request) -> Result<DeliveryId> {
@@ -170,7 +182,7 @@ impl Deliveries {
             Err(words) => Outcome::NotSent { words },
         };
         let took = self.0.kernel.clock.monotonic().saturating_sub(began);
-        self.0.kernel.db.write(move |write| settle(write, &due, outcome, took)).await?;
+        self.0.kernel.db.write_outcome(move |write| settle(write, &due, outcome, took)).await?;
         Ok(id)
     }
 

@@ -16,6 +16,7 @@ mod bury;
 mod commands;
 mod dead;
 mod draft;
+mod enable;
 mod endpoints;
 mod failing;
 mod health;

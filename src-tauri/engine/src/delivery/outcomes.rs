@@ -97,9 +97,7 @@ mod tests {
 
     async fn first_bad(house: &House) -> Option<String> {
         let now = house.engine.kernel.clock.now();
-        let read = house.engine.kernel.db.read(move |db| {
-            verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })
-        });
+        let read = house.engine.kernel.db.read(move |db| verify(db, &Question::alone(now)));
         read.await.unwrap().first_bad.map(|bad| bad.words)
     }
 

@@ -1,6 +1,8 @@
 //! The message that learns the number of a contact that is not to be called, and puts it on the do-not-call list. A read,
 //! so it can be repeated; the list has an order of its own, so each event has its own message.
 
+use std::time::Duration;
+
 use callboard_cxone::contacts::{self, Contact};
 use callboard_cxone::{Call, Class, Permit};
 use callboard_phone::{E164, Region};
@@ -52,7 +54,8 @@ impl Message for Suppress {
     fn settle(&self, write: &mut Write<'_>, message: &Envelope<Body>, number: &E164) -> Result<Settled> {
         // Where its event was let go meanwhile, so was what it said.
         let Some(decision) = decisions::find(write, message.body.event)? else { return Ok(Settled::Done) };
-        let (at, received) = (decisions::instant(decision.happened), decisions::instant(decision.received));
+        let at = decisions::instant(decision.happened) + Duration::from_nanos(decision.fine.into());
+        let received = decisions::instant(decision.received);
         let cause = format!("evt_{}", decision.event);
         match dnc::record(write, &decision.connection, *number, Direction::Out, at, received, &cause) {
             Ok(recorded) => {

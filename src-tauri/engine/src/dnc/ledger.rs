@@ -30,6 +30,36 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (number, connection)
     ) STRICT, WITHOUT ROWID;";
 
+/// Times of which the rest below a millisecond counts: `fine` is that rest, nanoseconds. One row a number, whole time and
+/// direction.
+pub(crate) const FINE: &str = "
+    CREATE TABLE dnc_events_fine (
+        id         INTEGER PRIMARY KEY,
+        connection TEXT NOT NULL,
+        number     INTEGER NOT NULL,
+        opted_out  INTEGER NOT NULL,
+        at         INTEGER NOT NULL,
+        fine       INTEGER NOT NULL,
+        recorded   INTEGER NOT NULL,
+        cause      TEXT NOT NULL,
+        UNIQUE (number, connection, at, fine, opted_out)
+    ) STRICT;
+    INSERT INTO dnc_events_fine SELECT id, connection, number, opted_out, at, 0, recorded, cause FROM dnc_events;
+    CREATE TABLE dnc_numbers_fine (
+        number     INTEGER NOT NULL,
+        connection TEXT NOT NULL,
+        opted_out  INTEGER NOT NULL,
+        at         INTEGER NOT NULL,
+        fine       INTEGER NOT NULL,
+        event      INTEGER NOT NULL REFERENCES dnc_events_fine (id),
+        PRIMARY KEY (number, connection)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO dnc_numbers_fine SELECT number, connection, opted_out, at, 0, event FROM dnc_numbers;
+    DROP TABLE dnc_numbers;
+    DROP TABLE dnc_events;
+    ALTER TABLE dnc_events_fine RENAME TO dnc_events;
+    ALTER TABLE dnc_numbers_fine RENAME TO dnc_numbers;";
+
 /// The year 2000.
 const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
 /// An event may lie so far ahead: clocks differ.
@@ -76,37 +106,40 @@ pub fn record(
     told: Timestamp,
     cause: &str,
 ) -> Result<Recorded> {
-    let at = Ms::cut(at);
+    let (at, fine) = (Ms::cut(at), at.subsec_nanosecond().rem_euclid(1_000_000));
     bounded(at, write.now().max(told))?;
     let (out, packed) = (direction == Direction::Out, number.pack());
     let rows = write
         .prepare_cached(
-            "INSERT INTO dnc_events (connection, number, opted_out, at, recorded, cause)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            "INSERT INTO dnc_events (connection, number, opted_out, at, fine, recorded, cause)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
         )?
-        .execute(params![connection.as_str(), packed, out, Ms(at), Ms(write.now()), cause])?;
+        .execute(params![connection.as_str(), packed, out, Ms(at), fine, Ms(write.now()), cause])?;
     if rows == 0 {
         return Ok(Recorded::Known);
     }
     let event = write.last_insert_rowid();
     let changed = write
         .prepare_cached(
-            "INSERT INTO dnc_numbers (number, connection, opted_out, at, event) VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO dnc_numbers (number, connection, opted_out, at, fine, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (number, connection) DO UPDATE
-             SET opted_out = excluded.opted_out, at = excluded.at, event = excluded.event
-             WHERE (excluded.at, excluded.opted_out) > (dnc_numbers.at, dnc_numbers.opted_out)",
+             SET opted_out = excluded.opted_out, at = excluded.at, fine = excluded.fine, event = excluded.event
+             WHERE (excluded.at, excluded.fine, excluded.opted_out)
+                 > (dnc_numbers.at, dnc_numbers.fine, dnc_numbers.opted_out)",
         )?
-        .execute(params![packed, connection.as_str(), out, Ms(at), event])?;
+        .execute(params![packed, connection.as_str(), out, Ms(at), fine, event])?;
     Ok(if changed > 0 { Recorded::Holds } else { Recorded::Older })
 }
 
 /// What holds for a number now; `None` where nothing was ever said of it.
 pub fn state(db: &Connection, connection: &ConnectionId, number: E164) -> Result<Option<State>> {
-    let mut statement =
-        db.prepare_cached("SELECT opted_out, at FROM dnc_numbers WHERE number = ?1 AND connection = ?2")?;
+    let mut statement = db.prepare_cached(
+        "SELECT opted_out, at, fine FROM dnc_numbers WHERE number = ?1 AND connection = ?2",
+    )?;
     let found = statement.query_row(params![number.pack(), connection.as_str()], |row| {
         let direction = if row.get(0)? { Direction::Out } else { Direction::In };
-        Ok(State { direction, at: row.get::<_, Ms>(1)?.0 })
+        let at = row.get::<_, Ms>(1)?.0 + Duration::from_nanos(row.get::<_, u32>(2)?.into());
+        Ok(State { direction, at })
     });
     Ok(found.optional()?)
 }

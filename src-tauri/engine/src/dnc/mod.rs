@@ -2,13 +2,13 @@
 //!
 //! Cast. An **event** says that a number opted out or in at a time; [`record`] is the one way in, whoever says it (a
 //! disposition, a webhook, a file, a person). The **ledger** is what follows from all events of a number: the newest
-//! time wins, at equal times the opt-out (contract §7), in whatever order and however often they came. Numbers stand
+//! time wins, to the nanosecond, at equal times the opt-out (contract §7), in whatever order and however often they came. Numbers stand
 //! here whole, since they are what this is about; they leave it masked.
 
 mod ledger;
 
-pub(crate) use ledger::MIGRATION;
 pub use ledger::{Direction, Recorded, State, record, state};
+pub(crate) use ledger::{FINE, MIGRATION};
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ fn in_a_write<T: Send + 'static>(
     let folder = tempfile::tempdir().unwrap();
     let held = DataDir::hold(folder.path()).unwrap();
     let clock = ManualClock::starting_at(NOW.parse().unwrap());
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION]);
+    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION, FINE]);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
@@ -34,13 +34,18 @@ fn at(minutes_ago: i64) -> Timestamp {
     NOW.parse::<Timestamp>().unwrap() - SignedDuration::from_mins(minutes_ago)
 }
 
+/// The greater the older: three times in the same millisecond, then a minute earlier.
+fn step(ago: i64) -> Timestamp {
+    at(ago / 3) + SignedDuration::from_nanos(700_001 - ago % 3 * 300_000)
+}
+
 type History = Vec<(i64, Direction)>;
 
-/// The newest time wins; at equal times the opt-out. (minutes ago, direction)
+/// The newest time wins; at equal times the opt-out. (steps ago, direction)
 fn model(history: &History) -> Option<State> {
     let newest = history.iter().map(|(ago, _)| *ago).min()?;
     let out = history.contains(&(newest, Direction::Out));
-    Some(State { direction: if out { Direction::Out } else { Direction::In }, at: at(newest) })
+    Some(State { direction: if out { Direction::Out } else { Direction::In }, at: step(newest) })
 }
 
 /// Every event of every history, a third of them twice.
@@ -55,7 +60,7 @@ fn all_events(histories: &[History]) -> Vec<(usize, (i64, Direction))> {
 
 #[test]
 fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_events_come() {
-    // Few minutes and many events: equal times and duplicates are the rule. Every history has a number of its own.
+    // Few times and many events: equal times, equal milliseconds and duplicates are the rule. Every history has a number of its own.
     let event = (0i64..6, prop_oneof![Just(Direction::In), Just(Direction::Out)]);
     let histories = prop::collection::vec(prop::collection::vec(event, 1..12), 1..60);
     let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
@@ -68,7 +73,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
         let count = histories.len();
         let found = in_a_write(move |write| {
             for (of, (ago, direction)) in sent {
-                record(write, &connection, number(of), direction, at(ago), at(0), "evt_1")?;
+                record(write, &connection, number(of), direction, step(ago), at(0), "evt_1")?;
             }
             (0..count).map(|of| state(write, &connection, number(of))).collect::<Result<Vec<_>>>()
         });
@@ -103,4 +108,51 @@ fn a_time_that_would_win_or_lose_for_ever_is_refused() {
     assert!(!taken(at(-6)), "six minutes ahead");
     assert!(taken("2000-01-01T00:00:00Z".parse().unwrap()));
     assert!(!taken("1999-12-31T23:59:59Z".parse().unwrap()));
+}
+
+#[test]
+fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_out() {
+    let time = |micros: i64| at(0) + SignedDuration::from_micros(micros);
+    let held = |events: Vec<(i64, Direction)>| {
+        let found = in_a_write(move |write| {
+            let connection = ConnectionId::from("con_1");
+            for (micros, direction) in events {
+                record(write, &connection, number(1), direction, time(micros), at(0), "evt_1")?;
+            }
+            state(write, &connection, number(1))
+        });
+        found.unwrap().unwrap()
+    };
+    let (out, back) = ((1, Direction::Out), (2, Direction::In));
+    for both in [vec![out, back], vec![back, out]] {
+        assert_eq!(
+            held(both),
+            State { direction: Direction::In, at: time(2) },
+            "a microsecond later is later"
+        );
+    }
+    let again = (3, Direction::Out);
+    let said = held(vec![out, back, again]);
+    assert_eq!(
+        said,
+        State { direction: Direction::Out, at: time(3) },
+        "a second opt-out is not the first again"
+    );
+    assert_eq!(held(vec![(2, Direction::Out), back]).direction, Direction::Out);
+    assert_eq!(held(vec![back, (2, Direction::Out)]).direction, Direction::Out);
+}
+
+#[test]
+fn what_an_older_program_recorded_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = rusqlite::Connection::open(folder.path().join("c.db")).unwrap();
+    db.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    db.execute_batch(MIGRATION).unwrap();
+    let packed = number(1).pack();
+    db.execute("INSERT INTO dnc_events VALUES (7, 'con_1', ?1, 1, 1000, 1000, 'evt_1')", [packed]).unwrap();
+    db.execute("INSERT INTO dnc_numbers VALUES (?1, 'con_1', 1, 1000, 7)", [packed]).unwrap();
+    db.execute_batch(FINE).unwrap();
+    let found = state(&db, &ConnectionId::from("con_1"), number(1)).unwrap().unwrap();
+    assert_eq!(found, State { direction: Direction::Out, at: Timestamp::from_second(1).unwrap() });
+    db.execute("DELETE FROM dnc_events", []).expect_err("what the ledger stands on cannot be taken away");
 }

@@ -162,7 +162,7 @@ impl Handle<SourceRemove> for Engine {
 }
 
 impl Engine {
-    async fn seen(&self, stored: Stored) -> kernel::Result<Source> {
+    pub(super) async fn seen(&self, stored: Stored) -> kernel::Result<Source> {
         let newest = stored.secrets.newest_of(&Secrets::of_source(&stored.id));
         let has_secret =
             stored.auth == SourceAuth::None || self.secrets.holds(&newest).await.unwrap_or(false);

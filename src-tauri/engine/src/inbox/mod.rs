@@ -17,6 +17,7 @@ mod bodies;
 mod commands;
 mod dead;
 mod draft;
+mod enable;
 mod events;
 mod filed;
 mod gate;

@@ -127,6 +127,13 @@ pub(super) fn save(write: &mut Write<'_>, source: &Stored) -> Result<()> {
     Ok(())
 }
 
+/// On or off from now on; the rest of the row stays.
+pub(super) fn set_enabled(write: &mut Write<'_>, id: &SourceId, enabled: bool) -> Result<()> {
+    write.execute("UPDATE sources SET enabled = ?2 WHERE id = ?1", params![id.as_str(), enabled])?;
+    write.changed(Topic::Listener);
+    Ok(())
+}
+
 /// Its events stay, and so do their counts, which nobody asks for any more.
 pub(super) fn remove(write: &mut Write<'_>, id: &SourceId) -> Result<()> {
     write.execute("DELETE FROM sources WHERE id = ?1", [id.as_str()])?;

@@ -122,9 +122,10 @@ impl Kernel {
     {
         const HOUR: Duration = Duration::from_hours(1);
         let (clock, stop) = (self.clock.clone(), self.shutdown.token());
+        let part = self.watchdog.part("what is done each hour");
         self.shutdown.spawn(async move {
             while !stop.is_cancelled() {
-                if let Err(error) = work().await {
+                if let Err(error) = part.task(tasks::LIMIT, what.to_owned(), work()).await {
                     tracing::warn!(%error, what, "what is done each hour failed; it is tried again");
                 }
                 tokio::select! {

@@ -13,4 +13,4 @@ mod work;
 
 pub(in crate::kernel) use rows::set_back;
 pub use rows::{MIGRATION, Task, Waiting, again, cancel, dead, done, retry, schedule, waiting};
-pub use work::{Tasks, Wakes};
+pub use work::{LIMIT, Tasks, Wakes};

@@ -259,3 +259,100 @@ async fn a_writer_and_readers_that_hang_are_said_after_fifteen_seconds_and_doors
         tokio::task::yield_now().await;
     }
 }
+
+/// Steps the clock until a part is said to stand still whose name this is.
+async fn until_it_hangs(house: &House, part: &str) -> super::watchdog::Hang {
+    loop {
+        if let Some(hang) = house.kernel.watchdog.hangs().into_iter().find(|hang| hang.part == part) {
+            return hang;
+        }
+        house.manual.advance(Duration::from_secs(1));
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_durable_task_that_hangs_in_its_own_work_is_said_and_one_that_waits_for_its_turn_is_not() {
+    let house = house();
+    let begun = house.manual.clock().now();
+    house.kernel.tasks.run("test.hangs", 1, |_| std::future::pending());
+    house.kernel.tasks.run("test.waits", 1, |_| callboard_clock::turn(std::future::pending()));
+    let write = house.kernel.db.write(|write| {
+        let now = write.now();
+        tasks::schedule(write, "test.hangs", "a", now, &())?;
+        tasks::schedule(write, "test.waits", "b", now, &())
+    });
+    write.await.unwrap();
+    let hang = until_it_hangs(&house, "a task of test.hangs").await;
+    assert_eq!((hang.what.as_deref(), hang.limit), (Some("a"), tasks::LIMIT));
+    assert!(house.manual.clock().now().duration_since(begun).as_secs() >= 45, "its own limit");
+    house.manual.advance(Duration::from_hours(9));
+    assert_eq!(tasks_that_hang(&house.kernel), ["a"], "who waits for its turn does not hang");
+}
+
+/// The tasks that hang now. Threads of the database may be within a round while a test moves the clock, so they may be
+/// among the hangs for a moment.
+fn tasks_that_hang(kernel: &Kernel) -> Vec<String> {
+    kernel.watchdog.hangs().into_iter().filter_map(|hang| hang.what).collect()
+}
+
+#[tokio::test]
+async fn a_task_of_many_short_reads_and_writes_does_not_hang_however_long_it_takes() {
+    let house = house();
+    let (kernel, manual) = (house.kernel.clone(), Arc::clone(&house.manual));
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    house.kernel.tasks.run("test.long", 1, move |task| {
+        let (kernel, manual, tell) = (kernel.clone(), Arc::clone(&manual), tell.clone());
+        async move {
+            for _ in 0..10 {
+                manual.advance(Duration::from_secs(44));
+                kernel.db.read(|_| Ok(())).await?;
+                let _ = tell.send(tasks_that_hang(&kernel));
+            }
+            kernel.db.write(move |write| tasks::done(write, &task)).await
+        }
+    });
+    let write = house.kernel.db.write(|write| {
+        let now = write.now();
+        tasks::schedule(write, "test.long", "a", now, &())
+    });
+    write.await.unwrap();
+    for _ in 0..10 {
+        assert_eq!(told.recv().await, Some(Vec::new()));
+    }
+}
+
+#[test]
+fn what_a_task_may_take_is_what_the_longest_request_may_and_fifteen_seconds() {
+    assert_eq!(tasks::LIMIT, callboard_cxone::LONGEST_REQUEST + super::watchdog::LIMIT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_read_hangs_where_the_database_gets_on_no_more() {
+    let house = house();
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let db = house.kernel.db.clone();
+    let held = tokio::spawn(async move { db.read_long(move |_| Ok(gate.recv().is_ok())).await });
+    let hang = until_it_hangs(&house, "the long reading of the database").await;
+    assert_eq!(hang.what, None);
+    go.send(()).unwrap();
+    assert!(held.await.unwrap().unwrap());
+    assert_eq!(house.kernel.watchdog.hangs(), []);
+    // It takes minutes, and gets on all the while.
+    let manual = Arc::clone(&house.manual);
+    let watchdog = house.kernel.watchdog.clone();
+    let read = house.kernel.db.read_long(move |db| {
+        let count = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n";
+        let mut statement = db.prepare(count)?;
+        let mut rows = statement.query([])?;
+        let mut hung = 0;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(0)? % 1000 == 0 {
+                manual.advance(Duration::from_secs(3));
+                hung += watchdog.hangs().len();
+            }
+        }
+        Ok(hung)
+    });
+    assert_eq!(read.await.unwrap(), 0, "a minute, and no hang");
+}

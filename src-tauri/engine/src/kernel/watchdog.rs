@@ -2,14 +2,16 @@
 //!
 //! Cast: a **part** is something that must not stand still ([`Part`]). Before each piece of its work it begins a
 //! **round**, which ends when the value is dropped. A round that is older than [`LIMIT`] is a **hang**. Who waits for
-//! something to do is in no round, so being idle is none. All of it is in memory: it can be asked about while the
-//! database does not answer.
+//! something to do is in no round, so being idle is none. A **task** is a round with a limit and a name of its own, held
+//! while it is done ([`Part::task`]): its time is counted anew after each wait for a turn that somebody else gives (a
+//! permit, a tenant's pause, the database), which says so by itself ([`callboard_clock::turn`]); such a wait is no hang of
+//! this task. All of it is in memory: it can be asked about while the database does not answer.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use callboard_clock::Clock;
+use callboard_clock::{Attendant, Clock, attended};
 use jiff::Timestamp;
 
 /// A round that takes longer is a hang.
@@ -39,15 +41,19 @@ struct Rounds {
 #[derive(Debug, Default)]
 struct UnderWay {
     next: u64,
-    /// In the order of their beginning.
     begun: BTreeMap<u64, Begun>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Begun {
     /// Measures how long; the calendar may be set.
     monotonic: Duration,
     at: Timestamp,
+    limit: Duration,
+    /// What it is about, where the part does many things.
+    what: Option<String>,
+    /// So many waits for a turn are under way: its time stands meanwhile.
+    waits: u32,
 }
 
 /// A piece of work that is under way until this is dropped.
@@ -61,9 +67,13 @@ pub struct Round {
 /// A part that stands still.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hang {
-    /// As words: `the writing of the database`.
+    /// As words: `the writing of the database`, `a task of run.poll`.
     pub part: String,
     pub since: Timestamp,
+    /// What it may take.
+    pub limit: Duration,
+    /// What the task is about: `run_12`.
+    pub what: Option<String>,
 }
 
 impl Watchdog {
@@ -98,7 +108,22 @@ impl Watchdog {
 impl Part {
     /// Begins a round.
     pub fn round(&self) -> Round {
-        let begun = Begun { monotonic: self.0.clock.monotonic(), at: self.0.clock.now() };
+        self.begin(LIMIT, None)
+    }
+
+    /// Does `work`, which is about `what` and may take `limit` between two waits for a turn. It is watched from now on.
+    pub fn task<F: Future>(
+        &self,
+        limit: Duration,
+        what: String,
+        work: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        attended(Arc::new(self.begin(limit, Some(what))), work)
+    }
+
+    fn begin(&self, limit: Duration, what: Option<String>) -> Round {
+        let (monotonic, at) = (self.0.clock.monotonic(), self.0.clock.now());
+        let begun = Begun { monotonic, at, limit, what, waits: 0 };
         let mut under_way = self.under_way();
         let number = under_way.next;
         under_way.next += 1;
@@ -107,15 +132,47 @@ impl Part {
         Round { part: self.clone(), number }
     }
 
+    /// Since when the oldest round is under way.
+    pub fn oldest(&self) -> Option<Timestamp> {
+        self.under_way().begun.values().min_by_key(|begun| begun.monotonic).map(|begun| begun.at)
+    }
+
     fn hang(&self, now: Duration) -> Option<Hang> {
-        let (_, oldest) =
-            self.under_way().begun.first_key_value().map(|(number, begun)| (*number, *begun))?;
-        let hangs = now.saturating_sub(oldest.monotonic) >= LIMIT;
-        hangs.then(|| Hang { part: self.0.name.clone(), since: oldest.at })
+        let under_way = self.under_way();
+        let late = |begun: &&Begun| begun.waits == 0 && now.saturating_sub(begun.monotonic) >= begun.limit;
+        let oldest = under_way.begun.values().filter(late).min_by_key(|begun| begun.monotonic)?;
+        let part = self.0.name.clone();
+        Some(Hang { part, since: oldest.at, limit: oldest.limit, what: oldest.what.clone() })
     }
 
     fn under_way(&self) -> MutexGuard<'_, UnderWay> {
         self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Round {
+    /// Its time is counted anew from now on.
+    pub fn anew(&self) {
+        self.change(|_| {});
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Begun)) {
+        let clock = &self.part.0.clock;
+        let (monotonic, at) = (clock.monotonic(), clock.now());
+        if let Some(begun) = self.part.under_way().begun.get_mut(&self.number) {
+            (begun.monotonic, begun.at) = (monotonic, at);
+            change(begun);
+        }
+    }
+}
+
+impl Attendant for Round {
+    fn waits(&self) {
+        self.change(|begun| begun.waits += 1);
+    }
+
+    fn goes_on(&self) {
+        self.change(|begun| begun.waits = begun.waits.saturating_sub(1));
     }
 }
 
@@ -137,7 +194,8 @@ impl Said {
         let begun: Vec<&Hang> = now.iter().filter(|hang| !is_in(&self.0, &hang.part)).collect();
         let over: Vec<&Hang> = self.0.iter().filter(|hang| !is_in(&now, &hang.part)).collect();
         for hang in &begun {
-            tracing::warn!(part = hang.part, since = %hang.since, "it has not come round for 15 s");
+            let limit_s = hang.limit.as_secs();
+            tracing::warn!(part = hang.part, what = hang.what, since = %hang.since, limit_s, "it has not come round in time");
         }
         for hang in &over {
             tracing::warn!(part = hang.part, stood_since = %hang.since, "it has come round again");
@@ -149,67 +207,4 @@ impl Said {
 }
 
 #[cfg(test)]
-mod tests {
-    use callboard_clock::ManualClock;
-
-    use super::*;
-
-    fn house() -> (Arc<ManualClock>, Watchdog) {
-        let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-        let watchdog = Watchdog::new(manual.clock());
-        (manual, watchdog)
-    }
-
-    #[test]
-    fn a_round_that_takes_fifteen_seconds_is_a_hang_until_it_ends() {
-        let (manual, watchdog) = house();
-        let writer = watchdog.part("the database writer");
-        let began = manual.clock().now();
-        let round = writer.round();
-        let almost = Duration::from_millis(14_999);
-        manual.advance(almost);
-        assert_eq!(watchdog.hangs(), [], "a slow one is none");
-        manual.advance(Duration::from_millis(1));
-        assert_eq!(watchdog.hangs(), [Hang { part: "the database writer".to_owned(), since: began }]);
-        drop(round);
-        assert_eq!(watchdog.hangs(), []);
-    }
-
-    #[test]
-    fn who_waits_for_something_to_do_does_not_hang_and_who_comes_round_does_not_either() {
-        let (manual, watchdog) = house();
-        let part = watchdog.part("a loop");
-        for _ in 0..10 {
-            let round = part.round();
-            manual.advance(Duration::from_secs(14));
-            drop(round);
-        }
-        manual.advance(Duration::from_hours(9));
-        assert_eq!(watchdog.hangs(), [], "each round was short, and then it was idle");
-    }
-
-    #[test]
-    fn the_oldest_of_many_rounds_counts_and_a_calendar_that_is_set_does_not() {
-        let (manual, watchdog) = house();
-        let readers = watchdog.part("the database readers");
-        let first = readers.round();
-        manual.set_calendar("2030-01-01T00:00:00Z".parse().unwrap());
-        let _second = readers.round();
-        assert_eq!(watchdog.hangs(), [], "no time has passed");
-        manual.advance(Duration::from_secs(14));
-        drop(first);
-        manual.advance(Duration::from_secs(1));
-        assert_eq!(watchdog.hangs()[0].since, "2030-01-01T00:00:00Z".parse().unwrap());
-    }
-
-    #[test]
-    fn a_hang_is_said_once_and_its_end_once() {
-        let hang = |second| Hang { part: "x".to_owned(), since: Timestamp::from_second(second).unwrap() };
-        let mut said = Said::default();
-        assert!(said.look(vec![hang(1)]));
-        assert!(!said.look(vec![hang(1)]));
-        assert!(!said.look(vec![hang(2)]), "it goes on with the next round");
-        assert!(said.look(vec![]));
-        assert!(!said.look(vec![]));
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@ use super::state::{StateSays, read_state};
 use super::state_zones::zones_of;
 use super::{Placed, Refusal};
 use crate::rules::{Jurisdiction, UnknownState};
+use crate::zone::ZoneData;
 
 /// A zone that a contact names for itself.
 #[derive(Clone, Debug)]
@@ -29,11 +30,16 @@ pub(super) struct Said<'a> {
     pub(super) numbers: &'a [Whereabouts],
 }
 
-pub(super) fn decide(said: &Said<'_>) -> Result<Placed, Refusal> {
+pub(super) fn decide(data: &ZoneData, said: &Said<'_>) -> Result<Placed, Refusal> {
+    // Such a number places nobody: only a zone says where it rings, not a state or another number beside it.
+    let of_no_country = ZonesOf::Unknown { why: WhyUnknown::NoCountry };
+    if said.zone.is_none() && said.numbers.iter().any(|number| number.zones == of_no_country) {
+        return Err(Refusal::needs_zone(WhyUnknown::NoCountry.sentence()));
+    }
     let country = one_country(said)?;
     let states = states(said, country.as_ref())?;
     check_calling_codes(said, country.as_ref(), &states)?;
-    let (zones, source) = zones(said, &states)?;
+    let (zones, source) = zones(data, said, &states)?;
     let jurisdictions = laws(said, states);
     if jurisdictions.is_empty() {
         let zone = zones.join("|");
@@ -139,10 +145,15 @@ fn states(said: &Said<'_>, named: Option<&Named>) -> Result<Vec<Jurisdiction>, R
     }
 }
 
-/// The zone that is named; else the state's, of several those that the numbers share; else the numbers'.
-fn zones(said: &Said<'_>, states: &[Jurisdiction]) -> Result<(Vec<&'static str>, ZoneSource), Refusal> {
+/// The zone that is named, and with it those of each state on whose clocks it is not; else the state's, of several those
+/// that the numbers share; else the numbers'.
+fn zones(
+    data: &ZoneData,
+    said: &Said<'_>,
+    states: &[Jurisdiction],
+) -> Result<(Vec<&'static str>, ZoneSource), Refusal> {
     if let Some(zone) = &said.zone {
-        return Ok((vec![zone.name], ZoneSource::Contact));
+        return Ok((with_states(data, zone.name, states), ZoneSource::Contact));
     }
     if !states.is_empty() {
         return Ok(zones_of_states(states, said.numbers));
@@ -162,6 +173,19 @@ fn zones(said: &Said<'_>, states: &[Jurisdiction]) -> Result<(Vec<&'static str>,
         }
     }
     Ok((found.into_iter().collect(), ZoneSource::Number))
+}
+
+/// Where zone and state disagree inside one country nobody knows which is right, so a call must be legal by all their
+/// clocks.
+fn with_states(data: &ZoneData, zone: &'static str, states: &[Jurisdiction]) -> Vec<&'static str> {
+    let mut all = BTreeSet::from([zone]);
+    for state in states {
+        let of_state = zones_of(state.as_str());
+        if !of_state.iter().any(|other| data.keep_one_time(zone, other)) {
+            all.extend(of_state);
+        }
+    }
+    all.into_iter().collect()
 }
 
 fn zones_of_states(states: &[Jurisdiction], numbers: &[Whereabouts]) -> (Vec<&'static str>, ZoneSource) {

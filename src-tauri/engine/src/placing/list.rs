@@ -137,7 +137,8 @@ impl<'z> Placer<'z> {
         let countries = written(COUNTRY).map(|country| SaidCountry::read(&country));
         let countries = countries.collect::<Result<Vec<_>, _>>()?;
         let numbers: Vec<Whereabouts> = numbers.iter().map(|number| *self.numbers.get(*number)).collect();
-        let placed = decide(&Said { zone, states: &states, countries: &countries, numbers: &numbers })?;
+        let placed =
+            decide(self.data, &Said { zone, states: &states, countries: &countries, numbers: &numbers })?;
         Ok((self.zones.index(placed.zone()), self.laws.index(placed.law()), placed.source))
     }
 

@@ -5,7 +5,8 @@
 //! list, and looks everything up once. Both decide in one function, from four facts alone: the zone that is named, the
 //! states, the countries, and where the numbers may ring.
 //!
-//! The clock is that of the zone that is named, else the state's, else the numbers'. The law is the state's of the
+//! The clock is that of the zone that is named, else the state's, else the numbers'. Where a zone and a state of one
+//! country keep different clocks, all of them count: a call is legal only where it is by each. The law is the state's of the
 //! address **and** of every number: all of them hold. Where zone, state, country and numbers name different countries the
 //! contact is refused. Nothing is stored.
 

@@ -39,7 +39,7 @@ pub fn place(data: &ZoneData, contact: &Contact<'_>) -> Result<Placed, Refusal> 
     let states: Vec<&str> = contact.states.iter().copied().filter(|state| !state.trim().is_empty()).collect();
     let countries = contact.countries.iter().filter(|country| !country.trim().is_empty());
     let countries = countries.map(|country| SaidCountry::read(country)).collect::<Result<Vec<_>, _>>()?;
-    decide(&Said { zone, states: &states, countries: &countries, numbers: &numbers.all()? })
+    decide(data, &Said { zone, states: &states, countries: &countries, numbers: &numbers.all()? })
 }
 
 pub(super) fn named_zone(data: &ZoneData, written: &str) -> Result<NamedZone, Refusal> {

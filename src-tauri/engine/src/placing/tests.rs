@@ -221,7 +221,8 @@ fn every_state_of_a_contact_holds() {
     assert_eq!(placed_in(&[], "", &["NY", "AL"], &[]), "America/Chicago|America/New_York US-AL|US-NY State");
     assert_eq!(
         placed_in(&["+12125552671"], "America/New_York", &["", "AL"], &[]),
-        "America/New_York US-AL|US-NY Contact"
+        "America/Chicago|America/New_York US-AL|US-NY Contact",
+        "Alabama keeps another clock"
     );
     assert!(placed_in(&[], "", &["NY", "ON"], &[]).contains("different countries"));
 }
@@ -236,4 +237,66 @@ fn a_wish_not_to_be_called_beside_a_number_is_never_passed_over() {
     }
     is_refused(&["+14155552671", "DNC"], "", "", "nobody is called against it");
     assert_eq!(placed(&["212-555-1234 home"], "", ""), "America/New_York US-NY Number");
+}
+
+#[test]
+fn where_zone_and_state_of_one_country_disagree_the_clocks_of_both_count() {
+    let both = "America/Los_Angeles|America/New_York US-CA Contact";
+    assert_eq!(placed(&[], "America/New_York", "CA"), both);
+    assert_eq!(placed(&["+14155552671"], "America/New_York", "CA"), both);
+    assert_eq!(
+        placed(&["+12125552671"], "America/New_York", "California"),
+        "America/Los_Angeles|America/New_York US-CA|US-NY Contact"
+    );
+    assert_eq!(
+        placed(&[], "America/Los_Angeles", "KY"),
+        "America/Chicago|America/Los_Angeles|America/New_York US-KY Contact",
+        "each clock of the state"
+    );
+    assert_eq!(
+        placed(&["+14165552671"], "America/Vancouver", "ON"),
+        "America/Toronto|America/Vancouver|America/Winnipeg CA-ON Contact"
+    );
+    assert_eq!(placed(&[], "America/Denver", "AZ"), "America/Denver US-AZ Contact", "the Navajo's");
+    assert_eq!(
+        placed(&[], "America/Chicago", "AZ"),
+        "America/Chicago|America/Denver|America/Phoenix US-AZ Contact"
+    );
+}
+
+#[test]
+fn a_zone_that_keeps_the_time_of_its_state_agrees_with_it_by_whatever_name() {
+    for (zone, state) in [
+        ("America/Kentucky/Louisville", "KY"),
+        ("America/Indiana/Indianapolis", "IN"),
+        ("America/Detroit", "MI"),
+        ("America/New_York", "MI"),
+        ("America/Chicago", "KY"),
+        ("America/Phoenix", "AZ"),
+        ("America/Boise", "ID"),
+        ("Pacific/Honolulu", "HI"),
+        ("America/Toronto", "QC"),
+    ] {
+        let answer = placed(&[], zone, state);
+        assert!(answer.starts_with(&format!("{zone} ")), "{zone} {state}: {answer}");
+    }
+}
+
+#[test]
+fn an_international_number_of_no_country_is_where_its_zone_says_and_nowhere_else() {
+    for number in
+        ["+800 1234 5678", "+882 1234 5678", "+870 773 111 632", "+881 612 345 678", "+979 1234 56789"]
+    {
+        for state in ["", "TX"] {
+            for numbers in [vec![number], vec!["+12125552671", number]] {
+                let answer = placed(&numbers, "", state);
+                assert!(
+                    answer.starts_with("NeedsZone: An international number of no country"),
+                    "{numbers:?} {state:?}: {answer}"
+                );
+            }
+        }
+        assert_eq!(placed(&[number], "Asia/Tokyo", ""), placed(&[], "Asia/Tokyo", ""), "it adds no law");
+        assert_eq!(placed(&[number], "America/Chicago", "TX"), placed(&[], "America/Chicago", "TX"));
+    }
 }

@@ -42,8 +42,8 @@ pub enum Note {
     StateUnknown { country: String },
     /// Nothing stricter than the federal hours was found for this state, when its law was read.
     FederalHoursOnly { state: String, read_on: Option<jiff::civil::Date> },
-    /// No law was read for this place: the hours are a habit of this house.
-    HouseDefault { rule: String },
+    /// No law was read for `place`: the hours are a habit of this house.
+    HouseDefault { rule: String, place: String },
     /// The rule is closed on holidays, and the calendar does not reach that far.
     HolidaysUnknown { jurisdiction: String, year: i16 },
 }
@@ -145,7 +145,8 @@ impl RuleBook {
                     notes.push(Note::FederalHoursOnly { state, read_on: rule.read_on });
                 }
                 if rule.confidence == Confidence::HouseDefault && !rule.house {
-                    notes.push(Note::HouseDefault { rule: rule.id.clone() });
+                    let place = jurisdiction.to_string();
+                    notes.push(Note::HouseDefault { rule: rule.id.clone(), place });
                 }
                 let known = calendar_of(jurisdiction.as_str()).is_some_and(|calendar| calendar.knows(date));
                 if rule.closed_on_holidays && !known {

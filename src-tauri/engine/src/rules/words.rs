@@ -1,6 +1,6 @@
 //! The sentences a supervisor reads. Each names the place, the limit and the source of the rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -62,8 +62,12 @@ pub(super) fn with_next(sentence: &str, next: Option<&Zoned>) -> String {
 
 pub(super) fn notes<'a>(notes: impl Iterator<Item = &'a Note>) -> BTreeSet<String> {
     let (mut states, mut newest, mut sentences) = (BTreeSet::new(), None, BTreeSet::new());
+    let mut unread: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in notes {
         match one {
+            Note::HouseDefault { rule, place } => {
+                unread.entry(rule).or_default().insert(place);
+            }
             Note::FederalHoursOnly { state, read_on } => {
                 states.insert(state.as_str());
                 newest = newest.max(*read_on);
@@ -77,6 +81,10 @@ pub(super) fn notes<'a>(notes: impl Iterator<Item = &'a Note>) -> BTreeSet<Strin
         let states: Vec<&str> = states.into_iter().collect();
         sentences.insert(note(&Note::FederalHoursOnly { state: states.join(", "), read_on: newest }));
     }
+    for (rule, places) in unread {
+        let place = Vec::from_iter(places).join(", ");
+        sentences.insert(note(&Note::HouseDefault { rule: rule.to_owned(), place }));
+    }
     sentences
 }
 
@@ -89,8 +97,8 @@ pub(super) fn note(note: &Note) -> String {
             let read = read_on.map(|day| format!(" (read on {day})")).unwrap_or_default();
             format!("Federal hours only in {state}: nothing stricter was found{read}.")
         }
-        Note::HouseDefault { rule } => {
-            format!("No law was read for this place: {rule} is a default of this house.")
+        Note::HouseDefault { rule, place } => {
+            format!("No law was read for {place}: the hours of the house were applied ({rule}).")
         }
         Note::HolidaysUnknown { jurisdiction, year } => {
             format!("The holidays of {jurisdiction} in {year} are not known, so none was kept.")

@@ -90,6 +90,25 @@ pub fn await_more(write: &mut Write<'_>, run: &RunId, awaits: Option<Awaits>) ->
     windows_added(write, run)
 }
 
+/// A start that comes in another run, or not at all, is awaited by no run of the schedule any more.
+pub fn no_more_awaited(
+    write: &mut Write<'_>,
+    schedule: &ScheduleId,
+    zone: &str,
+    occurrence: &str,
+) -> Result<()> {
+    let runs = {
+        let mut statement = write.prepare_cached(
+            "DELETE FROM run_awaited WHERE zone = ?2 AND occurrence = ?3
+             AND run IN (SELECT id FROM runs WHERE schedule = ?1 AND ended IS NULL) RETURNING run",
+        )?;
+        let rows =
+            statement.query_map([schedule.as_str(), zone, occurrence], |row| Ok(RunId(row.get(0)?)))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    runs.iter().try_for_each(|run| windows_added(write, run))
+}
+
 /// Forgets the zones for which the run has a window. One that was withdrawn is none: its start may come again.
 pub(super) fn forget_arrived(write: &Write<'_>, run: &RunId, windows: &[Window]) -> Result<()> {
     for row in windows.iter().filter(|row| row.state != WindowState::Withdrawn) {

@@ -3,7 +3,8 @@ use callboard_rpc::types::{Page, Run as RunView, RunList, RunRef, RunSummary, St
 use callboard_rpc::{Caller, Handle, Result, RpcError};
 
 use super::end::close;
-use super::store::{Run, marks, select};
+use super::marks::marks;
+use super::store::{Run, select};
 use super::{find, look_again, points, stop_asked, summarise};
 use crate::engine::RUN_STOPPED;
 use crate::kernel::Error;

@@ -8,11 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::awaits::awaited;
 use super::end::finish;
+use super::marks::mark;
+use super::open::measured;
 use super::others::sharing;
 use super::poll::{Found, Heard};
 use super::progress::{Around, Patience, Windows, state};
-use super::store::{Run, find, mark, measured, store};
-use super::tell::{FAILED, ODD, flag, tell_stall, unflag};
+use super::store::{Run, find, store};
+use super::tell::{FAILED, ODD, flag, tell_stall, tell_totals, unflag};
 use super::{figures, points};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
@@ -39,7 +41,7 @@ pub(super) fn conclude(
     standing.ahead |= !awaited(write, &run.id, now)?.is_empty();
     let error = match answer {
         Some(Ok(heard)) => {
-            take(write, &mut run, found, &heard)?;
+            take(write, &mut run, found.over_before(heard.asked), &heard)?;
             None
         }
         Some(Err(error)) => {
@@ -84,7 +86,8 @@ pub(super) fn every(settings: &Settings, stand_in: bool) -> Duration {
     if stand_in { STAND_IN } else { settings.poll.max(Duration::from_secs(1)) }
 }
 
-fn take(write: &mut Write<'_>, run: &mut Run, found: &Found, heard: &Heard) -> Result<()> {
+/// Takes what the tenant told; `last` where nothing of the run dials after that.
+pub(super) fn take(write: &mut Write<'_>, run: &mut Run, last: bool, heard: &Heard) -> Result<()> {
     let taken = figures::take(run.figures, heard.figures, heard.asked);
     unflag(run, FAILED);
     match &heard.odd {
@@ -99,16 +102,12 @@ fn take(write: &mut Write<'_>, run: &mut Run, found: &Found, heard: &Heard) -> R
     if taken.progressed {
         run.progressed = Some(heard.asked);
     }
-    if taken.went_backwards {
-        flag(write, run, "flagged", BACKWARDS, BACKWARDS)?;
-    }
+    tell_totals(write, run, heard.figures, taken.went_backwards)?;
     let quiet = run.quiet_since.filter(|since| !taken.changed && *since <= heard.asked);
-    run.quiet_since = found.over_before(heard.asked).then(|| quiet.unwrap_or(heard.asked));
+    run.quiet_since = last.then(|| quiet.unwrap_or(heard.asked));
     run.figures = taken.figures;
     points::add(write, &run.id, heard.asked, &run.figures)
 }
-
-pub(super) const BACKWARDS: &str = "The tenant reported smaller totals than before; the larger ones stand.";
 
 fn slowed_down(error: &TenantError) -> bool {
     matches!(error, TenantError::RateLimited { .. } | TenantError::Paused { .. })

@@ -5,8 +5,9 @@ use callboard_rpc::{Caller, NoticeLevel};
 use serde_json::json;
 
 use super::awaits::awaited;
+use super::marks::mark;
 use super::progress::Windows;
-use super::store::{Run, find, mark, object, store, word};
+use super::store::{Run, find, object, store, word};
 use crate::delivery;
 use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
@@ -32,6 +33,9 @@ pub(super) fn close(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Resul
 pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) -> Result<()> {
     run.ended = Some(write.now());
     let known = run.state == RunState::Completed || run.quiet_since.is_some() || !standing.any_stood;
+    if run.state == RunState::Superseded {
+        return end_superseded(write, run);
+    }
     let RunOutcome { level, title, body } = outcome(run, known);
     mark(write, &run.id, word(run.state), &body)?;
     write.audit(&Caller::engine(), Entry::new("run.end", object(&run.id)).after(&run.told()))?;
@@ -51,6 +55,16 @@ pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) ->
     });
     delivery::announce(write, "campaign.completed", run.id.as_str(), &data, Some(&run.id))?;
     Ok(())
+}
+
+/// Others stand in the place of its windows: nobody is told of an end that is none.
+fn end_superseded(write: &mut Write<'_>, run: &Run) -> Result<()> {
+    let what = run.superseded.as_deref().unwrap_or("others");
+    let words = format!("Superseded by {what}: its windows were withdrawn before any of them began.");
+    mark(write, &run.id, word(run.state), &words)?;
+    let entry = Entry::new("run.end", object(&run.id)).after(&run.told());
+    write.audit(&Caller::engine(), entry.result(format!("superseded by {what}")))?;
+    store(write, run)
 }
 
 struct RunOutcome {

@@ -1,7 +1,7 @@
 //! Runs: one time that a campaign runs, from its first window to its last word.
 //!
 //! Cast: [`open`] makes a [`Run`] in the transaction that makes its windows. From its first start on, `poll` reads
-//! the tenant's figures and moves it: waiting → running (↔ stalled) → completed, ended, stopped or failed. The end
+//! the tenant's figures and moves it: waiting → running (↔ stalled) → completed, ended, stopped, failed or superseded. The end
 //! is announced exactly once: state, audit row, notice and outgoing webhook are one transaction. A run is over when
 //! its figures were told after its last window's end and have been still since then; as long as nobody could be
 //! asked, it waits and says so, and a person may close it (`end`). After a crash the poll is due at once and goes on
@@ -13,25 +13,30 @@ mod conclude;
 mod end;
 mod eta;
 mod figures;
+mod marks;
+mod open;
 mod others;
 mod pace;
 mod points;
 mod poll;
 mod progress;
 mod stall;
+mod stop;
 mod store;
 mod summary;
 mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use awaits::{AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, await_more, awaited_occurrences};
-pub(crate) use poll::set_back;
-pub(crate) use store::Stopped;
-pub use store::{
-    FIGURES_MIGRATION, MIGRATION, NewRun, Run, find, last_of, live, look_again, open, stop_asked,
-    windows_added,
+pub use awaits::{
+    AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, await_more, awaited_occurrences,
+    no_more_awaited,
 };
+pub use open::{NewRun, look_again, open, windows_added};
+pub(crate) use poll::set_back;
+pub(crate) use stop::Stopped;
+pub use stop::{stop_asked, supersede};
+pub use store::{FIGURES_MIGRATION, MIGRATION, Run, SUPERSEDED_MIGRATION, find, last_of, live};
 pub use summary::summarise;
 pub use tell::stall_title;
 

@@ -27,7 +27,7 @@ pub(super) fn sharing(db: &Connection, run: &Run) -> Result<Vec<RunId>> {
 pub(super) fn next_began(db: &Connection, run: &Run) -> Result<Option<Timestamp>> {
     let mut statement = db.prepare_cached(
         "SELECT min(first_start) FROM runs WHERE connection = ?1 AND campaign = ?2 AND id <> ?3
-         AND first_start > ?4 AND state <> 'failed'",
+         AND first_start > ?4 AND state NOT IN ('failed', 'superseded')",
     )?;
     let of = params![run.connection.as_str(), run.campaign_id, run.id.as_str(), Ms(run.last_end)];
     Ok(statement.query_row(of, |row| row.get::<_, Option<Ms>>(0))?.map(|at| at.0))

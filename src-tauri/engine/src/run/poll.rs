@@ -98,7 +98,7 @@ async fn poll(engine: Engine, task: Task) -> Result<()> {
     } else {
         None
     };
-    engine.kernel.db.write(move |write| conclude(write, &task, &found, answer)).await
+    engine.kernel.db.write_outcome(move |write| conclude(write, &task, &found, answer)).await
 }
 
 /// The campaign's figures since the run's own first start, and before the next run's.

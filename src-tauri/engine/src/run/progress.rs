@@ -111,6 +111,9 @@ pub(super) fn state(run: &Run, around: Around, patience: Patience, now: Timestam
 /// after the end and have been still since then; as long as nobody could be asked, nothing is known, also not 0.
 fn over(run: &Run, around: Around, patience: Patience, now: Timestamp) -> RunState {
     if !around.windows.any_stood {
+        if run.superseded.is_some() && around.windows.withdrawn && !run.stop_asked {
+            return RunState::Superseded;
+        }
         let by_hand = run.stop_asked || around.windows.withdrawn;
         return if by_hand { RunState::Stopped } else { RunState::Failed };
     }

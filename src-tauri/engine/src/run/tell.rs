@@ -2,19 +2,24 @@
 //! stall.
 
 use callboard_cxone::Error as TenantError;
-use callboard_rpc::NoticeLevel;
+use callboard_cxone::analytics::Figures;
 use callboard_rpc::types::{RunState, Stall};
+use callboard_rpc::{Caller, NoticeLevel};
+use serde_json::json;
 
-use super::conclude::BACKWARDS;
+use super::marks::mark;
 use super::progress::Windows;
 use super::stall;
-use super::store::{Run, mark};
+use super::store::{Run, object};
+use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
 
 /// How a flag begins that says why the last poll told nothing.
 pub(super) const FAILED: &str = "The last poll failed";
 /// How a flag begins that says what is wrong with a row that is nobody's.
 pub(super) const ODD: &str = "A row of the tenant's figures cannot be attributed";
+pub(super) const BACKWARDS: &str = "The tenant reported smaller totals than before; the larger ones stand.";
+const RECOVERED: &str = "The tenant reports no smaller totals any more.";
 
 /// Said once, and marked on the chart when it is new: an outage of a day is one mark, whatever each poll failed of.
 /// Flags with one beginning replace each other.
@@ -38,6 +43,34 @@ pub(super) fn unflag(run: &mut Run, beginning: &str) -> bool {
     let before = run.flags.len();
     run.flags.retain(|flag| !flag.starts_with(beginning));
     run.flags.len() < before
+}
+
+/// That the tenant's totals are smaller than the largest that it has told is said as long as it is so; when it began and
+/// when it was over stands in the audit log. Before they are taken.
+pub(super) fn tell_totals(
+    write: &mut Write<'_>,
+    run: &mut Run,
+    reported: Figures,
+    went_backwards: bool,
+) -> Result<()> {
+    let was = run.flags.iter().any(|flag| flag == BACKWARDS);
+    if was == went_backwards {
+        return Ok(());
+    }
+    let result = if went_backwards {
+        flag(write, run, "flagged", BACKWARDS, BACKWARDS)?;
+        "smaller than before"
+    } else {
+        unflag(run, BACKWARDS);
+        mark(write, &run.id, "resumed", RECOVERED)?;
+        "not smaller any more"
+    };
+    let of = |completed, attempted, connected| json!({ "completed": completed, "attempted": attempted, "connected": connected });
+    let known = of(run.figures.completed, run.figures.attempted, run.figures.connected);
+    let told = of(reported.completed, reported.attempted, reported.connected);
+    let entry = Entry::new("run.figures", object(&run.id)).before(&known).after(&told).result(result);
+    write.audit(&Caller::engine(), entry)?;
+    Ok(())
 }
 
 /// Why the last poll told nothing, in words.

@@ -1,4 +1,5 @@
 use callboard_clock::{Chance, ManualClock};
+use callboard_cxone::analytics::Figures;
 use callboard_rpc::command::{ConnectionSaveCommand, RunListCommand};
 use callboard_rpc::types::{
     ConnectionId, ConnectionSave, RunFigures, RunId, RunList, RunState, SecretStoreKind, SecretText, Verdict,
@@ -7,9 +8,13 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Door, Handle};
 use jiff::{SignedDuration, Timestamp};
 
+use super::conclude::take;
+use super::marks::marks;
+use super::open::{NewRun, open};
+use super::poll::Heard;
 use super::progress::{Around, Patience, Windows, state};
-use super::store::{NewRun, Run, find, marks, open};
-use super::tell::{FAILED, flag};
+use super::store::{Run, find};
+use super::tell::{BACKWARDS, FAILED, flag};
 use crate::secrets::StoreChoice;
 use crate::window::Window;
 use crate::{Engine, Options};
@@ -39,6 +44,7 @@ fn run() -> Run {
         quiet_since: None,
         silent_since: None,
         stop_asked: false,
+        superseded: None,
         flags: Vec::new(),
         stall: None,
         ended: None,
@@ -72,6 +78,7 @@ fn window(state: WindowState) -> Window {
         shorten_to: None,
         in_spite: None,
         repeated: false,
+        waits_for: Vec::new(),
     }
 }
 
@@ -250,6 +257,34 @@ async fn an_outage_is_one_mark_whatever_each_poll_failed_of() {
 }
 
 #[tokio::test]
+async fn smaller_totals_are_flagged_as_long_as_they_are_smaller_and_both_ends_are_in_the_audit_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(&dir);
+    let told = engine.kernel.db.write(|write| {
+        let id = open(write, &caller(), new_run("con_1".into()))?;
+        let mut run = find(write, &id)?.expect("it was opened just now");
+        let mut flagged = Vec::new();
+        for (minute, completed) in [(1, 40), (2, 12), (3, 39), (4, 40), (5, 41)] {
+            let figures = Figures { completed, attempted: 60, connected: 50 };
+            take(write, &mut run, false, &Heard { figures, asked: at(minute), odd: None })?;
+            flagged.push((run.figures.completed, run.flags == [BACKWARDS]));
+        }
+        let marks = marks(write, &id)?.into_iter().map(|mark| mark.kind).collect::<Vec<_>>();
+        let audited = write
+            .prepare("SELECT result FROM audit WHERE action = 'run.figures' ORDER BY seq")?
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok((flagged, marks, audited))
+    });
+    let (flagged, marks, audited) = told.await.unwrap();
+    assert_eq!(flagged, [(40, false), (40, true), (40, true), (40, false), (41, false)]);
+    assert_eq!(marks.iter().filter(|kind| *kind == "flagged").count(), 1, "{marks:?}");
+    assert_eq!(marks.last().map(String::as_str), Some("resumed"));
+    assert_eq!(audited, ["smaller than before", "not smaller any more"]);
+    engine.shutdown().await;
+}
+
+#[tokio::test]
 async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() {
     let dir = tempfile::tempdir().unwrap();
     let engine = engine(&dir);
@@ -269,4 +304,16 @@ async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() 
         assert_eq!(page.total, found, "{named}");
     }
     engine.shutdown().await;
+}
+
+#[test]
+fn a_run_whose_windows_were_withdrawn_to_be_made_again_is_superseded_and_no_failure() {
+    let never = Window { tenant_id: None, ..window(WindowState::Withdrawn) };
+    let edited = Run { superseded: Some("an edit of its schedule".to_owned()), ..run() };
+    assert_eq!(state_at(&edited, std::slice::from_ref(&never), 30), RunState::Superseded);
+    assert_eq!(state_at(&run(), std::slice::from_ref(&never), 30), RunState::Stopped, "by a person");
+    let stopped = Run { stop_asked: true, ..edited.clone() };
+    assert_eq!(state_at(&stopped, std::slice::from_ref(&never), 30), RunState::Stopped, "a stop is a stop");
+    let begun = [never, window(WindowState::Begun)];
+    assert_eq!(state_at(&edited, &begun, 61), RunState::Running, "what has begun goes on");
 }

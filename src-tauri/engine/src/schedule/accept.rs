@@ -8,7 +8,7 @@ use super::consider::by_clock;
 use super::fire_rows::{self, Decided, Outcome};
 use super::question::Question;
 use super::store::{self, Saved, object};
-use super::{Watermark, due, edit, marks, missed, missed_rows, soon};
+use super::{Watermark, due, edit, lift, marks, missed, missed_rows, soon};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::zone::ZoneData;
@@ -26,7 +26,7 @@ pub(super) fn accept(
         return Ok(());
     }
     let now = write.now();
-    edit::free_lifted(write, id)?;
+    lift::free_lifted(write, id)?;
     lose_what_waited(write, &before, zones)?;
     let after = Saved {
         moved: Vec::new(),

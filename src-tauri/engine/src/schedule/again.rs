@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::{Found, House, SecondThought, misfire};
-use super::pass_over::{covers_nothing, uncovered_words};
+use super::pass_over::{covers_nothing, may_still_dial, uncovered_words};
 use super::store::Saved;
 use super::{Decision, MissedBecause, decide, fire_rows};
 use crate::kernel::Result;
@@ -23,9 +23,10 @@ pub(super) fn second_thoughts(
         let found = match &row {
             Some(row) if fire.passed_over => match row.state {
                 WindowState::Planned | WindowState::Sending | WindowState::Unknown => None,
-                state if covers_nothing(state) => {
-                    Some(Found::Uncovered { contacts: row.contacts, reason: uncovered_words(row) })
-                }
+                state if covers_nothing(state) => Some(match may_still_dial(db, row, &fire.occurrence)? {
+                    Some(there) => Found::AfterAll(there),
+                    None => Found::Uncovered { contacts: row.contacts, reason: uncovered_words(row) },
+                }),
                 _ => Some(Found::Settled),
             },
             Some(row) => match row.state {
@@ -77,6 +78,7 @@ fn too_late(row: &Window, at: Timestamp, draft: &ScheduleDraft, house: &House) -
             rule: row.rule.clone(),
             places: row.places.clone(),
             notes: Vec::new(),
+            waits_for: Vec::new(),
         })),
     }
 }

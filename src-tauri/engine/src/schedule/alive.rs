@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::tick;
+use super::{lift, tick};
 use crate::Engine;
 use crate::kernel::{Ms, Result, Write};
 use crate::zone::local_words;
@@ -52,6 +52,7 @@ pub(super) fn keep_beating(engine: &Engine) {
                 if is_set_back(write)? {
                     tick::all_soon(write)?;
                 }
+                lift::lose_what_is_gone(write)?;
                 beat(write)
             });
             if let Err(error) = beaten.await {

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::missed;
 use super::missed_rows::{self, MissedRow};
+use super::removal::still_connected;
 use super::shown::View;
 use super::store::{self, Saved};
 use crate::kernel::Result;
@@ -37,7 +38,7 @@ pub fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Ne
     let mut needs = missed_lines(db, zones, now)?;
     for saved in store::all(db, None)? {
         if saved.state == ScheduleState::Paused && saved.paused_because.is_some() {
-            needs.push(paused(&saved));
+            needs.push(paused(db, &saved));
         }
         if !saved.moved.is_empty() {
             needs.push(moved(&saved, zones));
@@ -82,12 +83,20 @@ fn legal_words(fires: &[&MissedFire], zones: &ZoneData, now: Timestamp) -> Strin
     format!("Legal until {words} ({}).", place(&fire.zone))
 }
 
-fn paused(saved: &Saved) -> Need {
+fn paused(db: &Connection, saved: &Saved) -> Need {
+    let name = &saved.draft.name;
+    let (title, detail) = match still_connected(db, saved) {
+        Ok(()) => (format!("{name} has paused itself"), saved.paused_because.clone().unwrap_or_default()),
+        Err(_) => (
+            format!("{name} is paused: its connection was removed"),
+            "Edit it and choose another connection, or remove it.".to_owned(),
+        ),
+    };
     Need {
         kind: NeedKind::PausedSchedule,
         subject: saved.id.to_string(),
-        title: format!("{} has paused itself", saved.draft.name),
-        detail: saved.paused_because.clone().unwrap_or_default(),
+        title,
+        detail,
         since: saved.updated,
         link: format!("/schedules/{}", saved.id),
         ids: vec![saved.id.to_string()],

@@ -13,7 +13,7 @@ use super::lose::{Lost, lose, reason};
 use super::missed_rows::MissedRow;
 use super::start::{Ready, run_of, start};
 use super::store::{Saved, object};
-use super::{edit, marks, missed};
+use super::{lift, marks, missed, pass_over};
 use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
 use crate::{run, window};
@@ -30,7 +30,7 @@ pub(super) fn carry_out(
 ) -> Result<()> {
     let Considered { zones, again, awaits, .. } = considered;
     // First, so that what comes again finds its place free.
-    edit::free_lifted(write, &saved.id)?;
+    lift::free_lifted(write, &saved.id)?;
     let mut told = Told::default();
     let mut ready: BTreeMap<String, Vec<Ready>> = BTreeMap::new();
     for thought in again {
@@ -107,6 +107,9 @@ fn think_again(
     let clock = clock.unwrap_or(TimeZone::UTC);
     match found {
         Found::Settled => fire_rows::settled(write, &saved.id, &zone, &occurrence),
+        Found::AfterAll(window) => {
+            pass_over::takes_place_after_all(write, &saved.id, (&zone, &occurrence, at), &window)
+        }
         Found::Late(new) => {
             ready.entry(occurrence).or_default().push(Ready { zone, at, clock, new: *new, again: true });
             Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use callboard_clock::Chance;
-use callboard_rpc::types::Misfire;
+use callboard_rpc::types::{Misfire, WindowId};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -93,6 +93,8 @@ pub(super) enum Found {
         contacts: u64,
         reason: String,
     },
+    /// The same, and its own window, which was to be withdrawn for that one, may dial after all.
+    AfterAll(WindowId),
     /// Its start has passed unsent, and it starts late.
     Late(Box<NewWindow>),
     Missed {

@@ -132,6 +132,7 @@ impl<'a> Joined<'a> {
             rule: window.verdict.cause().map(|cause| cause.rule.clone()),
             places,
             notes: window.notes,
+            waits_for: Vec::new(),
         }
     }
 

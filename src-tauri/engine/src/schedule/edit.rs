@@ -1,22 +1,21 @@
 //! Changes to a saved schedule: what was submitted and has not begun is withdrawn first, and confirmed; only then
 //! is anything new made.
 
-use callboard_rpc::types::{
-    ConnectionId, FailedWindow, RunId, ScheduleDraft, ScheduleId, ScheduleState, WindowState,
-};
+use callboard_rpc::types::{FailedWindow, RunId, ScheduleDraft, ScheduleId, ScheduleState, WindowState};
 use callboard_rpc::{Caller, Code, NoticeLevel, RpcError};
 use rusqlite::Connection;
-use serde_json::json;
+use std::collections::BTreeSet;
 use std::future::Future;
 use tokio::sync::oneshot;
 
-use super::fire_rows::{self, Decided, Outcome};
 pub(super) use super::intent::Change;
 use super::intent::{self, Intent};
+use super::lift::{free_lifted, lift, lose_for_good};
+use super::lifted_rows::ComesAgain;
 use super::missed_rows::{self, Left};
 use super::question::Question;
 use super::store::{self, Saved, object};
-use super::{marks, missed, moved, tick};
+use super::{marks, moved, tick};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, NewNotice, Notices, Result, Write};
@@ -110,95 +109,6 @@ pub(super) fn means_the_same(a: &Saved, b: &Saved) -> bool {
     a.connection == b.connection && same(&a.draft) == same(&b.draft)
 }
 
-/// Withdraws the schedule's windows that have not begun; their fires may come again. Answers all that may still
-/// dial and have not begun.
-pub(super) fn lift(write: &mut Write<'_>, caller: &Caller, saved: &Saved) -> Result<Vec<Window>> {
-    let rows = not_begun(write, saved)?;
-    for row in &rows {
-        fire_rows::lift(write, &saved.id, row, saved.state == ScheduleState::Active)?;
-        window::withdraw(write, caller, row)?;
-    }
-    Ok(rows)
-}
-
-/// Fires that were lifted come again where their windows are known to be withdrawn.
-pub(super) fn free_lifted(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
-    for lifted in fire_rows::lifted(write, id)? {
-        let gone = window::find(write, &lifted)?
-            .is_none_or(|row| matches!(row.state, WindowState::Withdrawn | WindowState::Failed));
-        if gone {
-            fire_rows::free(write, &lifted)?;
-        }
-    }
-    lose_for_good(write, id)
-}
-
-/// What was lifted and does not come again goes to the tray, once its window is gone: a person started it, and decides
-/// about it.
-fn lose_for_good(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
-    let Some(saved) = store::find(write, id)? else { return Ok(()) };
-    let mut lost = Vec::new();
-    for fire in fire_rows::lifted_for_good(write, id)? {
-        let row = window::find(write, &fire.window)?;
-        let (outcome, reason) = match row.as_ref().map(|row| row.state) {
-            None | Some(WindowState::Withdrawn | WindowState::Failed) => (Outcome::Missed, TAKEN_BACK),
-            // It could not be taken back, and has dialled.
-            Some(WindowState::Ended) => (Outcome::Started, ""),
-            Some(_) => continue,
-        };
-        let (zone, occurrence, at) = (fire.zone.as_str(), fire.occurrence.as_str(), fire.at);
-        let decided =
-            Decided { schedule: id, zone, occurrence, at, outcome, words: reason, run: None, window: None };
-        fire_rows::redecide(write, &decided)?;
-        if outcome == Outcome::Missed {
-            let contacts = row.map_or(0, |row| row.contacts);
-            let missed = missed::row(write, &saved, zone, occurrence, at, reason.to_owned(), contacts);
-            missed_rows::insert(write, &missed)?;
-            lost.push(json!({ "zone": zone, "occurrence": occurrence, "reason": reason }));
-        }
-    }
-    if lost.is_empty() {
-        return Ok(());
-    }
-    let after = json!({ "missed_in_all": lost.len(), "missed": lost.iter().take(50).collect::<Vec<_>>() });
-    write.audit(&Caller::engine(), Entry::new("schedule.fire", object(id)).after(&after))?;
-    Ok(())
-}
-
-const TAKEN_BACK: &str = "Its window was taken back before it began, because the schedule was changed or paused. \
-                          The schedule does not make it again by itself.";
-
-/// A campaign is stopped while schedules of it are being changed: what was lifted for the change does not come again with
-/// its end, neither at its old time nor, since its run is stopped, on that day at another one.
-pub(super) fn stop_what_is_lifted(
-    write: &mut Write<'_>,
-    connection: &ConnectionId,
-    campaign: &str,
-) -> Result<()> {
-    for id in intent::all(write)? {
-        let (Some(saved), Some(intent)) = (store::find(write, &id)?, intent::of(write, &id)?) else {
-            continue;
-        };
-        let was = saved.connection == *connection && saved.draft.campaign_id == campaign;
-        let will_be = match &intent.change {
-            Change::To { connection: to, draft, .. } => to == connection && draft.campaign_id == campaign,
-            Change::Pause | Change::Remove => false,
-        };
-        if was || will_be {
-            fire_rows::stop_lifted(write, &id, None)?;
-        }
-    }
-    Ok(())
-}
-
-/// The same where one run is stopped.
-pub(crate) fn stop_lifted_of(write: &Write<'_>, schedule: &ScheduleId, run: &RunId) -> Result<()> {
-    match intent::of(write, schedule)? {
-        Some(_) => fire_rows::stop_lifted(write, schedule, Some(run)),
-        None => Ok(()),
-    }
-}
-
 /// Windows of a schedule that should be gone and may still dial: they block their zones.
 pub(super) fn blocked(db: &Connection, saved: &Saved) -> Result<Vec<FailedWindow>> {
     let rows = window::still_dialling(db, &saved.connection, &saved.draft.campaign_id)?;
@@ -207,7 +117,8 @@ pub(super) fn blocked(db: &Connection, saved: &Saved) -> Result<Vec<FailedWindow
             matches!(row.state, WindowState::Unknown | WindowState::Stuck | WindowState::Withdrawing);
         row.schedule.as_ref() == Some(&saved.id) && (stands || row.unwanted)
     };
-    Ok(Settled { windows: rows.into_iter().filter(doubtful).collect() }.still_dialling())
+    let windows = rows.into_iter().filter(doubtful).collect();
+    Ok(Settled { windows, ..Settled::default() }.still_dialling())
 }
 
 /// Its zones begin anew: nothing before now is due.
@@ -224,19 +135,29 @@ fn remember(write: &mut Write<'_>, saved: &Saved, zones: &ZoneData) -> Result<()
     moved::remember(write, &saved.id, &instants)
 }
 
-fn not_begun(db: &Write<'_>, saved: &Saved) -> Result<Vec<Window>> {
-    let mut rows = window::still_dialling(db, &saved.connection, &saved.draft.campaign_id)?;
-    rows.retain(|row| row.schedule.as_ref() == Some(&saved.id) && row.start > db.now());
-    Ok(rows)
-}
-
 fn hold(write: &mut Write<'_>, caller: Caller, id: &ScheduleId, change: Change) -> Result<Vec<Window>> {
     let saved = store::named(write, id)?;
     not_held(&saved)?;
     store::update(write, &Saved { held: true, ..saved.clone() })?;
     let intent = Intent { schedule: id.clone(), change, caller, begun: write.now() };
     intent::begin(write, &intent)?;
-    lift(write, &intent.caller, &saved)
+    let goes_on = matches!(intent.change, Change::To { paused: false, .. });
+    let comes_again = match saved.state {
+        ScheduleState::Paused => ComesAgain::None,
+        _ if goes_on => ComesAgain::All,
+        _ => ComesAgain::OfTheScheduler,
+    };
+    let rows = lift(write, &intent.caller, &saved, comes_again)?;
+    if goes_on && saved.state == ScheduleState::Active {
+        supersede(write, &rows, "an edit of its schedule")?;
+    }
+    Ok(rows)
+}
+
+/// The runs of windows that are taken back to be made again.
+pub(super) fn supersede(write: &mut Write<'_>, rows: &[Window], what: &str) -> Result<()> {
+    let runs: BTreeSet<&RunId> = rows.iter().map(|row| &row.run).collect();
+    runs.into_iter().try_for_each(|run| run::supersede(write, run, what))
 }
 
 /// One change at a time.
@@ -292,9 +213,12 @@ fn finish(write: &mut Write<'_>, zones: &ZoneData, intent: Intent, settled: &Set
             // It may have been paused meanwhile; a change alone never makes it active.
             let paused = paused || before.state == ScheduleState::Paused;
             // What comes due while it is being changed is due by the new draft.
+            // Where it paused itself for its connection's sake, another one is the answer.
+            let paused_because = before.paused_because.clone().filter(|_| before.connection == connection);
             let after = Saved {
                 connection,
                 draft: *draft,
+                paused_because,
                 state: if paused { ScheduleState::Paused } else { before.state },
                 active_since: begun,
                 updated: now,
@@ -326,7 +250,7 @@ fn finish(write: &mut Write<'_>, zones: &ZoneData, intent: Intent, settled: &Set
 }
 
 /// Its live runs get no more windows: what is left of them is what stands at the tenant.
-fn await_no_more(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
+pub(super) fn await_no_more(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
     for run in run::live(write)?.iter().filter(|run| run.schedule.as_ref() == Some(id)) {
         run::await_more(write, &run.id, None)?;
     }

@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::day::Day;
 use crate::kernel::{Ms, Result, Write};
-use crate::window::Window;
 
 /// What became of a fire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +69,11 @@ pub(super) struct Decided<'a> {
     pub(super) run: Option<&'a RunId>,
     pub(super) window: Option<&'a WindowId>,
 }
+
+/// Whether a person submitted it, rather than the scheduler; and those whose window is gone are found by a few rows.
+pub(crate) const BY_HAND: &str = "
+    ALTER TABLE fires ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX fires_lifted_for_good ON fires (schedule) WHERE outcome = 'lifted_for_good';";
 
 /// How it was decided before, where it was.
 pub(super) fn outcome(
@@ -141,6 +145,21 @@ pub(super) fn redecide(write: &Write<'_>, fire: &Decided<'_>) -> Result<()> {
     Ok(())
 }
 
+/// A person submitted the window of these fires.
+pub(super) fn by_hand(write: &Write<'_>, window: &WindowId) -> Result<()> {
+    write.prepare_cached("UPDATE fires SET by_hand = 1 WHERE window = ?1")?.execute([window.as_str()])?;
+    Ok(())
+}
+
+/// A start that was decided is passed over for a window by hand, and watched until it is known whether that stands.
+pub(super) fn pass_over(write: &Write<'_>, fire: &Decided<'_>) -> Result<()> {
+    redecide(write, fire)?;
+    write
+        .prepare_cached("UPDATE fires SET watched = 1 WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?
+        .execute(params![fire.schedule.as_str(), fire.zone, fire.occurrence])?;
+    Ok(())
+}
+
 /// A fire whose window is not known to stand at the tenant yet.
 #[derive(Clone, Debug)]
 pub(super) struct Watched {
@@ -148,22 +167,41 @@ pub(super) struct Watched {
     pub(super) occurrence: String,
     pub(super) at: Timestamp,
     pub(super) window: WindowId,
+    /// The window was made of it.
+    pub(super) started: bool,
     /// The window was started by hand and covers it.
     pub(super) passed_over: bool,
+    /// Why it was decided so, where that is said.
+    pub(super) words: String,
 }
 
 pub(super) fn watched(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watched>> {
-    let mut statement = db.prepare_cached(
-        "SELECT zone, occurrence, at, window, outcome FROM fires
-         WHERE schedule = ?1 AND watched = 1 AND window IS NOT NULL ORDER BY at, zone LIMIT 1000",
-    )?;
-    let rows = statement.query_map([schedule.as_str()], |row| {
+    let condition = "schedule = ?1 AND watched = 1 AND window IS NOT NULL ORDER BY at, zone LIMIT 1000";
+    with_window(db, condition, &[&schedule.as_str()])
+}
+
+/// The fires of one window.
+pub(super) fn of_window(db: &Connection, window: &WindowId) -> Result<Vec<Watched>> {
+    with_window(db, "window = ?1 ORDER BY at, zone", &[&window.as_str()])
+}
+
+pub(super) fn with_window(
+    db: &Connection,
+    condition: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Watched>> {
+    let sql = format!("SELECT zone, occurrence, at, window, outcome, words FROM fires WHERE {condition}");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params, |row| {
+        let outcome: String = row.get(4)?;
         Ok(Watched {
             zone: row.get(0)?,
             occurrence: row.get(1)?,
             at: row.get::<_, Ms>(2)?.0,
             window: WindowId(row.get(3)?),
-            passed_over: row.get::<_, String>(4)? == Outcome::Skipped.word(),
+            started: outcome == Outcome::Started.word(),
+            passed_over: outcome == Outcome::Skipped.word(),
+            words: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -214,96 +252,6 @@ pub(super) fn newest_windows(
         statement.query_map(params![schedule.as_str(), Ms(since), most], |row| row.get::<_, String>(0))?;
     rows.map(|row| Ok(serde_json::from_str::<Vec<String>>(&row?)?.into_iter().map(WindowId).collect()))
         .collect()
-}
-
-/// What was made of this window's fires is lifted: they come again once the window is known to be withdrawn, where the
-/// schedule fires and their time is still to come. A window of which no fire knows was started by hand.
-pub(super) fn lift(
-    write: &Write<'_>,
-    schedule: &ScheduleId,
-    window: &Window,
-    comes_again: bool,
-) -> Result<()> {
-    let id = window.id.as_str();
-    let known: bool = write
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM fires WHERE window = ?1 AND outcome = 'started')")?
-        .query_row([id], |row| row.get(0))?;
-    write
-        .prepare_cached(
-            "UPDATE fires SET watched = 0,
-             outcome = CASE WHEN outcome = 'started' AND (at <= ?2 OR NOT ?3) THEN ?4 ELSE ?5 END WHERE window = ?1",
-        )?
-        .execute(params![
-            id,
-            Ms(write.now()),
-            comes_again,
-            Outcome::LiftedForGood.word(),
-            Outcome::Lifted.word()
-        ])?;
-    if !known {
-        let fire = Decided {
-            schedule,
-            zone: &window.zone,
-            occurrence: &window.occurrence,
-            at: window.start,
-            outcome: Outcome::LiftedForGood,
-            words: "",
-            run: Some(&window.run),
-            window: Some(&window.id),
-        };
-        decide(write, &fire)?;
-    }
-    Ok(())
-}
-
-/// Fires that were lifted and do not come again.
-pub(super) fn lifted_for_good(db: &Connection, schedule: &ScheduleId) -> Result<Vec<Watched>> {
-    let mut statement = db.prepare_cached(
-        "SELECT zone, occurrence, at, window FROM fires
-         WHERE schedule = ?1 AND outcome = ?2 AND window IS NOT NULL ORDER BY at, zone",
-    )?;
-    let rows = statement.query_map(params![schedule.as_str(), Outcome::LiftedForGood.word()], |row| {
-        Ok(Watched {
-            zone: row.get(0)?,
-            occurrence: row.get(1)?,
-            at: row.get::<_, Ms>(2)?.0,
-            window: WindowId(row.get(3)?),
-            passed_over: false,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// What was lifted for a change does not come again: it was stopped by hand meanwhile. Of one run alone, or all.
-pub(super) fn stop_lifted(write: &Write<'_>, schedule: &ScheduleId, run: Option<&RunId>) -> Result<()> {
-    write.execute(
-        "UPDATE fires SET outcome = ?3, watched = 0, words = 'It was stopped by hand while the schedule was being changed.'
-         WHERE schedule = ?1 AND outcome IN (?4, ?5) AND (?2 IS NULL OR run = ?2)",
-        params![
-            schedule.as_str(),
-            run.map(RunId::as_str),
-            Outcome::Stopped.word(),
-            Outcome::Lifted.word(),
-            Outcome::LiftedForGood.word()
-        ],
-    )?;
-    Ok(())
-}
-
-/// Lifted fires with their windows.
-pub(super) fn lifted(db: &Connection, schedule: &ScheduleId) -> Result<Vec<WindowId>> {
-    let mut statement = db.prepare_cached(
-        "SELECT window FROM fires WHERE schedule = ?1 AND outcome = ?2 AND window IS NOT NULL",
-    )?;
-    let rows = statement
-        .query_map(params![schedule.as_str(), Outcome::Lifted.word()], |row| Ok(WindowId(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Its window is withdrawn, so that this fire may come again.
-pub(super) fn free(write: &Write<'_>, window: &WindowId) -> Result<()> {
-    write.prepare_cached("DELETE FROM fires WHERE window = ?1")?.execute([window.as_str()])?;
-    Ok(())
 }
 
 /// Outcomes by zone and occurrence between two instants: what was decided not to happen is not shown as to come.

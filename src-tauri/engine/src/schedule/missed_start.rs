@@ -3,21 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callboard_rpc::types::{
-    ContactTotals, FailedWindow, MissedId, RefusedWindow, RunId, ScheduleId, SubmitReport, Verdict,
+    ContactTotals, FailedWindow, MissedId, RefusedWindow, RunId, ScheduleId, StartAt, SubmitReport, Verdict,
 };
 use callboard_rpc::{Caller, Code, RpcError};
-use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::LEAD;
 use super::decide::{Decided, When, decide};
+use super::edit;
 use super::fire_rows::{self, Outcome};
+use super::in_the_way::in_the_way;
+use super::judged::nothing_to_send;
 use super::missed::{leave, named};
+use super::missed_plan;
 use super::missed_rows::{Left, MissedRow};
 use super::question::Question;
+use super::removal::still_connected;
 use super::start::run_of;
 use super::store::{self, Saved};
-use super::submit::{Submission, in_the_way, new_run, nothing_to_send};
+use super::submit::{Submission, new_run};
 use crate::kernel::{Result, Write};
 use crate::rules::Note;
 use crate::window::{self, Window};
@@ -29,15 +32,13 @@ pub(super) async fn start(
     engine: &Engine,
     caller: &Caller,
     ids: Vec<MissedId>,
-    to: Option<Timestamp>,
+    to: Option<StartAt>,
 ) -> Result<SubmitReport> {
     let now = engine.kernel.clock.now();
-    if let Some(to) = to
-        && to < now + LEAD
-    {
-        return Err(RpcError::field("to", "Choose an instant that is still to come.").into());
-    }
-    let when = to.map_or_else(|| When::Now(window::soonest(now)), When::At);
+    let when = match to {
+        None => When::Now(window::soonest(now)),
+        Some(to) => When::At(missed_plan::instant(&engine.zones, &to, now)?),
+    };
     let (zones, by) = (engine.zones.clone(), caller.clone());
     let stored = engine.kernel.db.write(move |write| store_all(write, &by, &zones, &ids, when)).await?;
     let Stored { run, rows, refused, in_the_way, contacts, warnings } = stored;
@@ -73,6 +74,8 @@ fn store_all(
     let (mut refusal, mut warnings) = (None, Vec::new());
     for ((schedule, occurrence), missed) in fires {
         let saved = store::named(write, &schedule)?;
+        edit::not_held(&saved)?;
+        still_connected(write, &saved)?;
         let decided = judge(write, zones, &saved, &missed, when)?;
         contacts.legal += decided.contacts.legal;
         contacts.clamped += decided.contacts.clamped;
@@ -103,11 +106,13 @@ fn nothing_started(refusal: Option<RpcError>, in_the_way: &[FailedWindow]) -> Rp
     })
 }
 
-type ByFire = BTreeMap<(ScheduleId, String), Vec<MissedRow>>;
+pub(super) type ByFire = BTreeMap<(ScheduleId, String), Vec<MissedRow>>;
 
 /// The newest missed fire of each schedule and zone, which starts for all: fourteen missed hours are one start there
 /// and not fourteen. The older ones are settled with it.
-fn newest_in_each_zone(mut rows: Vec<MissedRow>) -> (ByFire, BTreeMap<ScheduleId, Vec<MissedRow>>) {
+pub(super) fn newest_in_each_zone(
+    mut rows: Vec<MissedRow>,
+) -> (ByFire, BTreeMap<ScheduleId, Vec<MissedRow>>) {
     rows.sort_by_key(|row| std::cmp::Reverse(row.due));
     let mut seen = BTreeSet::new();
     let (mut fires, mut older) = (ByFire::new(), BTreeMap::<ScheduleId, Vec<MissedRow>>::new());
@@ -122,7 +127,7 @@ fn newest_in_each_zone(mut rows: Vec<MissedRow>) -> (ByFire, BTreeMap<ScheduleId
 }
 
 /// The rules are asked again: what was legal at its time may not be now.
-fn judge(
+pub(super) fn judge(
     db: &Connection,
     zones: &ZoneData,
     saved: &Saved,
@@ -167,6 +172,7 @@ fn store_one(
         match in_the_way(&new, &live, saved.draft.overlap) {
             None => fresh.push(new),
             Some(there) => kept_out.push(FailedWindow {
+                window: None,
                 zone: new.zone,
                 state: there.state,
                 words: format!("Not started: a window of the campaign is open there until {}.", there.end),

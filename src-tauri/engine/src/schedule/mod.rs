@@ -8,8 +8,8 @@
 //! active one a durable task wakes in time (`tick`), considers every zone (`consider`) and stores what it decided in
 //! one transaction: a row a fire, unique by schedule, zone and occurrence; windows in one run an occurrence; the
 //! tray of what was missed, with its reason (`missed`, `alive`); up to where each zone was decided. After a crash
-//! the task is due again and finds what was decided. A change (`edit`) is a row first (`intent`), withdraws, and then begins
-//! anew; a crash in between leaves it to be gone on with. Newer zone data are compared before anything fires (`moved`).
+//! the task is due again and finds what was decided. A change (`edit`) is a row first (`intent`), withdraws (`lift`), and
+//! then begins anew; a crash in between leaves it to be gone on with. Newer zone data are compared before anything fires (`moved`).
 
 // From what is written to instants and windows; pure.
 mod buttons;
@@ -24,8 +24,12 @@ mod sentence;
 
 // A draft, judged and submitted.
 mod decide;
+mod in_the_way;
+mod judged;
 mod left_out;
+mod planned;
 mod question;
+mod replace;
 mod submit;
 mod valid;
 mod warnings;
@@ -33,6 +37,7 @@ mod warnings;
 // What is saved, and what became of its fires.
 mod fire_rows;
 mod intent;
+mod lifted_rows;
 mod marks;
 mod missed_rows;
 mod store;
@@ -56,9 +61,12 @@ mod board;
 mod calendar;
 mod commands;
 mod edit;
+mod lift;
 mod missed;
+mod missed_plan;
 mod missed_start;
 mod moved;
+mod removal;
 mod shown;
 
 #[cfg(test)]
@@ -81,8 +89,10 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
-pub(crate) use edit::stop_lifted_of;
+pub(crate) use fire_rows::BY_HAND;
 pub(crate) use intent::CHANGES;
+pub(crate) use lift::stop_lifted_of;
+pub(crate) use removal::{DEPENDENT, hold};
 pub(crate) use store::{MIGRATION, ZONE_NAMES};
 
 use crate::Engine;

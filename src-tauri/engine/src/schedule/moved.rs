@@ -9,6 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::consider::by_clock;
+use super::lift::lift;
+use super::lifted_rows::ComesAgain;
 use super::question::Question;
 use super::store::{self, Saved, object};
 use super::{Mode, Occurrence, edit, fires, instant_of, next_fire};
@@ -144,7 +146,8 @@ fn take(write: &mut Write<'_>, saved: &Saved, zones: &ZoneData, moved: Vec<Moved
     if held.moved.is_empty() {
         return Ok(());
     }
-    edit::lift(write, &Caller::engine(), &held)?;
+    let rows = lift(write, &Caller::engine(), &held, ComesAgain::All)?;
+    edit::supersede(write, &rows, "newer zone data")?;
     let notice = NewNotice {
         level: NoticeLevel::Attention,
         title: format!("Newer zone data moves fires of {}", held.draft.name),

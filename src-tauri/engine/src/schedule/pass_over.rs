@@ -1,9 +1,10 @@
 //! Starts of a schedule that a start by hand covers: they are passed over, recorded and shown, and make no second run.
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{Overlap, PassedOver, RunId, ScheduleId, Verdict, WindowState};
+use callboard_rpc::types::{Overlap, PassedOver, RunId, ScheduleId, Verdict, WindowId, WindowState};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rusqlite::Connection;
 
 use super::consider::by_clock;
 use super::fire_rows::{self, Decided, Outcome};
@@ -13,7 +14,8 @@ use super::store::{self, object};
 use super::{MOST_DUE, fires, missed, tick};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
-use crate::window::{NewWindow, Window};
+use crate::run;
+use crate::window::{self, NewWindow, Window};
 use crate::zone::{local_words, place};
 
 /// A start that a window by hand covers.
@@ -88,6 +90,7 @@ pub(super) fn record(
             window: Some(&row.id),
         };
         if fire_rows::decide(write, &fire)? {
+            run::no_more_awaited(write, schedule, &start.zone, &start.occurrence)?;
             passed_over.push(PassedOver { zone: start.zone.clone(), start: start.at, words });
         }
     }
@@ -112,36 +115,53 @@ pub(super) fn uncovered_words(row: &Window) -> String {
     format!("It was passed over for a start by hand, which did not reach the tenant. {trouble}")
 }
 
+/// The scheduled start that was to be withdrawn for this window, where it may dial after all.
+pub(super) fn may_still_dial(db: &Connection, row: &Window, occurrence: &str) -> Result<Option<WindowId>> {
+    for id in &row.waits_for {
+        let Some(there) = window::find(db, id)? else { continue };
+        let gone = matches!(there.state, WindowState::Withdrawn | WindowState::Failed | WindowState::Refused);
+        if there.occurrence == occurrence && !gone {
+            return Ok(Some(there.id));
+        }
+    }
+    Ok(None)
+}
+
+/// A start that was passed over for a window which never reached the tenant, and whose own window may dial after all: it
+/// is that window's again, and goes to the tray where that is withdrawn in the end.
+pub(super) fn takes_place_after_all(
+    write: &Write<'_>,
+    schedule: &ScheduleId,
+    fire: (&str, &str, Timestamp),
+    window: &WindowId,
+) -> Result<()> {
+    let (zone, occurrence, at) = fire;
+    let outcome = Outcome::LiftedForGood;
+    let words = "It was withdrawn for a start by hand, which did not take place.";
+    fire_rows::redecide(
+        write,
+        &Decided { schedule, zone, occurrence, at, outcome, words, run: None, window: Some(window) },
+    )
+}
+
 /// A window that did not reach the tenant covers nothing: its starts go to the tray, where a person decides. One that fails later
 /// is found by the scheduler.
-pub(super) fn uncover(
-    write: &mut Write<'_>,
-    schedule: &ScheduleId,
-    windows: &[Window],
-    covered: &[Covered],
-) -> Result<()> {
+pub(super) fn uncover(write: &mut Write<'_>, schedule: &ScheduleId, windows: &[Window]) -> Result<()> {
     let Some(saved) = store::find(write, schedule)? else { return Ok(()) };
     for row in windows.iter().filter(|row| covers_nothing(row.state)) {
-        for start in covered.iter().filter(|start| start.zone == row.zone) {
-            let made = fire_rows::window_of(write, schedule, &start.zone, &start.occurrence)?;
-            let outcome = fire_rows::outcome(write, schedule, &start.zone, &start.occurrence)?;
-            if made.as_ref() != Some(&row.id) || outcome != Some(Outcome::Skipped) {
-                continue; // the scheduler saw it before
+        // The scheduler may have seen it before.
+        let fires = fire_rows::of_window(write, &row.id)?.into_iter().filter(|fire| fire.passed_over);
+        for fire in fires.collect::<Vec<_>>() {
+            let (zone, occurrence, at) = (fire.zone.as_str(), fire.occurrence.as_str(), fire.at);
+            if let Some(there) = may_still_dial(write, row, occurrence)? {
+                takes_place_after_all(write, schedule, (zone, occurrence, at), &there)?;
+                continue;
             }
-            let reason = uncovered_words(row);
-            let fire = Decided {
-                schedule,
-                zone: &start.zone,
-                occurrence: &start.occurrence,
-                at: start.at,
-                outcome: Outcome::Missed,
-                words: &reason,
-                run: None,
-                window: None,
-            };
-            fire_rows::redecide(write, &fire)?;
-            let (zone, occurrence) = (start.zone.as_str(), start.occurrence.as_str());
-            let missed = missed::row(write, &saved, zone, occurrence, start.at, reason.clone(), row.contacts);
+            let (outcome, reason) = (Outcome::Missed, uncovered_words(row));
+            let words = reason.as_str();
+            let decided = Decided { schedule, zone, occurrence, at, outcome, words, run: None, window: None };
+            fire_rows::redecide(write, &decided)?;
+            let missed = missed::row(write, &saved, zone, occurrence, at, reason.clone(), row.contacts);
             missed_rows::insert(write, &missed)?;
         }
     }

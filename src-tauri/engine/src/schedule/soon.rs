@@ -12,9 +12,10 @@ use serde_json::json;
 use super::consider::{House, What, by_clock};
 use super::fire_rows::{self, Outcome};
 use super::here::{Here, blocks};
+use super::in_the_way::in_the_way;
+use super::lift::is_not_begun;
 use super::question::Question;
 use super::store::{Saved, object};
-use super::submit::in_the_way;
 use super::{Watermark, due};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
@@ -107,7 +108,7 @@ fn same_clock(saved: &Saved, house: &House) -> Option<(TimeZone, String)> {
 fn is_withdrawn_first(row: &Window, saved: &Saved, now: Timestamp) -> bool {
     let doubtful = row.unwanted
         || matches!(row.state, WindowState::Unknown | WindowState::Stuck | WindowState::Withdrawing);
-    row.schedule.as_ref() == Some(&saved.id) && row.start > now && !doubtful
+    row.schedule.as_ref() == Some(&saved.id) && is_not_begun(row, now) && !doubtful
 }
 
 /// Whether a fire is not decided yet, or will be open again once its window is withdrawn.

@@ -1,25 +1,23 @@
-use callboard_cxone::schedules::NewSchedule;
 use callboard_rpc::types::{
-    ConnectionId, FailedWindow, Overlap, Plan, PlannedAction, PlannedRequest, RunId, ScheduleDraft,
-    ScheduleId, SubmitArgs, SubmitReport, Verdict, WindowState,
+    ConfirmedWindow, ConnectionId, FailedWindow, PassedOver, RunId, ScheduleDraft, ScheduleId, SubmitArgs,
+    SubmitReport, Verdict,
 };
 use callboard_rpc::{Caller, RpcError};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::decide::{Decided, For, When, decide};
+use super::decide::{Decided, For, When};
 use super::fire_rows::{self, Outcome};
 use super::here::blocks;
-use super::pass_over::{self, Covered, covered};
-use super::question::Question;
+use super::in_the_way::{all_kept_out, blocks_or_doubles, kept_out, repeats};
+use super::judged::{Judged, judge, nothing_to_send};
+use super::removal::still_connected;
 use super::store::{self, Saved};
-use super::valid;
-use super::warnings::campaign_warnings;
-use crate::kernel::{Error, Result, Write};
-use crate::rules::Note;
+use super::{edit, pass_over, replace, valid};
+use crate::kernel::{Result, Write};
 use crate::window::{self, NewWindow, Window};
-use crate::zone::{ZoneData, place, window_words};
-use crate::{Engine, connection, rules, run};
+use crate::zone::ZoneData;
+use crate::{Engine, connection, run};
 
 /// What is to be submitted, with everything that was left open filled in.
 #[derive(Clone, Debug)]
@@ -68,17 +66,31 @@ impl Submission {
         }
     }
 
-    /// What stands in the way of a window. A start by hand never runs beside its own schedule's next one.
-    fn in_the_way<'a>(&self, new: &NewWindow, live: &'a [Window], when: When) -> Option<&'a Window> {
-        let own = |there: &&Window| {
-            let overlaps = there.zone == new.zone && there.start < new.end && new.start < there.end;
-            matches!(when, When::Now(_))
-                && there.schedule.is_some()
-                && there.schedule == new.schedule
-                && overlaps
+    /// Scheduled starts of the same schedule that a start now takes the place of.
+    pub(super) fn replaced<'a>(&self, new: &NewWindow, live: &'a [Window], when: When) -> Vec<&'a Window> {
+        match when {
+            When::Now(start) => replace::replaced(new, live, self.draft.overlap, start),
+            When::NextFire | When::At(_) => Vec::new(),
+        }
+    }
+
+    /// What stands in the way of a window besides what it replaces. A start by hand never runs beside one of its own
+    /// schedule that has begun.
+    pub(super) fn in_the_way<'a>(
+        &self,
+        new: &NewWindow,
+        live: &'a [Window],
+        replaced: &[&Window],
+        when: When,
+    ) -> Option<&'a Window> {
+        let stays = |there: &&Window| !replaced.iter().any(|row| row.id == there.id);
+        let begun = |there: &&Window| match when {
+            When::Now(start) => replace::is_own(there, new) && there.start <= start,
+            When::NextFire | When::At(_) => false,
         };
-        in_the_way(new, live, self.draft.overlap)
-            .or_else(|| live.iter().find(own).filter(|_| new.verdict != Verdict::Refused))
+        let stands =
+            live.iter().filter(stays).find(|there| blocks_or_doubles(new, there, self.draft.overlap));
+        stands.or_else(|| live.iter().filter(stays).find(begun)).filter(|_| new.verdict != Verdict::Refused)
     }
 
     pub(super) fn whose(&self) -> For {
@@ -90,56 +102,13 @@ impl Submission {
     }
 }
 
-/// Every request that would be sent; nothing is.
-pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) -> Result<Plan> {
-    let Judged { decided, live, covered } = judge(engine, &submission, when).await?;
-    let tenant = engine.tenants.client(&submission.connection).await?;
-    let (mut requests, mut in_the_way) = (Vec::new(), Vec::new());
-    for new in decided.windows.iter().filter(|new| new.verdict != Verdict::Refused) {
-        let there = submission.in_the_way(new, &live, when);
-        let kept = there.is_some();
-        if let Some(there) = there.filter(|there| !repeats(new, there) || blocks(there, new)) {
-            in_the_way.push(format!("{}: {}", place(&new.zone), kept_out(new, there).words));
-        }
-        let (start, end) = local(engine, new)?;
-        let body = NewSchedule::between(&new.campaign, &start, &end).map_err(Error::from)?;
-        let (method, path) = body.address(tenant.dialect()).map_err(Error::from)?;
-        requests.push(PlannedRequest {
-            action: if kept { PlannedAction::Keep } else { PlannedAction::Create },
-            method,
-            path,
-            body: Some(serde_json::to_value(&body)?),
-            zone: new.zone.clone(),
-            start: new.start,
-            end: new.end,
-            words: window_words(start.time_zone(), new.start, new.end, engine.kernel.clock.now()),
-            contacts: new.contacts,
-            verdict: new.verdict,
-            rule: new.rule.clone(),
-            federal_hours_only: new.notes.iter().any(Note::is_federal_only),
-        });
-    }
-    let mut warnings = campaign_warnings(engine, &submission.connection, &submission.draft.campaign_id).await;
-    warnings.extend(in_the_way);
-    warnings.extend(decided.notes());
-    warnings.extend(covered.iter().map(|start| start.words(engine.kernel.clock.now())));
-    let rules_version = engine.rules().await?.version().to_owned();
-    Ok(Plan {
-        requests,
-        refused: decided.refused,
-        warnings,
-        contacts: decided.contacts,
-        zone_release: engine.zones.release().to_owned(),
-        rules_version,
-    })
-}
-
 /// Stores the windows with their keys, and answers when each has an outcome or a date.
 pub(crate) async fn submit(
     engine: &Engine,
     caller: &Caller,
     submission: Submission,
     when: When,
+    confirmed: Vec<ConfirmedWindow>,
 ) -> Result<SubmitReport> {
     let Judged { decided, covered, .. } = judge(engine, &submission, when).await?;
     if decided.expected() == 0 {
@@ -147,23 +116,24 @@ pub(crate) async fn submit(
     }
     let warnings = decided.notes().into_iter().collect();
     let Decided { windows, refused, contacts } = decided;
-    let (caller, schedule, covers) = (caller.clone(), submission.schedule.clone(), covered.clone());
+    let (caller, schedule, zones) = (caller.clone(), submission.schedule.clone(), engine.zones.clone());
     let stored = engine.kernel.db.write(move |write| {
-        let stored = store_windows(write, &caller, &submission, windows, when)?;
+        let stored = store_windows(write, &caller, &zones, &submission, windows, when, &confirmed)?;
         if when == When::NextFire {
             remember_fires(write, &submission, &stored)?;
         }
-        let passed_over = match &submission.schedule {
-            Some(id) => pass_over::record(write, &caller, id, &stored.run, &stored.rows, &covered)?,
-            None => Vec::new(),
-        };
+        let mut passed_over = stored.passed_over.clone();
+        if let Some(id) = &submission.schedule {
+            let covered = pass_over::record(write, &caller, id, &stored.run, &stored.rows, &covered)?;
+            passed_over.extend(covered);
+        }
         Ok((stored, passed_over))
     });
-    let (Stored { run, rows, held_back }, passed_over) = stored.await?;
+    let (Stored { run, rows, held_back, .. }, passed_over) = stored.await?;
     let settled = window::settle(engine, rows, window::PATIENCE).await?;
-    if let Some(id) = schedule.filter(|_| !covers.is_empty() && !settled.failed().is_empty()) {
+    if let Some(id) = schedule.filter(|_| !passed_over.is_empty() && !settled.failed().is_empty()) {
         let rows = settled.windows.clone();
-        engine.kernel.db.write(move |write| pass_over::uncover(write, &id, &rows, &covers)).await?;
+        engine.kernel.db.write(move |write| pass_over::uncover(write, &id, &rows)).await?;
     }
     let mut refused = refused;
     refused.extend(settled.refused_late(&refused));
@@ -187,20 +157,31 @@ pub(crate) struct Stored {
     pub(crate) rows: Vec<Window>,
     /// Not made: another window stands in the way.
     pub(crate) held_back: Vec<FailedWindow>,
+    /// Scheduled starts that are withdrawn for it.
+    pub(crate) passed_over: Vec<PassedOver>,
 }
 
-/// One run, and a row for every window that is not there already: in one transaction.
-pub(crate) fn store_windows(
+/// One run, and a row for every window that is not there already, in one transaction. Scheduled starts in its place are
+/// withdrawn where they are confirmed; the window that takes one's place leaves once that is gone.
+fn store_windows(
     write: &mut Write<'_>,
     caller: &Caller,
+    zones: &ZoneData,
     submission: &Submission,
     windows: Vec<NewWindow>,
     when: When,
+    confirmed: &[ConfirmedWindow],
 ) -> Result<Stored> {
+    if let Some(saved) = submission.schedule.as_ref().map(|id| store::named(write, id)).transpose()? {
+        edit::not_held(&saved)?;
+        still_connected(write, &saved)?;
+    }
     let live = window::still_dialling(write, &submission.connection, &submission.draft.campaign_id)?;
     let (mut fresh, mut kept, mut held_back, mut going_on) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for new in windows {
-        match submission.in_the_way(&new, &live, when) {
+    let mut replaced: Vec<&Window> = Vec::new();
+    for mut new in windows {
+        let its = submission.replaced(&new, &live, when);
+        match submission.in_the_way(&new, &live, &its, when) {
             Some(there) if repeats(&new, there) && !blocks(there, &new) => {
                 if going_on.is_none() {
                     going_on = run::find(write, &there.run)?.filter(|run| !run.is_over()).map(|run| run.id);
@@ -208,9 +189,14 @@ pub(crate) fn store_windows(
                 kept.push(there.clone());
             }
             Some(there) => held_back.push(kept_out(&new, there)),
-            None => fresh.push(new),
+            None => {
+                new.waits_for = its.iter().map(|row| row.id.clone()).collect();
+                replaced.extend(its);
+                fresh.push(new);
+            }
         }
     }
+    replace::confirmed(&replaced, confirmed, zones, write.now())?;
     let nothing_new = fresh.iter().all(|new| new.verdict == Verdict::Refused);
     let run = match (going_on, kept.first()) {
         // Repeating a submission goes on with its run: nothing is doubled, what is missing is added.
@@ -220,40 +206,19 @@ pub(crate) fn store_windows(
         }
         // All there is to send stands there already, of a run that is over.
         (None, Some(there)) if nothing_new => {
-            return Ok(Stored { run: there.run.clone(), rows: kept, held_back });
+            return Ok(Stored { run: there.run.clone(), rows: kept, held_back, passed_over: Vec::new() });
         }
         (None, None) if nothing_new => return Err(all_kept_out(&held_back).into()),
         (None, _) => run::open(write, caller, new_run(submission))?,
     };
+    for row in &replaced {
+        window::withdraw(write, caller, row)?;
+    }
     let mut rows = window::add(write, caller, &run, fresh)?;
+    let passed_over = replace::pass_over(write, caller, zones, &replaced, &rows)?;
     rows.extend(kept);
     run::windows_added(write, &run)?;
-    Ok(Stored { run, rows, held_back })
-}
-
-fn kept_out(new: &NewWindow, there: &Window) -> FailedWindow {
-    let why = match there.state {
-        WindowState::Unknown => "of which it is not known whether the tenant has it, may dial",
-        WindowState::Stuck => "which could not be withdrawn, may dial",
-        WindowState::Withdrawing => "which is being withdrawn, may dial",
-        _ if there.unwanted => "which should be gone, may dial",
-        _ => "is scheduled",
-    };
-    let words = format!("Not submitted: another window of this campaign {why} there until {}.", there.end);
-    FailedWindow { zone: new.zone.clone(), state: there.state, words, next_try: None }
-}
-
-fn all_kept_out(held_back: &[FailedWindow]) -> RpcError {
-    let words: Vec<String> =
-        held_back.iter().take(3).map(|window| format!("{}: {}", place(&window.zone), window.words)).collect();
-    RpcError::new(callboard_rpc::Code::Refused, format!("Nothing was submitted. {}", words.join(" ")))
-        .hint("Wait for these windows to end, or stop the campaign first.")
-        .detail(serde_json::json!({ "failed": held_back }))
-}
-
-/// Whether a window is the same intent once more, rather than another one that stands in its way.
-fn repeats(new: &NewWindow, there: &Window) -> bool {
-    there.schedule == new.schedule && (there.start == new.start || (there.asap && new.asap))
+    Ok(Stored { run, rows, held_back, passed_over })
 }
 
 /// A zone that the run shows as refused already is not shown, counted and audited again.
@@ -284,6 +249,7 @@ fn remember_fires(write: &Write<'_>, submission: &Submission, stored: &Stored) -
             window: Some(&row.id),
         };
         fire_rows::decide(write, &fire)?;
+        fire_rows::by_hand(write, &row.id)?;
     }
     Ok(())
 }
@@ -296,82 +262,6 @@ pub(super) fn new_run(submission: &Submission) -> run::NewRun {
         schedule: submission.schedule.clone(),
         name: if draft.name.is_empty() { draft.campaign_id.clone() } else { draft.name.clone() },
         expected: draft.expected,
-    }
-}
-
-/// What a submission comes to at this moment.
-struct Judged {
-    decided: Decided,
-    live: Vec<Window>,
-    /// Starts of the saved schedule that a start now would cover.
-    covered: Vec<Covered>,
-}
-
-async fn judge(engine: &Engine, submission: &Submission, when: When) -> Result<Judged> {
-    let zones = engine.zones.clone();
-    let (now, submission) = (engine.kernel.clock.now(), submission.clone());
-    engine
-        .kernel
-        .db
-        .read(move |db| {
-            let question = Question::read(db, &zones, (&submission.draft).into(), now)?;
-            if question.groups.is_empty() {
-                return Err(no_zone(&question).into());
-            }
-            let rules = rules::current(db)?;
-            let asked = question.asked(&zones, &rules, now, now);
-            let decided = decide(&question, &asked, when, &submission.whose());
-            let live = window::still_dialling(db, &submission.connection, &submission.draft.campaign_id)?;
-            let covered = match (&submission.schedule, when) {
-                (Some(_), When::Now(_)) => {
-                    covered(&question, &decided.windows, submission.draft.overlap, now)
-                }
-                _ => Vec::new(),
-            };
-            Ok(Judged { decided, live, covered })
-        })
-        .await
-}
-
-/// Says also what became of the rows that were there.
-fn no_zone(question: &Question) -> RpcError {
-    let (needs_zone, invalid) = (question.needs_zone, question.invalid);
-    let rows = match needs_zone + invalid {
-        0 => String::new(),
-        _ => format!(" Of this one, {needs_zone} rows need a zone and {invalid} cannot be read."),
-    };
-    RpcError::field("contacts", format!("A submission needs a contact list with at least one zone.{rows}"))
-        .hint("The list's refused rows say why, line by line.")
-}
-
-/// A live window that this one would double, or, unless overlapping is allowed, run into; and always one of which
-/// it is not known that it does not dial.
-pub(super) fn in_the_way<'a>(new: &NewWindow, live: &'a [Window], overlap: Overlap) -> Option<&'a Window> {
-    if new.verdict == Verdict::Refused {
-        return None;
-    }
-    live.iter().find(|there| {
-        let same = there.zone == new.zone && there.start == new.start;
-        let overlaps = there.zone == new.zone && there.start < new.end && new.start < there.end;
-        same || (overlap == Overlap::Skip && overlaps) || blocks(there, new)
-    })
-}
-
-fn local(engine: &Engine, new: &NewWindow) -> Result<(jiff::Zoned, jiff::Zoned)> {
-    let zone = engine.zones.get(&new.zone).map_err(|error| RpcError::field("zone", error.to_string()))?;
-    Ok((new.start.to_zoned(zone.clone()), new.end.to_zoned(zone)))
-}
-
-pub(super) fn nothing_to_send(decided: &Decided) -> RpcError {
-    let words = decided.refused.first().map_or_else(
-        || "No zone of this list has a fire ahead.".to_owned(),
-        |first| format!("No zone may be called then. {}", first.words),
-    );
-    let error = RpcError::new(callboard_rpc::Code::Refused, words)
-        .detail(serde_json::json!({ "refused": decided.refused, "contacts": decided.contacts }));
-    match decided.refused.iter().filter_map(|refused| refused.legal_again).min() {
-        Some(at) => error.hint(format!("The first zone is legal again at {at}.")),
-        None => error.hint("Change the time, the list or what is left out."),
     }
 }
 

@@ -43,6 +43,11 @@ pub(super) fn chosen(write: &mut Write<'_>) -> Result<Chosen> {
     Ok(Chosen { house, kind: kind.as_deref().and_then(parse) })
 }
 
+/// The house of a database that may be anybody's.
+pub(super) fn house(db: &Connection) -> Option<String> {
+    db.query_row("SELECT house FROM secret_store", [], |row| row.get(0)).ok()
+}
+
 pub(super) fn choose(write: &mut Write<'_>, kind: SecretStoreKind) -> Result<()> {
     write.execute("UPDATE secret_store SET kind = ?1", [word(kind)])?;
     Ok(())

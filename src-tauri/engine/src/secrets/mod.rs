@@ -1,7 +1,7 @@
 //! Where secrets are kept: the system's keyring, this session's memory, or a file behind a passphrase.
 //!
 //! Cast: [`Secrets`] is what every slice holds. It keeps each secret under a name (`connection/con_…/client_secret`,
-//! `endpoint/end_…/secret`, `audit/signing_key`) in the one store in use. Which store that is stands in the
+//! `endpoint/end_…/secret`, `audit/signing_key`, `audit/signed`) in the one store in use. Which store that is stands in the
 //! table `secret_store`, chosen by a person ([`Secrets::choose`]) or by how the program was started
 //! ([`StoreChoice`], which wins and changes nothing). The database knows the *names* that a store holds, so
 //! that a list can say "has a secret" without waking a keyring, and so that all of them can move to another store.
@@ -19,6 +19,7 @@ mod file;
 mod keyring;
 mod names;
 mod numbers;
+mod of_file;
 mod replaced;
 mod session;
 mod store;
@@ -32,6 +33,7 @@ pub use choice::StoreChoice;
 pub(crate) use file::cheap;
 pub(crate) use numbers::in_words;
 pub use numbers::{Numbers, Rotation};
+pub use of_file::StoresOfFile;
 pub use replaced::Replaced;
 pub(crate) use replaced::{MIGRATION as REPLACED, end_all as end_replaced};
 pub use store::Secrets;

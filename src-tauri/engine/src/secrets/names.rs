@@ -8,6 +8,9 @@ impl Secrets {
     /// The key that signs the audit log's checkpoints.
     pub const AUDIT_KEY: &'static str = "audit/signing_key";
 
+    /// The newest row of the audit log that it signed.
+    pub const AUDIT_SIGNED: &'static str = "audit/signed";
+
     pub fn client_secret(connection: &ConnectionId) -> String {
         format!("connection/{connection}/client_secret")
     }

@@ -5,7 +5,7 @@ use callboard_rpc::types::SecretStoreKind as Kind;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::keyring::{Ask, LIMIT, Question};
-use super::{MIGRATION, Numbers, REPLACED, Replaced, Secrets, StoreChoice};
+use super::{MIGRATION, Numbers, REPLACED, Replaced, Secrets, StoreChoice, StoresOfFile};
 use crate::kernel::{DataDir, Kernel, Schema, audit, tasks};
 
 struct House {
@@ -255,4 +255,62 @@ async fn a_rotation_leaves_an_old_secret_its_time_where_it_is_there() {
     let unnumbered = Numbers { newest: 1, old: None };
     secrets.set("source/a/old_secret", "from before there were numbers".into()).await.unwrap();
     assert_eq!(rotated(unnumbered, Some(later), 2).await.numbers, Numbers { newest: 2, old: None });
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as the keyring answers")]
+fn a_keyring_of_one_house(user: &str, _: Question) -> Result<Option<SecretString>, String> {
+    Ok((user == "the-house/audit/signed").then(|| "remembered".into()))
+}
+
+#[tokio::test]
+async fn the_stores_of_this_computer_are_asked_about_a_database_on_which_nothing_runs() {
+    let of_database = house();
+    let path = of_database.folder.database();
+    let ask = async |kind: Option<Kind>, passphrase: Option<&str>, house: &str, keyring: Ask| {
+        let given = StoreChoice { kind, passphrase: passphrase.map(SecretString::from) };
+        let stores = StoresOfFile::new(of_database.manual.clock(), given, None).with(keyring);
+        let held = stores.ask(Some(house.to_owned()), &path, ["audit/signing_key", "audit/signed"]).await?;
+        Ok::<_, super::SecretTrouble>(held.map(|held| held.map(text)))
+    };
+    let remembered = Some([None, Some("remembered".to_owned())]);
+    assert_eq!(ask(None, None, "the-house", a_keyring_of_one_house).await.unwrap(), remembered);
+    assert_eq!(ask(None, None, "another", a_keyring_of_one_house).await.unwrap(), None);
+    let session = ask(Some(Kind::Session), None, "the-house", a_keyring_of_one_house).await;
+    assert_eq!(session.unwrap(), None, "it asks neither");
+    assert!(ask(None, None, "the-house", no_keyring).await.is_err(), "that is said, and is no answer");
+    assert!(!of_database.dir.path().join("secrets.age").exists(), "asking makes no file");
+
+    let phrase = Some("correct horse");
+    let secrets = of_database.secrets(Some(Kind::File), phrase, no_keyring);
+    secrets.set("audit/signed", "in the file".into()).await.unwrap();
+    let in_file = Some([None, Some("in the file".to_owned())]);
+    assert_eq!(ask(None, phrase, "the-house", no_keyring).await.unwrap(), in_file);
+    assert_eq!(
+        ask(Some(Kind::File), phrase, "another", no_keyring).await.unwrap(),
+        in_file,
+        "it lies beside it"
+    );
+    let locked = ask(Some(Kind::File), None, "the-house", no_keyring).await.unwrap_err();
+    assert!(locked.words.contains("passphrase"), "{}", locked.words);
+}
+
+#[tokio::test]
+async fn the_file_of_secrets_of_the_data_folder_is_asked_about_a_copy_of_its_own_database() {
+    let house = house();
+    let phrase = Some("correct horse");
+    let secrets = house.secrets(Some(Kind::File), phrase, no_keyring);
+    secrets.set("audit/signed", "in the file".into()).await.unwrap();
+    // So that it has a house.
+    secrets.state().await.unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("copy.db");
+    let given = StoreChoice { kind: Some(Kind::File), passphrase: phrase.map(SecretString::from) };
+    let data_dir = Some(house.dir.path().to_owned());
+    let stores = StoresOfFile::new(house.manual.clock(), given, data_dir).with(no_keyring);
+    let name = house.kernel.db.read(|db| Ok(StoresOfFile::house(db))).await.unwrap();
+    assert!(name.is_some());
+    let held = stores.ask(name, &copy, ["audit/signed"]).await.unwrap();
+    assert_eq!(held.map(|[held]| text(held)), Some(Some("in the file".to_owned())));
+    let held = stores.ask(Some("another".to_owned()), &copy, ["audit/signed"]).await.unwrap();
+    assert!(held.is_none(), "a copy of another log is not this folder's");
 }

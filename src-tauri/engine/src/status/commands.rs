@@ -1,10 +1,13 @@
 use callboard_phone::{Damage, Region};
-use callboard_rpc::types::{FileOut, Nothing, NoticesRead, PhoneNormalize, PhoneView, Status, Trouble};
+use callboard_rpc::types::{
+    FileOut, Moment, Nothing, NoticesRead, PhoneNormalize, PhoneView, Status, Trouble, WallTime,
+};
 use callboard_rpc::{Caller, Handle, Notice, Result, RpcError, command};
 
 use super::{diagnostics, facts, trouble};
 use crate::Engine;
 use crate::kernel::Notices;
+use crate::zone;
 
 impl Handle<command::StatusShow> for Engine {
     async fn handle(&self, _: &Caller, _: Nothing) -> Result<Status> {
@@ -36,6 +39,12 @@ impl Handle<command::NoticeRead> for Engine {
 impl Handle<command::ZoneNames> for Engine {
     async fn handle(&self, _: &Caller, _: Nothing) -> Result<Vec<String>> {
         Ok(self.zones.names().into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl Handle<command::ZoneInstant> for Engine {
+    async fn handle(&self, _: &Caller, args: WallTime) -> Result<Moment> {
+        Ok(Moment { at: zone::instant(&self.zones, &args)? })
     }
 }
 

@@ -38,6 +38,7 @@ pub async fn status(engine: &Engine) -> Result<Status> {
     );
     let silent = secret_store.is_err() || rules.is_err() || waiting.is_err();
     let secret_store = secret_store.unwrap_or_else(|_| Ok(unknown_store()))?;
+    trouble::look_at_the_log(engine, &secret_store).await;
     let rules_version = match rules {
         Ok(rules) => rules?.version().to_owned(),
         Err(_) => NOT_KNOWN.to_owned(),

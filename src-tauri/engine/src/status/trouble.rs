@@ -1,12 +1,30 @@
+use std::time::Duration;
+
 use callboard_rpc::types::{SecretStore, Trouble};
 
 use crate::Engine;
 use crate::kernel::Result;
 use crate::kernel::watchdog::Hang;
 
+/// So long the secret store is waited for.
+const LOOK: Duration = Duration::from_secs(2);
+
 /// What is wrong with the program itself.
 pub async fn trouble(engine: &Engine) -> Result<Vec<Trouble>> {
-    Ok(with(engine, &engine.secrets.state().await?))
+    let secrets = engine.secrets.state().await?;
+    look_at_the_log(engine, &secrets).await;
+    Ok(with(engine, &secrets))
+}
+
+/// Whether the log is the one that was signed is found out once after a start; whoever asks before that waits a moment
+/// for it.
+pub(super) async fn look_at_the_log(engine: &Engine, secrets: &SecretStore) {
+    if secrets.usable {
+        let looked = engine.kernel.clock.timeout(LOOK, engine.signer.look_once());
+        if looked.await.is_err() {
+            tracing::debug!("the secret store has not said yet which row of the audit log was signed");
+        }
+    }
 }
 
 /// What stands still in the program; asks nobody, so that it is told also while the database does not answer.
@@ -33,28 +51,28 @@ pub(super) fn with(engine: &Engine, secrets: &SecretStore) -> Vec<Trouble> {
                 .to_owned(),
         });
     }
-    if let Some(why) = engine.signer.trouble() {
+    if let Some(unsigned) = engine.signer.trouble() {
         found.push(Trouble {
-            what: format!("The audit log is not signed: {why}"),
+            what: format!("The audit log is not signed: {}", unsigned.why),
             since: engine.started_at,
-            to_do: "The log is kept all the same. Once the secret store works, it is signed again by itself."
-                .to_owned(),
+            to_do: unsigned.to_do,
         });
     }
     found
 }
+
+const OF_A_PART: &str = "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
+                         program holds the database. If it does not pass, copy the diagnostics in Settings and restart \
+                         Callboard.";
+const OF_A_TASK: &str = "Nothing that was acknowledged is lost, and the rest goes on. If it does not pass, copy the \
+                         diagnostics in Settings and restart Callboard: it is begun anew then.";
 
 fn of_hang(hang: Hang) -> Trouble {
     let mut part = hang.part;
     if let Some(first) = part.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    Trouble {
-        what: format!("{part} stands still."),
-        since: hang.since,
-        to_do: "Nothing that was acknowledged is lost. Look whether the disk is full or slow and whether another \
-                program holds the database. If it does not pass, copy the diagnostics in Settings and restart \
-                Callboard."
-            .to_owned(),
-    }
+    let to_do = if hang.what.is_some() { OF_A_TASK } else { OF_A_PART };
+    let what = hang.what.map_or_else(|| part.clone(), |what| format!("{part} ({what})"));
+    Trouble { what: format!("{what} stands still."), since: hang.since, to_do: to_do.to_owned() }
 }

@@ -5,7 +5,7 @@ use super::choice::{Choice, Format, Shape, unnamed};
 use super::encoding::{self, Encoding, LEGACY, UTF_16};
 use super::quoted::{self, Step};
 use super::row::Row;
-use super::{field, refuse, refuse_at, separator};
+use super::{field, refuse, refuse_at, separator, swallowed};
 use crate::kernel::{Error, Result};
 
 /// What is read at a time.
@@ -154,6 +154,13 @@ impl<'r> Rows<'r> {
                         }
                         row.spoil(LIKE_ROWS);
                     }
+                    // The header names no contact.
+                    if !long.is_empty() && self.columns > 1 {
+                        let text = &self.rest()[..used];
+                        if let Some(line) = swallowed::begins_on(text, self.separator, self.columns) {
+                            return Err(refuse_at(row.line() + line, SWALLOWED));
+                        }
+                    }
                     self.at += used;
                     self.line += lines;
                     break;
@@ -269,6 +276,9 @@ impl<'r> Rows<'r> {
 
 const NEVER_CLOSED: &str = "A quotation mark opens here and is never closed, so the rows behind it cannot be told apart. \
      Close it or take it out, and hand the file in again.";
+
+const SWALLOWED: &str = "The line reads like a row of its own, and stands inside quotation marks that open before it. Take the mark out or \
+     close it where its cell ends, and hand the file in again.";
 
 const LIKE_ROWS: &str = "A cell goes over several lines and reads like further rows: a quotation mark may be missing or too much.";
 

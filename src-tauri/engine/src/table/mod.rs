@@ -18,6 +18,7 @@ mod kind;
 mod quoted;
 mod row;
 mod separator;
+mod swallowed;
 #[cfg(test)]
 mod tests;
 mod zipped;

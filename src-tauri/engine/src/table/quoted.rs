@@ -56,11 +56,13 @@ impl LongCell {
 
 /// Reads one row into `row`, which is empty.
 pub(super) fn read(bytes: &[u8], ended: bool, separator: u8, row: &mut Row) -> Step {
-    let mut reading = Reading { bytes, ended, separator, at: 0, lines: 0, long: Vec::new() };
+    let mut reading =
+        Reading { bytes, ended, separator, at: 0, lines: 0, between: 0, spaced: 0, long: Vec::new() };
     loop {
         match reading.cell(row) {
             Next::Cell => {}
             Next::End(end) => {
+                reading.forget_prose();
                 let Some(used) = reading.behind_line_end(end) else { return Step::More { open: None } };
                 return Step::Row { used, lines: reading.lines + 1, long: reading.long };
             }
@@ -75,6 +77,9 @@ struct Reading<'b> {
     separator: u8,
     at: usize,
     lines: u64,
+    /// Separators between its cells, and those of them that a space follows.
+    between: u32,
+    spaced: u32,
     long: Vec<LongCell>,
 }
 
@@ -178,9 +183,18 @@ impl Reading<'_> {
     fn behind(&mut self, end: usize) -> Next {
         if self.bytes.get(end) == Some(&self.separator) {
             self.at = end + 1;
+            self.between += 1;
+            self.spaced += u32::from(self.bytes.get(end + 1) == Some(&b' '));
             return Next::Cell;
         }
         Next::End(end)
+    }
+
+    /// Where a space follows every separator of the row, those in a cell are no sign of a sentence.
+    fn forget_prose(&mut self) {
+        if self.between > 0 && self.between == self.spaced {
+            self.long.iter_mut().for_each(|cell| cell.is_prose = false);
+        }
     }
 
     /// The first byte behind the line end at `end`; `None` where that cannot be told yet.

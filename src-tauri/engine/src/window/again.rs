@@ -2,7 +2,8 @@
 
 use callboard_rpc::types::{ConnectionId, WindowState};
 
-use super::row::{Window, all_live, live_at, store};
+use super::reads::{all_live, live_at};
+use super::row::{Window, store};
 use super::{send, withdraw};
 use crate::Engine;
 use crate::kernel::{Result, Write};

@@ -9,33 +9,47 @@
 //!           failed  unknown  withdrawing → withdrawn    (or stuck)
 //! ```
 //!
-//! `send` asks the tenant, `turn` follows the clock, `withdraw` takes back, `standing` judges what stands when the
-//! rules change, `stray` finds what stands at the tenant and should not. After a crash a row that says
+//! `leave` is the moment at which it goes, `send` asks the tenant, `outcome` says what came of it, `turn` follows the
+//! clock, `withdraw` takes back, `after` keeps one back until those whose place it takes are gone, `standing` judges what
+//! stands when the rules change, `stray` finds what stands at the tenant and should not, `gone` lets go of what a removed
+//! connection leaves. After a crash a row that says
 //! `sending` may or may not stand at the tenant: like one whose answer was cut off, it is looked for by reading
 //! before anything is repeated, under the same key.
 
-mod again;
+// The row, and who looks for it.
+mod add;
 mod places;
+mod reads;
 mod row;
-mod send;
-mod settle;
-mod standing;
 mod state;
-mod stray;
+
+// Its way to the tenant.
+mod after;
+mod leave;
+mod outcome;
+mod send;
 mod turn;
+
+// Its way back.
+mod again;
+mod gone;
+mod settle;
+mod silence;
+mod standing;
+mod stray;
 mod withdraw;
 
 #[cfg(test)]
 mod tests;
 
+pub use add::{add, retry_failed};
 pub(crate) use again::mended;
+pub(crate) use gone::{DEPENDENT, removed};
+pub use leave::soonest;
 pub use places::Whereabouts;
+pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};
 pub(crate) use row::ZONE_NAMES;
-pub use row::{
-    LAW, MIGRATION, NewWindow, Window, add, all_between, find, hold, live_at, needs_a_decision, of_run,
-    retry_failed, still_dialling,
-};
-pub use send::soonest;
+pub use row::{LAW, MIGRATION, NewWindow, PLACES, Window};
 pub use settle::{PATIENCE, Settled, settle, settle_gone, shown};
 pub(crate) use standing::STANDING;
 pub use standing::{InSpite, in_spite};

@@ -1,15 +1,14 @@
 use std::sync::LazyLock;
 
+use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, RuleRef, RunId, ScheduleId, Verdict, WindowId, WindowState};
-use callboard_rpc::{Caller, Topic};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Row, params};
 use serde_json::json;
 
 use super::places::Whereabouts;
 use super::standing::InSpite;
-use super::{send, state};
-use crate::kernel::audit::Entry;
+use super::state;
 use crate::kernel::{Ms, Result, Write};
 use crate::rules::Note;
 use crate::zone::respelling;
@@ -56,6 +55,9 @@ pub const LAW: &str = "
     ALTER TABLE windows ADD COLUMN in_spite TEXT;
     ALTER TABLE windows ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;";
 
+/// Windows that have to be gone before this one leaves: it takes their place.
+pub const PLACES: &str = "ALTER TABLE windows ADD COLUMN waits_for TEXT NOT NULL DEFAULT '[]';";
+
 /// What a submission decided about one zone.
 #[derive(Clone, Debug)]
 pub struct NewWindow {
@@ -78,6 +80,8 @@ pub struct NewWindow {
     pub places: Vec<Whereabouts>,
     /// What the verdict rests on, of all its groups; said to whoever submits, not stored.
     pub notes: Vec<Note>,
+    /// Windows whose place it takes; they are withdrawn first.
+    pub waits_for: Vec<WindowId>,
 }
 
 /// A window as it is stored.
@@ -114,11 +118,14 @@ pub struct Window {
     pub in_spite: Option<InSpite>,
     /// Its request was repeated where the tenant could not be read: a second one may stand there.
     pub repeated: bool,
+    /// Windows that have to be gone before it leaves.
+    pub waits_for: Vec<WindowId>,
 }
 
-const COLUMNS: &str = "id, run, schedule, connection, campaign, zone, zones, occurrence, start, end, asap,
+pub(super) const COLUMNS: &str =
+    "id, run, schedule, connection, campaign, zone, zones, occurrence, start, end, asap,
     contacts, verdict, rule, state, key, tenant_id, attempts, unwanted, trouble, next_try, places, shorten_to,
-    in_spite, repeated";
+    in_spite, repeated, waits_for";
 
 impl Window {
     /// What the audit log says of it.
@@ -131,116 +138,14 @@ impl Window {
     }
 }
 
-/// Makes rows of what was decided, each with its key, and sets them going; refused ones are kept to be shown.
-///
-/// Where a live window of the same tenant, campaign, zone and start exists, nothing is added for it: the answer
-/// holds the one that is there, so that repeating a submission doubles nothing. One of the run that failed there is
-/// sent again rather than kept beside its successor, where it would wait for a decision that was taken.
-pub fn add(write: &mut Write<'_>, caller: &Caller, run: &RunId, new: Vec<NewWindow>) -> Result<Vec<Window>> {
-    let mut added = Vec::with_capacity(new.len());
-    for window in new {
-        if window.verdict != Verdict::Refused
-            && let Some(there) = live(write, &window)?
-        {
-            added.push(there);
-            continue;
-        }
-        if let Some(failed) = failed_before(write, run, &window)? {
-            added.push(send_instead(write, caller, &failed, window)?);
-            continue;
-        }
-        let row = fresh(write, run, window);
-        insert(write, &row)?;
-        if row.state == WindowState::Refused {
-            let refused =
-                row.rule.as_ref().map_or_else(String::new, |rule| format!("{} v{}", rule.id, rule.version));
-            let entry = Entry::new("window.refuse", object(&row.id)).after(&row.told());
-            write.audit(caller, entry.result(format!("refused: {refused}")))?;
-        } else {
-            write.audit(caller, Entry::new("window.plan", object(&row.id)).after(&row.told()))?;
-            send::schedule(write, &row.id)?;
-        }
-        added.push(row);
-    }
-    write.changed(Topic::Runs);
-    write.changed(Topic::Schedules);
-    Ok(added)
-}
-
 pub(super) fn object(id: &WindowId) -> String {
     format!("window/{id}")
-}
-
-fn fresh(write: &Write<'_>, run: &RunId, new: NewWindow) -> Window {
-    let refused = new.verdict == Verdict::Refused;
-    Window {
-        id: WindowId::from_token(&write.chance().token()),
-        run: run.clone(),
-        schedule: new.schedule,
-        connection: new.connection,
-        campaign: new.campaign,
-        zone: new.zone,
-        zones: new.zones,
-        occurrence: new.occurrence,
-        start: Ms::cut(new.start),
-        end: Ms::cut(new.end),
-        asap: new.asap,
-        contacts: new.contacts,
-        verdict: new.verdict,
-        trouble: if refused { new.rule.as_ref().map(|rule| rule.words.clone()) } else { None },
-        rule: new.rule,
-        state: if refused { WindowState::Refused } else { WindowState::Planned },
-        key: write.chance().token(),
-        tenant_id: None,
-        attempts: 0,
-        unwanted: false,
-        next_try: None,
-        places: new.places,
-        shorten_to: None,
-        in_spite: None,
-        repeated: false,
-    }
-}
-
-/// The live window of this tenant, campaign, zone and start.
-fn live(db: &Connection, new: &NewWindow) -> Result<Option<Window>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM windows WHERE connection = ?1 AND campaign = ?2 AND zone = ?3 AND start = ?4
-         AND state NOT IN ('ended', 'refused', 'failed', 'withdrawn')"
-    );
-    let key = params![new.connection.as_str(), new.campaign, new.zone, Ms(new.start)];
-    Ok(db.prepare_cached(&sql)?.query_row(key, window).optional()?)
-}
-
-/// The failed window of a run whose place a new one takes: the same start, or "now" as before.
-fn failed_before(db: &Connection, run: &RunId, new: &NewWindow) -> Result<Option<Window>> {
-    if new.verdict == Verdict::Refused {
-        return Ok(None);
-    }
-    let rows = of_run(db, run)?.into_iter().filter(|row| row.state == WindowState::Failed && !row.unwanted);
-    let start = Ms::cut(new.start);
-    let mut same = rows.filter(|row| row.zone == new.zone && (row.start == start || (row.asap && new.asap)));
-    Ok(same.next())
-}
-
-/// Under its old id, and under its old key where it is the very same request.
-fn send_instead(write: &mut Write<'_>, caller: &Caller, failed: &Window, new: NewWindow) -> Result<Window> {
-    let same_request = (failed.start, failed.end) == (Ms::cut(new.start), Ms::cut(new.end));
-    let next = fresh(write, &failed.run, new);
-    let key = if same_request { failed.key.clone() } else { next.key.clone() };
-    let row = Window { id: failed.id.clone(), key, ..next };
-    write.prepare_cached("DELETE FROM windows WHERE id = ?1")?.execute([row.id.as_str()])?;
-    insert(write, &row)?;
-    let entry = Entry::new("window.retry", object(&row.id)).before(&failed.told()).after(&row.told());
-    write.audit(caller, entry)?;
-    send::schedule(write, &row.id)?;
-    Ok(row)
 }
 
 pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
     let sql = format!(
         "INSERT INTO windows ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
+         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"
     );
     write.prepare_cached(&sql)?.execute(params![
         row.id.as_str(),
@@ -267,7 +172,8 @@ pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
         serde_json::to_string(&row.places)?,
         row.shorten_to.map(Ms),
         row.in_spite.as_ref().map(serde_json::to_string).transpose()?,
-        row.repeated
+        row.repeated,
+        serde_json::to_string(&row.waits_for)?
     ])?;
     Ok(())
 }
@@ -303,90 +209,7 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
     Ok(())
 }
 
-pub fn find(db: &Connection, id: &WindowId) -> Result<Option<Window>> {
-    let sql = format!("SELECT {COLUMNS} FROM windows WHERE id = ?1");
-    Ok(db.prepare_cached(&sql)?.query_row([id.as_str()], window).optional()?)
-}
-
-/// All windows of a run, in the order of their starts.
-pub fn of_run(db: &Connection, run: &RunId) -> Result<Vec<Window>> {
-    select(db, "run = ?1 ORDER BY start, zone", params![run.as_str()])
-}
-
-/// Windows of a campaign in which the tenant may dial now or later.
-pub fn still_dialling(db: &Connection, connection: &ConnectionId, campaign: &str) -> Result<Vec<Window>> {
-    let live =
-        "connection = ?1 AND campaign = ?2 AND state NOT IN ('ended', 'refused', 'failed', 'withdrawn')
-        ORDER BY start, zone";
-    select(db, live, params![connection.as_str(), campaign])
-}
-
-/// Windows in which this tenant may dial now or later, of whatever campaign.
-pub fn live_at(db: &Connection, connection: &ConnectionId) -> Result<Vec<Window>> {
-    let live =
-        "connection = ?1 AND state NOT IN ('ended', 'refused', 'failed', 'withdrawn') ORDER BY start, zone";
-    select(db, live, params![connection.as_str()])
-}
-
-/// Windows in which some tenant may dial now or later.
-pub(super) fn all_live(db: &Connection) -> Result<Vec<Window>> {
-    select(db, "state NOT IN ('ended', 'refused', 'failed', 'withdrawn') ORDER BY start, zone", params![])
-}
-
-/// All windows of a campaign that would not be over at an instant, whatever became of them.
-pub(super) fn of_campaign(
-    db: &Connection,
-    connection: &ConnectionId,
-    campaign: &str,
-    after: Timestamp,
-) -> Result<Vec<Window>> {
-    let condition = "connection = ?1 AND campaign = ?2 AND end > ?3 ORDER BY start, zone";
-    select(db, condition, params![connection.as_str(), campaign, Ms(after)])
-}
-
-/// Windows that touch the time between two instants, in the order of their starts.
-pub fn all_between(db: &Connection, from: Timestamp, until: Timestamp) -> Result<Vec<Window>> {
-    select(db, "end > ?1 AND start < ?2 ORDER BY start, zone", params![Ms(from), Ms(until)])
-}
-
-fn select(db: &Connection, condition: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Window>> {
-    let sql = format!("SELECT {COLUMNS} FROM windows WHERE {condition}");
-    let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params, window)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Sends what failed of a run again, or is unknown and cannot be read: under the same key, so that a tenant
-/// that did it already answers with the same window. One whose place another window has taken meanwhile stays
-/// failed: sent again, it would dial beside it. Answers how many.
-pub fn retry_failed(write: &mut Write<'_>, caller: &Caller, run: &RunId) -> Result<usize> {
-    let mut again = of_run(write, run)?;
-    again.retain(|row| matches!(row.state, WindowState::Failed | WindowState::Unknown) && !row.unwanted);
-    if let Some(first) = again.first() {
-        let live = still_dialling(write, &first.connection, &first.campaign)?;
-        again.retain(|row| !live.iter().any(|there| takes_the_place_of(there, row)));
-    }
-    for row in &again {
-        let state =
-            if row.state == WindowState::Failed { WindowState::Planned } else { WindowState::Unknown };
-        let next_try = (state == WindowState::Unknown).then(|| write.now());
-        let retried = Window { state, attempts: 0, trouble: None, next_try, ..row.clone() };
-        store(write, &retried)?;
-        write.audit(
-            caller,
-            Entry::new("window.retry", object(&row.id)).before(&row.told()).after(&retried.told()),
-        )?;
-        send::schedule(write, &row.id)?;
-    }
-    Ok(again.len())
-}
-
-fn takes_the_place_of(live: &Window, failed: &Window) -> bool {
-    let dials_beside = failed.asap && live.start < failed.end && failed.start < live.end;
-    live.id != failed.id && live.zone == failed.zone && (live.start == failed.start || dials_beside)
-}
-
-fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
+pub(super) fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
     let wrong = |column, what: &str| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.to_owned().into())
     };
@@ -420,6 +243,7 @@ fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
             .map(|text| serde_json::from_str(&text).map_err(|_| wrong(23, "no rule")))
             .transpose()?,
         repeated: row.get(24)?,
+        waits_for: serde_json::from_str(&row.get::<_, String>(25)?).map_err(|_| wrong(25, "no windows"))?,
     })
 }
 
@@ -433,23 +257,4 @@ fn verdict_word(verdict: Verdict) -> &'static str {
 
 fn verdict(text: &str) -> Option<Verdict> {
     [Verdict::Legal, Verdict::Clamped, Verdict::Refused].into_iter().find(|v| verdict_word(*v) == text)
-}
-
-/// Whether a person has to decide: it failed for good, or is unknown or stuck and nothing more is tried.
-pub fn needs_a_decision(row: &Window) -> bool {
-    row.next_try.is_none()
-        && matches!(row.state, WindowState::Failed | WindowState::Unknown | WindowState::Stuck)
-}
-
-/// Why a connection has to stay: a window of it may still dial.
-pub fn hold(db: &Connection, connection: &ConnectionId) -> Result<Option<String>> {
-    let last = live_at(db, connection)?.into_iter().max_by_key(|row| row.end);
-    Ok(last.map(|row| {
-        format!(
-            "a window of campaign {} may still dial in {} until {}",
-            row.campaign,
-            crate::zone::place(&row.zone),
-            row.end
-        )
-    }))
 }

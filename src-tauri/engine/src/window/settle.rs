@@ -1,12 +1,16 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use callboard_rpc::types::{
-    ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict, WindowState,
+    ConnectionId, ContactTotals, FailedWindow, RefusedWindow, RunWindow, SubmittedWindow, Verdict,
+    WindowState,
 };
 use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
 
-use super::row::{Window, find};
+use super::reads::find;
+use super::row::Window;
+use super::silence::{pauses, silence};
 use super::state;
 use crate::Engine;
 use crate::kernel::Result;
@@ -19,6 +23,8 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
     pub windows: Vec<Window>,
+    /// Until when tenants of theirs have asked for silence: nothing is sent to them before.
+    pub paused: BTreeMap<ConnectionId, Timestamp>,
 }
 
 impl Settled {
@@ -44,7 +50,7 @@ impl Settled {
                 WindowState::Submitted | WindowState::Begun | WindowState::Ended | WindowState::Refused
             )
         };
-        self.windows.iter().filter(|row| !stands(row)).map(trouble).collect()
+        self.windows.iter().filter(|row| !stands(row)).map(|row| self.trouble(row)).collect()
     }
 
     /// Windows that a rule refused at the moment at which they were to leave; `told` names those that were refused before.
@@ -82,22 +88,34 @@ impl Settled {
 
     /// Windows that could not be withdrawn, or not yet.
     pub fn still_dialling(&self) -> Vec<FailedWindow> {
-        self.windows.iter().filter(|row| state::may_dial(row.state)).map(trouble).collect()
+        self.windows.iter().filter(|row| state::may_dial(row.state)).map(|row| self.trouble(row)).collect()
     }
-}
 
-fn trouble(row: &Window) -> FailedWindow {
-    let words = row.trouble.clone().unwrap_or_else(|| match row.state {
-        WindowState::Withdrawing => format!("It is being withdrawn; it may dial until {}.", row.end),
-        WindowState::Withdrawn => match &row.rule {
-            Some(rule) if row.verdict == Verdict::Refused => {
-                format!("It was withdrawn for a rule: {}", rule.words)
-            }
-            _ => "It was withdrawn meanwhile: by a stop, a pause or a change.".to_owned(),
-        },
-        _ => "It waits for its turn at the tenant.".to_owned(),
-    });
-    FailedWindow { zone: row.zone.clone(), state: row.state, words, next_try: row.next_try }
+    fn trouble(&self, row: &Window) -> FailedWindow {
+        let paused = self.paused.get(&row.connection).filter(|_| is_open(row)).copied();
+        let words = row.trouble.clone().unwrap_or_else(|| match row.state {
+            WindowState::Withdrawing => format!("It is being withdrawn; it may dial until {}.", row.end),
+            WindowState::Withdrawn => match &row.rule {
+                Some(rule) if row.verdict == Verdict::Refused => {
+                    format!("It was withdrawn for a rule: {}", rule.words)
+                }
+                _ => "It was withdrawn meanwhile: by a stop, a pause or a change.".to_owned(),
+            },
+            _ => "It waits for its turn at the tenant.".to_owned(),
+        });
+        let words = match paused {
+            Some(until) => format!("{words} {}", silence(until)),
+            None => words,
+        };
+        let next_try = row.next_try.max(paused);
+        FailedWindow {
+            window: Some(row.id.clone()),
+            zone: row.zone.clone(),
+            state: row.state,
+            words,
+            next_try,
+        }
+    }
 }
 
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.
@@ -123,12 +141,20 @@ async fn settle_until(
     settled: impl Fn(&Window, Timestamp) -> bool + Send + Sync,
 ) -> Result<Settled> {
     let is_settled = &settled;
+    let over_at = engine.kernel.clock.now() + patience;
     let mut events = engine.subscribe();
     let until_settled = async {
         // Only what was open is read again and again: with hundreds of windows all of them would be too much.
         let mut open = windows.clone();
         loop {
             open = still_open(engine, &open, is_settled).await?;
+            // While the tenant wants silence for longer than we wait, nothing comes of waiting.
+            let paused = pauses(engine, &open);
+            if !open.is_empty()
+                && open.iter().all(|row| paused.get(&row.connection).is_some_and(|until| *until > over_at))
+            {
+                return read(engine, &windows).await;
+            }
             if open.is_empty() {
                 let now = read(engine, &windows).await?;
                 let at = engine.kernel.clock.now();
@@ -139,7 +165,11 @@ async fn settle_until(
             }
             loop {
                 match events.recv().await {
-                    Ok(Event::Changed { topics }) if topics.contains(&Topic::Runs) => break,
+                    Ok(Event::Changed { topics })
+                        if topics.contains(&Topic::Runs) || topics.contains(&Topic::Health) =>
+                    {
+                        break;
+                    }
                     Ok(_) => {}
                     Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
                     Err(tokio::sync::broadcast::error::RecvError::Closed) => {
@@ -172,23 +202,28 @@ async fn still_open(
 }
 
 async fn read(engine: &Engine, windows: &[Window]) -> Result<Settled> {
-    let ids: Vec<_> = windows.iter().map(|row| row.id.clone()).collect();
+    let (ids, paused) =
+        (windows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), pauses(engine, windows));
     engine
         .kernel
         .db
         .read(move |db| {
             let rows = ids.iter().filter_map(|id| find(db, id).transpose());
-            Ok(Settled { windows: rows.collect::<Result<_>>()? })
+            Ok(Settled { windows: rows.collect::<Result<_>>()?, paused })
         })
         .await
+}
+
+/// Whether something is still to be asked of the tenant.
+fn is_open(row: &Window) -> bool {
+    state::is_moving(row.state) || row.state == WindowState::Unknown
 }
 
 /// An unknown one that is still to be read has its date; one that waits for a person has none and is settled. A date
 /// that has come is no date to answer with: it is being tried.
 pub(super) fn has_outcome_or_date(row: &Window, now: Timestamp) -> bool {
     let moving = state::is_moving(row.state);
-    let open = moving || row.state == WindowState::Unknown;
-    !open || row.next_try.map_or(!moving, |at| at > now)
+    !is_open(row) || row.next_try.map_or(!moving, |at| at > now)
 }
 
 /// A window as a page shows it.

@@ -1,15 +1,16 @@
 //! Windows that stand when the rules change: judged anew, and withdrawn, shortened or left as a person says. What is
 //! left in spite of a rule waits for a decision until it is over.
 
-use callboard_rpc::Caller;
 use callboard_rpc::types::{Forbidden, ForbiddenKind, RuleRef, RuleTreatment, WindowId, WindowState};
+use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::leave::SHORTEST;
 use super::places::{Judged, judge};
-use super::row::{Window, all_live, find, object, store};
-use super::send::SHORTEST;
+use super::reads::{all_live, find};
+use super::row::{Window, object, store};
 use super::settle::{PATIENCE, settle_gone};
 use super::withdraw::{shorten, withdraw};
 use crate::Engine;
@@ -54,6 +55,9 @@ fn treat(
     treatment: RuleTreatment,
 ) -> Result<()> {
     let now = write.now();
+    if let Some(ids) = ids {
+        decidable(write, caller, zones, ids, treatment)?;
+    }
     for row in all_live(write)?.into_iter().filter(stands) {
         let named = ids.is_some_and(|ids| ids.iter().any(|id| id == row.id.as_str()));
         if ids.is_some() && !named {
@@ -66,6 +70,45 @@ fn treat(
             _ if !named && is_known(&row, &judged) => {}
             _ => decide(write, caller, row, &judged, treatment, named)?,
         }
+    }
+    Ok(())
+}
+
+/// Refuses to keep or to shorten what is on its way back already, or over. What was only to be shortened can still be
+/// withdrawn whole.
+fn decidable(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    zones: &ZoneData,
+    ids: &[String],
+    treatment: RuleTreatment,
+) -> Result<()> {
+    for id in ids {
+        // An id of another slice is decided there.
+        let Some(row) = find(write, &WindowId(id.clone()))?.filter(|row| !stands(row)) else { continue };
+        if row.state == WindowState::Planned && !row.unwanted {
+            continue; // it is judged when it leaves
+        }
+        if treatment == RuleTreatment::Withdraw {
+            withdraw(write, caller, &row)?;
+            continue;
+        }
+        let what = match row.state {
+            _ if row.shorten_to.is_some() => "is being shortened already",
+            WindowState::Withdrawn => "is withdrawn already",
+            WindowState::Ended => "is over",
+            WindowState::Failed | WindowState::Refused => "was never scheduled in CXone",
+            _ => "is being withdrawn already",
+        };
+        let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, write.now()));
+        let words = format!(
+            "The window in {} ({}) {what}: it can be neither kept nor shortened.",
+            place(&row.zone),
+            words.unwrap_or_default()
+        );
+        return Err(RpcError::new(Code::Conflict, words)
+            .hint("Nothing was decided. Look again at what is scheduled in spite of a rule, and decide about that.")
+            .into());
     }
     Ok(())
 }

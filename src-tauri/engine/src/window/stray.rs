@@ -8,7 +8,8 @@ use callboard_rpc::types::{ConnectionId, FailedWindow, RunId, StopReport, Window
 use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 
-use super::row::{Window, object, of_campaign, store};
+use super::reads::of_campaign;
+use super::row::{Window, object, store};
 use super::send::spelled;
 use super::settle::{PATIENCE, Settled, settle_gone};
 use super::{state, withdraw};
@@ -169,6 +170,7 @@ fn place_is_free(rows: &[Window], index: usize) -> bool {
 
 fn not_ours(there: &Schedule) -> FailedWindow {
     FailedWindow {
+        window: None,
         zone: there.timezone.clone(),
         state: WindowState::Unknown,
         words: format!(
@@ -181,7 +183,7 @@ fn not_ours(there: &Schedule) -> FailedWindow {
 
 async fn unread(engine: &Engine, whose: &Whose, error: &TenantError) -> Result<Unread> {
     let (words, campaign) = (format!("{} {}", error.sentence(), error.hint()), whose.campaign.clone());
-    let lists_nothing = super::send::is_absent(error);
+    let lists_nothing = super::outcome::is_absent(error);
     let whose = whose.clone();
     let ever = engine.kernel.db.read(move |db| {
         Ok(!of_campaign(db, &whose.connection, &whose.campaign, Timestamp::UNIX_EPOCH)?.is_empty())
@@ -201,6 +203,7 @@ async fn in_doubt(engine: &Engine, whose: Whose, error: &TenantError) -> Result<
             let doubtful = rows.into_iter().filter(|row| row.repeated && ours(row));
             Ok(doubtful
                 .map(|row| FailedWindow {
+                    window: Some(row.id),
                     words: format!(
                         "Its request was sent twice, and the tenant's list cannot be read ({words}): a second window may dial in {} until {}. Look there.",
                         place(&row.zone),

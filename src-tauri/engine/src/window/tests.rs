@@ -6,7 +6,10 @@ use callboard_rpc::types::{ConnectionId, RunId, SecretStoreKind, Verdict, Window
 use callboard_rpc::{Caller, Door};
 use jiff::{SignedDuration, Timestamp};
 
-use super::row::{NewWindow, Window, add, needs_a_decision, of_run, retry_failed, store};
+use super::add::{add, retry_failed};
+use super::gone::removed;
+use super::reads::{needs_a_decision, of_run};
+use super::row::{NewWindow, Window, store};
 use super::settle::has_outcome_or_date;
 use super::withdraw::withdraw;
 use crate::kernel::Write;
@@ -45,6 +48,7 @@ fn new(start: Timestamp, asap: bool) -> NewWindow {
         rule: None,
         places: Vec::new(),
         notes: Vec::new(),
+        waits_for: Vec::new(),
     }
 }
 
@@ -145,4 +149,61 @@ async fn whoever_asked_is_answered_with_an_outcome_or_a_date_that_is_still_to_co
     assert!(!answered(WindowState::Unknown, Some(now)), "it is being looked for at this moment");
     assert!(answered(WindowState::Unknown, None), "it waits for a person");
     assert!(answered(WindowState::Ended, Some(at(8))), "what is over has nothing more to tell");
+}
+
+#[tokio::test]
+async fn nothing_of_a_removed_connection_stays_on_its_way_and_what_may_dial_says_so() {
+    let found = in_one_write(|write, caller| {
+        let run = RunId::from("run_1");
+        let before = [
+            WindowState::Planned,
+            WindowState::Sending,
+            WindowState::Unknown,
+            WindowState::Withdrawing,
+            WindowState::Submitted,
+            WindowState::Ended,
+        ];
+        for (hour, state) in (10..).zip(before) {
+            let row = add(write, caller, &run, vec![new(at(hour), false)])?.remove(0);
+            let next_try = Some(at(9));
+            put(write, &Window { next_try, unwanted: state == WindowState::Withdrawing, ..row }, state)?;
+        }
+        removed(write, &ConnectionId::from("con_1"))?;
+        of_run(write, &run)
+    })
+    .await;
+    let states: Vec<_> = found.iter().map(|row| row.state).collect();
+    let after = [
+        WindowState::Withdrawn,
+        WindowState::Unknown,
+        WindowState::Unknown,
+        WindowState::Stuck,
+        WindowState::Submitted,
+        WindowState::Ended,
+    ];
+    assert_eq!(states, after);
+    for row in &found[1..5] {
+        let says = row.trouble.as_deref().is_some_and(|words| words.contains("it may dial until"));
+        assert!(says && row.next_try.is_none() && !row.unwanted, "{row:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_window_that_takes_anothers_place_says_what_it_waits_for_and_a_retry_keeps_its_wait() {
+    let (row, beside, again) = in_one_write(|write, caller| {
+        let (first, second) = (RunId::from("run_1"), RunId::from("run_2"));
+        let old = add(write, caller, &first, vec![new(at(11), false)])?.remove(0);
+        let takes_its_place = NewWindow { waits_for: vec![old.id.clone()], ..new(at(9), true) };
+        let row = add(write, caller, &second, vec![takes_its_place])?.remove(0);
+        put(write, &row, WindowState::Failed)?;
+        let old = put(write, &old, WindowState::Stuck)?;
+        let beside = retry_failed(write, caller, &second)?;
+        put(write, &old, WindowState::Withdrawn)?;
+        retry_failed(write, caller, &second)?;
+        Ok((row, beside, of_run(write, &second)?.remove(0)))
+    })
+    .await;
+    assert_eq!(row.trouble.as_deref(), Some("It waits until the scheduled start in its place is withdrawn."));
+    assert_eq!(beside, 0, "while the other may dial, nothing is sent beside it");
+    assert_eq!((again.state, again.waits_for), (WindowState::Planned, row.waits_for));
 }

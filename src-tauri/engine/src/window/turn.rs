@@ -3,7 +3,8 @@ use std::time::Duration;
 use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
 
-use super::row::{Window, find, object, store};
+use super::reads::find;
+use super::row::{Window, object, store};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};

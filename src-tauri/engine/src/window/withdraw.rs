@@ -4,15 +4,16 @@ use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
 use jiff::Timestamp;
 
-use super::row::{Window, find, insert, object, store};
-use super::send::SHORTEST;
+use super::leave::SHORTEST;
+use super::reads::find;
+use super::row::{Window, insert, object, store};
 use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
 use crate::{Engine, settings};
 
-const KIND: &str = "window.withdraw";
+pub(super) const KIND: &str = "window.withdraw";
 const AT_ONCE: usize = 32;
 
 pub(super) fn resume(engine: &Engine) {
@@ -91,11 +92,12 @@ fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Resu
         unwanted: false,
         repeated: false,
         in_spite: None,
+        waits_for: Vec::new(),
         ..withdrawn
     };
     let row = if begun {
         let id = WindowId::from_token(&write.chance().token());
-        let row = Window { id, start: super::send::soonest(write.now()), ..anew };
+        let row = Window { id, start: super::leave::soonest(write.now()), ..anew };
         insert(write, &row)?;
         row
     } else {
@@ -124,7 +126,7 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
         Err(error) => Err(TenantError::Config { message: error.to_string() }),
     };
     let jitter = engine.kernel.chance.unit();
-    engine.kernel.db.write(move |write| conclude(write, &task, row, answer, jitter)).await
+    engine.kernel.db.write_outcome(move |write| conclude(write, &task, row, answer, jitter)).await
 }
 
 /// Asks for it to be deleted. Where a 404 may mean that the tenant deletes nothing at all, its list tells: what a list

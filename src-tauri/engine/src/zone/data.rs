@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::canonical::newer_name;
 use super::name::{ZoneError, caution_for_people, means_the_machine};
@@ -29,6 +30,14 @@ struct Loaded {
     zones: HashMap<&'static str, TimeZone>,
     /// Lower case → the name as IANA writes it: contact lists write `america/new_york` too.
     written: HashMap<String, &'static str>,
+    /// Pairs that were compared.
+    one_time: Mutex<HashMap<(&'static str, &'static str), bool>>,
+}
+
+/// An instant of each week of ten years: each half of a year has twenty of its own.
+fn weekly() -> impl Iterator<Item = Timestamp> {
+    const FIRST: Timestamp = Timestamp::constant(1_767_225_600, 0); // 2026
+    (0..520).map(|week| FIRST + SignedDuration::from_hours(week * 7 * 24))
 }
 
 impl ZoneData {
@@ -73,7 +82,7 @@ impl ZoneData {
             }
         }
         let written = zones.keys().map(|name| (name.to_ascii_lowercase(), *name)).collect();
-        Self(Arc::new(Loaded { release, source, zones, written }))
+        Self(Arc::new(Loaded { release, source, zones, written, one_time: Mutex::default() }))
     }
 
     /// The IANA release in use, `2026e`.
@@ -119,6 +128,19 @@ impl ZoneData {
         // Data from before a city was renamed know it by its old name only.
         let newer = newer_name(known).and_then(|newer| self.0.zones.get_key_value(newer));
         Ok(newer.map_or(known, |(newer, _)| *newer))
+    }
+
+    /// Whether the clocks of both show the same time all year, in the years for which anybody plans: Louisville's is New
+    /// York's. `false` where one is not known.
+    pub fn keep_one_time(&self, one: &'static str, other: &'static str) -> bool {
+        if one == other {
+            return true;
+        }
+        let mut known = self.0.one_time.lock().unwrap_or_else(PoisonError::into_inner);
+        *known.entry((one, other)).or_insert_with(|| match (self.get(one), self.get(other)) {
+            (Ok(one), Ok(other)) => weekly().all(|at| one.to_offset(at) == other.to_offset(at)),
+            _ => false,
+        })
     }
 
     /// The canonical name of a set of zones joined by `|`, sorted; names that are not known stay as they are.

@@ -15,6 +15,7 @@ mod release;
 mod set;
 #[cfg(test)]
 mod tests;
+mod wall;
 mod words;
 
 pub(crate) use canonical::respelling;
@@ -27,5 +28,6 @@ pub(crate) use name::caution_for_people;
 pub use name::{ZoneCaution, ZoneError, caution};
 pub use release::ZoneRelease;
 pub use set::{ZoneSet, place};
+pub(crate) use wall::instant;
 pub(crate) use words::{clock_words, counted, day_words, local_iso, offset_iso};
 pub use words::{local_words, offset_words, window_words};

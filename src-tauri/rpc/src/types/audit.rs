@@ -51,6 +51,22 @@ pub struct AuditList {
     pub filter: AuditFilter,
     pub after: Option<String>,
     pub limit: Option<u32>,
+    /// `false` leaves seals out, unless the filter names them: a seal stands for many rows that machines made at once.
+    pub seals: Option<bool>,
+}
+
+/// One page of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AuditPage {
+    pub rows: Vec<AuditRow>,
+    /// How many rows the filter lets through, over all pages.
+    pub total: u64,
+    /// Hand this back as `after` for the next page; absent on the last.
+    pub next: Option<String>,
+    /// How many seals the filter would let through besides, where they were left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub seals_left_out: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -106,6 +122,7 @@ pub struct AuditNewKey {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
     #[default]

@@ -6,6 +6,7 @@ use super::{ConnectionId, SecretText};
 
 /// How the client proves itself at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenStyle {
     /// Id and secret in the form body.
@@ -95,6 +96,54 @@ pub struct ConnectionSave {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ConnectionRef {
     pub connection: ConnectionId,
+}
+
+/// Removes a tenant. Where active schedules or live windows depend on it, nothing is removed without `standing`; the
+/// refusal carries [`Dependents`] as its detail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
+pub struct ConnectionRemoval {
+    pub connection: ConnectionId,
+    #[serde(default)]
+    pub standing: Option<RemovalTreatment>,
+}
+
+/// What becomes of windows that stand at a tenant whose connection is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovalTreatment {
+    /// Withdrawn first; the connection is removed once they are known to be gone.
+    Withdraw,
+    /// Left as they are: they dial, and nothing here can withdraw them any more.
+    Keep,
+}
+
+/// What depends on a connection that is to be removed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Dependents {
+    /// Active ones, which stop.
+    pub schedules: Vec<DependentSchedule>,
+    /// Windows that the tenant may dial in, now or later.
+    pub windows: Vec<DependentWindow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DependentSchedule {
+    pub id: super::ScheduleId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DependentWindow {
+    pub id: super::WindowId,
+    pub run: super::RunId,
+    pub campaign_id: String,
+    pub zone: String,
+    pub place: String,
+    /// `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+    pub words: String,
+    pub state: super::WindowState,
+    pub contacts: u64,
 }
 
 /// Where a command concerns a tenant: absent means the only one.

@@ -52,6 +52,7 @@ pub enum QuestionAbout {
     /// Which line the names of the columns are.
     Header,
     Phone,
+    Zone,
     State,
 }
 

@@ -58,6 +58,13 @@ pub struct EndpointSaved {
     pub in_force: Option<String>,
 }
 
+/// One switch of a receiver; what somebody else changes of it meanwhile stays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct EndpointSetEnabled {
+    pub id: EndpointId,
+    pub enabled: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct EndpointRef {
     pub id: EndpointId,
@@ -73,6 +80,7 @@ pub struct EndpointRotate {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     Waiting,

@@ -5,6 +5,7 @@ use ts_rs::TS;
 use super::{ConnectionId, EndpointId, FileId, TrafficState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     Low,
@@ -106,6 +107,7 @@ pub struct MapChange {
 
 /// What happens to an event whose code is not in the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum UnmappedPolicy {
     /// Written as unclassified (low).
@@ -322,6 +324,7 @@ pub struct MapImport {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum MapFormat {
     Csv,

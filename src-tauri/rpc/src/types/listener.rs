@@ -6,6 +6,7 @@ use super::{ConnectionId, SecretText, SourceId};
 
 /// What a source sends; each kind has a path and a body of its own (contract §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// `{"contactId","dispositionCode","callResult","timestamp"}`
@@ -20,6 +21,7 @@ pub enum SourceKind {
 
 /// How a source proves who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceAuth {
     /// Standard Webhooks: every request is signed.
@@ -107,6 +109,13 @@ pub struct SourceSaved {
     /// After a rotation: which secrets are taken, and until when.
     #[ts(optional = nullable)]
     pub in_force: Option<String>,
+}
+
+/// One switch of a source; what somebody else changes of it meanwhile stays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SourceSetEnabled {
+    pub id: SourceId,
+    pub enabled: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{MissedId, ScheduleId};
+use super::{MissedId, RuleRef, ScheduleId, Verdict, WallTime};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct MissedFire {
@@ -27,10 +27,47 @@ pub struct MissedRef {
     pub ids: Vec<MissedId>,
 }
 
-/// Starts missed fires at a later instant instead.
+/// Another start for missed fires.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct MissedMove {
     pub ids: Vec<MissedId>,
+    pub to: StartAt,
+}
+
+/// A later start. A wall time is made an instant by the engine alone: only its zone data counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "at", rename_all = "snake_case")]
+pub enum StartAt {
+    Instant {
+        #[ts(type = "string")]
+        instant: Timestamp,
+    },
+    /// So many minutes from now.
+    In {
+        minutes: u32,
+    },
+    Local(WallTime),
+}
+
+/// What moving missed fires would do; nothing is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct MissedPlan {
     #[ts(type = "string")]
-    pub to: Timestamp,
+    pub start: Timestamp,
+    pub zones: Vec<MissedStart>,
+}
+
+/// The window of one zone of one schedule, if its missed fire starts then.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct MissedStart {
+    pub schedule: ScheduleId,
+    pub name: String,
+    pub zone: String,
+    pub place: String,
+    pub contacts: u64,
+    /// `Mon 23 Nov 09:00–13:00 (UTC−05:00)`; where it is refused, its start alone.
+    pub words: String,
+    pub verdict: Verdict,
+    /// The binding rule where shortened or refused.
+    pub rule: Option<RuleRef>,
 }

@@ -24,6 +24,8 @@ pub enum RunState {
     Stopped,
     /// No window could be submitted.
     Failed,
+    /// Its windows were withdrawn before any began, for an edit or a start now that makes others in their place.
+    Superseded,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -42,6 +42,7 @@ pub struct ScheduleDraft {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum Overlap {
     /// The new one does not start.
@@ -84,7 +85,8 @@ impl ScheduleSave {
     }
 }
 
-/// A window that goes to the tenant as soon as a schedule is active, as a person has seen it.
+/// A window as a person has seen it before confirming: one that goes to the tenant as soon as a schedule is active, or
+/// one that is withdrawn for a start now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConfirmedWindow {
     pub campaign_id: String,
@@ -96,13 +98,13 @@ pub struct ConfirmedWindow {
     pub contacts: u64,
 }
 
-/// What `needs_confirmation` carries as its detail: the windows that would go out.
+/// What `needs_confirmation` carries as its detail: the windows that would go out, or be withdrawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AsksFor {
     pub windows: Vec<ConfirmedWindow>,
 }
 
-/// A saved schedule that is to be active, with the windows that a person lets go out at once.
+/// A saved schedule that is to be active or to start now, with the windows that a person confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ScheduleGo {
     pub id: ScheduleId,

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, RuleRef, RunId, ScheduleDraft, ScheduleId, Verdict};
+use super::{ConfirmedWindow, ConnectionId, RuleRef, RunId, ScheduleDraft, ScheduleId, Verdict};
 
 /// What is to be submitted: a saved schedule, or one that is not saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -25,6 +25,10 @@ pub struct Plan {
     /// E.g. the campaign is inactive at the tenant.
     pub warnings: Vec<String>,
     pub contacts: ContactTotals,
+    /// Scheduled starts that a start now takes the place of: withdrawn first, once a person has confirmed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<ConfirmedWindow>>", optional)]
+    pub withdraws: Vec<ConfirmedWindow>,
     pub zone_release: String,
     pub rules_version: String,
 }
@@ -121,6 +125,10 @@ pub struct SubmittedWindow {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct FailedWindow {
+    /// Its row here, by which a view follows it; absent for a window that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub window: Option<super::WindowId>,
     pub zone: String,
     pub state: super::WindowState,
     pub words: String,

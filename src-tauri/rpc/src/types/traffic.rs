@@ -15,6 +15,7 @@ pub enum Direction {
 
 /// How far an event or a delivery got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum TrafficState {
     /// Committed, its effects are under way.

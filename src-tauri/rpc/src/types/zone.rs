@@ -36,6 +36,21 @@ pub struct PhoneNormalize {
     pub raw: String,
 }
 
+/// A time as the clocks of a zone show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct WallTime {
+    /// `2026-11-24T14:05`.
+    pub time: String,
+    pub zone: String,
+}
+
+/// An instant that the engine made of a wall time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Moment {
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
 /// A number as the program understands it; masked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PhoneView {

@@ -3,10 +3,16 @@ import { t } from "@/i18n";
 import { useEscape, useKeptFocus } from "@/lib/keys";
 import { number } from "@/lib/numbers";
 import { MOST_ROWS, type More, type Read } from "@/lib/query";
-import { EmptyState } from "../EmptyState";
 import { StaleNotice } from "../ErrorNotice";
 import { BulkBar } from "./BulkBar";
-import { type Column, type ExportWay, type FilterChip, nextSort, type Sort } from "./columns";
+import {
+  type Column,
+  type ExportWay,
+  type FilterChip,
+  nextSort,
+  type Sort,
+  type TableSearch,
+} from "./columns";
 import { DetailSheet } from "./DetailSheet";
 import styles from "./data-table.module.css";
 import { ExportLine } from "./ExportLine";
@@ -17,32 +23,32 @@ import { useExport } from "./use-export";
 import { useRows } from "./use-rows";
 
 export interface DataTableProps<Row extends object> {
-  /** Under this name the chosen columns are remembered. */
+  /** The name under which the chosen columns are remembered. */
   id: string;
-  /** What the rows are: "Runs". Names the table, the exported file and what failed. */
+  /** The rows' name, "Runs": of the table, of the exported file, and of the list that could not be read. */
   label: string;
   columns: readonly Column<Row>[];
   /** The rows that the filter shows, in the order of the list. Hand in the same array for the same rows. */
   rows: Row[];
-  /** How many there are without the filter, loaded or not. */
+  /** The number of rows without the filter, loaded or not. */
   total: number;
   rowKey: (row: Row) => string;
-  /** How the reading goes: rows of other filters are dimmed, an error keeps its rows readable and says so. */
+  /** The state of the reading: rows of other filters are dimmed, an error keeps its rows readable and says so. */
   read: Read<unknown>;
   /** More rows than these, loaded as the reader scrolls; from `useReadPages`. */
   more?: More<Row>;
   /** Kept in the address by the page, where it keeps it. */
   sort?: Sort;
   onSort?: (sort: Sort | undefined) => void;
-  search?: { value: string; onChange: (value: string) => void };
+  search?: TableSearch;
   filters?: readonly FilterChip[];
-  /** Before the search: what leads to another view of the same. */
+  /** A switch before the search, to another view of the same. */
   lead?: ReactNode;
   /** Controls that set filters: a menu, a few switches. */
   controls?: ReactNode;
   /** Buttons of the page, at the end of the bar: "New schedule". */
   actions?: ReactNode;
-  /** Shown where there is no row at all. */
+  /** The words in the place of rows, where there is none. */
   empty: ReactNode;
   /** The row whose detail stands at the side, from the address. */
   open?: string;
@@ -51,7 +57,7 @@ export interface DataTableProps<Row extends object> {
   detail?: (key: string, row: Row | undefined) => { title: string; body: ReactNode };
   /** Buttons for chosen rows; rows can be chosen only where this is given. */
   bulk?: (rows: Row[], clear: () => void) => ReactNode;
-  /** How the file is made where the engine has more rows than the window; else of the rows shown. */
+  /** The engine's own file, where it has more rows than the window; by default a file of the rows shown. */
   onExport?: () => Promise<unknown>;
   /** The same where the reader can choose between several kinds of file. */
   exports?: readonly ExportWay[];
@@ -77,9 +83,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   const openRow = props.open === undefined ? undefined : sorted.find((row) => rowKey(row) === props.open);
   const detail = props.open === undefined ? undefined : props.detail?.(props.open, openRow);
-  // What was never read is not empty.
+  // A list that was never read is not empty.
   const unread = read.status === "failing" && read.data === undefined;
-  const filtered = filters.length > 0 || (search?.value ?? "") !== "";
   return (
     <div className={styles.frame} ref={frame}>
       <Toolbar
@@ -111,7 +116,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           onToggle={(key) => setChosen(toggled(selection, key))}
           onExtend={(key, from) => setChosen(extended(selection, key, keys, from))}
           onAll={() => setChosen(allToggled(selection, keys))}
-          empty={unread ? null : filtered && total > 0 ? <NoMatch /> : props.empty}
+          empty={unread ? null : props.empty}
         />
         {detail && props.onOpen && (
           <DetailSheet key={props.open} title={detail.title} onClose={() => props.onOpen?.(undefined)}>
@@ -135,15 +140,11 @@ function currentRow(part: HTMLElement): HTMLElement | null {
   return part.querySelector<HTMLElement>("tbody tr[tabindex='0']");
 }
 
-/** What the file will hold. */
+/** A sentence on the rows that the file will hold. */
 function exportHint<Row extends object>({ rows, more, onExport }: DataTableProps<Row>): string {
   if (rows.length === 0) return t("parts.exportNothing");
   if (onExport) return t("parts.exportCsv");
   return more
     ? t("parts.exportAll", { n: number(MOST_ROWS) })
     : t("parts.exportWhy", { n: number(rows.length) });
-}
-
-function NoMatch() {
-  return <EmptyState title={t("parts.noMatch")}>{t("parts.noMatchHint")}</EmptyState>;
 }

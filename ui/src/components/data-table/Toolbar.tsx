@@ -5,7 +5,7 @@ import { useShortcut } from "@/lib/keys";
 import { number } from "@/lib/numbers";
 import { toastFailure } from "@/lib/toast";
 import { Icon } from "../icons";
-import type { Column, ExportWay, FilterChip } from "./columns";
+import type { Column, ExportWay, FilterChip, TableSearch } from "./columns";
 import styles from "./data-table.module.css";
 
 interface ToolbarProps<Row> {
@@ -13,7 +13,7 @@ interface ToolbarProps<Row> {
   columns: readonly Column<Row>[];
   shown: readonly Column<Row>[];
   setShown: (column: string, show: boolean) => void;
-  search?: { value: string; onChange: (value: string) => void };
+  search?: TableSearch;
   searchField: RefObject<HTMLInputElement | null>;
   /** The arrow down leads from the search into the list. */
   onDown: () => void;
@@ -48,24 +48,22 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
   );
 }
 
-interface SearchProps {
-  value: string;
-  onChange: (value: string) => void;
+interface SearchProps extends TableSearch {
   field: RefObject<HTMLInputElement | null>;
   label: string;
   onDown: () => void;
 }
 
-function Search({ value, onChange, field, label, onDown }: SearchProps) {
+function Search({ value, onChange, name, field, label, onDown }: SearchProps) {
   useShortcut("/", t("frame.keySearch"), () => field.current?.select());
-  const name = t("parts.searchIn", { what: label.toLowerCase() });
+  const words = name ?? t("parts.searchIn", { what: label.toLowerCase() });
   return (
     <TextInput
       ref={field}
       type="search"
       className={styles.search}
-      aria-label={name}
-      placeholder={name}
+      aria-label={words}
+      placeholder={words}
       leftSection={<Icon name="search" size={14} />}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
@@ -148,7 +146,7 @@ function Export<Row>({ rows, onExport, exportHint }: ToolbarProps<Row>) {
   );
 }
 
-/** Where a list can leave in more than one shape. */
+/** A menu of the shapes in which a list can be saved. */
 function ExportMenu({ ways, rows }: { ways: readonly ExportWay[]; rows: readonly unknown[] }) {
   const none = rows.length === 0;
   const label = none ? t("parts.exportNothing") : t("parts.exportRows");

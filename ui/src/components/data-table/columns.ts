@@ -7,11 +7,11 @@ export interface Column<Row> {
   header: string;
   cell: (row: Row) => ReactNode;
   /**
-   * What the row is sorted by. Leave it out where the list is longer than what is loaded: sorting a part of a
+   * The value by which rows are sorted. Leave it out where the list is longer than what is loaded: sorting a part of a
    * list lies about its order.
    */
   sortBy?: (row: Row) => Value;
-  /** What stands in the exported file; by default what it is sorted by. */
+  /** The value in the exported file; by default the one it is sorted by. */
   csv?: (row: Row) => Value;
   /** Pixels; the columns without one share what is left. */
   width?: number;
@@ -28,6 +28,14 @@ export interface FilterChip {
   id: string;
   label: string;
   onRemove: () => void;
+}
+
+/** The search of a table; its text is kept by the page. */
+export interface TableSearch {
+  value: string;
+  onChange: (value: string) => void;
+  /** The field's name; by default "Search" and the table's label. */
+  name?: string;
 }
 
 /** One shape in which the engine writes the rows of the filter to a file. */
@@ -52,7 +60,7 @@ export function matching<Row>(rows: readonly Row[], columns: readonly Column<Row
   });
 }
 
-/** What a column says of a row, as a plain value. */
+/** A column's plain value for a row. */
 export function plainValue<Row>(column: Column<Row>, row: Row): Value {
   return column.csv?.(row) ?? column.sortBy?.(row);
 }

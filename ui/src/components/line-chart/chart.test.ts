@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type ChartData, chartOption, chartRows, chartSummary, type Ink, keepApart } from "./chart";
+import {
+  type ChartData,
+  chartOption,
+  chartRows,
+  chartSummary,
+  type Ink,
+  keepApart,
+  markWords,
+} from "./chart";
 
 const at = (text: string) => Date.parse(text);
 const data: ChartData = {
@@ -60,4 +68,13 @@ test("where the lines meet at the end, their words stand under each other and no
   expect(ends).toEqual([100, 84, 116]);
   const again = [100, 40, 180].map((y, seriesIndex) => y + place({ seriesIndex, labelRect: { y } }).dy);
   expect(again, "apart already, nothing moves").toEqual([100, 40, 180]);
+});
+
+test("marks that stand close to each other share one place for their words", () => {
+  const marks = [0, 990, 1_000, 1_000].map((at, index) => ({
+    at,
+    label: ["submitted", "flagged", "completed", "flagged"][index] ?? "",
+  }));
+  const words = markWords({ ...data, marks, from: 0, until: 1_000 }).map(({ word }) => word);
+  expect(words).toEqual(["submitted", "", "", "flagged, completed"]);
 });

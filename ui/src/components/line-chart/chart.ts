@@ -168,11 +168,29 @@ const TICKS = {
 /** Lines are told apart by their dashes too, not only by colour. */
 const DASHES = ["solid", [6, 3], [2, 2]] as const;
 
-function ornaments({ shades = [], marks = [], goal }: ChartData, ink: Ink, moved: (at: number) => number) {
+/** The word over each mark; marks too near to each other for a word each share one, over the last of them. */
+export function markWords({ marks = [], from, until }: ChartData): (ChartMark & { word: string })[] {
+  const span = (until ?? marks.at(-1)?.at ?? 0) - (from ?? marks[0]?.at ?? 0);
+  let words: string[] = [];
+  return marks.map((mark, index) => {
+    if (!words.includes(mark.label)) words.push(mark.label);
+    const next = marks[index + 1];
+    if (next !== undefined && next.at - mark.at < span / WORDS_ABREAST) return { ...mark, word: "" };
+    const word = words.join(", ");
+    words = [];
+    return { ...mark, word };
+  });
+}
+
+/** So many words over marks fit beside each other. */
+const WORDS_ABREAST = 14;
+
+function ornaments(data: ChartData, ink: Ink, moved: (at: number) => number) {
+  const { shades = [], goal } = data;
   const lines = [
-    ...marks.map((mark) => ({
+    ...markWords(data).map((mark) => ({
       xAxis: moved(mark.at),
-      label: { formatter: mark.label, position: "end", color: ink.dim, fontSize: 11, opacity: 1 },
+      label: { formatter: mark.word, position: "end", color: ink.dim, fontSize: 11, opacity: 1 },
       lineStyle: { color: ink.dim, type: "solid", width: 1, opacity: 0.6 },
     })),
     ...(goal

@@ -3,7 +3,7 @@ import { looksOf, type StateName } from ".";
 
 /** States that can stand in one list have to be told apart without colour. */
 const LISTS: StateName[][] = [
-  ["submitting", "waiting", "running", "stalled", "completed", "ended", "stopped", "failed"],
+  ["submitting", "waiting", "running", "stalled", "completed", "ended", "stopped", "failed", "superseded"],
   ["planned", "sending", "submitted", "begun", "ended", "failed", "unknown", "stuck"],
   ["legal", "clamped", "refused"],
   ["active", "paused", "done"],

@@ -95,7 +95,7 @@ const LOOKS: Record<StateName, { shape: Shape; tone: Tone }> = {
   unmapped: { shape: "question", tone: "warn" },
   held: { shape: "bars", tone: "warn" },
   late: { shape: "half-square", tone: "idle" },
-  superseded: { shape: "dash", tone: "idle" },
+  superseded: { shape: "half", tone: "idle" },
   // The listener.
   off: { shape: "ring", tone: "idle" },
   listening: { shape: "disc", tone: "good" },

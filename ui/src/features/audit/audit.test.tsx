@@ -1,7 +1,9 @@
-import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 import { show } from "../../../test/show";
 import { Changes } from "./components/Changes";
+import { draftOf, searchOf } from "./components/filter-draft";
+import { SealsSwitch } from "./components/SealsSwitch";
 import { diff } from "./diff";
 import { asFilter, filterWords } from "./filter";
 
@@ -68,4 +70,33 @@ test("filters read as a sentence", () => {
   expect(words.map(({ label }) => label).join(" · ")).toBe(
     "by maria · schedule.save · on schedule/ · last 24 h",
   );
+});
+
+test("seals are left out until they are asked for, and it is said how many", () => {
+  const asked = vi.fn();
+  show(<SealsSwitch shown={false} leftOut={12_345} onChange={asked} />);
+  fireEvent.click(screen.getByRole("switch", { name: "Seals (12,345 left out)" }));
+  expect(asked).toHaveBeenCalledWith(true);
+});
+
+test("where seals are shown none is left out", () => {
+  show(<SealsSwitch shown leftOut={0} onChange={() => {}} />);
+  expect(screen.getByRole("switch", { name: "Seals" })).toBeChecked();
+});
+
+test("the instants of a filter are the engine's, and an edge without a date is none", async () => {
+  const draft = {
+    ...draftOf({ actor: " maria ", since: "2026-11-01T00:00:00Z" }),
+    since: { date: "2026-11-22", time: "20:00" },
+    until: { date: "", time: "10:00" },
+  };
+  expect(draft.period, "an instant is one of two edges").toBe("between");
+  const asked: string[] = [];
+  const search = await searchOf(draft, async (time) => {
+    asked.push(time);
+    return "2026-11-22T19:00:00Z";
+  });
+  expect(asked, "as it was typed").toEqual(["2026-11-22T20:00"]);
+  expect(search).toMatchObject({ actor: "maria", since: "2026-11-22T19:00:00Z", until: undefined });
+  expect(await searchOf({ ...draft, period: "day" }, async () => "never")).toMatchObject({ since: "day" });
 });

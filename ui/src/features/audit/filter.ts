@@ -11,6 +11,8 @@ export interface AuditSearch {
   /** An instant, or one of `SPANS`: "the last 24 h" stays that when the address is opened tomorrow. */
   since?: string;
   until?: string;
+  /** "yes": also seals, each of which stands for many rows that machines made at once. */
+  seals?: string;
 }
 
 const HOUR = 3_600_000;

@@ -1,30 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { NextFire } from "@/rpc/types";
 import { troublesText } from "./api/report";
 import { isOpen, piecesOf } from "./components/band";
 import { gainsOf } from "./components/gains";
 import { byDay, startsOf } from "./components/starts";
-import { dateThere, instantAt } from "./components/wall-time";
-
-describe("a time of a place", () => {
-  test("is the instant at which its clocks show it", () => {
-    expect(instantAt("2026-11-23", "09:30", "America/Chicago")).toBe(Date.parse("2026-11-23T15:30:00Z"));
-    expect(instantAt("2026-11-23", "09:30", "Asia/Kathmandu")).toBe(Date.parse("2026-11-23T03:45:00Z"));
-  });
-
-  test("that the clocks jump over is none, and one shown twice is the first", () => {
-    expect(instantAt("2026-03-08", "02:30", "America/New_York"), "there is no 02:30").toBeUndefined();
-    expect(instantAt("2026-11-01", "01:30", "America/New_York")).toBe(Date.parse("2026-11-01T05:30:00Z"));
-  });
-
-  test("that is not typed in whole yet is none", () => {
-    expect(instantAt("2026-11-23", "", "America/Chicago")).toBeUndefined();
-  });
-
-  test("falls on the date that it is there", () => {
-    expect(dateThere(Date.parse("2026-11-23T23:00:00Z"), "Asia/Tokyo")).toBe("2026-11-24");
-  });
-});
 
 function fire(zone: string, start: string, more: Partial<NextFire> = {}): NextFire {
   const end = new Date(Date.parse(start) + 4 * 3_600_000).toISOString();

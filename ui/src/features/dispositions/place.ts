@@ -6,8 +6,8 @@ export type Tab = (typeof TABS)[number];
 export const SHEETS = ["compare", "try", "publish", "throw-away", "import", "theirs"] as const;
 export type SheetName = (typeof SHEETS)[number];
 
-/** What the page shows, from the address. */
-export interface Place {
+/** The page's state, from the address. */
+export type Place = {
   /** Words that are searched for. */
   q?: string;
   /** `changes`: only codes that the draft changes. */
@@ -19,12 +19,12 @@ export interface Place {
   /** The code that the feed is filtered by. */
   code?: string;
   sheet?: string;
-  /** How many days the draft is tried on. */
+  /** The number of days on which the draft is tried. */
   days?: string;
   /** A version, and the one beside it. */
   version?: string;
   beside?: string;
-}
+};
 
 export type Move = (next: Place) => void;
 

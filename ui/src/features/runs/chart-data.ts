@@ -68,6 +68,7 @@ const KINDS = [
   "ended",
   "stopped",
   "failed",
+  "superseded",
 ] as const;
 
 function isKnown(kind: string): kind is (typeof KINDS)[number] {

@@ -7,8 +7,16 @@ import type { RunState, RunSummary, RunWindow } from "@/rpc/types";
 
 /** Whether nothing of the run comes any more. */
 export function isOver(state: RunState): boolean {
-  return state === "completed" || state === "ended" || state === "stopped" || state === "failed";
+  return OVER.has(state);
 }
+
+const OVER: ReadonlySet<RunState> = new Set([
+  "completed",
+  "ended",
+  "stopped",
+  "failed",
+  "superseded",
+] as const);
 
 /** The state's own word, or the outcome with its figures: "ended, 1,204 of 1,900". */
 export function outcomeWord(run: RunSummary): string {

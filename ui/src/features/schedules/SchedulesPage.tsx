@@ -1,109 +1,88 @@
-import { Button, SegmentedControl, Select } from "@mantine/core";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { Select } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { DataTable, type FilterChip, matching, type Sort } from "@/components/data-table";
-import { EmptyState } from "@/components/EmptyState";
-import { Page } from "@/components/layout";
+import { LinkButton } from "@/components/LinkButton";
+import { ListPage, NeedsConnection, usePlace, Views, whole } from "@/components/list-page";
 import { t } from "@/i18n";
-import { useConnection } from "@/lib/connection";
 import { useShortcut } from "@/lib/keys";
 import { useRead } from "@/lib/query";
 import type { Schedule } from "@/rpc/types";
 import { useCampaigns } from "./components/builder/CampaignField";
 import { makeColumns, rowKey } from "./components/list/columns";
-import styles from "./components/list/list.module.css";
 import { ScheduleDetail } from "./components/list/ScheduleDetail";
 import { Tray } from "./components/list/Tray";
 import { WeekView } from "./components/week/WeekView";
 
 const route = getRouteApi("/schedules");
-const NONE: Schedule[] = [];
 const STATES = ["active", "paused", "done", "moved"] as const;
 type StateFilter = (typeof STATES)[number];
 
 /** `/schedules`: what waits for a decision, then all schedules as a list or as a week. */
 export function SchedulesPage() {
-  const search = route.useSearch();
+  return (
+    <NeedsConnection title={t("schedules.title")} why={t("schedules.needConnection")}>
+      {(connection) => <Schedules connection={connection} />}
+    </NeedsConnection>
+  );
+}
+
+function Schedules({ connection }: { connection: string | undefined }) {
+  const { place, move } = usePlace(route);
   const navigate = route.useNavigate();
-  const go = useNavigate();
-  const { current, loading } = useConnection();
-  const connection = current?.id;
   const read = useRead("schedule.list", { connection }, { enabled: connection !== undefined });
   const { campaigns } = useCampaigns(connection);
-  const all = read.status === "loading" ? NONE : (read.data ?? NONE);
   const columns = useMemo(() => makeColumns(campaigns), [campaigns]);
-  const state = STATES.find((known) => known === search.state);
-  const rows = useMemo(
-    () => matching(all, columns, search.q ?? "").filter((schedule) => fits(schedule, state)),
-    [all, columns, search.q, state],
-  );
-  const change = (next: Partial<typeof search>) =>
-    void navigate({ search: { ...search, ...next }, replace: true });
-  const create = () => void go({ to: "/schedules/new" });
-  useShortcut("n", t("schedules.new"), create);
+  const all = whole(read);
+  const state = STATES.find((known) => known === place.state);
+  const rows = useMemo(() => all.rows.filter((schedule) => fits(schedule, state)), [all.rows, state]);
+  useShortcut("n", t("schedules.new"), () => void navigate({ to: "/schedules/new" }));
 
   const detail = (key: string, row: Schedule | undefined) => {
-    const schedule = row ?? all.find((candidate) => candidate.id === key);
+    const schedule = row ?? all.rows.find(({ id }) => id === key);
     return {
       title: schedule?.draft.name ?? t("schedules.one"),
       body: schedule ? (
-        <ScheduleDetail {...{ schedule, campaigns }} onRemoved={() => change({ open: undefined })} />
+        <ScheduleDetail {...{ schedule, campaigns }} onRemoved={() => move({ open: undefined })} />
       ) : (
         read.status === "ready" && t("schedules.gone")
       ),
     };
   };
   const view = (
-    <SegmentedControl
-      aria-label={t("schedules.view")}
-      data={[
-        { value: "list", label: t("schedules.viewList") },
-        { value: "week", label: t("schedules.viewWeek") },
-      ]}
-      value={search.view === "week" ? "week" : "list"}
-      onChange={(value) => change({ view: value === "week" ? "week" : undefined })}
+    <Views
+      label={t("schedules.view")}
+      views={{ list: t("schedules.viewList"), week: t("schedules.viewWeek") }}
+      value={place.view === "week" ? "week" : "list"}
+      onChange={(next) => move({ view: next === "week" ? next : undefined })}
     />
   );
-  const newButton = <Button onClick={create}>{t("schedules.new")}</Button>;
-  if (!loading && connection === undefined) return <NoConnection />;
+  const action = <LinkButton to="/schedules/new">{t("schedules.new")}</LinkButton>;
+  const week = (
+    <WeekView
+      {...{ view, action, detail, schedules: all.rows, week: place.week, open: place.open }}
+      onWeek={(next) => move({ week: next })}
+      onOpen={(open) => move({ open })}
+    />
+  );
   return (
-    <Page title={t("schedules.title")} body="fill">
-      <div className={styles.page}>
-        <Tray schedules={all} />
-        {search.view === "week" ? (
-          <WeekView
-            {...{ view, schedules: all, action: newButton, open: search.open, detail }}
-            week={search.week}
-            onWeek={(week) => change({ week })}
-            onOpen={(open) => change({ open })}
-          />
-        ) : (
-          <DataTable
-            id="schedules"
-            label={t("schedules.title")}
-            {...{ columns, rows, total: all.length, rowKey, read, detail }}
-            sort={sortOf(search.sort)}
-            onSort={(sort) => change({ sort: sort && `${sort.down ? "-" : ""}${sort.column}` })}
-            search={{ value: search.q ?? "", onChange: (q) => change({ q: q || undefined }) }}
-            controls={
-              <>
-                {view}
-                <StatePicker state={state} onChange={(next) => change({ state: next })} />
-              </>
-            }
-            filters={chips(state, () => change({ state: undefined }))}
-            actions={newButton}
-            open={search.open}
-            onOpen={(open) => change({ open })}
-            empty={
-              <EmptyState title={t("schedules.empty")} action={newButton}>
-                {t("schedules.emptyHint")}
-              </EmptyState>
-            }
-          />
-        )}
-      </div>
-    </Page>
+    <ListPage
+      title={t("schedules.title")}
+      id="schedules"
+      label={t("schedules.title")}
+      searched="here"
+      {...{ columns, list: { ...all, rows }, rowKey, place, move, detail }}
+      above={<Tray schedules={all.rows} />}
+      instead={place.view === "week" && week}
+      chips={state && [{ id: "state", label: t(`schedules.filter.${state}`) }]}
+      controls={
+        <>
+          {view}
+          <StatePicker state={state} onChange={(next) => move({ state: next })} />
+        </>
+      }
+      actions={action}
+      nothing={{ title: t("schedules.empty"), hint: t("schedules.emptyHint"), action }}
+    />
   );
 }
 
@@ -112,44 +91,14 @@ function StatePicker({ state, onChange }: { state?: StateFilter; onChange: (stat
     <Select
       aria-label={t("schedules.filterState")}
       w={136}
-      data={[
-        { value: "all", label: t("schedules.filter.all") },
-        ...STATES.map((value) => ({ value, label: t(`schedules.filter.${value}`) })),
-      ]}
+      data={["all" as const, ...STATES].map((value) => ({ value, label: t(`schedules.filter.${value}`) }))}
       value={state ?? "all"}
       onChange={(value) => onChange(STATES.find((known) => known === value))}
     />
   );
 }
 
-function NoConnection() {
-  return (
-    <Page title={t("schedules.title")}>
-      <EmptyState
-        title={t("schedules.noConnection")}
-        action={
-          <Button renderRoot={(props) => <Link to="/settings" search={{ part: "connections" }} {...props} />}>
-            {t("schedules.toConnections")}
-          </Button>
-        }
-      >
-        {t("schedules.noConnectionHint")}
-      </EmptyState>
-    </Page>
-  );
-}
-
 function fits(schedule: Schedule, state: StateFilter | undefined): boolean {
   if (state === undefined) return true;
   return state === "moved" ? schedule.moved.length > 0 : schedule.state === state;
-}
-
-function chips(state: StateFilter | undefined, onRemove: () => void): FilterChip[] {
-  return state === undefined ? [] : [{ id: "state", label: t(`schedules.filter.${state}`), onRemove }];
-}
-
-/** "-next" → by the next fire, downwards. */
-function sortOf(text: string | undefined): Sort | undefined {
-  if (text === undefined) return undefined;
-  return text.startsWith("-") ? { column: text.slice(1), down: true } : { column: text, down: false };
 }

@@ -12,8 +12,8 @@ import { ListenerPart } from "./components/listener/ListenerPart";
 import { RulesPart } from "./components/rules/RulesPart";
 import { RunningPart } from "./components/running/RunningPart";
 import { SecretsPart } from "./components/secrets/SecretsPart";
-import styles from "./components/settings.module.css";
-import { PARTS, type Part, type PartProps, type Place, partOf } from "./parts";
+import { PARTS, type Part, type PartProps, type Place, partOf, WIDE } from "./parts";
+import styles from "./settings.module.css";
 
 const route = getRouteApi("/settings");
 
@@ -28,7 +28,7 @@ export function SettingsPage() {
     <Page title={t("settings.title")} body="fill">
       <div className={styles.settings}>
         <Parts current={part} />
-        <div className={styles.pane} key={part}>
+        <div className={styles.pane} data-wide={WIDE.has(part) || undefined} key={part}>
           <Body place={place} move={move} />
         </div>
       </div>

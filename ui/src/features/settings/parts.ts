@@ -11,7 +11,7 @@ export type Part =
   | "appearance"
   | "about";
 
-/** What a part shows, from the address. */
+/** The state of a part, from the address. */
 export interface Place {
   /** The id of a row, or `new`. */
   open?: string;
@@ -34,6 +34,9 @@ export const PARTS: readonly { part: Part; title: string }[] = [
   { part: "appearance", title: t("settings.part.appearance") },
   { part: "about", title: t("settings.part.about") },
 ];
+
+/** Parts whose lines need the whole width. */
+export const WIDE: ReadonlySet<Part> = new Set(["listener", "deliveries"]);
 
 /** The part that an address names; what is unknown leads to the first, other words for one lead to it. */
 export function partOf(name: string | undefined): Part {

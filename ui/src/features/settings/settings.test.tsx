@@ -5,7 +5,6 @@ import { Failure } from "@/lib/failure";
 import type { Setting } from "@/rpc/types";
 import { fakeDoor } from "../../../test/fake-door";
 import { show } from "../../../test/show";
-import { complaintFor, otherThan } from "./api/field";
 import { factsText } from "./components/about/facts";
 import { draftOf, saveOf } from "./components/connections/draft";
 import { dayName } from "./components/rules/days";
@@ -38,21 +37,6 @@ describe("a connection's form", () => {
     const draft = { ...draftOf(undefined), custom_list_ids: "a, b  c", default_region: "us" };
     const { settings } = saveOf(undefined, draft);
     expect([settings.custom_list_ids, settings.default_region]).toEqual([["a", "b", "c"], "US"]);
-  });
-});
-
-describe("a complaint", () => {
-  const refusal = new Failure("invalid", "base_url: must be https.", undefined, { field: "base_url" });
-
-  test("stands under its field without the field's name", () => {
-    expect(complaintFor(refusal, "base_url")).toBe("Must be https.");
-    expect(complaintFor(refusal, "name")).toBeUndefined();
-  });
-
-  test("that no field of the form can show stands above it", () => {
-    expect(otherThan(refusal, ["base_url"])).toBeUndefined();
-    expect(otherThan(refusal, ["name"])).toBe(refusal);
-    expect(otherThan(null, ["name"])).toBeUndefined();
   });
 });
 

@@ -4,9 +4,6 @@ export const audit = {
   label: "Audit log",
   empty: "Nothing was decided yet",
   emptyHint: "Each decision of a person or a rule, and what came of it, stands here from the first one on.",
-  noMatch: "Nothing matches",
-  noMatchHint: "No row of the log fits the search and the filters.",
-  clearAll: "Clear the search and the filters",
   time: "Time",
   actor: "Who",
   door: "Door",
@@ -15,7 +12,6 @@ export const audit = {
   result: "Result",
   seq: "No.",
 
-  filter: "Filter",
   filterHint: "Which rows",
   actionHint: "The whole name, e.g. schedule.save",
   objectHint: "Or what it begins with, e.g. run/",
@@ -32,7 +28,7 @@ export const audit = {
   ownClock: "By the clock of {{city}}",
   apply: "Show these rows",
   clear: "Clear",
-  notATime: "This is no date and time",
+  timeOf: "{{edge}}, time",
   chips: {
     actor: "by {{value}}",
     action: "{{value}}",
@@ -44,6 +40,12 @@ export const audit = {
     since: "from {{at}}",
     until: "until {{at}}",
   },
+
+  sealsShown: "Seals",
+  sealsLeftOut_one: "Seals ({{n}} left out)",
+  sealsLeftOut_other: "Seals ({{n}} left out)",
+  sealsHint:
+    "A seal is one row that stands for many that machines made at once: events received, rows of a file, what became of them. A file that you export holds them always.",
 
   exportCsv: "CSV, for a spreadsheet",
   exportJsonl: "JSON lines, exact",

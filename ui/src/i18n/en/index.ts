@@ -5,6 +5,7 @@ import { errors } from "./errors";
 import { figures } from "./figures";
 import { frame } from "./frame";
 import { listener } from "./listener";
+import { missed } from "./missed";
 import { parts } from "./parts";
 import { runs } from "./runs";
 import { schedules } from "./schedules";
@@ -21,6 +22,7 @@ export const en = {
   time,
   errors,
   board,
+  missed,
   schedules,
   runs,
   figures,

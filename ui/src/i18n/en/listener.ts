@@ -50,14 +50,8 @@ export const listener = {
   oldUntil: "Older secrets are taken too, the last of them until {{at}}.",
   missingSecret: "Its secret is not in the secret store, so what it sends cannot be checked. Rotate it.",
   enabledOf: "Take what {{name}} sends",
-  enabled: "On",
-  rotate: "New secret",
-  rotateOf: "New secret for {{name}}",
-  rotateTitle: "Make a new secret for {{name}}?",
   rotateBody:
     "The new secret is shown once. Those before it are each taken for a while, so that the sender can be changed without losing an event.",
-  keepOld: "Take the old secret for",
-  hours: { "0": "no longer", "1": "1 hour", "24": "1 day", "72": "3 days", "168": "7 days" },
   name: "Name",
   kind: "What it sends",
   connection: "Tenant",
@@ -71,7 +65,6 @@ export const listener = {
   editSourceTitle: "Change {{name}}",
   removeTitle: "Remove the source {{name}}?",
   removeBody: "What it sends is refused from now on, and its secret is forgotten. What it sent stays.",
-  removed: "{{name}} is removed",
   secretTitle: "The secret of {{name}}",
   secretBody: "Give it to the sender now. It is in the secret store and is not shown again.",
 } as const;

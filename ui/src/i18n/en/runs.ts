@@ -94,6 +94,8 @@ export const runs = {
   stopPartly: "Stopped in part",
   withdrawn: "Withdrawn",
   stillDialling: "May still dial",
+  unreadName: "Not known",
+  unread: "CXone's own list could not be read, so what was not made here may stand there. {{why}}",
   nothingWithdrawn: "Nothing was withdrawn.",
   retryDone: "Sent again",
   retryPartly: "Sent again in part",
@@ -116,6 +118,7 @@ export const runs = {
     ended: "ended",
     stopped: "stopped",
     failed: "failed",
+    superseded: "superseded",
   },
 
   windowsTitle: "Windows by zone",

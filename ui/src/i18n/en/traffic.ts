@@ -16,7 +16,6 @@ export const traffic = {
   words: "Why",
   id: "Id",
 
-  filter: "Filter",
   filterHint: "Which events and deliveries",
   any: "Any",
   apply: "Show these",
@@ -43,9 +42,6 @@ export const traffic = {
   emptyHint:
     "Events arrive through the listener from the sources that you add; deliveries go to your endpoints.",
   toListener: "Set up the listener",
-  noMatch: "Nothing matches",
-  noMatchHint: "No event and no delivery fits the search and the filters.",
-  clearAll: "Clear the search and the filters",
 
   reading: "Reading",
   steps: "From arrival to effect",

@@ -33,12 +33,22 @@ export interface More<Row> {
   all(watch?: ReadingAll): Promise<Whole<Row>>;
 }
 
+/** The first page as it came, for what a list says besides its rows. */
+export interface FirstPage<C extends PagedCommand> {
+  first?: Commands[C]["output"];
+}
+
 /** Reads a list page by page: `useReadPages("run.list", { live: true })`. */
-export function useReadPages<C extends PagedCommand>(command: C, args: Args<C>): Paged<RowOf<C>> {
+export function useReadPages<C extends PagedCommand>(
+  command: C,
+  args: Args<C>,
+  { enabled = true }: { enabled?: boolean } = {},
+): Paged<RowOf<C>> & FirstPage<C> {
   const door = useDoor();
   const queryKey = [command, args, "pages"];
   const query = useInfiniteQuery({
     queryKey,
+    enabled,
     queryFn: ({ pageParam }) => door.call(command, { ...args, after: pageParam }) as Promise<Page<RowOf<C>>>,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
@@ -60,5 +70,6 @@ export function useReadPages<C extends PagedCommand>(command: C, args: Args<C>):
   const load = () => void query.fetchNextPage();
   const all = (watch?: ReadingAll) => readAll(door, command, args, watch);
   const more = query.hasNextPage ? { loading: query.isFetchingNextPage, load, all } : undefined;
-  return { rows, total: data?.pages[0]?.total ?? 0, read, more };
+  const first = data?.pages[0] as Commands[C]["output"] | undefined;
+  return { rows, total: first?.total ?? 0, first, read, more };
 }

@@ -1,7 +1,10 @@
 use callboard_engine::delivery::NOT_SENT_YET;
-use callboard_rpc::command::{EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand};
+use callboard_rpc::command::{
+    EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand, EndpointSetEnabledCommand,
+};
 use callboard_rpc::types::{
-    Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, Nothing,
+    Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled,
+    Nothing,
 };
 use clap::Subcommand;
 
@@ -93,10 +96,9 @@ pub(super) async fn find(reach: &Reach, named: &str) -> Result<Endpoint, Failure
 }
 
 async fn turn(terminal: &Terminal, reach: &Reach, named: &str, enabled: bool) -> Result<Answer, Failure> {
-    let Endpoint { id, name, url, events, .. } = find(reach, named).await?;
-    let save = EndpointSave { id: Some(id), name, url, events, enabled, secret: None };
-    let saved = reach.ask::<EndpointSaveCommand>(save).await?;
-    terminal.out.show(&saved, said)?;
+    let args = EndpointSetEnabled { id: find(reach, named).await?.id, enabled };
+    let endpoint = reach.ask::<EndpointSetEnabledCommand>(args).await?;
+    terminal.out.show(&endpoint, now)?;
     Ok(Answer::Yes)
 }
 
@@ -120,9 +122,12 @@ fn host(url: &str) -> String {
     rest.split(['/', '?', '#']).next().unwrap_or(rest).to_owned()
 }
 
+fn now(endpoint: &Endpoint) -> String {
+    format!("{} ({}) is {}.", endpoint.name, endpoint.id, state(endpoint))
+}
+
 fn said(saved: &EndpointSaved) -> String {
-    let Endpoint { name, id, .. } = &saved.endpoint;
-    let mut lines = vec![format!("{name} ({id}) is {}.", state(&saved.endpoint))];
+    let mut lines = vec![now(&saved.endpoint)];
     lines.extend(saved.warning.as_ref().map(|warning| format!("Warning: {warning}")));
     lines.extend(saved.in_force.clone());
     if let Some(secret) = &saved.secret {

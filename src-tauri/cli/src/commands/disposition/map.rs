@@ -8,7 +8,7 @@ use callboard_rpc::types::{
     DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
     MapPublish, MapTried, MapTry, MapVersionRef, OfConnection,
 };
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -60,14 +60,8 @@ pub(crate) enum Group {
         #[arg(long)]
         version: Option<u32>,
         #[arg(long, value_enum, default_value = "csv")]
-        format: Format,
+        format: MapFormat,
     },
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Format {
-    Csv,
-    Json,
 }
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
@@ -140,10 +134,6 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             })?;
         }
         Group::Export { version, format } => {
-            let format = match format {
-                Format::Csv => MapFormat::Csv,
-                Format::Json => MapFormat::Json,
-            };
             let made = reach.ask::<DispositionExport>(MapExport { connection, version, format }).await?;
             reach.take_away(&made.file, &mut tokio::io::stdout()).await?;
         }

@@ -1,6 +1,7 @@
 use callboard_rpc::command::{RouteList, RouteSet};
 use callboard_rpc::types::{EndpointId, OfConnection, Severity, SeverityRoute, SeverityRouteSet};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::failure::Failure;
 use crate::reach::Reach;
@@ -11,13 +12,13 @@ use crate::words::word;
 #[derive(Debug, Args)]
 pub(crate) struct Route {
     #[arg(value_enum)]
-    severity: Level,
+    severity: Severity,
     /// A line behind the bell.
-    #[arg(long, value_enum)]
-    in_app: Option<Turned>,
+    #[arg(long, value_parser = on_or_off())]
+    in_app: Option<bool>,
     /// A notification of the desktop.
-    #[arg(long, value_enum)]
-    desktop: Option<Turned>,
+    #[arg(long, value_parser = on_or_off())]
+    desktop: Option<bool>,
     /// Ids of the endpoints that get `disposition.routed`, in place of those there are.
     #[arg(long, value_name = "ID", conflicts_with = "no_endpoint")]
     endpoint: Vec<String>,
@@ -28,18 +29,8 @@ pub(crate) struct Route {
     every_endpoint: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Level {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Turned {
-    On,
-    Off,
+fn on_or_off() -> impl TypedValueParser<Value = bool> {
+    PossibleValuesParser::new(["on", "off"]).map(|word| word == "on")
 }
 
 pub(super) async fn list(terminal: &Terminal, reach: &Reach) -> Result<(), Failure> {
@@ -50,23 +41,17 @@ pub(super) async fn list(terminal: &Terminal, reach: &Reach) -> Result<(), Failu
 
 pub(super) async fn set(terminal: &Terminal, reach: &Reach, route: Route) -> Result<(), Failure> {
     let connection = terminal.options.connection();
-    let severity = match route.severity {
-        Level::Low => Severity::Low,
-        Level::Medium => Severity::Medium,
-        Level::High => Severity::High,
-        Level::Critical => Severity::Critical,
-    };
+    let severity = route.severity;
     let before = reach.ask::<RouteList>(OfConnection { connection: connection.clone() }).await?;
     let before = before.into_iter().find(|one| one.severity == severity);
-    let or = |asked: Option<Turned>, before: bool| asked.map_or(before, |turned| turned == Turned::On);
     let (in_app, desktop) = before.map_or((false, false), |before| (before.in_app, before.desktop));
     let asked: Vec<EndpointId> = route.endpoint.iter().map(|id| EndpointId::from(id.as_str())).collect();
     let named = route.no_endpoint || !asked.is_empty();
     let args = SeverityRouteSet {
         connection,
         severity,
-        in_app: or(route.in_app, in_app),
-        desktop: or(route.desktop, desktop),
+        in_app: route.in_app.unwrap_or(in_app),
+        desktop: route.desktop.unwrap_or(desktop),
         every: if named { Some(false) } else { route.every_endpoint.then_some(true) },
         endpoints: named.then_some(asked),
     };
@@ -86,4 +71,27 @@ fn table(routes: &[SeverityRoute]) -> Table {
             route.unheard.to_string(),
         ]
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        route: Route,
+    }
+
+    #[test]
+    fn a_way_of_a_route_is_turned_on_or_off_and_stays_where_it_is_not_named() {
+        let line = Line::try_parse_from(["route", "high", "--in-app", "off"]).unwrap();
+        assert_eq!(
+            (line.route.severity, line.route.in_app, line.route.desktop),
+            (Severity::High, Some(false), None)
+        );
+        assert!(Line::try_parse_from(["route", "high", "--desktop", "yes"]).is_err());
+    }
 }

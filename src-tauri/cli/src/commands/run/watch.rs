@@ -94,5 +94,8 @@ fn tells_more(before: &RunSummary, now: &RunSummary) -> bool {
 }
 
 fn is_over(state: RunState) -> bool {
-    matches!(state, RunState::Completed | RunState::Ended | RunState::Stopped | RunState::Failed)
+    matches!(
+        state,
+        RunState::Completed | RunState::Ended | RunState::Stopped | RunState::Failed | RunState::Superseded
+    )
 }

@@ -1,4 +1,5 @@
-//! Windows that would go out at once: nobody is called whom a person at this command line has not let go.
+//! Windows that would go out at once, or be withdrawn for a start now: nothing of it happens that a person at this command
+//! line has not let go.
 
 use callboard_rpc::Command;
 use callboard_rpc::types::ConfirmedWindow;
@@ -9,11 +10,12 @@ use crate::reach::Reach;
 /// What goes out may change between the question and the answer: then it is asked anew, so often.
 const TIMES: u32 = 3;
 
-/// Asks for something that may let windows go out. With `go` what the engine's question names is confirmed; without
-/// it the question is the answer.
+/// Asks for something that may let windows go out or withdraw some. With `go` what the engine's question names is
+/// confirmed; without it the question is the answer.
 pub(super) async fn ask<C: Command>(
     reach: &Reach,
     go: bool,
+    hint: &str,
     args: impl Fn(Vec<ConfirmedWindow>) -> C::Args,
 ) -> Result<C::Output, Failure> {
     let mut confirmed = Vec::new();
@@ -24,11 +26,14 @@ pub(super) async fn ask<C: Command>(
         };
         match failure.asks_for() {
             Some(windows) if go => confirmed = windows,
-            Some(_) => return Err(failure.hint(HINT)),
+            Some(_) => return Err(failure.hint(hint)),
             None => return Err(failure),
         }
     }
     reach.ask::<C>(args(confirmed)).await
 }
 
-const HINT: &str = "--go lets them go out; --paused keeps the schedule without being active.";
+/// Where windows would go out.
+pub(super) const GOES_OUT: &str = "--go lets them go out; --paused keeps the schedule without being active.";
+/// Where scheduled starts would be withdrawn.
+pub(super) const WITHDRAWS: &str = "--go withdraws them and starts now. Nothing was changed.";

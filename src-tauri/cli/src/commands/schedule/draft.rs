@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use callboard_rpc::types::{ContactSetId, FireMode, Misfire, Overlap, ScheduleDraft};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::commands::contacts;
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ pub(crate) struct Rest {
     pub(crate) same_moment: Option<String>,
     /// Where a window of the campaign and zone is still open at the next fire.
     #[arg(long, value_enum)]
-    overlap: Option<WhatOverlaps>,
+    overlap: Option<Overlap>,
     /// Starts a fire late that the program slept through, where it is not older than this; default: it is missed.
     #[arg(long, value_name = "AGE", value_parser = parse::minutes)]
     late: Option<u32>,
@@ -67,13 +67,6 @@ pub(crate) struct Rest {
     /// Groups that are left out, as ZONE or ZONE/JURISDICTION.
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     leave_out: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum WhatOverlaps {
-    /// The new one does not start.
-    Skip,
-    Allow,
 }
 
 /// Hours of a window where nobody says.
@@ -130,12 +123,6 @@ impl Rest {
         if let Some(zone) = self.same_moment {
             draft.mode = FireMode::SameMoment { zone };
         }
-        if let Some(overlap) = self.overlap {
-            draft.overlap = match overlap {
-                WhatOverlaps::Skip => Overlap::Skip,
-                WhatOverlaps::Allow => Overlap::Allow,
-            };
-        }
         if let Some(max_age_minutes) = self.late {
             draft.misfire = Misfire::Late { max_age_minutes };
         }
@@ -145,6 +132,7 @@ impl Rest {
         if !self.leave_out.is_empty() {
             draft.left_out = self.leave_out;
         }
+        draft.overlap = self.overlap.unwrap_or(draft.overlap);
         draft.name = self.name.unwrap_or(draft.name);
         draft.duration_minutes = self.duration.unwrap_or(draft.duration_minutes);
         draft.jitter_seconds = self.jitter.unwrap_or(draft.jitter_seconds);

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callboard_rpc::command::{MissedList, MissedMoveCommand, MissedRun, MissedSkip};
-use callboard_rpc::types::{MissedFire, MissedId, MissedMove, MissedRef, Nothing};
+use callboard_rpc::types::{MissedFire, MissedId, MissedMove, MissedRef, Nothing, StartAt};
 use clap::Subcommand;
 use jiff::Timestamp;
 
@@ -57,6 +57,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, what: Option<Group>)
             Ok(Answer::Yes)
         }
         Some(Group::Move { ids, to }) => {
+            let to = StartAt::Instant { instant: to };
             let report =
                 reach.ask::<MissedMoveCommand>(MissedMove { ids: named(reach, ids).await?, to }).await?;
             submit::tell(terminal, reach, report).await

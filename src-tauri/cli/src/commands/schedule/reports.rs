@@ -58,7 +58,14 @@ pub(crate) fn stop(report: &StopReport) -> String {
             ),
         };
     }
-    format!("{withdrawn} withdrawn. Still dialling, or not known:\n\n{}", troubles(&report.still_dialling))
+    let unread = report.unread.as_ref().map_or_else(String::new, |why| {
+        format!("CXone's own list was not read, so what was made elsewhere may dial too: {why}")
+    });
+    let left = format!(
+        "{withdrawn} withdrawn. Still dialling, or not known:\n\n{}",
+        troubles(&report.still_dialling)
+    );
+    parts([left, unread])
 }
 
 fn troubles(windows: &[FailedWindow]) -> Table {

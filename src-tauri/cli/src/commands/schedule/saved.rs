@@ -70,18 +70,18 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             let new = ScheduleSave::new(terminal.options.connection(), draft);
             let new = ScheduleSave { paused: going.paused, ..new };
             let args = |confirmed| ScheduleSave { confirmed, ..new.clone() };
-            confirm::ask::<ScheduleSaveCommand>(reach, going.go, args).await?
+            confirm::ask::<ScheduleSaveCommand>(reach, going.go, confirm::GOES_OUT, args).await?
         }
         Group::Edit(edit) => self::edit(terminal, reach, *edit).await?,
         Group::Show { id } => reach.ask::<ScheduleShow>(one(id)).await?,
         Group::Pause { id } => reach.ask::<SchedulePause>(one(id)).await?,
         Group::Resume { id, go } => {
             let args = |confirmed| ScheduleGo { id: ScheduleId(id.clone()), confirmed };
-            confirm::ask::<ScheduleResume>(reach, go, args).await?
+            confirm::ask::<ScheduleResume>(reach, go, confirm::GOES_OUT, args).await?
         }
         Group::AcceptMoved { id, go } => {
             let args = |confirmed| ScheduleGo { id: ScheduleId(id.clone()), confirmed };
-            confirm::ask::<ScheduleAcceptMoved>(reach, go, args).await?
+            confirm::ask::<ScheduleAcceptMoved>(reach, go, confirm::GOES_OUT, args).await?
         }
         other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
     };
@@ -102,7 +102,7 @@ async fn edit(terminal: &Terminal, reach: &Reach, edit: Edit) -> Result<Schedule
     let new = ScheduleSave::new(terminal.options.connection(), draft);
     let changed = ScheduleSave { id: Some(id), paused: edit.going.paused, ..new };
     let args = |confirmed| ScheduleSave { confirmed, ..changed.clone() };
-    confirm::ask::<ScheduleSaveCommand>(reach, edit.going.go, args).await
+    confirm::ask::<ScheduleSaveCommand>(reach, edit.going.go, confirm::GOES_OUT, args).await
 }
 
 async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {

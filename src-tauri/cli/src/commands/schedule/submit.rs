@@ -1,15 +1,15 @@
 use std::time::Duration;
 
-use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleStopNow, ScheduleSubmit};
+use callboard_rpc::command::{RunShow, SchedulePlan, ScheduleRunNow, ScheduleStopNow, ScheduleSubmit};
 use callboard_rpc::types::{
-    FailedWindow, RunRef, RunWindow, ScheduleId, StopNow, SubmitArgs, SubmitReport, SubmittedWindow,
-    WindowState,
+    FailedWindow, RunRef, RunWindow, ScheduleGo, ScheduleId, StopNow, SubmitArgs, SubmitReport,
+    SubmittedWindow, WindowState,
 };
 use clap::Args as ClapArgs;
 use jiff::{SignedDuration, Timestamp};
 
 use super::draft::{Rest, Whole};
-use super::reports;
+use super::{confirm, reports};
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::output::note;
@@ -69,14 +69,14 @@ pub(super) async fn submit(terminal: &Terminal, reach: &Reach, args: Args) -> Re
     tell(terminal, reach, report).await
 }
 
-pub(super) async fn run_now(terminal: &Terminal, reach: &Reach, id: &str) -> Result<Answer, Failure> {
-    let asked = SubmitArgs {
-        connection: terminal.options.connection(),
-        schedule: Some(id.into()),
-        draft: None,
-        now: true,
-    };
-    let report = reach.ask::<ScheduleSubmit>(asked).await?;
+pub(super) async fn run_now(
+    terminal: &Terminal,
+    reach: &Reach,
+    id: &str,
+    go: bool,
+) -> Result<Answer, Failure> {
+    let args = |confirmed| ScheduleGo { id: id.into(), confirmed };
+    let report = confirm::ask::<ScheduleRunNow>(reach, go, confirm::WITHDRAWS, args).await?;
     tell(terminal, reach, report).await
 }
 
@@ -174,7 +174,13 @@ fn submitted(window: &RunWindow) -> SubmittedWindow {
 
 fn failed(window: &RunWindow) -> FailedWindow {
     let words = window.trouble.clone().unwrap_or_else(|| "It is on its way to the tenant.".to_owned());
-    FailedWindow { zone: window.zone.clone(), state: window.state, words, next_try: window.next_try }
+    FailedWindow {
+        window: Some(window.id.clone()),
+        zone: window.zone.clone(),
+        state: window.state,
+        words,
+        next_try: window.next_try,
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 use std::io::Read as _;
 
+use callboard_rpc::types::SourceKind;
 use callboard_simulator::senders::{Hidden, Kind, Plan, Report, Shares};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -15,7 +16,7 @@ pub(super) struct Send {
     #[arg(long)]
     url: String,
     #[arg(long, value_enum, default_value = "call-result")]
-    kind: What,
+    kind: SourceKind,
     /// Reads the signing secret from stdin.
     #[arg(long, conflicts_with = "bearer_stdin")]
     secret_stdin: bool,
@@ -47,14 +48,6 @@ pub(super) struct Send {
     seed: u64,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
-    CallResult,
-    DataAction,
-    Callback,
-    Event,
-}
-
 /// Sends, and says what became of it; exit 3 where nothing was answered.
 pub(super) async fn run(terminal: &Terminal, send: Send) -> Result<Answer, Failure> {
     let proof = if send.secret_stdin || send.bearer_stdin { Some(from_stdin()?) } else { None };
@@ -62,10 +55,10 @@ pub(super) async fn run(terminal: &Terminal, send: Send) -> Result<Answer, Failu
     let plan = Plan {
         url: send.url,
         kind: match send.kind {
-            What::CallResult => Kind::CallResult,
-            What::DataAction => Kind::DataAction,
-            What::Callback => Kind::Callback,
-            What::Event => Kind::Event,
+            SourceKind::CallResult => Kind::CallResult,
+            SourceKind::DataAction => Kind::DataAction,
+            SourceKind::Callback => Kind::Callback,
+            SourceKind::Event => Kind::Event,
         },
         secret,
         bearer,

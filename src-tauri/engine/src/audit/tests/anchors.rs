@@ -1,6 +1,6 @@
 use callboard_rpc::types::SecretStoreKind;
 
-use super::house::{House, caller, plain_question, rich_log, verified};
+use super::house::{House, caller, no_store, plain_question, rich_log, verified};
 use super::mutations::{forge, open};
 use crate::audit::{Anchor, Question, verify_file};
 
@@ -21,7 +21,7 @@ async fn a_copy_verifies_with_its_anchor_and_without_any_secret() {
     std::fs::set_permissions(&copy, permissions).unwrap();
     let line: Anchor = anchor.to_string().parse().unwrap();
     assert!(line.signed.is_some());
-    let verified = verify_file(&copy, Some(line), plain_question().now).unwrap();
+    let verified = verify_file(&copy, Some(line), &no_store(), plain_question().now).await.unwrap();
     assert!(verified.ok, "{:?}", verified.first_bad);
     assert_eq!(
         verified.rows, 22,
@@ -44,7 +44,10 @@ async fn a_copy_with_its_log_beside_it_verifies_too() {
     for name in ["callboard.db", "callboard.db-wal"] {
         std::fs::copy(dir.path().join(name), elsewhere.path().join(name)).unwrap();
     }
-    let verified = verify_file(&elsewhere.path().join("callboard.db"), None, plain_question().now).unwrap();
+    let verified =
+        verify_file(&elsewhere.path().join("callboard.db"), None, &no_store(), plain_question().now)
+            .await
+            .unwrap();
     assert_eq!((verified.ok, verified.rows), (true, 10), "the rows were only in the log");
 }
 
@@ -64,25 +67,28 @@ async fn verifying_a_copy_with_its_log_changes_nothing_and_needs_no_right_to_wri
     }
     let before = names.map(bytes);
     std::fs::set_permissions(elsewhere.path(), std::fs::Permissions::from_mode(0o500)).unwrap();
-    let verified = verify_file(&elsewhere.path().join("callboard.db"), None, plain_question().now).unwrap();
+    let verified =
+        verify_file(&elsewhere.path().join("callboard.db"), None, &no_store(), plain_question().now)
+            .await
+            .unwrap();
     std::fs::set_permissions(elsewhere.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     assert!(verified.ok && verified.rows == 10, "{verified:?}");
     assert_eq!(names.map(bytes), before);
     assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 2, "nothing lies beside it");
 }
 
-#[test]
-fn a_file_that_is_no_database_of_ours_is_said_to_be_none() {
+#[tokio::test]
+async fn a_file_that_is_no_database_of_ours_is_said_to_be_none() {
     let dir = tempfile::tempdir().unwrap();
     let other = dir.path().join("other.db");
     std::fs::write(&other, "a letter").unwrap();
     let empty = dir.path().join("empty.db");
     rusqlite::Connection::open(&empty).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     for (path, words) in [(&other, "no database of Callboard"), (&empty, "no database of Callboard")] {
-        let error = verify_file(path, None, plain_question().now).unwrap_err().to_string();
+        let error = verify_file(path, None, &no_store(), plain_question().now).await.unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
-    let missing = verify_file(&dir.path().join("none.db"), None, plain_question().now);
+    let missing = verify_file(&dir.path().join("none.db"), None, &no_store(), plain_question().now).await;
     assert!(missing.unwrap_err().to_string().contains("cannot be read"));
 }
 
@@ -151,7 +157,7 @@ async fn without_a_usable_store_the_anchor_is_unsigned_and_the_lack_of_checkpoin
 async fn a_seal_of_a_kind_that_is_not_known_is_said_and_is_no_fault() {
     let dir = tempfile::tempdir().unwrap();
     let path = rich_log(dir.path()).await;
-    let verified = verify_file(&path, None, plain_question().now).unwrap();
+    let verified = verify_file(&path, None, &no_store(), plain_question().now).await.unwrap();
     assert!(verified.ok, "{:?}", verified.first_bad);
     assert!(verified.remarks.iter().any(|remark| remark.contains("3 seals")), "{:?}", verified.remarks);
 }
@@ -165,4 +171,27 @@ async fn looking_at_a_log_makes_no_key() {
     assert!(house.signer.public_key().await.is_none());
     house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
     assert!(house.signer.public_key().await.is_some());
+}
+
+#[tokio::test]
+async fn a_link_to_a_database_is_read_with_the_log_that_lies_beside_the_database() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(10).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link.db");
+    std::os::unix::fs::symlink(dir.path().join("callboard.db"), &link).unwrap();
+    let verified = verify_file(&link, None, &no_store(), plain_question().now).await.unwrap();
+    assert_eq!((verified.ok, verified.rows), (true, 10), "the rows were only in the log");
+}
+
+#[tokio::test]
+async fn a_copy_whose_log_is_no_table_is_not_taken_for_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = rich_log(dir.path()).await;
+    let shown =
+        "ALTER TABLE audit RENAME TO hidden; CREATE VIEW audit AS SELECT * FROM hidden WHERE seq < 20";
+    open(&path).execute_batch(shown).unwrap();
+    let error = verify_file(&path, None, &no_store(), plain_question().now).await.unwrap_err().to_string();
+    assert!(error.contains("no database of Callboard"), "{error}");
 }

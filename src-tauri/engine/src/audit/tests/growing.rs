@@ -53,3 +53,20 @@ async fn a_later_page_costs_the_same_however_many_rows_there_are() {
     let many = steps(&house.kernel.db, page).await;
     assert!(many <= few + 100, "{few} steps of 200 rows, {many} of 3,200");
 }
+
+#[tokio::test]
+async fn the_first_page_without_seals_costs_the_same_however_many_seals_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    let page = |db: &rusqlite::Connection| {
+        let asked = AuditList { limit: Some(50), seals: Some(false), ..AuditList::default() };
+        assert_eq!(list(db, &asked)?.rows.len(), 50);
+        Ok(())
+    };
+    house.add(60).await;
+    seals(&house, 0, 10).await;
+    let few = steps(&house.kernel.db, page).await;
+    seals(&house, 10, 700).await;
+    let many = steps(&house.kernel.db, page).await;
+    assert!(many <= few + 100, "{few} steps with 10 seals, {many} with 700");
+}

@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::audit::verify::verify_with;
-use crate::audit::{MIGRATION, Question, SealKind, Signer, erase_private, seal};
+use crate::audit::{DECISIONS, MIGRATION, Question, SealKind, Signer, erase_private, seal};
 use crate::kernel::audit::Entry;
 use crate::kernel::{DataDir, Kernel, Notices, Schema, audit, tasks};
-use crate::secrets::{self, Secrets, StoreChoice, cheap};
+use crate::secrets::{self, Secrets, StoreChoice, StoresOfFile, cheap};
 
 /// Rows that a machine makes in these tests.
 pub(super) const LINES: SealKind = SealKind {
@@ -31,6 +31,7 @@ const TABLES: &str = "
 /// A data folder with its kernel and signer.
 pub(super) struct House {
     pub(super) kernel: Kernel,
+    pub(super) secrets: Secrets,
     pub(super) signer: Signer,
     pub(super) manual: Arc<ManualClock>,
     pub(super) folder: DataDir,
@@ -59,8 +60,9 @@ impl House {
         let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
         let folder = DataDir::hold(path).unwrap();
         let kernel = Kernel::open(&folder, &schema(), manual.clock(), chance).unwrap();
-        let signer = Signer::new(kernel.clone(), Secrets::new(kernel.clone(), &folder, choice));
-        Self { kernel, signer, manual, folder }
+        let secrets = Secrets::new(kernel.clone(), &folder, choice);
+        let signer = Signer::new(kernel.clone(), secrets.clone());
+        Self { kernel, secrets, signer, manual, folder }
     }
 
     pub(super) async fn add(&self, count: u64) {
@@ -100,7 +102,18 @@ impl House {
     }
 }
 
-const PASSPHRASE: &str = "correct horse";
+pub(super) const PASSPHRASE: &str = "correct horse";
+
+/// For a copy beside which the file of secrets lies.
+pub(super) fn file_beside() -> StoresOfFile {
+    StoresOfFile::new(ManualClock::starting_at(plain_question().now).clock(), lasting(), None)
+}
+
+/// For a copy that is checked by itself.
+pub(super) fn no_store() -> StoresOfFile {
+    let session = StoreChoice { kind: Some(SecretStoreKind::Session), passphrase: None };
+    StoresOfFile::new(ManualClock::starting_at(plain_question().now).clock(), session, None)
+}
 
 /// The store of [`House::lasting`].
 pub(super) fn lasting() -> StoreChoice {
@@ -131,8 +144,7 @@ pub(super) fn verified(db: &Connection, question: &Question) -> AuditVerified {
 
 /// Without anchor and secret store.
 pub(super) fn plain_question() -> Question {
-    let now = "2026-11-23T09:00:00Z".parse().unwrap();
-    Question { anchor: None, trusted: None, unsigned_because: None, now }
+    Question::alone("2026-11-23T09:00:00Z".parse().unwrap())
 }
 
 pub(super) fn caller() -> Caller {
@@ -158,6 +170,7 @@ fn schema() -> Schema {
         Notices::MIGRATION,
         MIGRATION,
         secrets::MIGRATION,
+        DECISIONS,
         TABLES,
     ])
 }

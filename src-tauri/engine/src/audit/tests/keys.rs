@@ -1,19 +1,22 @@
-//! What the key in the secret store shows: a log that it never signed is not the one that it signs.
+//! What the key in the secret store shows, also where the store remembers no row: a log that it never signed is not the one
+//! that it signs.
 
 use std::fs;
 use std::path::Path;
 
 use callboard_rpc::types::AuditVerified;
 
-use super::house::{House, caller, lasting};
+use super::house::{House, caller};
 use crate::secrets::Secrets;
 
-/// A log of five rows that was signed with a key that stays, and closed.
+/// A log of five rows that was signed with a key that stays, and closed. The store remembers the key alone, as it did
+/// before it remembered rows too.
 async fn signed(path: &Path) {
     let house = House::lasting(path);
     house.add(5).await;
     house.signer.checkpoint(1).await.unwrap().expect("there are rows to sign");
     assert!(house.verify().await.ok);
+    house.secrets.remove(Secrets::AUDIT_SIGNED).await.unwrap();
     house.close().await;
 }
 
@@ -86,8 +89,7 @@ async fn a_log_without_a_checkpoint_yet_is_fine_also_where_its_key_was_made_and_
     let house = House::lasting(dir.path());
     house.add(3).await;
     assert!(house.verify().await.ok, "no key, no checkpoint");
-    let secrets = Secrets::new(house.kernel.clone(), &house.folder, lasting());
-    secrets.set(Secrets::AUDIT_KEY, format!("new:{}=", "A".repeat(43)).into()).await.unwrap();
+    house.secrets.set(Secrets::AUDIT_KEY, format!("new:{}=", "A".repeat(43)).into()).await.unwrap();
     house.close().await;
     let house = House::lasting(dir.path());
     assert!(house.verify().await.ok, "the key says that it has not signed");

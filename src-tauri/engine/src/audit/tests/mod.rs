@@ -4,6 +4,7 @@ mod house;
 mod keys;
 mod kills;
 mod mutations;
+mod remade;
 mod searching;
 mod signing;
 mod types;

@@ -5,7 +5,7 @@ use crate::audit::export::export;
 use crate::audit::search::{list, show};
 
 fn asked(filter: AuditFilter, after: Option<String>) -> AuditList {
-    AuditList { filter, after, limit: Some(7) }
+    AuditList { filter, after, limit: Some(7), seals: None }
 }
 
 #[tokio::test]
@@ -102,4 +102,33 @@ async fn a_row_that_was_tampered_with_can_still_be_looked_at() {
     house.kernel.db.write(move |write| Ok(write.execute(sql, [])?)).await.unwrap();
     let row = house.kernel.db.read(|db| show(db, 2)).await.unwrap();
     assert_eq!((row.actor.as_str(), row.after), ("\u{fffd}A", Some("no json".into())));
+}
+
+#[tokio::test]
+async fn seals_are_left_out_and_counted_where_they_are_not_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    for line in 0..12 {
+        house.add(1).await;
+        house.add_lines("monday", line, 1).await;
+    }
+    let page = async |filter: AuditFilter, seals: Option<bool>, after: Option<String>| {
+        let ask = AuditList { seals, ..asked(filter, after) };
+        house.kernel.db.read(move |db| list(db, &ask)).await.unwrap()
+    };
+    let all = page(AuditFilter::default(), None, None).await;
+    assert_eq!((all.total, all.rows[0].seq, all.seals_left_out), (24, 24, None));
+    let first = page(AuditFilter::default(), Some(false), None).await;
+    assert_eq!((first.total, first.rows[0].seq, first.seals_left_out), (12, 23, Some(12)));
+    assert!(first.rows.iter().all(|row| row.action != "audit.seal"));
+    let second = page(AuditFilter::default(), Some(false), first.next).await;
+    assert_eq!((second.total, second.seals_left_out, second.next), (12, Some(12), None), "carried along");
+    assert_eq!(second.rows.len(), 5);
+    let some = |text: &str| Some(text.to_owned());
+    let by_name = AuditFilter { object: some("sealed/test.lines/monday"), ..Default::default() };
+    let named = page(by_name, Some(false), None).await;
+    assert_eq!((named.total, named.seals_left_out), (12, None), "whoever names them gets them");
+    let by_actor = AuditFilter { actor: some("maria"), ..Default::default() };
+    let filtered = page(by_actor, Some(false), None).await;
+    assert_eq!((filtered.total, filtered.seals_left_out), (12, Some(12)), "of those that fit");
 }

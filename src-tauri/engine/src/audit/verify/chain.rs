@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, HashMap};
 use callboard_rpc::types::AuditFault;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::gaps::Gaps;
 use super::raw::{COLUMNS, Raw, read, seq};
+use super::signed::another_than_signed;
 use super::{Question, beside, checkpoints, fault, seals};
 use crate::audit::{SealKind, checkpoint, seal};
 use crate::kernel::Result;
@@ -19,6 +21,8 @@ pub(super) struct Walk {
     pub(super) last_checkpoint: Option<u64>,
     /// The key that signed it.
     pub(super) last_key: Option<[u8; 32]>,
+    /// Rows that waited long for their signature.
+    pub(super) gaps: Gaps,
     /// Kinds of seals that only a newer program knows.
     pub(super) unknown_seals: u64,
     /// The row that tells of it, of each group of sealed rows that was dropped.
@@ -43,6 +47,7 @@ pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> 
         keys: BTreeMap::new(),
         last_checkpoint: None,
         last_key: None,
+        gaps: Gaps::default(),
         unknown_seals: 0,
         drops: seals::drops(db)?,
         last: GENESIS,
@@ -61,10 +66,12 @@ pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> 
         };
         walk.last = raw.head();
         walk.rows += 1;
-        if let Some(fault) = another_than_anchored(question, &walk.last) {
+        let another = another_than_anchored(question, &walk.last);
+        if let Some(fault) = another.or_else(|| another_than_signed(question, &walk.last)) {
             walk.fault = Some(fault);
             break;
         }
+        walk.gaps.row(&raw.stored);
         let beside = look(db, kinds, &mut walk, &raw)?;
         walk.beside = walk.beside.or(beside);
     }
@@ -174,5 +181,6 @@ fn look(db: &Connection, kinds: &[SealKind], walk: &mut Walk, raw: &Raw<'_>) -> 
 /// The stored hash of a row, where there is one of the right length.
 pub(super) fn hash_of(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>> {
     let mut statement = db.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
-    Ok(statement.query_row([seq.cast_signed()], |row| row.get(0)).optional()?)
+    let hash = |row: &Row<'_>| Ok(row.get_ref(0)?.as_blob().ok().and_then(|hash| hash.try_into().ok()));
+    Ok(statement.query_row([seq.cast_signed()], hash).optional()?.flatten())
 }

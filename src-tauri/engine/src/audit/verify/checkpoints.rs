@@ -25,6 +25,9 @@ pub(super) fn check(db: &Connection, walk: &mut Walk, row: &Stored<'_>) -> Resul
         return Ok(Some(fault(seq, words)));
     };
     *walk.keys.entry(key.to_bytes()).or_default() += 1;
+    if let Some(at) = stored.at {
+        walk.gaps.signed(seq, at);
+    }
     walk.last_checkpoint = Some(seq);
     walk.last_key = Some(key.to_bytes());
     Ok(None)
@@ -33,7 +36,7 @@ pub(super) fn check(db: &Connection, walk: &mut Walk, row: &Stored<'_>) -> Resul
 /// The key in the secret store is made only to sign this log, and goes on signing only what it has signed before. A log
 /// that holds no checkpoint of it is not the one that it signed.
 pub(super) fn never_signed_fault(walk: &Walk, question: &Question) -> Option<AuditFault> {
-    let own = question.trusted.filter(|_| walk.last.seq > 0)?;
+    let own = question.trusted?;
     if walk.keys.contains_key(own.as_bytes()) {
         return None;
     }

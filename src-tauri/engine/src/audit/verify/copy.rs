@@ -1,21 +1,30 @@
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use callboard_rpc::{Code, RpcError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
 
 use crate::kernel::{Result, database_address};
 
-/// Reads a database file as it lies there, and changes nothing: neither the file, nor its log, nor the folder, which may
-/// be read-only.
-///
+/// A database file that is read as it lies there: neither the file, nor its log, nor the folder, which may be read-only,
+/// is changed.
+#[derive(Debug)]
+pub(super) struct Copy {
+    db: Connection,
+    /// The second copy, until it was read.
+    _second: Option<TempDir>,
+}
+
 /// SQLite looks into a log only beside a file of shared memory, which it would make. So a copy with a log is read from a
 /// second copy in the folder for temporary files.
-pub(super) fn read<T>(path: &Path, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+pub(super) fn open(path: &Path) -> Result<Copy> {
     let log = beside(path, "-wal");
     if !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-        return look(&open(path, "immutable=1")?);
+        return Ok(Copy { db: connect(path, "immutable=1")?, _second: None });
     }
     let before = (state(path)?, state(&log)?);
     let folder = tempfile::tempdir().map_err(|error| unreadable(path, &error))?;
@@ -28,10 +37,29 @@ pub(super) fn read<T>(path: &Path, look: impl FnOnce(&Connection) -> Result<T>) 
             .hint("Ask the Callboard that runs on it, without --file; or make a copy while none runs.")
             .into());
     }
-    look(&open(&second, "mode=rw")?)
+    Ok(Copy { db: connect(&second, "mode=rw")?, _second: Some(folder) })
 }
 
-fn open(path: &Path, how: &str) -> Result<Connection> {
+/// What `look` finds in the file alone, else in the file with its log.
+pub(super) fn glance<T>(path: &Path, look: impl Fn(&Connection) -> Option<T>) -> Result<Option<T>> {
+    let alone = connect(path, "immutable=1").ok().and_then(|db| look(&db));
+    if alone.is_some() { Ok(alone) } else { Ok(look(&*open(path)?)) }
+}
+
+/// Where it lies: the log lies there too, and not beside a link.
+pub(super) fn place(path: &Path) -> Result<PathBuf> {
+    Ok(fs::canonicalize(path).map_err(|error| unreadable(path, &error))?)
+}
+
+impl Deref for Copy {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.db
+    }
+}
+
+fn connect(path: &Path, how: &str) -> Result<Connection> {
     // It would be made, or read as an empty one.
     let file = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if !file.is_file() {
@@ -41,8 +69,13 @@ fn open(path: &Path, how: &str) -> Result<Connection> {
         if how == "mode=rw" { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let flags = flags | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(format!("{}?{how}", database_address(path)), flags)?;
-    let ours =
-        db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").and_then(|mut one| one.exists([]));
+    // Nothing that somebody wrote into its schema runs: neither functions, nor a view in the place of the table.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let ours = db
+        .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit' AND type = 'table'")
+        .and_then(|mut one| one.exists([]));
     if matches!(ours, Ok(true)) { Ok(db) } else { Err(not_ours(path).into()) }
 }
 

@@ -8,9 +8,11 @@ mod beside;
 mod chain;
 mod checkpoints;
 mod copy;
+mod gaps;
 mod raw;
 mod remarks;
 mod seals;
+mod signed;
 
 use std::path::Path;
 
@@ -19,9 +21,12 @@ use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+pub(super) use self::signed::not_held;
+use super::signer::Known;
 use super::{Anchor, SealKind};
 use crate::kernel::Result;
 use crate::schema::SEALED;
+use crate::secrets::{Secrets, StoresOfFile};
 
 /// What to check beyond the database itself.
 #[derive(Clone, Debug)]
@@ -29,9 +34,18 @@ pub struct Question {
     pub anchor: Option<Anchor>,
     /// This computer's own public key, where it is at hand and has signed: this log holds a checkpoint of it, or is another.
     pub trusted: Option<VerifyingKey>,
-    /// Why there is none; said where checkpoints are missing.
+    /// The newest row that this computer's secret store remembers as signed: this log holds it, or is another.
+    pub signed: Option<Anchor>,
+    /// Why these two are not known.
     pub unsigned_because: Option<String>,
     pub now: Timestamp,
+}
+
+impl Question {
+    /// Whether the log holds by itself.
+    pub fn alone(now: Timestamp) -> Self {
+        Self { anchor: None, trusted: None, signed: None, unsigned_because: None, now }
+    }
 }
 
 /// Checks the log of `db`, which should be a snapshot.
@@ -39,12 +53,31 @@ pub fn verify(db: &Connection, question: &Question) -> Result<AuditVerified> {
     verify_with(db, question, SEALED)
 }
 
-/// Checks the log of a database file that may be a copy from another computer: no secret is needed, and neither the file
-/// nor what lies beside it is changed.
-pub fn verify_file(path: &Path, anchor: Option<Anchor>, now: Timestamp) -> Result<AuditVerified> {
-    let because = "this is a copy, checked without the secret store".to_owned();
-    let question = Question { anchor, trusted: None, unsigned_because: Some(because), now };
-    copy::read(path, |db| verify(db, &question))
+/// Checks the log of a database file, which may be a copy from another computer: neither the file nor what lies beside it
+/// is changed. Where this computer's stores of secrets know the log, it has to be the one that they know.
+pub async fn verify_file(
+    path: &Path,
+    anchor: Option<Anchor>,
+    stores: &StoresOfFile,
+    now: Timestamp,
+) -> Result<AuditVerified> {
+    let path = &copy::place(path)?;
+    let mut question = Question { anchor, ..Question::alone(now) };
+    // The stores are asked before the log is read: they are never before a log that an engine writes meanwhile.
+    let house = copy::glance(path, StoresOfFile::house)?;
+    match stores.ask(house, path, [Secrets::AUDIT_KEY, Secrets::AUDIT_SIGNED]).await {
+        Ok(Some([key, signed])) => match Known::read(key.as_ref(), signed.as_ref()) {
+            Ok(known) => (question.trusted, question.signed) = (known.trusted(), known.signed),
+            Err(damaged) => question.unsigned_because = Some(damaged.to_string()),
+        },
+        Ok(None) => {
+            let because =
+                "this is a copy of which no secret store that was asked on this computer knows a key.";
+            question.unsigned_because = Some(because.to_owned());
+        }
+        Err(trouble) => question.unsigned_because = Some(format!("{} {}", trouble.words, trouble.to_do)),
+    }
+    verify(&*copy::open(path)?, &question)
 }
 
 pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
@@ -77,6 +110,9 @@ fn first_bad(
         return Ok(Some(fault));
     }
     if let Some(fault) = chain::cut_before_anchor(question, &walk.last) {
+        return Ok(Some(fault));
+    }
+    if let Some(fault) = signed::cut_before_signed(question, &walk.last) {
         return Ok(Some(fault));
     }
     if walk.beside.is_some() {

@@ -13,7 +13,15 @@ pub(super) fn remarks(walk: &Walk, question: &Question, whole: bool) -> Vec<Stri
             if anchor.signed.is_some() { "" } else { " The anchor is not signed: it is as good as the place it was kept in." }
         ));
     }
+    if let Some(signed) = question.signed.as_ref().filter(|_| whole) {
+        remarks.push(format!(
+            "The log holds row {}, which this computer's secret store remembers as signed on {}: nothing before it was cut or \
+             made anew.",
+            signed.head.seq, signed.at
+        ));
+    }
     remarks.extend(signatures(walk, question));
+    remarks.extend(walk.gaps.words(question.now));
     if walk.unknown_seals > 0 {
         remarks.push(format!(
             "{} seals are of a kind that only a newer Callboard knows; what they cover was not checked.",
@@ -27,6 +35,12 @@ fn limits(question: &Question) -> String {
     let shown = "A chain of hashes shows rows that were changed, deleted, inserted or swapped.";
     if question.anchor.is_some() {
         return format!("{shown} The anchor adds whether the rows up to it were cut or made anew.");
+    }
+    if question.signed.is_some() {
+        return format!(
+            "{shown} The row that the secret store remembers adds whether the log up to it was cut or made anew; against \
+             somebody who has the secret store too, keep an anchor elsewhere."
+        );
     }
     format!(
         "{shown} By itself it cannot show that someone with the database and the signing key made all of it anew, \
@@ -58,11 +72,14 @@ fn signatures(walk: &Walk, question: &Question) -> Vec<String> {
              checkpoint may have been made anew."
                 .to_owned(),
         ),
-        None if signed > 0 => remarks.push(
-            "The signatures were checked with the public keys beside them; whether these are this computer's \
-             own could not be compared."
-                .to_owned(),
-        ),
+        None if signed > 0 => {
+            let because = question.unsigned_because.as_ref();
+            let because = because.map_or_else(|| ".".to_owned(), |why| format!(": {why}"));
+            remarks.push(format!(
+                "The signatures were checked with the public keys beside them; whether these are this computer's \
+                 own could not be compared{because}"
+            ));
+        }
         _ => {}
     }
     remarks

@@ -95,7 +95,7 @@ pub(super) fn is_zone(text: &str, zones: &ZoneData) -> bool {
     text.contains('/') && text.is_ascii() && zones.contact_zone(text).is_ok()
 }
 
-fn is_state(text: &str) -> bool {
+pub(super) fn is_state(text: &str) -> bool {
     text.len() > 1 && ["US", "CA"].into_iter().any(|country| Jurisdiction::of_state(text, country).is_some())
 }
 

@@ -119,6 +119,9 @@ pub(in crate::contacts) fn ask(
         (QuestionAbout::Phone, None) => {
             format!("Say `--column phone=\"{asked}\"`, or `--column phone=none` where it holds none.")
         }
+        (QuestionAbout::Zone, _) => {
+            format!("Say `--column zone=\"{asked}\"`, or `--column zone=none` where it holds none.")
+        }
         (QuestionAbout::State, _) => {
             format!("Say `--column state=\"{asked}\"`, or `--column state=none` where it holds none.")
         }
@@ -233,9 +236,7 @@ impl Deciding<'_> {
             let unused = self.free().filter(|column| self.looks[*column].may_be_states());
             for column in unused.filter(|column| !self.is_country(*column)).collect::<Vec<_>>() {
                 let name = &self.names[column];
-                self.decided
-                    .notes
-                    .push(format!("The column “{name}” looks like states too, and is not used."));
+                self.decided.notes.push(states_too(name));
             }
             return;
         }
@@ -254,19 +255,14 @@ impl Deciding<'_> {
                  law counts."
             )
         } else {
-            format!(
-                "The column “{name}” looks like states, and no column is chosen for them: their law counts."
-            )
+            like_states(name)
         };
         let columns = vec![index(column)];
         self.decided.questions.push(ColumnQuestion { about: QuestionAbout::State, columns, words });
     }
 
     fn is_country(&self, column: usize) -> bool {
-        let name = bare(&self.names[column]);
-        ["country", "land", "lang", "locale", "currency", "name", "initial", "gender", "suffix", "title"]
-            .iter()
-            .any(|word| name.contains(word))
+        is_no_state(&self.names[column])
     }
 
     /// Several states and countries of a contact: all of them hold.
@@ -294,6 +290,22 @@ impl Deciding<'_> {
             .notes
             .push(format!("Every number of a contact counts for its hours: {}.", names.join(", ")));
     }
+}
+
+/// Whether a name says something else whose values look like states.
+pub(super) fn is_no_state(name: &str) -> bool {
+    let name = bare(name);
+    ["country", "land", "lang", "locale", "currency", "name", "initial", "gender", "suffix", "title"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+pub(super) fn like_states(name: &str) -> String {
+    format!("The column “{name}” looks like states, and no column is chosen for them: their law counts.")
+}
+
+pub(super) fn states_too(name: &str) -> String {
+    format!("The column “{name}” looks like states too, and is not used.")
 }
 
 /// A first line that holds a contact, or a title above the names; nothing where somebody said which line it is.

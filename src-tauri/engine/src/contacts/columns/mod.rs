@@ -6,6 +6,7 @@
 mod content;
 mod decide;
 mod names;
+mod places;
 mod said;
 mod watch;
 

@@ -1,20 +1,25 @@
 use callboard_phone::Region;
-use callboard_rpc::types::{ColumnMapping, ColumnQuestion, QuestionAbout};
+use callboard_rpc::types::{ColumnMapping, ColumnQuestion, ColumnRole, QuestionAbout};
 
 use super::content::{is_marked, is_phone};
 use super::decide::taken;
 use super::names::is_other_number;
+use super::places::{Chosen, Places};
 use crate::table::Row;
+use crate::zone::ZoneData;
 
-/// The columns that are not used, looked at in every row: numbers may begin anywhere in a list, and stand in a few cells
-/// only.
+/// The columns that are not used, looked at in every row: numbers, zones and states may begin anywhere in a list, and stand
+/// in a few cells only.
 #[derive(Debug)]
 pub(in crate::contacts) struct Watch {
     columns: Vec<Watched>,
+    zones: ZoneData,
     region: Option<Region>,
     has_phone: bool,
     /// Somebody said which columns hold numbers: nothing is asked.
     is_said: bool,
+    zone: Chosen,
+    state: Chosen,
 }
 
 #[derive(Debug)]
@@ -27,6 +32,7 @@ struct Watched {
     marked: u64,
     /// Cells that took the long way and were none.
     looked: u32,
+    places: Places,
 }
 
 /// The long way is as dear as a contact: a column of other numbers pays for it so often.
@@ -37,7 +43,8 @@ impl Watch {
         names: &[String],
         mapping: &ColumnMapping,
         region: Option<Region>,
-        is_said: bool,
+        zones: &ZoneData,
+        is_said: impl Fn(ColumnRole) -> bool,
     ) -> Self {
         let taken = taken(mapping);
         let free = names.iter().enumerate().filter(|(index, _)| !taken.contains(index));
@@ -49,20 +56,38 @@ impl Watch {
             phones: 0,
             marked: 0,
             looked: 0,
+            places: Places::default(),
         };
-        Self { columns: free.map(watched).collect(), region, has_phone: mapping.phone.is_some(), is_said }
+        let chosen =
+            |role, column: Option<u32>| Chosen { is_there: column.is_some(), is_said: is_said(role) };
+        Self {
+            columns: free.map(watched).collect(),
+            zones: zones.clone(),
+            region,
+            has_phone: mapping.phone.is_some(),
+            is_said: is_said(ColumnRole::Phone),
+            zone: chosen(ColumnRole::Zone, mapping.zone),
+            state: chosen(ColumnRole::State, mapping.state),
+        }
     }
 
     pub(in crate::contacts) fn see(&mut self, row: &Row) {
         for column in &mut self.columns {
-            column.see(row.cell(column.index), self.region);
+            column.see(row.cell(column.index), self.region, &self.zones);
         }
     }
 
     /// What is to be said of them, and what only a person can say.
     pub(in crate::contacts) fn end(&self) -> (Vec<String>, Vec<ColumnQuestion>) {
         let (mut notes, mut questions) = (Vec::new(), Vec::new());
-        for column in self.columns.iter().filter(|column| column.phones > 0) {
+        for column in &self.columns {
+            let (note, question) =
+                column.places.end(index(column.index), &column.name, self.zone, self.state);
+            notes.extend(note);
+            questions.extend(question);
+            if column.phones == 0 {
+                continue;
+            }
             if !self.is_said && column.is_asked_about(self.has_phone) {
                 questions.push(column.question(self.has_phone));
             } else if !column.is_other || column.phones * 10 >= column.filled {
@@ -74,11 +99,12 @@ impl Watch {
 }
 
 impl Watched {
-    fn see(&mut self, cell: &[u8], region: Option<Region>) {
+    fn see(&mut self, cell: &[u8], region: Option<Region>, zones: &ZoneData) {
         if cell.is_empty() {
             return;
         }
         self.filled += 1;
+        self.places.see(cell, zones);
         let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
         if cell.len() > 48 || (cell.is_ascii() && !(7..=17).contains(&digits)) {
             return;
@@ -104,7 +130,7 @@ impl Watched {
     }
 
     fn question(&self, has_phone: bool) -> ColumnQuestion {
-        let columns = vec![u32::try_from(self.index).unwrap_or(u32::MAX)];
+        let columns = vec![index(self.index)];
         let why = if has_phone {
             "is not used: if the campaign dials it, the law of its numbers counts."
         } else {
@@ -121,4 +147,8 @@ impl Watched {
             self.name, self.phones, self.filled
         )
     }
+}
+
+fn index(column: usize) -> u32 {
+    u32::try_from(column).unwrap_or(u32::MAX)
 }

@@ -148,3 +148,59 @@ fn words_beside_a_number_are_said_and_a_wish_not_to_be_called_is_kept() {
     assert!(counts.notes.iter().any(|note| note == expected), "{:?}", counts.notes);
     assert!(refused.iter().all(|row| row.reason.contains("nobody is called against it")), "{refused:?}");
 }
+
+/// Refused, with a hint that names the column and the way past it.
+fn asks(text: &str, column: &str, role: &str) {
+    let error = read(text, &us()).unwrap_err();
+    assert!(error.message.contains(column), "{}", error.message);
+    let hint = error.hint.unwrap();
+    assert!(hint.contains(&format!("--column {role}=\"{column}\"")), "{hint}");
+}
+
+/// A column that holds nothing in its first rows, and then these.
+fn late(values: &[&str]) -> String {
+    let mut text = "id,phone,Extra\n".to_owned();
+    for row in 0..400 {
+        let value = if row < 250 { "" } else { values[row % values.len()] };
+        writeln!(text, "{row},+1212555{row:04},{value}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_column_whose_zones_begin_late_is_asked_about() {
+    let text = late(&["America/Chicago", "Pacific/Honolulu", "n/a"]);
+    asks(&text, "Extra", "zone");
+    let used = read(&text, &saying(&[(ColumnRole::Zone, Some("Extra"))])).unwrap().0;
+    assert!(groups(&used).iter().any(|group| group.starts_with("Pacific/Honolulu ")), "{:?}", groups(&used));
+    let none = read(&text, &saying(&[(ColumnRole::Zone, None)])).unwrap().0;
+    assert_eq!(groups(&none), ["America/New_York US-NY"], "somebody said that it holds none");
+    assert!(none.notes.iter().any(|note| note.contains("“Extra” holds names of zones")), "{:?}", none.notes);
+}
+
+#[test]
+fn a_column_whose_states_begin_late_is_asked_about() {
+    let text = late(&["AL", "Texas", "NY"]);
+    asks(&text, "Extra", "state");
+    let used = read(&text, &saying(&[(ColumnRole::State, Some("Extra"))])).unwrap().0;
+    assert!(groups(&used).iter().any(|group| group.ends_with(" US-AL|US-NY")), "{:?}", groups(&used));
+    let none = read(&text, &saying(&[(ColumnRole::State, None)])).unwrap().0;
+    assert_eq!(groups(&none), ["America/New_York US-NY"]);
+}
+
+#[test]
+fn a_column_whose_states_begin_in_a_far_row_is_asked_about() {
+    let mut text = "id,phone,Extra\n".to_owned();
+    for row in 0..9_000 {
+        let value = if row < 5_000 { "" } else { ["AL", "Texas", "NY"][row % 3] };
+        writeln!(text, "{row},+1212555{row:04},{value}").unwrap();
+    }
+    asks(&text, "Extra", "state");
+}
+
+#[test]
+fn words_that_begin_late_are_asked_about_by_nobody() {
+    for values in [["yes", "no"], ["a/b", "n/a"], ["OK", "OK"], ["NY", "call later"]] {
+        assert_eq!(read(late(&values), &us()).unwrap().0.placed, 400, "{values:?}");
+    }
+}

@@ -1,4 +1,6 @@
-use callboard_rpc::types::{DeliveryList, DeliveryState, EndpointRef, SecretText};
+use callboard_rpc::types::{
+    DeliveryList, DeliveryState, EndpointId, EndpointRef, EndpointSetEnabled, SecretText,
+};
 use callboard_rpc::{Code, Handle, command};
 use secrecy::ExposeSecret as _;
 
@@ -50,6 +52,29 @@ async fn what_cannot_be_is_refused_and_leaves_nothing() {
     assert_eq!(house.save(unknown).await.unwrap_err().code, Code::NotFound);
     assert!(house.endpoints().await.is_empty());
     assert_eq!(house.count("SELECT count(*) FROM audit WHERE action = 'endpoint.save'").await, 0);
+}
+
+#[tokio::test]
+async fn the_switch_leaves_what_somebody_else_changed_meanwhile() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    let id = house.save(save("https://hooks.example.com/")).await.unwrap().endpoint.id;
+    let set = async |id: &EndpointId, enabled| {
+        let args = EndpointSetEnabled { id: id.clone(), enabled };
+        Handle::<command::EndpointSetEnabledCommand>::handle(&house.engine, &caller(), args).await
+    };
+    let mut other = save("https://hooks.example.com/new");
+    (other.id, other.secret) = (Some(id.clone()), None);
+    house.save(other).await.unwrap();
+    let off = set(&id, false).await.unwrap();
+    assert_eq!((off.enabled, off.url.as_str()), (false, "https://hooks.example.com/new"));
+    house.execute("UPDATE endpoints SET disabled_because = 'It failed.', failing_since = 1").await;
+    let on = set(&id, true).await.unwrap();
+    assert_eq!((on.enabled, on.disabled_because, on.failing_since), (true, None, None), "a new start");
+    set(&id, true).await.unwrap();
+    let told = "SELECT count(*) FROM audit WHERE action = 'endpoint.set_enabled'";
+    assert_eq!(house.count(told).await, 2, "what changes nothing is no row");
+    assert_eq!(set(&"end_none".into(), true).await.unwrap_err().code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -70,3 +70,19 @@ async fn where_no_name_server_can_be_asked_the_only_receiver_is_not_charged() {
     assert_eq!((endpoint.failing_since, endpoint.failed), (None, 0));
     assert_eq!(house.count("SELECT failures FROM deliveries").await, 0);
 }
+
+#[tokio::test]
+async fn each_try_is_watched_and_a_lane_that_waits_for_one_does_not_hang() {
+    let dir = tempfile::tempdir().unwrap();
+    let (house, mut receiver) = (House::at(dir.path()), Receiver::that([Act::Hang]).await);
+    let watchdog = house.engine.kernel.watchdog.clone();
+    house.endpoint(&receiver.url()).await;
+    let begun = house.manual.clock().now();
+    house.announce("spring").await;
+    receiver.next().await;
+    assert_eq!(watchdog.part("a try of a delivery").oldest(), Some(begun));
+    house.manual.advance(Duration::from_secs(16));
+    house.once(|all| all[0].tries.len() == 1).await;
+    assert_eq!(watchdog.part("a try of a delivery").oldest(), None, "it is over");
+    assert_eq!(watchdog.hangs(), []);
+}

@@ -278,7 +278,7 @@ async fn outcomes_are_sealed_many_at_once_and_the_log_holds() {
     house.write(|write| Ok(write.execute("DELETE FROM events", []).map(drop)?)).await;
     let first_bad = |db: &rusqlite::Connection| {
         let now = super::house::NOW.parse().unwrap();
-        Ok(verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })?.first_bad)
+        Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(first_bad).await, None);
     house
@@ -322,4 +322,23 @@ async fn a_map_that_changes_what_an_event_means_writes_it_anew() {
     house.done().await;
     assert_eq!(house.category("c").as_deref(), Some("wrong_number"));
     assert_eq!(house.states().await, [TrafficState::Done]);
+}
+
+#[tokio::test]
+async fn a_do_not_call_stands_on_the_list_with_its_whole_time() {
+    let house = House::with(Loops::All, 0, |builder| {
+        builder.contacts(vec![Contact::new("known").with_phone("(415) 555-2671")])
+    })
+    .await;
+    let at: jiff::Timestamp = "2026-11-23T07:00:00.000123456Z".parse().unwrap();
+    let body = format!(r#"{{"contactId":"known","dispositionCode":1001,"timestamp":"{at}"}}"#);
+    house.bodies(vec![("known".to_owned(), body, at)]).await;
+    house.done().await;
+    let (of, number) = (house.connection.clone(), E164::from_stored("+14155552671").unwrap());
+    let state = house.read(move |db| dnc::state(db, &of, number)).await.unwrap();
+    assert_eq!(
+        (state.direction, state.at),
+        (dnc::Direction::Out, at),
+        "what lies below a millisecond orders it"
+    );
 }

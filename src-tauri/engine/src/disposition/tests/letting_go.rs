@@ -26,7 +26,7 @@ async fn what_is_about_events_that_were_let_go_goes_too_and_the_log_says_so() {
     house.write(|write| Ok(write.execute("DELETE FROM events", []).map(drop)?)).await;
     let bad = |db: &rusqlite::Connection| {
         let now = super::house::at(0);
-        Ok(verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })?.first_bad)
+        Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(bad).await, None);
 }

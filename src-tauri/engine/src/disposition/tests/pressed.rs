@@ -134,7 +134,7 @@ async fn credentials_that_are_refused_hold_everything_until_they_are_changed() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_to_be_had_for_a_moment_costs_one_try_each_and_then_all_of_it_goes() {
+async fn a_token_that_is_not_to_be_had_for_a_moment_costs_no_try_and_then_all_of_it_goes() {
     let house = House::start(Loops::All).await;
     let begin = house.engine.clock().now();
     house.tenant.faults().add(Fault::throttled("5").on("POST", "/oauth/token").next(1));
@@ -142,13 +142,14 @@ async fn a_token_that_is_not_to_be_had_for_a_moment_costs_one_try_each_and_then_
     let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "3001", 1)).collect();
     house.events(&events).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM outbox WHERE attempts > 0").await == 0 {
+    while house.number("SELECT count(*) FROM outbox_paused").await == 0 {
         tokio::task::yield_now().await;
     }
     for _ in 0..200 {
         house.live().await;
     }
-    assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 1, "and not again before the time");
+    assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 0, "no event is charged with it");
+    assert_eq!(house.tenant.journal().of("POST", "/oauth/token").len(), 1, "and not again before the time");
     house.done_in_a_hurry().await;
     let took = house.engine.clock().now().duration_since(begin);
     assert!(took < SignedDuration::from_secs(90), "{took:?}");
@@ -287,4 +288,32 @@ async fn what_is_replayed_while_credentials_are_refused_waits_too_and_is_not_ask
     }
     assert_eq!(house.live().await, 21);
     assert_eq!(house.asked().len(), asked, "not one request for what was replayed");
+}
+
+#[tokio::test]
+async fn an_effect_that_hangs_at_the_tenant_is_said_and_one_that_waits_for_a_permit_is_not() {
+    let house = House::with(Loops::All, 1, |builder| builder).await;
+    let slow = Fault::delay(Duration::from_hours(1));
+    house.tenant.faults().add(slow.on("PATCH", "/api/v2/**"));
+    house.events(&[("a", "1001", 1), ("b", "1001", 1)]).await;
+    // The clock runs faster than the disk: only tasks are judged.
+    let hangs = || {
+        let all = house.engine.kernel.watchdog.hangs();
+        all.into_iter().filter(|hang| hang.what.is_some()).collect::<Vec<_>>()
+    };
+    let hang = loop {
+        if let Some(hang) = hangs().pop() {
+            break hang;
+        }
+        house.clock.advance(Duration::from_secs(1));
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        house.live().await;
+    };
+    assert_eq!(hang.part, "an attempt of the outbox");
+    assert!(hang.what.as_deref().is_some_and(|what| what.starts_with("disposition.patch ")), "{hang:?}");
+    house.clock.advance(Duration::from_mins(10));
+    let parts: Vec<_> = hangs().into_iter().map(|hang| hang.part).collect();
+    assert_eq!(parts, ["an attempt of the outbox"], "the others wait for the only permit");
 }

@@ -1,7 +1,7 @@
 //! What becomes of events whose connection is removed.
 
 use callboard_rpc::command;
-use callboard_rpc::types::{ConnectionRef, StepState, TrafficState, UnmappedPolicy, UnmappedPolicySet};
+use callboard_rpc::types::{ConnectionRemoval, StepState, TrafficState, UnmappedPolicy, UnmappedPolicySet};
 
 use super::house::{House, Loops, maria};
 use crate::audit::{Question, verify};
@@ -17,7 +17,7 @@ async fn holding() -> House {
 }
 
 async fn remove(house: &House) {
-    let wanted = ConnectionRef { connection: house.connection.clone() };
+    let wanted = ConnectionRemoval { connection: house.connection.clone(), standing: None };
     house.call(command::ConnectionRemove, wanted).await.unwrap();
 }
 
@@ -58,7 +58,7 @@ async fn what_is_held_and_what_is_to_be_done_ends_with_its_connection() {
     house.write(|write| Ok(write.execute("DELETE FROM events", []).map(drop)?)).await;
     let bad = |db: &rusqlite::Connection| {
         let now = super::house::at(0);
-        Ok(verify(db, &Question { anchor: None, trusted: None, unsigned_because: None, now })?.first_bad)
+        Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(bad).await, None);
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use callboard_rpc::command::{BoardShow, ConnectionList};
-use callboard_rpc::types::{HealthState, NeedKind, Nothing, TrafficState};
+use callboard_rpc::command::{BoardShow, ConnectionList, ConnectionSaveCommand};
+use callboard_rpc::types::{ConnectionSave, HealthState, NeedKind, Nothing, SecretText, TrafficState};
 use callboard_simulator::Fault;
 use serde_json::json;
 
@@ -13,25 +13,30 @@ const OPT_OUTS: usize = 20;
 /// Each of them is written into the contact, and learns the number.
 const EFFECTS: i64 = 40;
 
-const ATTEMPTS: &str = "SELECT max(attempts) FROM outbox";
-
 /// Twenty opt-outs come while the token endpoint answers so; they wait for days, and all arrive once it is mended.
 async fn all_wait_and_all_arrive(fault: Fault, said: &str) {
     let house = House::start(Loops::All).await;
     house.tenant.faults().add(fault.on("POST", "/oauth/token"));
+    let contacts = all_wait(&house, 7, said).await;
+    let asked = house.tenant.journal().of("POST", "/oauth/token").len();
+    assert!((2..1000).contains(&asked), "it is asked again, and not all the time: {asked} in a week");
+    house.tenant.faults().clear();
+    all_arrive(&house, &contacts).await;
+}
+
+/// The opt-outs come, and none is given up for as many days.
+async fn all_wait(house: &House, days: u32, said: &str) -> Vec<String> {
     let contacts: Vec<String> = (0..OPT_OUTS).map(|n| format!("o{n}")).collect();
     let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "1001", 1)).collect();
     house.events(&events).await;
     house.decided().await;
-    for hour in 0..24 * 7 {
+    for hour in 0..24 * days {
         house.clock.advance(Duration::from_hours(1));
         for _ in 0..10 {
             assert_eq!(house.live().await, EFFECTS, "one was given up in hour {hour}");
         }
     }
-    assert_eq!(house.number(ATTEMPTS).await, 0, "and no event is charged with it");
-    let asked = house.tenant.journal().of("POST", "/oauth/token").len();
-    assert!((2..1000).contains(&asked), "it is asked again, and not all the time: {asked} in a week");
+    assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 0, "and no event is charged with it");
     house
         .until("an effect does not wait", |db| {
             let waiting = "SELECT count(*) - (SELECT count(*) FROM outbox_in_flight) FROM outbox
@@ -48,7 +53,10 @@ async fn all_wait_and_all_arrive(fault: Fault, said: &str) {
     assert!(health.words.starts_with("No token is granted: ") && health.words.contains(said), "{health:?}");
     let board = house.call(BoardShow, Nothing {}).await.unwrap();
     assert!(board.health.iter().any(|line| line.words.contains(said)), "{:?}", board.health);
-    house.tenant.faults().clear();
+    contacts
+}
+
+async fn all_arrive(house: &House, contacts: &[String]) {
     house.done_in_a_hurry().await;
     assert_eq!(house.states().await, [TrafficState::Done; OPT_OUTS]);
     assert!(contacts.iter().all(|one| house.category(one).as_deref() == Some("do_not_call")));
@@ -73,6 +81,44 @@ async fn opt_outs_wait_while_the_token_endpoint_redirects() {
 #[tokio::test]
 async fn opt_outs_wait_while_something_else_answers_in_the_token_endpoints_place() {
     all_wait_and_all_arrive(Fault::answer(200, json!({"login": "here"})), "holds no access_token").await;
+}
+
+#[tokio::test]
+async fn opt_outs_wait_while_the_token_endpoint_asks_for_time() {
+    all_wait_and_all_arrive(Fault::status(429), "/oauth/token answered 429").await;
+}
+
+#[tokio::test]
+async fn opt_outs_wait_while_the_token_endpoint_breaks_the_connection() {
+    all_wait_and_all_arrive(Fault::reset(), "/oauth/token cannot be reached: ").await;
+}
+
+#[tokio::test]
+async fn opt_outs_wait_for_two_days_while_nobody_listens_where_tokens_are_issued() {
+    let house = House::start(Loops::All).await;
+    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let settings = json!({
+        "name": "Acme", "base_url": house.tenant.base_url(), "client_id": callboard_simulator::DEMO_CLIENT_ID,
+        "rate_limit": 0, "default_region": "US", "token_url": format!("http://127.0.0.1:{port}/oauth/token"),
+    });
+    let save = ConnectionSave {
+        id: Some(house.connection.clone()),
+        settings: serde_json::from_value(settings).unwrap(),
+        client_secret: Some(SecretText(callboard_simulator::DEMO_CLIENT_SECRET.into())),
+    };
+    house.call(ConnectionSaveCommand, save).await.unwrap();
+    let contacts = all_wait(&house, 2, "/oauth/token cannot be reached: no connection").await;
+    let there = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    let tenant = house.tenant.base_url().strip_prefix("http://").unwrap().to_owned();
+    let forwarding = tokio::spawn(async move {
+        while let Ok((mut asking, _)) = there.accept().await {
+            let mut tenant = tokio::net::TcpStream::connect(&tenant).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut asking, &mut tenant).await });
+        }
+    });
+    all_arrive(&house, &contacts).await;
+    assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'dead'").await, 0);
+    forwarding.abort();
 }
 
 #[tokio::test]

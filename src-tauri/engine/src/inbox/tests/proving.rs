@@ -1,8 +1,10 @@
 use std::time::Duration;
 
-use callboard_rpc::command::{ListenerShow, SourceList, SourceRotateCommand, SourceSaveCommand};
+use callboard_rpc::command::{
+    ListenerShow, SourceList, SourceRotateCommand, SourceSaveCommand, SourceSetEnabledCommand,
+};
 use callboard_rpc::types::{
-    MaybeConnection, Nothing, Source, SourceAuth, SourceKind, SourceRotate, SourceSave,
+    MaybeConnection, Nothing, Source, SourceAuth, SourceKind, SourceRotate, SourceSave, SourceSetEnabled,
 };
 
 use super::house::{House, Sender, call_result, said, set, settings};
@@ -34,6 +36,35 @@ async fn a_forged_stale_or_altered_request_changes_nothing() {
     house.pass(Duration::from_secs(6)).await;
     let refused = the_source(&house).await.refused;
     assert_eq!(refused.iter().map(|one| (one.status, one.count)).max(), Some((401, 2)), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_switch_of_a_source_leaves_what_somebody_else_changed_meanwhile() {
+    let house = House::open().await;
+    let sender = house.sender(SourceKind::CallResult).await;
+    let Source { id, kind, connection, auth, .. } = sender.saved.source.clone();
+    let other = SourceSave {
+        id: Some(id.clone()),
+        name: "Renamed".to_owned(),
+        kind,
+        connection,
+        auth,
+        tolerance_seconds: Some(600),
+        enabled: true,
+        secret: None,
+    };
+    house.ask(SourceSaveCommand, other).await.unwrap();
+    let set = async |enabled| {
+        house.ask(SourceSetEnabledCommand, SourceSetEnabled { id: id.clone(), enabled }).await.unwrap()
+    };
+    let off = set(false).await;
+    assert_eq!((off.enabled, off.name.as_str(), off.tolerance_seconds), (false, "Renamed", 600));
+    let body = call_result("c-1", house.now());
+    assert_ne!(house.send(&sender, "msg_1", &body).await.0, 200, "nothing of it is taken");
+    assert!(set(true).await.enabled && set(true).await.has_secret);
+    assert_eq!(house.send(&sender, "msg_1", &body).await.0, 200);
+    let told = "SELECT count(*) FROM audit WHERE action = 'source.set_enabled'";
+    assert_eq!(house.value(told).await, 2, "what changes nothing is no row");
 }
 
 #[tokio::test(flavor = "multi_thread")]

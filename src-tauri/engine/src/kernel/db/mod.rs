@@ -11,9 +11,10 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
-use callboard_clock::{Chance, Clock};
+use callboard_clock::{Chance, Clock, turn};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
@@ -24,7 +25,7 @@ use super::{Bus, Error, Result, audit};
 use log::Log;
 pub(crate) use open::address;
 pub use open::{MIGRATION_LIMIT, Schema};
-use readers::Readers;
+use readers::{Readers, Watched};
 use sync::{Sync, Synced, ToDisk, Told};
 pub use write::Write;
 use writer::{Job, Writer};
@@ -51,7 +52,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// How many writes may wait for the writer; then callers wait to be let in.
+    /// How many writes may wait for the writer; then no more is taken but what has happened outside already.
     const WAITING: usize = 4096;
     /// So many read at once.
     pub(super) const READERS: usize = 4;
@@ -92,10 +93,11 @@ impl Db {
         let to_disk = watched(to_disk, watchdog.part("the sync of the database to the disk"));
         let sync = Sync::start(to_disk, told, synced.clone())?;
         Writer::new(database, log, sync, synced.clone(), clock, chance, head).start(queue)?;
-        let reading = Some(watchdog.part("the reading of the database"));
+        let reading = watchdog.part("the reading of the database");
+        let long = watchdog.part("the long reading of the database");
         Ok(Self {
-            readers: Readers::new(path.clone(), readers, synced.clone(), reading),
-            long_readers: Readers::new(path.clone(), Self::LONG, synced, None),
+            readers: Readers::new(path.clone(), readers, synced.clone(), reading, Watched::ToTheAnswer),
+            long_readers: Readers::new(path.clone(), Self::LONG, synced, long, Watched::WhileItReads),
             writing: watchdog.part("the writing of the database"),
             path,
             jobs,
@@ -105,6 +107,8 @@ impl Db {
 
     /// Runs `work` in a savepoint of its own and answers after the commit that made it durable.
     ///
+    /// Where [`Self::WAITING`] wait already it is refused: a disk that hangs must not fill the memory.
+    ///
     /// `work` must be quick (10 ms at most: bulk work comes in slices) and must not wait for anything: every
     /// other writer waits for it. Where it fails, only its own changes are rolled back, its audit rows with
     /// them; where the commit fails, the whole group fails.
@@ -113,24 +117,50 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        self.hand_in(Job::new(work, reply, self.writing.round()))?;
-        answer.await.map_err(|_| Error::Stopping)?
+        self.hand_in(work, Full::Refuses).await
     }
 
-    /// Into the writer's queue. Where that is full the job waits in a task of its own: a place in it is also given to
-    /// who waits and is not polled.
-    fn hand_in(&self, job: Job) -> Result<()> {
-        match self.jobs.try_send(job) {
-            Ok(()) => Ok(()),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::Stopping),
-            Err(mpsc::error::TrySendError::Full(job)) => {
+    /// The same for what has happened outside already, at a tenant or a receiver, and must not be forgotten: it waits
+    /// where no more is taken. Only for work of which so much is under way at most.
+    pub(crate) async fn write_outcome<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    {
+        self.hand_in(work, Full::LetsWait).await
+    }
+
+    /// Into the writer's queue. What waits to be let in waits in a task of its own: a place is also given to who waits and
+    /// is not polled.
+    async fn hand_in<T, F>(&self, work: F, full: Full) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        match self.jobs.try_send(Job::new(work, reply, self.writing.round())) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(Error::Stopping),
+            Err(mpsc::error::TrySendError::Full(job)) if full == Full::LetsWait => {
                 let jobs = self.jobs.clone();
                 // Where the writer has gone the job goes too, which its caller hears of.
                 tokio::spawn(async move { drop(jobs.send(job).await) });
-                Ok(())
+            }
+            Err(mpsc::error::TrySendError::Full(job)) => {
+                drop(job);
+                return Err(self.takes_no_more());
             }
         }
+        turn(answer).await.map_err(|_| Error::Stopping)?
+    }
+
+    fn takes_no_more(&self) -> Error {
+        let since = self.writing.oldest().map(|since| format!(" since {since:.0}")).unwrap_or_default();
+        Error::Database(format!(
+            "The disk has not answered{since}, and {} changes wait for it: no more is taken, and nothing of this was stored. \
+             Look at the disk; Callboard goes on by itself once it answers.",
+            Self::WAITING
+        ))
     }
 
     /// Runs `work` on a reader: a snapshot of what is committed. Answers once that is on disk; where the disk hangs, with
@@ -143,7 +173,8 @@ impl Db {
         self.readers.read(work).await
     }
 
-    /// The same for what may take seconds (a check of everything, an export): it stands in a line of its own.
+    /// The same for what may take minutes (a check of everything, an export): it stands in a line of its own, and is said
+    /// to stand still only where the database does not get on in it.
     pub async fn read_long<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -168,14 +199,21 @@ impl Db {
         self.readers.close();
         self.long_readers.close();
         let (reply, answer) = std::sync::mpsc::channel();
-        if self.jobs.send(Job::Close(reply)).await.is_err() {
-            return;
-        }
+        let jobs = self.jobs.clone();
+        // There may be no place for it either.
+        tokio::spawn(async move { drop(jobs.send(Job::Close(reply)).await) });
         let closed = tokio::task::spawn_blocking(move || answer.recv_timeout(Self::CLOSING));
-        if !matches!(closed.await, Ok(Ok(()))) {
+        if matches!(closed.await, Ok(Err(RecvTimeoutError::Timeout))) {
             tracing::warn!("the disk does not answer, so the database was not closed");
         }
     }
+}
+
+/// What becomes of a write for which there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Full {
+    Refuses,
+    LetsWait,
 }
 
 fn watched(mut to_disk: ToDisk, part: Part) -> ToDisk {

@@ -3,6 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use callboard_clock::turn;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -23,10 +24,22 @@ struct Pool {
     path: PathBuf,
     most: usize,
     synced: Synced,
-    /// Told how long reads wait and take; reads that may take long are in a pool that nobody watches.
-    part: Option<Part>,
+    part: Part,
+    watched: Watched,
     line: Mutex<Line>,
 }
+
+/// What of a read may not stand still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Watched {
+    /// All of it, its place in the line too.
+    ToTheAnswer,
+    /// What it does once it has its turn, which may take long as long as the database gets on.
+    WhileItReads,
+}
+
+/// After so many of its own steps the database has got on.
+const STEPS: std::ffi::c_int = 10_000;
 
 #[derive(Default)]
 struct Line {
@@ -39,8 +52,8 @@ struct Line {
 
 impl Readers {
     /// `most` reads at a time, each before [`super::Synced`] is asked.
-    pub(super) fn new(path: PathBuf, most: usize, synced: Synced, part: Option<Part>) -> Self {
-        Self(Arc::new(Pool { path, most: most.max(1), synced, part, line: Mutex::default() }))
+    pub(super) fn new(path: PathBuf, most: usize, synced: Synced, part: Part, watched: Watched) -> Self {
+        Self(Arc::new(Pool { path, most: most.max(1), synced, part, watched, line: Mutex::default() }))
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
@@ -49,9 +62,9 @@ impl Readers {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let round = self.0.part.as_ref().map(Part::round);
+        let round = (self.0.watched == Watched::ToTheAnswer).then(|| self.0.part.round());
         self.0.join(Box::new(Asked { work, reply, _round: round }))?;
-        answer.await.map_err(|_| Error::Stopping)?
+        turn(answer).await.map_err(|_| Error::Stopping)?
     }
 
     /// Whoever waits is told that the program stops.
@@ -129,7 +142,21 @@ impl Pool {
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let connection = self.take()?;
-        let result = read_in_snapshot(&connection, work)?;
+        let result = match self.watched {
+            Watched::ToTheAnswer => read_in_snapshot(&connection, work)?,
+            Watched::WhileItReads => {
+                let round = Arc::new(self.part.round());
+                let got_on = Arc::clone(&round);
+                let got_on = move || {
+                    got_on.anew();
+                    false // goes on
+                };
+                connection.progress_handler(STEPS, Some(got_on))?;
+                let result = read_in_snapshot(&connection, work)?;
+                connection.progress_handler(0, None::<fn() -> bool>)?;
+                result
+            }
+        };
         self.put_back(connection);
         self.synced.all()?;
         result

@@ -217,7 +217,7 @@ mod tests {
     use crate::kernel::watchdog::Watchdog;
 
     /// A database whose disk answers as it is told to, one sync after the other.
-    fn opened(patience: Duration) -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>) {
+    fn opened(patience: Duration) -> (TempDir, Db, Bus, mpsc::Sender<io::Result<()>>, Arc<ManualClock>) {
         let folder = tempfile::tempdir().unwrap();
         let (answer, answers) = mpsc::channel::<io::Result<()>>();
         let to_disk: ToDisk = Box::new(move || answers.recv().unwrap_or(Ok(())));
@@ -230,7 +230,7 @@ mod tests {
         let told = Around { bus: bus.clone(), wakes, watchdog, readers: 1 };
         let disk = (to_disk, patience);
         let db = Db::over(path, database, manual.clock(), Chance::seeded(1), told, disk).unwrap();
-        (folder, db, bus, answer)
+        (folder, db, bus, answer, manual)
     }
 
     fn add(db: &Db, x: i64) -> tokio::task::JoinHandle<Result<()>> {
@@ -247,7 +247,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_commit_is_told_and_read_only_once_it_is_on_disk() {
-        let (folder, db, bus, disk) = opened(Db::PATIENCE);
+        let (folder, db, bus, disk, _) = opened(Db::PATIENCE);
         let mut told = bus.subscribe();
         let write = add(&db, 1);
         // Another program sees that it was committed.
@@ -272,7 +272,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn where_the_disk_loses_something_nothing_is_told_or_written_any_more() {
-        let (folder, db, bus, disk) = opened(Db::PATIENCE);
+        let (folder, db, bus, disk, _) = opened(Db::PATIENCE);
         let mut told = bus.subscribe();
         disk.send(Err(io::Error::other("gone"))).unwrap();
         let lost = add(&db, 1).await.unwrap().unwrap_err().to_string();
@@ -289,7 +289,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_disk_that_hangs_is_waited_for_and_not_for_ever() {
-        let (_folder, db, _, disk) = opened(Duration::ZERO);
+        let (_folder, db, _, disk, _) = opened(Duration::ZERO);
         let write = add(&db, 1);
         // Until a read meets the commit.
         let said = loop {
@@ -306,7 +306,55 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn what_wrote_nothing_waits_for_no_disk() {
-        let (_folder, db, _, _disk) = opened(Db::PATIENCE);
+        let (_folder, db, _, _disk, _) = opened(Db::PATIENCE);
         db.write(|write| Ok(write.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?)).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_disk_that_hangs_is_waited_for_by_so_many_changes_and_by_what_has_happened_outside() {
+        let (folder, db, _, disk, manual) = opened(Db::PATIENCE);
+        let since = manual.clock().now();
+        let beside = Connection::open(folder.path().join("c.db")).unwrap();
+        let rows = || beside.query_row("SELECT count(*) FROM n", [], |row| row.get::<_, i64>(0)).unwrap();
+        let mut first = Vec::new();
+        // One is synced, and the next waits for that with the writer.
+        for n in 1..=2 {
+            first.push(add(&db, n));
+            while rows() < n {
+                tokio::task::yield_now().await;
+            }
+        }
+        manual.advance(Duration::from_mins(5));
+        let mut waiting = Vec::new();
+        let refused = loop {
+            let mut one = Box::pin(db.write(|write| insert(write, 3)));
+            match futures_util::poll!(&mut one) {
+                std::task::Poll::Pending => waiting.push(one),
+                std::task::Poll::Ready(told) => break told.unwrap_err(),
+            }
+            // Beside those in the queue only what the writer has in hand.
+            assert!(waiting.len() <= Db::WAITING + 2 * 512, "as many as come wait");
+        };
+        assert!(waiting.len() >= Db::WAITING, "only {} waited", waiting.len());
+        let (words, waited) = (refused.to_string(), waiting.len());
+        assert!(words.starts_with(&format!("The disk has not answered since {since:.0}")), "{words}");
+        assert!(!refused.is_of_the_write(), "the same change can be made later");
+        let mut happened = Box::pin(db.write_outcome(|write| insert(write, 5)));
+        assert!(futures_util::poll!(&mut happened).is_pending(), "it is not refused, and waits");
+        drop(disk); // it answers again
+        for one in first {
+            one.await.unwrap().unwrap();
+        }
+        for one in waiting {
+            one.await.unwrap();
+        }
+        happened.await.unwrap();
+        db.write(|write| insert(write, 6)).await.unwrap();
+        assert_eq!(rows(), 2 + i64::try_from(waited).unwrap() + 2, "what was refused is not there");
+    }
+
+    fn insert(write: &mut crate::kernel::Write<'_>, x: i64) -> Result<()> {
+        write.execute("INSERT INTO n VALUES (?1)", [x])?;
+        Ok(())
     }
 }

@@ -11,8 +11,12 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::rows::{self, Task};
-use crate::kernel::watchdog::Watchdog;
+use crate::kernel::watchdog::{self, Part, Watchdog};
 use crate::kernel::{Db, Result, Shutdown};
+
+/// What a task may take between two waits for a turn: the longest request to a tenant (30 s), and as much as everything else
+/// may.
+pub const LIMIT: Duration = Duration::from_secs(30).saturating_add(watchdog::LIMIT);
 
 /// Starts the loops that do the tasks.
 #[derive(Clone, Debug)]
@@ -92,6 +96,7 @@ impl Tasks {
         let stop = self.shutdown.token();
         let bell = self.wakes.bell(kind);
         let part = self.watchdog.part(format!("the loop of {kind}"));
+        let doing = self.watchdog.part(format!("a task of {kind}"));
         let (finished, mut finishes) = mpsc::unbounded_channel::<(i64, bool)>();
         let mut busy: HashSet<i64> = HashSet::new();
         loop {
@@ -99,7 +104,7 @@ impl Tasks {
                 busy.remove(&id);
             }
             let round = part.round();
-            let begun = self.begin(kind, at_once, &mut busy, &work, &finished).await;
+            let begun = self.begin(kind, at_once, &mut busy, &work, &finished, &doing).await;
             drop(round);
             let wait = match begun {
                 Ok(next) => next,
@@ -130,6 +135,7 @@ impl Tasks {
         busy: &mut HashSet<i64>,
         work: &Arc<W>,
         finished: &mpsc::UnboundedSender<(i64, bool)>,
+        doing: &Part,
     ) -> Result<Option<Timestamp>>
     where
         W: Fn(Task) -> F + Send + Sync + 'static,
@@ -147,8 +153,9 @@ impl Tasks {
             busy.insert(task.id);
             let (id, key) = (task.id, task.key.clone());
             let (work, finished) = (Arc::clone(work), finished.clone());
+            let done = doing.task(LIMIT, key.clone(), async move { work(task).await });
             self.shutdown.spawn(async move {
-                let result = std::panic::AssertUnwindSafe(async { work(task).await }).catch_unwind().await;
+                let result = std::panic::AssertUnwindSafe(done).catch_unwind().await;
                 let well = match result {
                     Ok(Ok(())) => true,
                     Ok(Err(error)) => {

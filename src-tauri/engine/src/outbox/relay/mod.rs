@@ -25,7 +25,8 @@ use super::message::Recipient;
 use super::recover::recover;
 use super::row::{LaneId, Row, WAKE};
 use super::settle::Finished;
-use crate::kernel::Result;
+use crate::kernel::watchdog::Part;
+use crate::kernel::{Result, tasks};
 use crate::settings::Settings;
 use crate::{Engine, connection, settings};
 use lane::Lane;
@@ -63,7 +64,10 @@ pub(super) fn resume(engine: &Engine, kinds: Kinds) {
 async fn begin(engine: Engine, kinds: Kinds) -> Result<()> {
     engine.kernel.db.write(move |write| recover(write, kinds)).await?;
     let house = Arc::new(engine.kernel.db.read(settings::get).await?);
+    let watchdog = &engine.kernel.watchdog;
     let relay = Relay {
+        asks: watchdog.part("the asking for permits for the outbox"),
+        attempts: watchdog.part("an attempt of the outbox"),
         engine,
         kinds,
         lanes: BTreeMap::new(),
@@ -94,6 +98,9 @@ struct Relay {
     /// When the next wait is over.
     next_due: Option<Timestamp>,
     house: Arc<Settings>,
+    /// Who asks and what is in flight is watched, each by itself.
+    asks: Part,
+    attempts: Part,
 }
 
 /// A lane that may send, as often as it holds permits.
@@ -233,7 +240,9 @@ impl Relay {
                 pressed.insert(id.connection.clone());
             }
             if wanted > 0 {
-                self.asking.spawn(ask_whole(self.engine.clone(), Arc::clone(&self.house), id, wanted));
+                let what = id.connection.as_str().to_owned();
+                let asks = ask_whole(self.engine.clone(), Arc::clone(&self.house), id, wanted);
+                self.asking.spawn(self.asks.task(tasks::LIMIT, what, asks));
             }
         }
     }
@@ -245,14 +254,16 @@ impl Relay {
             self.lane(&lane).in_flight += 1;
             self.in_flight.entry(lane.clone()).or_default().insert(row.number, row.kind.clone());
             let (row, to, jitter) = (Arc::new(row), to.clone(), self.engine.kernel.chance.unit());
-            self.sending.spawn(async move {
+            let what = format!("{} {}", row.kind, row.number);
+            let attempt = async move {
                 let attempt = AssertUnwindSafe(kind.attempt(to, permit, Arc::clone(&row))).catch_unwind();
                 let tried = attempt.await.unwrap_or_else(|_| {
                     let message = "Callboard could not try it, for a reason of its own".to_owned();
                     Tried::Failed(callboard_cxone::Error::Config { message })
                 });
                 Finished { row, kind, tried, jitter }
-            });
+            };
+            self.sending.spawn(self.attempts.task(tasks::LIMIT, what, attempt));
         }
     }
 }

@@ -57,7 +57,7 @@ impl Relay {
         };
         loop {
             let this = turn.clone();
-            match self.engine.kernel.db.write(move |write| this.carry_out(write)).await {
+            match self.engine.kernel.db.write_outcome(move |write| this.carry_out(write)).await {
                 Ok(turned) => {
                     self.in_flight = turn.in_flight;
                     for (ready, rows) in ready.into_iter().zip(turned.taken) {
@@ -120,10 +120,10 @@ impl Relay {
             each: false,
         };
         let (together, apart) = (turn.clone(), Turn { each: true, ..turn });
-        match self.engine.kernel.db.write(move |write| together.carry_out(write)).await {
+        match self.engine.kernel.db.write_outcome(move |write| together.carry_out(write)).await {
             Err(error) if error.is_of_the_write() => {
                 tracing::warn!(%error, "{APART}");
-                self.engine.kernel.db.write(move |write| apart.carry_out(write)).await.map(drop)
+                self.engine.kernel.db.write_outcome(move |write| apart.carry_out(write)).await.map(drop)
             }
             settled => settled.map(drop),
         }

@@ -108,8 +108,13 @@ fn what_was_not_known_is_noted() {
         georgia[0].sentence(),
         "Federal hours only in US-GA: nothing stricter was found (read on 2026-12-01)."
     );
-    let default = Note::HouseDefault { rule: "default-hours".to_owned() };
-    assert_eq!(notes("Europe/Berlin", "DE", "2026-11-23T12:00"), [default]);
+    let default =
+        |place: &str| Note::HouseDefault { rule: "default-hours".to_owned(), place: place.to_owned() };
+    assert_eq!(notes("Europe/Berlin", "DE", "2026-11-23T12:00"), [default("DE")]);
+    assert_eq!(
+        Vec::from_iter(Note::sentences([default("DE"), default("AT"), default("DE")].iter())),
+        ["No law was read for AT, DE: the hours of the house were applied (default-hours)."]
+    );
     let beyond = Note::HolidaysUnknown { jurisdiction: "US-AL".to_owned(), year: 2100 };
     assert_eq!(notes("America/Chicago", "US-AL", "2100-11-23T12:00"), [beyond]);
 }

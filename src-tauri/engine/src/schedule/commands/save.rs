@@ -9,6 +9,7 @@ use callboard_rpc::{Caller, Handle, Result};
 use super::look::shown;
 use crate::kernel::audit::Entry;
 use crate::schedule::edit::{self, Change};
+use crate::schedule::removal::still_connected;
 use crate::schedule::store::{self, Saved, object};
 use crate::schedule::{accept, soon, valid};
 use crate::{Engine, connection, kernel};
@@ -42,6 +43,7 @@ impl Handle<ScheduleResume> for Engine {
             if before.state == ScheduleState::Active {
                 return Ok(());
             }
+            still_connected(write, &before)?;
             let now = write.now();
             let after = Saved {
                 state: ScheduleState::Active,
@@ -122,6 +124,8 @@ async fn change_to(
         let before = store::named(write, &id)?;
         let connection = match &args.connection {
             Some(named) => connection::find(write, named)?.id,
+            // Of one whose connection was removed, the only one there is takes its place.
+            None if still_connected(write, &before).is_err() => connection::the_only(write, None)?.id,
             None => before.connection.clone(),
         };
         edit::not_held(&before)?;

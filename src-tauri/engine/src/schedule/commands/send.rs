@@ -1,13 +1,16 @@
 use callboard_rpc::command::{
-    MissedList, MissedMoveCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleStopNow, ScheduleSubmit,
+    MissedList, MissedMoveCommand, MissedPlanCommand, MissedRun, MissedSkip, SchedulePlan, ScheduleRunNow,
+    ScheduleStopNow, ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    MissedFire, MissedMove, MissedRef, Nothing, Plan, StopNow, StopReport, SubmitArgs, SubmitReport,
+    MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, Plan, ScheduleGo, StopNow, StopReport,
+    SubmitArgs, SubmitReport,
 };
 use callboard_rpc::{Caller, Handle, Result};
 
-use crate::schedule::submit::{Submission, now_of, plan, submit};
-use crate::schedule::{edit, missed, missed_start, valid};
+use crate::schedule::planned::plan;
+use crate::schedule::submit::{Submission, now_of, submit};
+use crate::schedule::{lift, missed, missed_plan, missed_start, valid};
 use crate::{Engine, connection, run, window};
 
 impl Handle<SchedulePlan> for Engine {
@@ -22,7 +25,20 @@ impl Handle<ScheduleSubmit> for Engine {
     async fn handle(&self, caller: &Caller, args: SubmitArgs) -> Result<SubmitReport> {
         let when = now_of(&args, self.kernel.clock.now());
         let submission = Submission::of(self, args).await?;
-        Ok(submit(self, caller, submission, when).await?)
+        Ok(submit(self, caller, submission, when, Vec::new()).await?)
+    }
+}
+
+impl Handle<ScheduleRunNow> for Engine {
+    async fn handle(
+        &self,
+        caller: &Caller,
+        ScheduleGo { id, confirmed }: ScheduleGo,
+    ) -> Result<SubmitReport> {
+        let args = SubmitArgs { connection: None, schedule: Some(id), draft: None, now: true };
+        let when = now_of(&args, self.kernel.clock.now());
+        let submission = Submission::of(self, args).await?;
+        Ok(submit(self, caller, submission, when, confirmed).await?)
     }
 }
 
@@ -39,7 +55,7 @@ impl Handle<ScheduleStopNow> for Engine {
                 run::await_more(write, &run.id, None)?;
             }
             // Before its runs' windows: a change that is under way would make them anew.
-            edit::stop_what_is_lifted(write, &connection, &args.campaign_id)?;
+            lift::stop_what_is_lifted(write, &connection, &args.campaign_id)?;
             let rows = window::still_dialling(write, &connection, &args.campaign_id)?;
             for row in &rows {
                 window::withdraw(write, &by, row)?;
@@ -71,6 +87,14 @@ impl Handle<MissedList> for Engine {
 impl Handle<MissedRun> for Engine {
     async fn handle(&self, caller: &Caller, args: MissedRef) -> Result<SubmitReport> {
         Ok(missed_start::start(self, caller, args.ids, None).await?)
+    }
+}
+
+impl Handle<MissedPlanCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: MissedMove) -> Result<MissedPlan> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        let plan = self.kernel.db.read(move |db| missed_plan::plan(db, &zones, &args.ids, &args.to, now));
+        Ok(plan.await?)
     }
 }
 

@@ -209,3 +209,18 @@ fn the_header_may_stand_in_another_line_or_nowhere() {
     let none = rows_of(b"1;2\n3;4\n", &at(0)).unwrap().0;
     assert_eq!(none, [row(0, &["Column 1", "Column 2"]), row(1, &["1", "2"]), row(2, &["3", "4"])]);
 }
+
+#[test]
+fn a_row_that_a_quotation_mark_swallows_is_refused_with_its_line_however_whole_the_counts_look() {
+    let said = |text: &str| refused(text);
+    let short = said("id,name,zone\n1,\"Ann\n2,Bob\",America/Chicago\n");
+    assert!(short.contains("Line 3") && short.contains("reads like a row of its own"), "{short}");
+    let behind = said("id,name,zone\n7,x,y\n1,\"Ann,America/Chicago\n2\",Bob\n");
+    assert!(behind.contains("Line 4"), "{behind}");
+    let spaced = said("id, name, zone\n1, \"Ann, America/Chicago\n2, Bob\", America/New_York\n");
+    assert!(spaced.contains("reads like"), "{spaced}");
+    let address = "id,address,zone\n1,\"12 Main St\nSpringfield,IL\",America/Chicago\n";
+    assert_eq!(rows(address).len(), 2, "a text of several lines is no row");
+    let letter = "id,note,zone\n1,\"Dear Ann, call\nBob, then 7\",America/Chicago\n";
+    assert_eq!(rows(letter).len(), 2);
+}

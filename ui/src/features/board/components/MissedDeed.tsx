@@ -1,11 +1,11 @@
 import { ConfirmSheet } from "@/components/ConfirmSheet";
+import { MoveSheet } from "@/components/missed";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
 import { tellReport } from "../api/report";
-import { MissedFires } from "./MissedFires";
-import { MoveSheet } from "./MoveSheet";
+import { MissedFires, useChosen } from "./MissedFires";
 import type { MissedVerb } from "./missed-verb";
 
 interface MissedDeedProps {
@@ -16,11 +16,12 @@ interface MissedDeedProps {
 
 /** Asks once more, with the fires in view: what is run calls people, what is skipped does not come back. */
 export function MissedDeed({ ids, verb, onClose }: MissedDeedProps) {
+  const fires = useChosen(ids);
   return (
     <>
       <RunSheet ids={ids} open={verb === "run"} onClose={onClose} />
       <SkipSheet ids={ids} open={verb === "skip"} onClose={onClose} />
-      <MoveSheet ids={ids} open={verb === "move"} onClose={onClose} />
+      <MoveSheet fires={fires} open={verb === "move"} onClose={onClose} onDone={tellReport} />
     </>
   );
 }

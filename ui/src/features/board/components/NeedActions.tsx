@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useState } from "react";
 import { useGoing } from "@/components/going";
 import type { Going } from "@/components/going/use-going";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
-import { useRead, useWrite } from "@/lib/query";
+import { useWrite } from "@/lib/query";
 import { toastDone, toastFailure } from "@/lib/toast";
-import type { Need, RuleTreatment } from "@/rpc/types";
+import type { Need } from "@/rpc/types";
 import { tellReport } from "../api/report";
+import { Deed } from "./Deed";
+import { ForbiddenWindows } from "./ForbiddenWindows";
 import { href } from "./href";
 import { MissedDeed } from "./MissedDeed";
 import type { MissedVerb } from "./missed-verb";
@@ -74,35 +75,6 @@ function FailedWindows({ need }: ActionProps) {
   );
 }
 
-/** Windows that stand in spite of a rule: taken back, ended where its hours end, or left by somebody who looked. */
-function ForbiddenWindows({ need }: ActionProps) {
-  const n = need.ids.length;
-  const decide = useWrite("rule.decide", {
-    onSuccess: () => toastDone(t("board.needs.decided", { count: n, n: number(n) })),
-    onError: toastFailure,
-  });
-  const read = useRead("rule.standing", {});
-  const forbidden = read.status === "loading" ? [] : (read.data?.forbidden ?? []);
-  const canBeShorter = forbidden.some((one) => one.allowed_until !== null && need.ids.includes(one.id));
-  const deed = (standing: RuleTreatment) => () => decide.mutate({ ids: need.ids, standing });
-  const chosen = decide.isPending ? decide.variables.standing : undefined;
-  return (
-    <>
-      <Deed need={need} onClick={deed("withdraw")} pending={chosen === "withdraw"} first>
-        {t("board.needs.withdraw")}
-      </Deed>
-      {canBeShorter && (
-        <Deed need={need} onClick={deed("shorten")} pending={chosen === "shorten"}>
-          {t("board.needs.shorten")}
-        </Deed>
-      )}
-      <Deed need={need} onClick={deed("keep")} pending={chosen === "keep"}>
-        {t("board.needs.letStand")}
-      </Deed>
-    </>
-  );
-}
-
 function DeadDeliveries({ need }: ActionProps) {
   const replay = useWrite("delivery.replay", {
     onSuccess: ({ replayed }) =>
@@ -160,28 +132,6 @@ function MovedFires({ need }: ActionProps) {
         {t("board.needs.accept")}
       </Deed>
     </>
-  );
-}
-
-interface DeedProps extends ActionProps {
-  onClick: () => void;
-  /** The one a supervisor most likely wants. */
-  first?: boolean;
-  pending?: boolean;
-  children: string;
-}
-
-/** Several lines have a "Retry": for who hears the page, each says of what. */
-function Deed({ need, onClick, first, pending, children }: DeedProps): ReactNode {
-  return (
-    <Button
-      variant={first ? "filled" : "default"}
-      onClick={onClick}
-      loading={pending}
-      aria-label={t("board.needs.about", { verb: children, title: need.title })}
-    >
-      {children}
-    </Button>
   );
 }
 

@@ -1,36 +1,44 @@
-import { offsetMillis } from "@/lib/time";
+import { clockTime } from "@/lib/time";
 
-/** Where a zone's calling hours lie on an axis of 24 hours, as shares of it; two pieces where they cross an end. */
+/** A stretch of calling hours on an axis of 24 hours, as shares of it; a zone has two where they cross an end. */
 export interface Piece {
   from: number;
   to: number;
 }
 
-const HOUR = 60 * 60_000;
-const DAY = 24 * HOUR;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** The clocks of the world differ by whole quarters of an hour, so hours of a place begin and end at one. */
+const QUARTER = 15 * MINUTE;
 
 /** Hours of the house where no rule stands for a country (`default-hours`). */
 export const HOURS = { from: 9, to: 20 };
 
-/** The hours of the house in `zone` between `start` and a day later. */
+/** The hours of the house in `zone` between `start` and a day later, as its clock shows them at each instant. */
 export function piecesOf(zone: string, start: number): Piece[] {
   const pieces: Piece[] = [];
-  for (const day of [-1, 0, 1, 2]) {
-    const midnight = localMidnight(zone, start) + day * DAY;
-    const from = Math.max(0, (midnight + HOURS.from * HOUR - start) / DAY);
-    const to = Math.min(1, (midnight + HOURS.to * HOUR - start) / DAY);
-    if (from < to) pieces.push({ from, to });
+  for (const [from, to] of quarters(start, start + DAY)) {
+    if (!isOpen(zone, from)) continue;
+    const piece = { from: (from - start) / DAY, to: (to - start) / DAY };
+    const last = pieces.at(-1);
+    if (last?.to === piece.from) last.to = piece.to;
+    else pieces.push(piece);
   }
   return pieces;
 }
 
-/** Is it calling time there now? */
+/** Whether it is calling time there now. */
 export function isOpen(zone: string, now: number): boolean {
-  const hour = ((((now + offsetMillis(now, zone)) % DAY) + DAY) % DAY) / HOUR;
+  const hour = Number(clockTime(now, zone).slice(0, 2));
   return hour >= HOURS.from && hour < HOURS.to;
 }
 
-function localMidnight(zone: string, at: number): number {
-  const offset = offsetMillis(at, zone);
-  return Math.floor((at + offset) / DAY) * DAY - offset;
+/** The quarters of an hour between two instants; the first and the last may be cut. */
+function* quarters(start: number, end: number): Generator<[from: number, to: number]> {
+  let from = start;
+  while (from < end) {
+    const to = Math.min(end, (Math.floor(from / QUARTER) + 1) * QUARTER);
+    yield [from, to];
+    from = to;
+  }
 }

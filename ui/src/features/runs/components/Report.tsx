@@ -18,9 +18,9 @@ interface ReportViewProps {
 
 /** What came of a stop or a retry: what is done, and what is not, with why and until when. */
 export function ReportView({ report, zone, onClose }: ReportViewProps) {
-  const { title, doneName, done, leftName, left } = read(report);
+  const { title, doneName, done, leftName, left, unread } = read(report);
   return (
-    <div className={styles.report} role="status" data-whole={left.length === 0}>
+    <div className={styles.report} role="status" data-whole={left.length === 0 && unread === undefined}>
       <div className={styles.reportBody}>
         <h2 className={styles.reportTitle}>{title}</h2>
         <dl>
@@ -32,6 +32,12 @@ export function ReportView({ report, zone, onClose }: ReportViewProps) {
               <dd>
                 <Left windows={left} zone={zone} />
               </dd>
+            </>
+          )}
+          {unread !== undefined && (
+            <>
+              <dt>{t("runs.unreadName")}</dt>
+              <dd>{t("runs.unread", { why: unread })}</dd>
             </>
           )}
         </dl>
@@ -61,6 +67,7 @@ function read({ deed, report }: Report) {
   if (deed === "stop") {
     const left = report.still_dialling;
     return {
+      unread: report.unread,
       title: left.length === 0 ? t("runs.stopDone") : t("runs.stopPartly"),
       doneName: t("runs.withdrawn"),
       done: report.withdrawn,
@@ -69,6 +76,7 @@ function read({ deed, report }: Report) {
     };
   }
   return {
+    unread: undefined,
     title: report.failed.length === 0 ? t("runs.retryDone") : t("runs.retryPartly"),
     doneName: t("runs.submitted"),
     done: report.submitted.map((window) => window.zone),

@@ -106,6 +106,7 @@ const STATE_ORDER = [
   "submitting",
   "waiting",
   "stopped",
+  "superseded",
   "ended",
   "completed",
 ] as const satisfies readonly RunSummary["state"][];

@@ -1,6 +1,6 @@
 import { t } from "@/i18n";
 import { Failure } from "@/lib/failure";
-import { clockTime, dayText, type Instant, zoneCity } from "@/lib/time";
+import { clockTime, dayText, utcText, zoneCity } from "@/lib/time";
 import { fieldOf } from "@/lib/words";
 import type { ContactSet, PreviewFire } from "@/rpc/types";
 
@@ -19,11 +19,6 @@ export function hoursText({
 }: Pick<PreviewFire, "local_start" | "local_end">): string {
   const hours = `${shortClock(local_start)}–${shortClock(local_end)}`;
   return local_start.slice(0, 10) === local_end.slice(0, 10) ? hours : `${hours} ${t("schedules.nextDay")}`;
-}
-
-/** "14:00Z Mon 23 Nov". */
-export function utcText(at: Instant): string {
-  return `${clockTime(at, "UTC")}Z ${dayText(at, "UTC")}`;
 }
 
 /** "14:00Z – 18:00Z Mon 23 Nov", with both days where there are two. */

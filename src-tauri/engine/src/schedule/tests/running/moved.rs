@@ -68,6 +68,10 @@ async fn what_was_submitted_under_the_old_law_is_withdrawn_and_made_anew_after_a
     older_release(&house).await;
     let house = house.restart().await;
     assert_eq!(house.windows().await[0].state, WindowState::Withdrawn);
+    let what = house.read(|db| {
+        Ok(db.query_row("SELECT superseded FROM runs", [], |row| row.get::<_, Option<String>>(0))?)
+    });
+    assert_eq!(what.await.as_deref(), Some("newer zone data"), "its run is no failure");
     let go = ScheduleGo { id: saved.id, confirmed: Vec::new() };
     let error = house.call(ScheduleAcceptMoved, go.clone()).await.unwrap_err();
     let go = ScheduleGo { confirmed: asked_for(&error), ..go };

@@ -59,10 +59,12 @@ function Loud({ codes, words }: LoudProps) {
 }
 
 /** The draft became another one since the sheet was opened: nobody publishes what they have not seen. */
-export function useChangedSince(shown: Dispositions, draft: Draft): Failure | undefined {
-  const [opened] = useState(draft.seen);
+export function useChangedSince(shown: Dispositions, draft: Draft, open: boolean): Failure | undefined {
+  const [opened, setOpened] = useState<{ seen: Draft["seen"] }>();
+  if (open && opened === undefined) setOpened({ seen: draft.seen });
+  if (!open && opened !== undefined) setOpened(undefined);
   const { own, state } = draft.keeping;
-  const changed = draft.seen !== opened && draft.seen !== own;
+  const changed = opened !== undefined && draft.seen !== opened.seen && draft.seen !== own;
   if (!changed && state !== "conflict") return undefined;
   return new Failure("conflict", theirWords(shown), t("dispositions.publish.lookAgain"));
 }

@@ -1,11 +1,9 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { orNone, useSavedForm } from "@/components/form";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
-import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
-import { fieldOf, messageFor } from "@/lib/words";
 import type { Dispositions, UnmappedCode } from "@/rpc/types";
 import type { Draft } from "../../api/use-draft";
 import { categoryWords } from "../../words";
@@ -21,15 +19,21 @@ interface MapCodeFormProps {
   onDone: () => void;
 }
 
-/** Says what a code means; what came with it is decided anew. */
+/** The form that says what a code means; its events are decided anew. */
 export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFormProps) {
-  const [category, setCategory] = useState<string | null>(null);
-  const [meaning, setMeaning] = useState(unmapped?.call_result ?? "");
-  const map = useWrite("disposition.map_code", {
-    onSuccess: ({ reapplied }, mapped) => {
+  const { connection, published } = shown;
+  const { form, notice, pending, submit } = useSavedForm({
+    command: "disposition.map_code",
+    initial: { category: null as string | null, meaning: unmapped?.call_result ?? "" },
+    // A pending draft is saved first: saved later, it would take this code out of it again.
+    args: async ({ category, meaning }) =>
+      category !== null && (await draft.flush())
+        ? { connection, code, category, meaning: orNone(meaning) }
+        : undefined,
+    onSaved: ({ reapplied }, { category }) => {
       onDone();
       toastDone(
-        t("dispositions.unmapped.done", { code, category: mapped.category }),
+        t("dispositions.unmapped.done", { code, category: category ?? "" }),
         t("dispositions.unmapped.applied", { count: reapplied, n: number(reapplied) }),
       );
     },
@@ -37,42 +41,25 @@ export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFor
   if (unmapped === undefined && !mayBeUnlisted(shown, code)) {
     return <p className={styles.dim}>{t("dispositions.unmapped.gone")}</p>;
   }
-  const chosen = shown.published.categories.find(({ name }) => name === category);
-  const placed = ["category", "meaning"].includes(fieldOf(map.error ?? undefined) ?? "");
-  const { connection } = shown;
-  // What is pending in the draft goes first: saved later, it would take this code out of it again.
-  const submit = async (chosen: string) => {
-    if (await draft.flush()) {
-      map.mutate({ connection, code, category: chosen, meaning: meaning.trim() || null });
-    }
-  };
+  const { category } = form.values;
+  const chosen = published.categories.find(({ name }) => name === category);
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (category !== null) void submit(category);
-      }}
-    >
+    <form className={styles.form} onSubmit={submit}>
       <Select
         searchable
         label={t("dispositions.unmapped.category")}
         placeholder={t("dispositions.unmapped.chooseCategory")}
         description={chosen && categoryWords(chosen)}
-        data={shown.published.categories.map(({ name }) => name)}
-        value={category}
-        error={messageFor(map.error, "category")}
-        onChange={setCategory}
+        data={published.categories.map(({ name }) => name)}
+        {...form.getInputProps("category")}
       />
       <TextInput
         label={t("dispositions.unmapped.meaning")}
         maxLength={200}
-        value={meaning}
-        error={messageFor(map.error, "meaning")}
-        onChange={(event) => setMeaning(event.currentTarget.value)}
+        {...form.getInputProps("meaning")}
       />
       {draft.keeping.state === "failing" && <ErrorNotice error={draft.keeping.failure} />}
-      {map.error !== null && !placed && <ErrorNotice error={map.error} />}
+      {notice && <ErrorNotice error={notice} />}
       <p className={styles.dim}>
         {unmapped === undefined
           ? t("dispositions.unmapped.willApplySome")
@@ -85,7 +72,7 @@ export function MapCodeForm({ shown, draft, code, unmapped, onDone }: MapCodeFor
           title={code}
           classNames={{ label: styles.cut }}
           disabled={category === null}
-          loading={map.isPending}
+          loading={pending}
         >
           {t("dispositions.unmapped.map", { code })}
         </Button>

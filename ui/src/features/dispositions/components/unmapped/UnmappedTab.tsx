@@ -1,6 +1,4 @@
-import { useMemo } from "react";
-import { DataTable, matching } from "@/components/data-table";
-import { EmptyState } from "@/components/EmptyState";
+import { List } from "@/components/list-page";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import type { Dispositions, UnmappedCode } from "@/rpc/types";
@@ -26,8 +24,6 @@ interface UnmappedTabProps {
 /** Codes that came and that no map knows: what they were called, how many wait, and what they mean. */
 export function UnmappedTab({ shown, draft, place, move }: UnmappedTabProps) {
   const { unmapped, unmapped_total: total } = shown;
-  const rows = useMemo(() => matching(unmapped, columns, place.q ?? ""), [unmapped, place.q]);
-  const open = (code: string | undefined) => move({ open: code });
   return (
     <>
       <PolicyBar shown={shown} />
@@ -36,31 +32,24 @@ export function UnmappedTab({ shown, draft, place, move }: UnmappedTabProps) {
           {t("dispositions.unmapped.more", { n: number(unmapped.length), total: number(total) })}
         </p>
       )}
-      <DataTable
+      <List
         id="unmapped-codes"
         label={t("dispositions.unmapped.label")}
-        {...{ columns, rows, total, rowKey: codeOf }}
-        read={READ_ABOVE}
-        search={{ value: place.q ?? "", onChange: (q) => move({ q: q || undefined }) }}
-        open={place.open}
-        onOpen={open}
+        searched="here"
+        list={{ rows: unmapped, total, read: READ_ABOVE }}
+        {...{ columns, rowKey: codeOf, place, move }}
         detail={(code) => ({
           title: t("dispositions.unmapped.title", { code }),
           body: (
             <MapCodeForm
               key={code}
-              {...{ shown, draft }}
-              code={code}
+              {...{ shown, draft, code }}
               unmapped={unmapped.find((one) => one.code === code)}
-              onDone={() => open(unmapped.find((one) => one.code !== code)?.code)}
+              onDone={() => move({ open: unmapped.find((one) => one.code !== code)?.code })}
             />
           ),
         })}
-        empty={
-          <EmptyState title={t("dispositions.unmapped.empty")}>
-            {t("dispositions.unmapped.emptyHint")}
-          </EmptyState>
-        }
+        nothing={{ title: t("dispositions.unmapped.empty"), hint: t("dispositions.unmapped.emptyHint") }}
       />
     </>
   );

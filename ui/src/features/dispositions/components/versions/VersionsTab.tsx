@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { DataTable, matching } from "@/components/data-table";
+import { List, whole } from "@/components/list-page";
 import { t } from "@/i18n";
 import { useRead } from "@/lib/query";
 import type { Dispositions, MapVersion } from "@/rpc/types";
@@ -9,7 +9,6 @@ import { makeColumns } from "./columns";
 import { VersionSheet } from "./VersionSheet";
 
 const rowKey = (row: MapVersion) => String(row.version);
-const NONE: MapVersion[] = [];
 
 interface VersionsTabProps {
   shown: Dispositions;
@@ -18,26 +17,23 @@ interface VersionsTabProps {
   move: Move;
 }
 
-/** Every map that was published; one opens beside another, and each can be gone back to. */
+/** All maps that were published; one opens beside another, and each can be gone back to. */
 export function VersionsTab({ shown, draft, place, move }: VersionsTabProps) {
-  const read = useRead("disposition.versions", { connection: shown.connection });
-  const all = read.status === "loading" ? NONE : (read.data ?? NONE);
+  const list = whole(useRead("disposition.versions", { connection: shown.connection }));
   const current = shown.version.version;
   const columns = useMemo(() => makeColumns(current), [current]);
-  const rows = useMemo(() => matching(all, columns, place.q ?? ""), [all, columns, place.q]);
   return (
     <>
-      <DataTable
+      <List
         id="map-versions"
         label={t("dispositions.versions.label")}
-        {...{ columns, rows, total: all.length, rowKey, read }}
-        search={{ value: place.q ?? "", onChange: (q) => move({ q: q || undefined }) }}
+        searched="here"
+        {...{ columns, list, rowKey, place, move }}
         open={place.version}
         onOpen={(version) => move({ version, beside: undefined })}
-        empty={null}
       />
       <VersionSheet
-        {...{ shown, all, place, move }}
+        {...{ shown, all: list.rows, place, move }}
         hasDraft={shown.draft !== null || draft.keeping.pending !== undefined}
       />
     </>

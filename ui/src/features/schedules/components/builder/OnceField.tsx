@@ -1,5 +1,6 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
+import { DateField } from "@/components/date-time";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { NEW_DRAFT } from "../../api/draft";
@@ -45,14 +46,11 @@ export function OnceField({ cron, onChange, failure }: OnceFieldProps) {
         >
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row beside its label in every webview */}
           <div role="group" aria-labelledby={when} className={styles.times}>
-            <TextInput
-              type="date"
+            <DateField
+              w={132}
               aria-label={t("schedules.once.date")}
               value={moment.date}
-              onChange={(event) => {
-                const date = event.currentTarget.value;
-                if (date !== "") onChange(onceText({ ...moment, date }));
-              }}
+              onChange={(date) => date !== "" && onChange(onceText({ ...moment, date }))}
             />
             <TimeInput
               time={moment.time}

@@ -1,3 +1,5 @@
+import { isoDay, ownZone } from "@/lib/time";
+
 /** The one line that is no cron: a single start, as the engine writes it. */
 export interface Moment {
   /** "2026-12-08". */
@@ -20,7 +22,5 @@ export function readOnce(cron: string): Moment | undefined {
 
 /** The date of the day after `now`, where one begins to choose. */
 export function tomorrow(now: number): string {
-  const day = new Date(now + 24 * 60 * 60 * 1000);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  return isoDay(now + 24 * 60 * 60 * 1000, ownZone());
 }

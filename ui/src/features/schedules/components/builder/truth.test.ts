@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Preview } from "@/rpc/types";
-import { anotherTime, cronOf, pressed, readTime, shownButtons, unitOf } from "./truth";
+import { anotherTime, cronOf, pressed, shownButtons, unitOf } from "./truth";
 
 const answer = (cron: string, buttons: Preview["buttons"]) => ({
   cron,
@@ -49,19 +49,6 @@ test("a press shows at once; a text typed after it is the engine's to read", () 
 
 test("an expression that buttons cannot show leaves them quiet", () => {
   expect(shownButtons("0 9 1 * *", undefined, answer("0 9 1 * *", null))).toEqual({ kind: "quiet" });
-});
-
-test.each([
-  ["9", "09:00"],
-  ["930", "09:30"],
-  ["9:30", "09:30"],
-  ["0930", "09:30"],
-  ["23.59", "23:59"],
-  ["24:00", undefined],
-  ["9:75", undefined],
-  ["", undefined],
-])("%s is read as %s", (text, time) => {
-  expect(readTime(text)).toBe(time);
 });
 
 test("another time has the minutes of the first, so that one line can still say it", () => {

@@ -54,14 +54,6 @@ export function shownButtons(
   return buttons === undefined ? { kind: "quiet" } : { kind: "read", buttons };
 }
 
-/** "9", "930", "9:30", "09.30" → "09:30"; `undefined` where it is no time of day. */
-export function readTime(text: string): string | undefined {
-  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?$/.exec(text.trim());
-  const [hour, minute] = [Number(found?.[1]), Number(found?.[2] ?? 0)];
-  if (found === null || hour > 23 || minute > 59) return undefined;
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
-}
-
 /** A time to offer beside others: with their minutes, so that one line can still say it. */
 export function anotherTime(times: readonly string[]): string {
   const minutes = times[0]?.slice(3, 5) ?? "00";

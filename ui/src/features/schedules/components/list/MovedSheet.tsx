@@ -5,10 +5,10 @@ import { type Going, windowsOf } from "@/components/going/use-going";
 import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
-import { spanText } from "@/lib/time";
+import { spanText, utcText } from "@/lib/time";
 import { toastDone } from "@/lib/toast";
 import type { MovedFire, Schedule } from "@/rpc/types";
-import { placeOf, utcText } from "../words";
+import { placeOf } from "../words";
 import styles from "./list.module.css";
 
 /** Fires that newer zone data puts at another instant: each before and after; nothing fires until they are accepted. */

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { useGoing } from "@/components/going";
 import type { Going } from "@/components/going/use-going";
+import { RemoveSheet } from "@/components/line";
 import { ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
@@ -75,7 +75,17 @@ export function ScheduleActions({ schedule, campaign, onRemoved }: ScheduleActio
         />
       )}
       {open === "stop" && <StopNow connection={connection} campaign={campaign} onClose={close} />}
-      {open === "remove" && <Remove schedule={schedule} onClose={close} onRemoved={onRemoved} />}
+      <RemoveSheet
+        open={open === "remove"}
+        onClose={close}
+        name={draft.name}
+        command="schedule.remove"
+        args={{ id }}
+        title={t("schedules.remove.title", { name: draft.name })}
+        body={t("schedules.remove.body")}
+        done={t("schedules.removed", { name: draft.name })}
+        onRemoved={onRemoved}
+      />
       {open === "moved" && <MovedSheet schedule={schedule} onClose={close} />}
     </>
   );
@@ -121,35 +131,4 @@ function useResume() {
     pending: resume.isPending,
     question: going.question,
   };
-}
-
-interface RemoveProps {
-  schedule: Schedule;
-  onClose: () => void;
-  onRemoved: () => void;
-}
-
-function Remove({ schedule: { id, draft }, onClose, onRemoved }: RemoveProps) {
-  const remove = useWrite("schedule.remove", {
-    onSuccess: () => {
-      toastDone(t("schedules.removed", { name: draft.name }));
-      onClose();
-      onRemoved();
-    },
-  });
-  return (
-    <ConfirmSheet
-      open
-      danger
-      onClose={onClose}
-      title={t("schedules.remove.title", { name: draft.name })}
-      verb={t("schedules.remove.verb", { name: draft.name })}
-      typeName={draft.name}
-      onConfirm={() => remove.mutate({ id })}
-      pending={remove.isPending}
-      error={remove.error}
-    >
-      {t("schedules.remove.body")}
-    </ConfirmSheet>
-  );
 }

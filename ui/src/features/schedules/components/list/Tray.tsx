@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { StaleNotice } from "@/components/ErrorNotice";
+import { MoveSheet } from "@/components/missed";
 import { Sheet } from "@/components/Sheet";
 import { ShapeIcon } from "@/components/state-mark";
 import { TimeText } from "@/components/TimeText";
@@ -10,13 +11,12 @@ import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number } from "@/lib/numbers";
 import { useRead, useWrite } from "@/lib/query";
+import { utcText } from "@/lib/time";
 import { toastDone } from "@/lib/toast";
 import type { Schedule, SubmitReport } from "@/rpc/types";
 import { SubmitReportView } from "../plan/SubmitReportView";
-import { utcText } from "../words";
 import styles from "./list.module.css";
 import { MovedSheet } from "./MovedSheet";
-import { MoveSheet } from "./MoveSheet";
 import { alone, type MissedGroup, missedGroups } from "./missed";
 
 type Deed = { kind: "run" | "skip" | "move"; group: MissedGroup } | { kind: "moved"; schedule: Schedule };
@@ -56,7 +56,7 @@ export function Tray({ schedules }: { schedules: readonly Schedule[] }) {
       )}
       {deed?.kind === "run" && <RunMissed group={deed.group} onClose={close} onDone={done} />}
       {deed?.kind === "skip" && <SkipMissed group={deed.group} onClose={close} />}
-      {deed?.kind === "move" && <MoveSheet group={deed.group} onClose={close} onDone={done} />}
+      {deed?.kind === "move" && <MoveSheet open fires={deed.group.fires} onClose={close} onDone={done} />}
       {deed?.kind === "moved" && <MovedSheet schedule={deed.schedule} onClose={close} />}
       {report && (
         <Sheet open onClose={() => setReport(undefined)} title={t("schedules.report.plain")}>

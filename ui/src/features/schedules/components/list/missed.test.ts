@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { MissedFire } from "@/rpc/types";
 import { shiftText } from "./MovedSheet";
-import { cronAt, daysFrom } from "./MoveSheet";
 import { alone, missedGroups } from "./missed";
 import { titleOf } from "./Tray";
 
@@ -52,17 +51,6 @@ test("one of them is decided alone", () => {
   const one = alone(missed("Denver", null, "2026-11-24T09:00"), now);
   expect(one.fires).toHaveLength(1);
   expect(titleOf(one)).toBe("Spring renewals 09:00 missed in Denver");
-});
-
-test("a moment is asked of the engine as an expression that comes then", () => {
-  expect(cronAt("2026-11-24", "14:05")).toBe("5 14 24 11 *");
-  expect(cronAt("", "14:05")).toBeUndefined();
-  expect(cronAt("2026-11-24", undefined)).toBeUndefined();
-});
-
-test("the days offered are those of the zone, not of this machine", () => {
-  const late = Date.parse("2026-11-23T03:00:00Z");
-  expect(daysFrom(late, "America/Los_Angeles")[0], "there it is still Sunday").toBe("2026-11-22");
 });
 
 test("a moved fire says by how much and in which direction", () => {

@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import { StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
+import { utcText } from "@/lib/time";
 import type { PreviewFire, PreviewRow } from "@/rpc/types";
-import { localText, utcSpan, utcText } from "../words";
+import { localText, utcSpan } from "../words";
 import styles from "./grid.module.css";
 
 interface CellProps {

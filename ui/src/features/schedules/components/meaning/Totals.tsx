@@ -1,9 +1,9 @@
 import { StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
-import { clockTime } from "@/lib/time";
+import { clockTime, utcText } from "@/lib/time";
 import type { Preview } from "@/rpc/types";
-import { utcText } from "../words";
+
 import styles from "./meaning.module.css";
 
 interface TotalsProps {

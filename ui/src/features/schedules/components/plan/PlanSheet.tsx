@@ -4,9 +4,10 @@ import { useState } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Sheet } from "@/components/Sheet";
 import { t } from "@/i18n";
+import { Failure } from "@/lib/failure";
 import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
-import type { Plan, SubmitArgs, SubmitReport } from "@/rpc/types";
+import type { Plan, PlannedAction, SubmitArgs, SubmitReport } from "@/rpc/types";
 import { PlanView, usePlan } from "./PlanView";
 import styles from "./plan.module.css";
 import { SubmitReportView } from "./SubmitReportView";
@@ -27,12 +28,20 @@ export function PlanSheet({ args, name, onClose, once, save }: PlanSheetProps) {
   const [report, setReport] = useState<SubmitReport>();
   const plan = usePlan(args, report === undefined);
   const submit = useWrite("schedule.submit");
+  const runNow = useWrite("schedule.run_now");
   const send = useMutation({
     mutationFn: async (seen: Plan) => {
       const sent = save ? await save(seen) : args;
+      // What the plan shows as withdrawn is what the button confirms.
+      if (sent?.now && sent.schedule != null)
+        return runNow.mutateAsync({ id: sent.schedule, confirmed: seen.withdraws ?? [] });
       return sent && submit.mutateAsync(sent);
     },
     onSuccess: (came) => (came ? setReport(came) : onClose()),
+    // Something else stands there than was seen: the plan is read anew, and nothing was sent.
+    onError: (thrown) => {
+      if (Failure.from(thrown).code === "needs_confirmation" && plan.status !== "loading") plan.refresh();
+    },
   });
   const shown = plan.status === "loading" ? undefined : plan.data;
   const now = args.now === true;
@@ -83,7 +92,9 @@ interface FooterProps {
 }
 
 function Footer({ plan, now, saves, pending, onSend, onClose }: FooterProps) {
-  const sent = plan?.requests.filter((request) => request.action !== "keep").length ?? 0;
+  // A start now counts its zones; what it withdraws for them stands in the plan.
+  const counts = (action: PlannedAction) => (now ? action === "create" : action !== "keep");
+  const sent = plan?.requests.filter((request) => counts(request.action)).length ?? 0;
   const verb = now ? "run" : saves ? "saveAndSubmit" : "submit";
   const nothing = plan !== undefined && sent === 0;
   return (

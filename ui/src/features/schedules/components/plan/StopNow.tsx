@@ -50,7 +50,7 @@ export function StopNow({ connection, campaign, onClose }: StopNowProps) {
         <p className={styles.lead} role="status">
           {t("schedules.stop.withdrawn", { count: withdrawn.length, n: number(withdrawn.length) })}{" "}
           {still_dialling.length === 0
-            ? t("schedules.stop.silent")
+            ? t(unread == null ? "schedules.stop.silent" : "schedules.stop.silentHere")
             : t("schedules.stop.still", { count: still_dialling.length, n: number(still_dialling.length) })}
         </p>
         {unread != null && <p className={styles.lead}>{t("schedules.stop.unread", { why: unread })}</p>}

@@ -5,19 +5,29 @@ import { TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number } from "@/lib/numbers";
+import { useRead } from "@/lib/query";
 import { clockTime, dayText, relative } from "@/lib/time";
 import type { FailedWindow, RefusedWindow, SubmitReport, SubmittedWindow } from "@/rpc/types";
 import { placeOf } from "../words";
+import { followed } from "./followed";
 import styles from "./plan.module.css";
 import { RefusedList } from "./RefusedList";
 
-/** What came of a submission: the window of every zone, what failed and when it is tried again, what is refused. */
+/**
+ * What came of a submission: the window of every zone, what failed and when it is tried again, what is refused. It is
+ * followed while it is open, since what could not be known at once is known a little later.
+ */
 export function SubmitReportView({ report }: { report: SubmitReport }) {
-  const { submitted, failed, refused, passed_over = [], warnings = [] } = report;
+  const { refused, passed_over = [], warnings = [] } = report;
+  const open = report.failed.some(({ window }) => window != null);
+  const read = useRead("run.show", { id: report.run_id }, { enabled: open });
+  const { submitted, unknown, failed } = followed(report, read.status === "loading" ? undefined : read.data);
   return (
     <div className={styles.stack}>
       <p className={styles.lead} role="status">
         {t("schedules.report.lead", { count: submitted.length, n: number(submitted.length) })}{" "}
+        {unknown.length > 0 &&
+          t("schedules.report.leadUnknown", { count: unknown.length, n: number(unknown.length) })}{" "}
         {failed.length > 0 && t("schedules.report.leadFailed", { n: number(failed.length) })}{" "}
         <Link to="/runs" search={{ open: report.run_id }}>
           {t("schedules.report.openRun")}
@@ -29,6 +39,7 @@ export function SubmitReportView({ report }: { report: SubmitReport }) {
           {warning}
         </p>
       ))}
+      {unknown.length > 0 && <Failed windows={unknown} title={t("schedules.report.unknown")} />}
       {failed.length > 0 && <Failed windows={failed} />}
       {submitted.length > 0 && (
         <Part title={t("schedules.report.submitted")}>
@@ -54,11 +65,16 @@ export function SubmitReportView({ report }: { report: SubmitReport }) {
   );
 }
 
-export function Failed({ windows }: { windows: readonly FailedWindow[] }) {
+interface FailedProps {
+  windows: readonly FailedWindow[];
+  title?: string;
+}
+
+export function Failed({ windows, title = t("schedules.report.failed") }: FailedProps) {
   return (
-    <Part title={t("schedules.report.failed")}>
+    <Part title={title}>
       {windows.map((window) => (
-        <li key={window.zone} className={styles.refusal}>
+        <li key={window.window ?? window.zone} className={styles.refusal}>
           <StateMark state={window.state} word={`${placeOf(window.zone)}: ${t(`states.${window.state}`)}`} />
           <div>{window.words}</div>
           {window.next_try && (

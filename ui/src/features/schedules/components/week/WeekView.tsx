@@ -7,6 +7,7 @@ import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number } from "@/lib/numbers";
 import { useRead } from "@/lib/query";
+import { isoDay, ownZone } from "@/lib/time";
 import type { NextFire, Schedule } from "@/rpc/types";
 import { asked, type Block, blocks, hoursShown, mondayOf, otherWeek, weekDays } from "./week";
 import styles from "./week.module.css";
@@ -30,7 +31,7 @@ const NONE: NextFire[] = [];
 /** The week at the contacts' own clocks: every zone of a schedule that starts at nine stands at nine. */
 export function WeekView({ view, action, schedules, week, onWeek, open, onOpen, detail }: WeekViewProps) {
   const now = useNow();
-  const today = localDay(now);
+  const today = isoDay(now, ownZone());
   const monday = mondayOf(week, today);
   const read = useRead("schedule.calendar", asked(monday));
   const days = useMemo(() => weekDays(monday), [monday]);
@@ -183,11 +184,6 @@ function BlockButton({ block, first, isOpen, onOpen }: BlockButtonProps) {
       </button>
     </li>
   );
-}
-
-function localDay(now: number): string {
-  const at = new Date(now);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
 /** "23 Nov – 29 Nov 2026". */

@@ -1,5 +1,5 @@
 import { Facts } from "@/components/layout";
-import styles from "../settings.module.css";
+import text from "@/components/text.module.css";
 import type { Fact } from "./facts";
 
 export function FactList({ facts }: { facts: readonly Fact[] }) {
@@ -8,8 +8,8 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
       rows={facts.map(({ name, value, literal, names = [] }) => [
         name,
         <span key={name}>
-          <span className={literal ? styles.mono : undefined}>{value}</span>
-          {names.length > 0 && <span className={styles.dim}> {names.join(", ")}</span>}
+          <span className={literal ? text.mono : undefined}>{value}</span>
+          {names.length > 0 && <span className={text.dim}> {names.join(", ")}</span>}
         </span>,
       ])}
     />

@@ -1,11 +1,11 @@
 import { Radio, useMantineColorScheme } from "@mantine/core";
 import { Facts, Section } from "@/components/layout";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
 import { readerLocale } from "@/lib/locale";
 import { useNow } from "@/lib/now";
 import { number } from "@/lib/numbers";
 import { clockTime, ownZone, zoneCity } from "@/lib/time";
-import styles from "../settings.module.css";
 import own from "./appearance.module.css";
 
 /** How the window looks on this machine. Nothing of it reaches the engine. */
@@ -14,7 +14,7 @@ export function AppearancePart() {
   const now = useNow();
   const zone = ownZone();
   return (
-    <div className={styles.narrow}>
+    <>
       <Section title={t("settings.part.appearance")} aside={t("settings.appearance.aside")}>
         <Radio.Group
           label={t("settings.appearance.scheme")}
@@ -55,7 +55,7 @@ export function AppearancePart() {
           ]}
         />
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -64,7 +64,7 @@ const SCHEMES = ["auto", "light", "dark"] as const;
 function Example({ example, children }: { example: string; children: string }) {
   return (
     <>
-      <strong>{example}</strong> <span className={styles.dim}>{children}</span>
+      <strong>{example}</strong> <span className={text.dim}>{children}</span>
     </>
   );
 }

@@ -1,54 +1,41 @@
 import { NumberInput, PasswordInput, Select, TextInput } from "@mantine/core";
+import { FieldPair, type Fields } from "@/components/form";
 import { t } from "@/i18n";
 import type { TokenStyle } from "@/rpc/types";
-import styles from "../settings.module.css";
-import type { Draft, Field } from "./draft";
+import type { Draft } from "./draft";
 
 interface FieldsProps {
-  draft: Draft;
-  onChange: (field: Field, value: string | number) => void;
-  /** What the engine says against a field. */
-  complaint: (field: Field) => string | undefined;
+  form: Fields<Draft>;
   /** A secret is stored already. */
   keepsSecret: boolean;
 }
 
-export function ConnectionFields({ draft, onChange, complaint, keepsSecret }: FieldsProps) {
-  const text = (field: Field, label: string, description?: string) => ({
+export function ConnectionFields({ form, keepsSecret }: FieldsProps) {
+  const text = (field: keyof Draft, label: string, description?: string) => ({
     label,
     description,
-    value: draft[field],
-    error: complaint(field),
-    onChange: (event: { currentTarget: { value: string } }) => onChange(field, event.currentTarget.value),
     spellCheck: false,
     autoComplete: "off",
+    ...form.getInputProps(field),
   });
   return (
     <>
-      <fieldset className={styles.fieldset}>
-        <legend>{t("settings.form.tenant")}</legend>
+      <FieldPair legend={t("settings.form.tenant")}>
         <TextInput {...text("name", t("settings.form.name"), t("settings.form.nameHint"))} data-autofocus />
         <TextInput
           {...text("base_url", t("settings.form.baseUrl"), t("settings.form.baseUrlHint"))}
           placeholder="https://api.example.com"
           inputMode="url"
         />
-      </fieldset>
-      <fieldset className={styles.fieldset}>
-        <legend>{t("settings.form.credentials")}</legend>
+      </FieldPair>
+      <FieldPair legend={t("settings.form.credentials")}>
         <TextInput {...text("client_id", t("settings.form.clientId"))} />
         <PasswordInput
           {...text("client_secret", t("settings.form.clientSecret"))}
           description={keepsSecret ? t("settings.form.clientSecretKeep") : t("settings.form.clientSecretNew")}
           autoComplete="new-password"
         />
-        <Select
-          label={t("settings.form.tokenStyle")}
-          data={STYLES}
-          value={draft.token_style}
-          error={complaint("token_style")}
-          onChange={(value) => value !== null && onChange("token_style", value)}
-        />
+        <Select label={t("settings.form.tokenStyle")} data={STYLES} {...form.getInputProps("token_style")} />
         <TextInput
           {...text("token_path", t("settings.form.tokenPath"), t("settings.form.tokenPathHint"))}
           placeholder="/oauth/token"
@@ -58,9 +45,8 @@ export function ConnectionFields({ draft, onChange, complaint, keepsSecret }: Fi
           inputMode="url"
         />
         <TextInput {...text("scopes", t("settings.form.scopes"), t("settings.form.scopesHint"))} />
-      </fieldset>
-      <fieldset className={styles.fieldset}>
-        <legend>{t("settings.form.numbers")}</legend>
+      </FieldPair>
+      <FieldPair legend={t("settings.form.numbers")}>
         <TextInput
           {...text("default_region", t("settings.form.region"), t("settings.form.regionHint"))}
           maxLength={2}
@@ -71,21 +57,18 @@ export function ConnectionFields({ draft, onChange, complaint, keepsSecret }: Fi
           placeholder="100"
           min={0}
           allowDecimal={false}
-          value={draft.rate_limit}
-          error={complaint("rate_limit")}
-          onChange={(value) => onChange("rate_limit", value)}
+          {...form.getInputProps("rate_limit")}
         />
         <TextInput {...text("sms_from", t("settings.form.smsFrom"), t("settings.form.smsFromHint"))} />
         <TextInput {...text("custom_list_ids", t("settings.form.lists"), t("settings.form.listsHint"))} />
-      </fieldset>
-      <fieldset className={styles.fieldset}>
-        <legend>{t("settings.form.network")}</legend>
+      </FieldPair>
+      <FieldPair legend={t("settings.form.network")}>
         <TextInput
           {...text("proxy", t("settings.form.proxy"), t("settings.form.proxyHint"))}
           inputMode="url"
         />
         <TextInput {...text("ca_file", t("settings.form.caFile"), t("settings.form.caFileHint"))} />
-      </fieldset>
+      </FieldPair>
     </>
   );
 }

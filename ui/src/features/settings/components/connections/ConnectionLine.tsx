@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { ConfirmSheet } from "@/components/ConfirmSheet";
+import { useEffect, useRef } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { Line } from "@/components/line";
 import { HealthMark } from "@/components/state-mark";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { clockTime, ownZone, zoneCity } from "@/lib/time";
-import { toastDone } from "@/lib/toast";
 import type { Connection } from "@/rpc/types";
-import styles from "../settings.module.css";
+import { RemoveSheet } from "./RemoveSheet";
 import { TestReport } from "./TestReport";
 
 interface ConnectionLineProps {
@@ -22,53 +22,42 @@ export function ConnectionLine({ connection, testNow, onEdit }: ConnectionLinePr
   const { id, settings, health, has_secret, stand_in } = connection;
   const { name } = settings;
   const test = useWrite("connection.test");
-  useOnce(testNow, () => test.mutate({ connection: id }));
-  const [removing, setRemoving] = useState(false);
+  const run = () => test.mutate({ connection: id });
+  useOnce(testNow, run);
+  const testButton = (
+    <Button
+      variant="default"
+      loading={test.isPending}
+      onClick={run}
+      aria-label={t("settings.connections.testOf", { name })}
+    >
+      {t("settings.connections.test")}
+    </Button>
+  );
   return (
-    <li className={styles.line}>
-      <div>
-        <h3 className={styles.name}>
-          <HealthMark state={health.state} shapeOnly />
-          <span>{name}</span>
-          {stand_in && <span className={styles.tag}>{t("settings.connections.standIn")}</span>}
-        </h3>
-        <div className={styles.indent}>
-          <div className={styles.mono}>{settings.base_url}</div>
-          <div className={styles.dim}>{[health.words, ...timesOf(connection)].join(" · ")}</div>
-          {!has_secret && <div className={styles.bad}>{t("settings.connections.noSecret")}</div>}
+    <Line
+      mark={<HealthMark state={health.state} shapeOnly />}
+      name={name}
+      tags={stand_in ? [t("settings.connections.standIn")] : []}
+      actions={testButton}
+      onEdit={onEdit}
+      remove={(sheet) => <RemoveSheet connection={connection} {...sheet} />}
+      below={
+        <div role="status">
+          {test.isPending && <span className={text.dim}>{t("settings.connections.testing")}</span>}
+          {test.error && <ErrorNotice error={test.error} onRetry={run} />}
+          {test.data && !test.isPending && <TestReport report={test.data} onHide={test.reset} />}
         </div>
-      </div>
-      <div className={styles.actions}>
-        <Button
-          variant="default"
-          loading={test.isPending}
-          onClick={() => test.mutate({ connection: id })}
-          aria-label={t("settings.connections.testOf", { name })}
-        >
-          {t("settings.connections.test")}
-        </Button>
-        <Button variant="default" onClick={onEdit} aria-label={t("settings.editOf", { name })}>
-          {t("settings.edit")}
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => setRemoving(true)}
-          aria-label={t("settings.removeOf", { name })}
-        >
-          {t("settings.remove")}
-        </Button>
-      </div>
-      <div className={`${styles.wide} ${styles.indent}`} role="status">
-        {test.isPending && <span className={styles.dim}>{t("settings.connections.testing")}</span>}
-        {test.error && <ErrorNotice error={test.error} onRetry={() => test.mutate({ connection: id })} />}
-        {test.data && !test.isPending && <TestReport report={test.data} onHide={test.reset} />}
-      </div>
-      <RemoveSheet connection={connection} open={removing} onClose={() => setRemoving(false)} />
-    </li>
+      }
+    >
+      <div className={text.mono}>{settings.base_url}</div>
+      <div className={text.dim}>{[health.words, ...timesOf(connection)].join(" · ")}</div>
+      {!has_secret && <div className={text.bad}>{t("settings.connections.noSecret")}</div>}
+    </Line>
   );
 }
 
-/** Runs `deed` once, at the first time it is wanted; also where React mounts twice. */
+/** One run of `deed`, at the first time it is wanted; also where React mounts twice. */
 function useOnce(wanted: boolean, deed: () => void): void {
   const done = useRef(false);
   const latest = useRef(deed);
@@ -89,35 +78,4 @@ function timesOf({ health }: Connection): string[] {
     times.push(t("settings.connections.waiting", { at: at(health.waiting_until) }));
   }
   return times;
-}
-
-interface RemoveSheetProps {
-  connection: Connection;
-  open: boolean;
-  onClose: () => void;
-}
-
-function RemoveSheet({ connection, open, onClose }: RemoveSheetProps) {
-  const { name } = connection.settings;
-  const remove = useWrite("connection.remove", {
-    onSuccess: () => {
-      onClose();
-      toastDone(t("settings.connections.removed", { name }));
-    },
-  });
-  return (
-    <ConfirmSheet
-      open={open}
-      onClose={onClose}
-      title={t("settings.connections.removeTitle", { name })}
-      verb={t("settings.removeOf", { name })}
-      onConfirm={() => remove.mutate({ connection: connection.id })}
-      typeName={name}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-    >
-      {t("settings.connections.removeBody")}
-    </ConfirmSheet>
-  );
 }

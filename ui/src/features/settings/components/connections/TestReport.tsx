@@ -1,91 +1,67 @@
 import { Button } from "@mantine/core";
+import { PlainTable } from "@/components/plain-table";
 import { StateMark } from "@/components/state-mark";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
-import type { Capability, ConnectionCheck, ConnectionTest } from "@/rpc/types";
-import styles from "../settings.module.css";
+import type { ConnectionCheck, ConnectionTest } from "@/rpc/types";
+import styles from "./test-report.module.css";
 
-/** What the test found: the token, then one line a job; and what the tenant can do. */
+/** The test's findings: the token, then one line a job; and what the tenant can do. */
 export function TestReport({ report, onHide }: { report: ConnectionTest; onHide: () => void }) {
+  const { ok, checks, capabilities } = report;
   return (
     <div>
-      <div className={styles.actions}>
+      <div className={styles.head}>
         <StateMark
-          state={report.ok ? "done" : "attention"}
-          word={report.ok ? t("settings.test.good") : t("settings.test.bad")}
+          state={ok ? "done" : "attention"}
+          word={t(ok ? "settings.test.good" : "settings.test.bad")}
         />
         <Button variant="subtle" onClick={onHide}>
           {t("settings.test.hide")}
         </Button>
       </div>
-      <table className={styles.table}>
-        <caption>{t("settings.test.asked")}</caption>
-        <Head />
-        <tbody>
-          {report.checks.map((check) => (
-            <CheckRow key={check.job} check={check} />
-          ))}
-        </tbody>
-      </table>
-      <table className={styles.table}>
-        <caption>{t("settings.test.can")}</caption>
-        <Head />
-        <tbody>
-          {report.capabilities.map((capability) => (
-            <CapabilityRow key={capability.job} capability={capability} />
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        caption={t("settings.test.asked")}
+        rows={checks}
+        rowKey={({ job }) => job}
+        columns={[
+          { head: t("settings.test.job"), cell: ({ job }) => jobName(job), width: "22%" },
+          { head: t("settings.test.answer"), cell: ({ state }) => <StateMark state={state} />, width: "18%" },
+          { head: t("settings.test.words"), cell: (check) => <Found check={check} /> },
+        ]}
+      />
+      <PlainTable
+        caption={t("settings.test.can")}
+        rows={capabilities}
+        rowKey={({ job }) => job}
+        columns={[
+          { head: t("settings.test.job"), cell: ({ job }) => jobName(job), width: "22%" },
+          {
+            head: t("settings.test.answer"),
+            cell: ({ support }) => <StateMark state={support} />,
+            width: "18%",
+          },
+          {
+            head: t("settings.test.words"),
+            cell: ({ words, support }) => words ?? t(`settings.test.support.${support}`),
+          },
+        ]}
+      />
     </div>
   );
 }
 
-function Head() {
+function Found({ check: { words, took_ms, scope } }: { check: ConnectionCheck }) {
   return (
-    <thead>
-      <tr>
-        <th scope="col" style={{ width: "22%" }}>
-          {t("settings.test.job")}
-        </th>
-        <th scope="col" style={{ width: "18%" }}>
-          {t("settings.test.answer")}
-        </th>
-        <th scope="col">{t("settings.test.words")}</th>
-      </tr>
-    </thead>
-  );
-}
-
-function CheckRow({ check }: { check: ConnectionCheck }) {
-  return (
-    <tr>
-      <td>{jobName(check.job)}</td>
-      <td>
-        <StateMark state={check.state} />
-      </td>
-      <td>
-        {check.words}
-        {check.took_ms !== null && (
-          <span className={styles.dim}> {t("settings.test.took", { ms: check.took_ms })}</span>
-        )}
-        {check.scope !== null && (
-          <div>
-            {t("settings.test.scope")} <code className={styles.code}>{check.scope}</code>
-          </div>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function CapabilityRow({ capability }: { capability: Capability }) {
-  return (
-    <tr>
-      <td>{jobName(capability.job)}</td>
-      <td>
-        <StateMark state={capability.support} />
-      </td>
-      <td>{capability.words ?? t(`settings.test.support.${capability.support}`)}</td>
-    </tr>
+    <>
+      {words}
+      {took_ms !== null && <span className={text.dim}> {t("settings.test.took", { ms: took_ms })}</span>}
+      {scope !== null && (
+        <div>
+          {t("settings.test.scope")} <code className={styles.code}>{scope}</code>
+        </div>
+      )}
+    </>
   );
 }
 

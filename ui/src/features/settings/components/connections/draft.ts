@@ -1,7 +1,7 @@
+import { orNone, wordsOf } from "@/components/form";
 import type { Connection, ConnectionSave, TokenStyle } from "@/rpc/types";
-import { wordsOf } from "../../api/field";
 
-/** The form as it is typed: texts, empty where the default holds. */
+/** The form as it is typed: texts, empty where the default holds. The engine names its complaints by these names. */
 export interface Draft {
   name: string;
   base_url: string;
@@ -18,26 +18,6 @@ export interface Draft {
   sms_from: string;
   custom_list_ids: string;
 }
-
-export type Field = keyof Draft;
-
-/** The engine names its complaints by these. */
-export const FIELDS: readonly Field[] = [
-  "name",
-  "base_url",
-  "token_url",
-  "token_path",
-  "token_style",
-  "scopes",
-  "client_id",
-  "client_secret",
-  "default_region",
-  "rate_limit",
-  "proxy",
-  "ca_file",
-  "sms_from",
-  "custom_list_ids",
-];
 
 export function draftOf(connection: Connection | undefined): Draft {
   const from = connection?.settings;
@@ -60,7 +40,7 @@ export function draftOf(connection: Connection | undefined): Draft {
   };
 }
 
-/** What is sent: an empty field is absent, so that the default holds, and an empty secret keeps the old one. */
+/** The arguments: an empty field is absent, so that the default holds, and an empty secret keeps the old one. */
 export function saveOf(id: string | undefined, draft: Draft): ConnectionSave {
   const lists = wordsOf(draft.custom_list_ids);
   return {
@@ -82,9 +62,4 @@ export function saveOf(id: string | undefined, draft: Draft): ConnectionSave {
       custom_list_ids: lists.length === 0 ? null : lists,
     },
   };
-}
-
-function orNone(text: string): string | null {
-  const value = text.trim();
-  return value === "" ? null : value;
 }

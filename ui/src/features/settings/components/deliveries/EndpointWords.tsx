@@ -1,22 +1,23 @@
 import { Link } from "@tanstack/react-router";
+import { LineWords } from "@/components/line";
 import { placeText } from "@/components/TimeText";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
 import { useNow } from "@/lib/now";
 import { number } from "@/lib/numbers";
 import { ownZone } from "@/lib/time";
 import type { Endpoint } from "@/rpc/types";
-import styles from "../settings.module.css";
 
-/** How an endpoint is, in words: what is wrong first, then what waits, and the way to its deliveries. */
+/** An endpoint's state in words: what is wrong first, then what waits, and the way to its deliveries. */
 export function EndpointWords({ endpoint }: { endpoint: Endpoint }) {
   const now = useNow();
   const { id, name, delivered, failed, waiting, dead, old_secret_until } = endpoint;
   const at = (instant: string) => placeText(instant, ownZone(), now);
   const wrong = troubleWords(endpoint, at);
   return (
-    <div className={styles.dim}>
-      {wrong !== undefined && <div className={styles.bad}>{wrong}</div>}
-      <div className={styles.words}>
+    <div className={text.dim}>
+      {wrong !== undefined && <div className={text.bad}>{wrong}</div>}
+      <LineWords>
         {wrong === undefined && <span>{stateWords(endpoint, at)}</span>}
         {delivered + failed > 0 && <span>{dayWords(endpoint)}</span>}
         {waiting > 0 && (
@@ -38,7 +39,7 @@ export function EndpointWords({ endpoint }: { endpoint: Endpoint }) {
             {t("settings.deliveries.show")}
           </Link>
         </span>
-      </div>
+      </LineWords>
       {old_secret_until && <div>{t("settings.deliveries.bothUntil", { at: at(old_secret_until) })}</div>}
     </div>
   );

@@ -1,3 +1,4 @@
+import type { Made } from "@/components/SecretSheet";
 import { t } from "@/i18n";
 
 /** An event that an endpoint can listen for (contract §5). */
@@ -18,4 +19,10 @@ export const EVENTS: readonly EventChoice[] = [
 export function eventWords(name: string): string {
   const sent = EVENTS.find((event) => event.name === name)?.sent ?? true;
   return sent ? name : t("settings.deliveries.notYet", { name });
+}
+
+/** The signing secret that was made for an endpoint just now. */
+export function madeFor(name: string, secret: string, inForce?: string): Made {
+  const title = t("settings.deliveries.secretTitle", { name });
+  return { title, body: t("settings.deliveries.secretBody"), secret, inForce };
 }

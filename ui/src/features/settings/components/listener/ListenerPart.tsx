@@ -1,45 +1,29 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
-import { EmptyState } from "@/components/EmptyState";
 import { StaleNotice } from "@/components/ErrorNotice";
-import { Icon } from "@/components/icons";
 import { Section } from "@/components/layout";
+import { LineList } from "@/components/line";
+import { type Made, SecretSheet } from "@/components/SecretSheet";
 import { t } from "@/i18n";
 import { useConnection } from "@/lib/connection";
 import { useRead } from "@/lib/query";
+import type { Listener } from "@/rpc/types";
 import type { PartProps } from "../../parts";
-import { type Made, SecretSheet } from "../deliveries/SecretSheet";
-import styles from "../settings.module.css";
 import { DoorLine } from "./DoorLine";
 import { SourceForm } from "./SourceForm";
 import { SourceLine } from "./SourceLine";
 
-/** Where webhooks come in, and who may send them. */
+/** The listener for webhooks, and the sources that may send them. */
 export function ListenerPart({ place, move }: PartProps) {
   const listener = useRead("listener.show", {});
   const sources = useRead("source.list", {});
-  const { all: connections } = useConnection();
+  const none = useConnection().all.length === 0;
   const [made, setMade] = useState<Made>();
   const door = listener.status === "loading" ? undefined : listener.data;
   const rows = (sources.status === "loading" ? undefined : sources.data) ?? [];
   const edited = rows.find(({ id }) => place.open === `edit:${id}`);
-  const none = connections.length === 0;
-  const add = (
-    <Button
-      onClick={() => move({ open: "new" })}
-      leftSection={<Icon name="plus" size={14} />}
-      disabled={none}
-      title={none ? t("listener.noConnection") : undefined}
-    >
-      {t("listener.addSource")}
-    </Button>
-  );
   return (
     <>
-      <div className={styles.stale}>
-        <StaleNotice what={t("listener.title")} read={listener} />
-        <StaleNotice what={t("listener.sources")} read={sources} />
-      </div>
+      <StaleNotice what={t("listener.title")} read={listener} />
       <Section title={t("listener.title")}>
         {door && (
           <DoorLine
@@ -49,27 +33,29 @@ export function ListenerPart({ place, move }: PartProps) {
           />
         )}
       </Section>
-      <Section title={t("listener.sources")} actions={add}>
-        {sources.status === "ready" && rows.length === 0 && (
-          <EmptyState title={t("listener.noSource")}>
-            {none ? t("listener.noConnection") : t("listener.noSourceHint")}
-          </EmptyState>
+      <LineList
+        title={t("listener.sources")}
+        read={sources}
+        add={{
+          label: t("listener.addSource"),
+          onAdd: () => move({ open: "new" }),
+          whyNot: none ? t("listener.noConnection") : undefined,
+        }}
+        nothing={{
+          title: t("listener.noSource"),
+          hint: t(none ? "listener.noConnection" : "listener.noSourceHint"),
+        }}
+      >
+        {(source) => (
+          <SourceLine
+            key={source.id}
+            source={source}
+            base={baseOf(door)}
+            onEdit={() => move({ open: `edit:${source.id}` })}
+            onMade={setMade}
+          />
         )}
-        <ul className={styles.lines}>
-          {rows.map((source) => (
-            <SourceLine
-              key={source.id}
-              source={source}
-              base={
-                door?.settings.public_url ??
-                (door?.address ? `http${door.tls ? "s" : ""}://${door.address}` : "")
-              }
-              onEdit={() => move({ open: `edit:${source.id}` })}
-              onMade={setMade}
-            />
-          ))}
-        </ul>
-      </Section>
+      </LineList>
       <SourceForm
         source={edited}
         loopback={door === undefined || isLoopback(door.settings.address)}
@@ -80,6 +66,12 @@ export function ListenerPart({ place, move }: PartProps) {
       <SecretSheet made={made} onClose={() => setMade(undefined)} />
     </>
   );
+}
+
+/** The address before a source's path. */
+function baseOf(door: Listener | undefined): string {
+  if (door?.settings.public_url) return door.settings.public_url;
+  return door?.address ? `http${door.tls ? "s" : ""}://${door.address}` : "";
 }
 
 /** Whether only this computer reaches it. */

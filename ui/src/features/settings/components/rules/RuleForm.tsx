@@ -1,16 +1,12 @@
-import { Button, Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
-import { ErrorNotice } from "@/components/ErrorNotice";
-import { Sheet } from "@/components/Sheet";
+import { Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
+import { TimeField } from "@/components/date-time";
+import { FieldPair, type Fields, FormSheet, wordsOf } from "@/components/form";
 import { t } from "@/i18n";
-import { useWrite } from "@/lib/query";
-import { toastDone } from "@/lib/toast";
 import type { Rule, RuleTreatment } from "@/rpc/types";
-import { complaintFor, otherThan, wordsOf } from "../../api/field";
-import styles from "../settings.module.css";
 import { DAYS, dayName } from "./days";
 import { forbiddenIn } from "./forbidden";
 import own from "./rules.module.css";
+import { tellChanged } from "./Standing";
 import { StandingChoice } from "./StandingChoice";
 
 interface RuleFormProps {
@@ -20,79 +16,103 @@ interface RuleFormProps {
   onClose: () => void;
 }
 
+/** The form as it is typed; `standing` is sent only where the rule forbids what is scheduled. */
+interface Draft {
+  id: string;
+  jurisdictions: string;
+  days: string[];
+  calls: "within" | "none";
+  from: string;
+  to: string;
+  why: string;
+  standing: RuleTreatment;
+}
+
 /** A stricter rule of the house: where, on which days, between which hours or not at all, and why. */
 export function RuleForm({ rule, open, onClose }: RuleFormProps) {
-  const title = rule ? t("settings.rules.changeTitle", { id: rule.id }) : t("settings.rules.addTitle");
   return (
-    <Sheet open={open} onClose={onClose} title={title} size={520}>
-      <Form key={rule?.id ?? "new"} rule={rule} onClose={onClose} />
-    </Sheet>
+    <FormSheet
+      {...{ open, onClose }}
+      title={rule ? t("settings.rules.changeTitle", { id: rule.id }) : t("settings.rules.addTitle")}
+      verb={({ standing }, failure) => {
+        if (forbiddenIn(failure)) return t(`settings.rules.standing.verb.${standing}`);
+        return t(rule ? "parts.save" : "settings.rules.add");
+      }}
+      command="rule.add"
+      initial={draftOf(rule)}
+      checkedAtOnce={["id"]}
+      check={{ id: (id) => (id === "" || ID.test(id) ? undefined : t("settings.rules.idNeeds")) }}
+      args={({ jurisdictions, days, calls, from, to, standing, ...rest }, last) => ({
+        ...rest,
+        jurisdictions: wordsOf(jurisdictions),
+        days: days.map(Number),
+        why: rest.why.trim(),
+        ...(calls === "within" ? { from, to } : { from: null, to: null }),
+        ...(forbiddenIn(last) && { standing }),
+      })}
+      answers={(failure) => forbiddenIn(failure) !== undefined}
+      onSaved={(rules, { id }) => tellChanged(t("settings.rules.added", { id }), rules)}
+    >
+      {(form, failure) => {
+        const forbidden = forbiddenIn(failure);
+        return (
+          <>
+            <p>{t("settings.rules.addBody")}</p>
+            <RuleFields form={form} isNew={rule === undefined} />
+            {forbidden && (
+              <StandingChoice
+                forbidden={forbidden}
+                value={form.values.standing}
+                onChange={(standing) => form.setFieldValue("standing", standing)}
+              />
+            )}
+          </>
+        );
+      }}
+    </FormSheet>
   );
 }
 
-const FIELDS = ["id", "jurisdictions", "days", "from", "to", "why"];
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
-  const [id, setId] = useState(rule?.id ?? "");
-  const [where, setWhere] = useState(rule?.jurisdictions.join(", ") ?? "");
-  const [days, setDays] = useState<string[]>([]);
-  const [calls, setCalls] = useState("within");
-  const [from, setFrom] = useState("09:00");
-  const [to, setTo] = useState("18:00");
-  const [why, setWhy] = useState("");
-  const [standing, setStanding] = useState<RuleTreatment>("withdraw");
-  const add = useWrite("rule.add", {
-    onSuccess: () => {
-      onClose();
-      toastDone(t("settings.rules.added", { id }));
-    },
-  });
-  const complaint = (field: string) => complaintFor(add.error, field);
-  const badId = id !== "" && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) ? t("settings.rules.idNeeds") : undefined;
-  const forbidden = forbiddenIn(add.error);
-  const other = forbidden === undefined ? otherThan(add.error, FIELDS) : undefined;
+function draftOf(rule: Rule | undefined): Draft {
+  return {
+    id: rule?.id ?? "",
+    jurisdictions: rule?.jurisdictions.join(", ") ?? "",
+    days: [],
+    calls: "within",
+    from: "09:00",
+    to: "18:00",
+    why: "",
+    standing: "withdraw",
+  };
+}
+
+function RuleFields({ form, isNew }: { form: Fields<Draft>; isNew: boolean }) {
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (badId !== undefined) return;
-        const hours = calls === "within" ? { from, to } : { from: null, to: null };
-        const rule = { id, jurisdictions: wordsOf(where), days: days.map(Number), why: why.trim(), ...hours };
-        add.mutate(forbidden === undefined ? rule : { ...rule, standing });
-      }}
-    >
-      <p style={{ margin: 0 }}>{t("settings.rules.addBody")}</p>
-      {other !== undefined && <ErrorNotice error={other} />}
-      <div className={styles.fieldset}>
+    <>
+      <FieldPair>
         <TextInput
-          data-autofocus={rule === undefined || undefined}
+          data-autofocus={isNew || undefined}
           label={t("settings.rules.id")}
           description={t("settings.rules.idHint")}
           placeholder="no-uk"
           spellCheck={false}
-          disabled={rule !== undefined}
-          value={id}
-          error={badId ?? complaint("id")}
-          onChange={(event) => setId(event.currentTarget.value)}
+          disabled={!isNew}
+          {...form.getInputProps("id")}
         />
         <TextInput
           label={t("settings.rules.where")}
           description={t("settings.rules.whereHint")}
           placeholder="GB"
           spellCheck={false}
-          value={where}
-          error={complaint("jurisdictions")}
-          onChange={(event) => setWhere(event.currentTarget.value)}
+          {...form.getInputProps("jurisdictions")}
         />
-      </div>
+      </FieldPair>
       <Checkbox.Group
         label={t("settings.rules.days")}
         description={t("settings.rules.daysHint")}
-        value={days}
-        onChange={setDays}
-        error={complaint("days")}
+        {...form.getInputProps("days")}
       >
         <div className={own.days}>
           {DAYS.map((day) => (
@@ -100,28 +120,16 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
           ))}
         </div>
       </Checkbox.Group>
-      <Radio.Group label={t("settings.rules.hours")} value={calls} onChange={setCalls}>
+      <Radio.Group label={t("settings.rules.hours")} {...form.getInputProps("calls")}>
         <div className={own.days}>
           <Radio value="within" label={t("settings.rules.within")} />
           <Radio value="none" label={t("settings.rules.noCalls")} />
         </div>
       </Radio.Group>
-      {calls === "within" && (
+      {form.values.calls === "within" && (
         <div className={own.times}>
-          <TextInput
-            type="time"
-            label={t("settings.rules.from")}
-            value={from}
-            error={complaint("from")}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="time"
-            label={t("settings.rules.to")}
-            value={to}
-            error={complaint("to")}
-            onChange={(event) => setTo(event.currentTarget.value)}
-          />
+          <TimeField label={t("settings.rules.from")} {...form.getInputProps("from")} />
+          <TimeField label={t("settings.rules.to")} {...form.getInputProps("to")} />
         </div>
       )}
       <Textarea
@@ -129,25 +137,8 @@ function Form({ rule, onClose }: Omit<RuleFormProps, "open">) {
         description={t("settings.rules.whyHint")}
         autosize
         minRows={2}
-        value={why}
-        error={complaint("why")}
-        onChange={(event) => setWhy(event.currentTarget.value)}
+        {...form.getInputProps("why")}
       />
-      {forbidden !== undefined && (
-        <StandingChoice forbidden={forbidden} value={standing} onChange={setStanding} />
-      )}
-      <div className={styles.foot}>
-        <Button type="submit" loading={add.isPending}>
-          {forbidden !== undefined
-            ? t(`settings.rules.standing.verb.${standing}`)
-            : rule
-              ? t("settings.save")
-              : t("settings.rules.add")}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t("parts.cancel")}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

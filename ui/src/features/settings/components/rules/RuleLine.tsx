@@ -3,12 +3,12 @@ import { useState } from "react";
 import { looksOf, ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
-import { toastDone, toastFailure } from "@/lib/toast";
+import { toastFailure } from "@/lib/toast";
 import type { Rule } from "@/rpc/types";
-import styles from "../settings.module.css";
 import { forbiddenIn } from "./forbidden";
 import { RuleOffSheet } from "./RuleOffSheet";
 import own from "./rules.module.css";
+import { tellChanged } from "./Standing";
 import { StandingSheet } from "./StandingSheet";
 
 interface RuleLineProps {
@@ -22,7 +22,7 @@ export function RuleLine({ rule, onChange }: RuleLineProps) {
   const { id } = rule;
   const [asking, setAsking] = useState(false);
   const on = useWrite("rule.on", {
-    onSuccess: () => toastDone(t("settings.rules.isOn", { id })),
+    onSuccess: (rules) => tellChanged(t("settings.rules.isOn", { id }), rules),
     onError: (failure) => {
       if (forbiddenIn(failure) === undefined) toastFailure(failure);
     },
@@ -31,7 +31,7 @@ export function RuleLine({ rule, onChange }: RuleLineProps) {
     <li className={own.line} data-off={rule.off_because !== null}>
       <div className={own.where}>
         {rule.jurisdictions.map((jurisdiction) => (
-          <span key={jurisdiction} className={styles.tag}>
+          <span key={jurisdiction} className={own.tag}>
             {jurisdiction}
           </span>
         ))}

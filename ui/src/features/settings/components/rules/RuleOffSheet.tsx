@@ -3,9 +3,9 @@ import { useState } from "react";
 import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
-import { toastDone } from "@/lib/toast";
 import type { RuleTreatment } from "@/rpc/types";
 import { forbiddenIn } from "./forbidden";
+import { tellChanged } from "./Standing";
 import { StandingChoice } from "./StandingChoice";
 
 interface RuleOffSheetProps {
@@ -20,9 +20,9 @@ export function RuleOffSheet({ id, open, onClose }: RuleOffSheetProps) {
   const [tried, setTried] = useState(false);
   const [standing, setStanding] = useState<RuleTreatment>("withdraw");
   const off = useWrite("rule.off", {
-    onSuccess: () => {
+    onSuccess: (rules) => {
       onClose();
-      toastDone(t("settings.rules.isOff", { id }));
+      tellChanged(t("settings.rules.isOff", { id }), rules);
     },
   });
   const empty = why.trim() === "";

@@ -1,11 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { complaintFor } from "@/components/form";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
 import { toastDone, toastFailure } from "@/lib/toast";
 import { fieldOf } from "@/lib/words";
 import type { Setting } from "@/rpc/types";
-import { complaintFor } from "../../api/field";
 import own from "./setting.module.css";
 import { boundsText, isList, textOf, typedValue } from "./value";
 
@@ -13,7 +13,7 @@ import { boundsText, isList, textOf, typedValue } from "./value";
 export function SettingLine({ setting }: { setting: Setting }) {
   const [text, setText] = useState(() => textOf(setting.value));
   const save = useWrite("settings.set", {
-    onSuccess: () => toastDone(t("settings.saved"), setting.words),
+    onSuccess: () => toastDone(t("parts.saved"), setting.words),
     onError: (failure) => {
       if (fieldOf(failure) === undefined) toastFailure(failure);
     },

@@ -1,8 +1,8 @@
 import { StaleNotice } from "@/components/ErrorNotice";
 import { t } from "@/i18n";
 import { useRead } from "@/lib/query";
-import styles from "../settings.module.css";
 import { SettingLine } from "./SettingLine";
+import own from "./setting.module.css";
 
 interface SettingLinesProps {
   /** Keys that stand here; by default all … */
@@ -19,7 +19,7 @@ export function SettingLines({ only, without = [] }: SettingLinesProps) {
   return (
     <>
       <StaleNotice what={t("settings.part.running")} read={read} />
-      <ul className={styles.lines}>
+      <ul className={own.lines}>
         {shown.map((setting) => (
           <SettingLine key={`${setting.key} ${JSON.stringify(setting.value)}`} setting={setting} />
         ))}

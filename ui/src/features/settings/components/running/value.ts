@@ -1,7 +1,7 @@
+import { wordsOf } from "@/components/form";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import type { Setting } from "@/rpc/types";
-import { wordsOf } from "../../api/field";
 
 /** A setting is a list where its default is one (networks); else a whole number. */
 export function isList(setting: Setting): boolean {
@@ -13,7 +13,7 @@ export function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join(", ") : String(value ?? "");
 }
 
-/** What the field says, as the engine takes it; a number that is none goes as it is, and is refused in words. */
+/** The field's text as the engine takes it; a number that is none goes as it is, and is refused in words. */
 export function typedValue(setting: Setting, text: string): unknown {
   if (isList(setting)) return wordsOf(text);
   const trimmed = text.trim();

@@ -1,37 +1,47 @@
 import { StaleNotice } from "@/components/ErrorNotice";
 import { Section } from "@/components/layout";
+import { Line, Lines } from "@/components/line";
 import { StateMark } from "@/components/state-mark";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
 import { useRead } from "@/lib/query";
-import styles from "../settings.module.css";
+import type { SecretStore } from "@/rpc/types";
 import { StoreForm } from "./StoreForm";
 
-/** Where secrets are kept, whether that works, and what else there is. */
+/** The secret store in use, whether it works, and the others there are. */
 export function SecretsPart() {
   const read = useRead("secrets.show", {});
   const store = read.status === "loading" ? undefined : read.data;
   return (
-    <div className={styles.narrow}>
-      <Section title={t("settings.part.secrets")} aside={t("settings.secrets.aside")}>
-        <StaleNotice what={t("settings.part.secrets")} read={read} />
-        {store && (
-          <>
-            <div className={styles.line} role="status">
-              <div>
-                <div className={styles.name}>
-                  {t(`settings.secrets.${store.kind}`)}
-                  <StateMark
-                    state={store.usable ? "good" : "down"}
-                    word={store.usable ? t("settings.secrets.usable") : t("settings.secrets.unusable")}
-                  />
-                </div>
-                <div className={styles.prose}>{store.words}</div>
-              </div>
-            </div>
-            <StoreForm key={store.kind} store={store} />
-          </>
-        )}
-      </Section>
-    </div>
+    <Section title={t("settings.part.secrets")} aside={t("settings.secrets.aside")}>
+      <StaleNotice what={t("settings.part.secrets")} read={read} />
+      {store && (
+        <>
+          <div role="status">
+            <Lines>
+              <Store store={store} />
+            </Lines>
+          </div>
+          <StoreForm key={store.kind} store={store} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Store({ store: { kind, usable, words } }: { store: SecretStore }) {
+  const name = t(`settings.secrets.${kind}`);
+  const works = t(usable ? "settings.secrets.usable" : "settings.secrets.unusable");
+  return (
+    <Line
+      name={name}
+      heading={
+        <>
+          {name} <StateMark state={usable ? "good" : "down"} word={works} />
+        </>
+      }
+    >
+      <div className={text.prose}>{words}</div>
+    </Line>
   );
 }

@@ -1,111 +1,102 @@
 import { Button, PasswordInput, Radio } from "@mantine/core";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ConfirmSheet } from "@/components/ConfirmSheet";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { Choices, FieldPair, useSavedForm } from "@/components/form";
+import text from "@/components/text.module.css";
 import { t } from "@/i18n";
-import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
 import type { SecretStore, SecretStoreKind } from "@/rpc/types";
-import { complaintFor, otherThan } from "../../api/field";
-import styles from "../settings.module.css";
+import styles from "./store.module.css";
 
 const KINDS: readonly SecretStoreKind[] = ["keyring", "session", "file"];
 
-/** Chooses the store. To keep secrets for this session only is asked once more: connections then lose theirs. */
+/** The choice of the store. To keep secrets for this session only is asked once more: connections then lose theirs. */
 export function StoreForm({ store }: { store: SecretStore }) {
-  const [kind, setKind] = useState(store.kind);
-  const [passphrase, setPassphrase] = useState("");
-  const [repeated, setRepeated] = useState("");
   const [asking, setAsking] = useState(false);
-  const use = useWrite("secrets.use", {
-    onSuccess: () => {
+  const { form, notice, pending, submit, dismiss } = useSavedForm({
+    command: "secrets.use",
+    initial: { kind: store.kind, passphrase: "", repeated: "" },
+    args: ({ kind, passphrase }) => ({ kind, passphrase: kind === "file" ? passphrase : null }),
+    onSaved: () => {
       setAsking(false);
-      setPassphrase("");
-      setRepeated("");
+      form.setValues({ passphrase: "", repeated: "" });
       toastDone(t("settings.secrets.chosen"));
     },
   });
-  const send = () => use.mutate({ kind, passphrase: kind === "file" ? passphrase : null });
-  const differs = repeated !== "" && repeated !== passphrase;
+  const { kind, passphrase, repeated } = form.values;
   // An old file knows its passphrase; a new one is shut for ever by a slip of the finger.
   const known = store.kind === "file";
-  const proven = known || repeated === passphrase;
-  const ready = kind === "file" ? passphrase !== "" && proven : needed(store, kind);
-  const other = otherThan(use.error, ["passphrase"]);
+  const proven = passphrase !== "" && (known || repeated === passphrase);
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (kind === "session") setAsking(true);
+    else submit(event);
+  };
   return (
-    <form
-      className={styles.form}
-      style={{ paddingBlockStart: 16 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (kind === "session") setAsking(true);
-        else send();
-      }}
-    >
+    <form className={styles.form} onSubmit={onSubmit}>
       <Radio.Group
         label={t("settings.secrets.choose")}
         value={kind}
         onChange={(value) => {
-          use.reset();
-          setKind(value as SecretStoreKind);
+          dismiss();
+          form.setFieldValue("kind", value as SecretStoreKind);
         }}
       >
-        <div className={styles.form} style={{ gap: 12, paddingBlockStart: 8 }}>
+        <Choices>
           {KINDS.map((each) => (
             <Radio
               key={each}
               value={each}
-              label={
-                each === store.kind
-                  ? `${t(`settings.secrets.${each}`)} (${t("settings.secrets.inUse")})`
-                  : t(`settings.secrets.${each}`)
-              }
+              label={labelOf(each, store)}
               description={t(`settings.secrets.${each}Hint`)}
             />
           ))}
-        </div>
+        </Choices>
       </Radio.Group>
       {kind === "file" && (
-        <div className={styles.fieldset}>
+        <FieldPair>
           <PasswordInput
             label={t("settings.secrets.passphrase")}
             description={t("settings.secrets.passphraseHint")}
             autoComplete="new-password"
-            value={passphrase}
-            error={complaintFor(use.error, "passphrase")}
-            onChange={(event) => setPassphrase(event.currentTarget.value)}
+            {...form.getInputProps("passphrase")}
           />
           {!known && (
             <PasswordInput
               label={t("settings.secrets.repeat")}
               autoComplete="new-password"
-              value={repeated}
-              error={differs ? t("settings.secrets.differs") : undefined}
-              onChange={(event) => setRepeated(event.currentTarget.value)}
+              {...form.getInputProps("repeated")}
+              error={repeated !== "" && repeated !== passphrase && t("settings.secrets.differs")}
             />
           )}
-        </div>
+        </FieldPair>
       )}
-      {other !== undefined && !asking && <ErrorNotice error={other} />}
+      {notice && !asking && <ErrorNotice error={notice} />}
       <div>
-        <Button type="submit" loading={use.isPending} disabled={!ready}>
-          {kind === "file" && known ? t("settings.secrets.unlock") : t("settings.secrets.use")}
+        <Button type="submit" loading={pending} disabled={kind === "file" ? !proven : !needed(store, kind)}>
+          {t(kind === "file" && known ? "settings.secrets.unlock" : "settings.secrets.use")}
         </Button>
-        <p className={styles.hint}>{t("settings.secrets.moved")}</p>
+        <p className={text.hint}>{t("settings.secrets.moved")}</p>
       </div>
       <ConfirmSheet
         open={asking}
         onClose={() => setAsking(false)}
         title={t("settings.secrets.lossTitle")}
         verb={t("settings.secrets.lossVerb")}
-        onConfirm={send}
-        pending={use.isPending}
-        error={use.error}
+        onConfirm={() => submit()}
+        pending={pending}
+        error={notice}
       >
         {t("settings.secrets.lossBody")}
       </ConfirmSheet>
     </form>
   );
+}
+
+function labelOf(kind: SecretStoreKind, store: SecretStore): string {
+  const name = t(`settings.secrets.${kind}`);
+  return kind === store.kind ? `${name} (${t("settings.secrets.inUse")})` : name;
 }
 
 /** The same store again helps only where it does not work: a keyring that was unlocked meanwhile. */

@@ -1,0 +1,115 @@
+use std::collections::BTreeSet;
+
+use callboard_rpc::types::{ColumnQuestion, QuestionAbout};
+use rustc_hash::FxHashMap;
+
+use super::content::{is_state, is_zone};
+use super::decide::{is_no_state, like_states, states_too};
+use crate::zone::ZoneData;
+
+/// What an unused column holds of zones and states, through all of its rows: each cell at first, then every eighth.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    filled: u64,
+    /// Of the filled.
+    sampled: u64,
+    zones: u64,
+    states: u64,
+    /// Different texts that name a state.
+    different: BTreeSet<String>,
+    /// Texts that were looked at: of zones and states there are few in a list.
+    seen: FxHashMap<Box<[u8]>, Is>,
+    looked: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Is {
+    Zone,
+    State,
+    Neither,
+}
+
+/// Whether a column is chosen for zones, or for states, and whether somebody said so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chosen {
+    pub(super) is_there: bool,
+    pub(super) is_said: bool,
+}
+
+/// Longest name of a zone or a state.
+const LONGEST: usize = 48;
+/// So many cells are looked at one by one.
+const EACH: u64 = 2_000;
+const MOST_SEEN: usize = 4096;
+/// A column with so many different texts is none of places.
+const MOST_LOOKS: u32 = 20_000;
+
+impl Places {
+    pub(super) fn see(&mut self, cell: &[u8], zones: &ZoneData) {
+        self.filled += 1;
+        if self.looked == MOST_LOOKS || (self.filled > EACH && !self.filled.is_multiple_of(8)) {
+            return;
+        }
+        self.sampled += 1;
+        if cell.len() > LONGEST {
+            return;
+        }
+        let is = match self.seen.get(cell) {
+            Some(is) => *is,
+            None => self.look(cell, zones),
+        };
+        self.zones += u64::from(is == Is::Zone);
+        self.states += u64::from(is == Is::State);
+    }
+
+    fn look(&mut self, cell: &[u8], zones: &ZoneData) -> Is {
+        self.looked += 1;
+        let text = String::from_utf8_lossy(cell);
+        let is = if is_zone(&text, zones) {
+            Is::Zone
+        } else if is_state(&text) {
+            self.different.insert(text.to_lowercase());
+            Is::State
+        } else {
+            Is::Neither
+        };
+        if self.seen.len() < MOST_SEEN {
+            self.seen.insert(Box::from(cell), is);
+        }
+        is
+    }
+
+    /// What only a person can say of the column, or what is to be said of it.
+    pub(super) fn end(
+        &self,
+        index: u32,
+        name: &str,
+        zone: Chosen,
+        state: Chosen,
+    ) -> (Option<String>, Option<ColumnQuestion>) {
+        // Nothing else looks like the name of a zone.
+        if self.zones > 0 && self.zones * 10 >= self.sampled * 2 {
+            return if zone.is_said || zone.is_there {
+                (Some(format!("The column “{name}” holds names of zones, and is not used.")), None)
+            } else {
+                let words = format!(
+                    "The column “{name}” looks like zones (not only in its first rows), and no column is chosen for \
+                     them: a contact’s own zone decides when it is called."
+                );
+                (None, Some(question(QuestionAbout::Zone, index, words)))
+            };
+        }
+        if self.different.len() > 1 && self.states * 10 >= self.sampled * 9 && !is_no_state(name) {
+            return match (state.is_there, state.is_said) {
+                (true, _) => (Some(states_too(name)), None),
+                (false, true) => (None, None),
+                (false, false) => (None, Some(question(QuestionAbout::State, index, like_states(name)))),
+            };
+        }
+        (None, None)
+    }
+}
+
+fn question(about: QuestionAbout, index: u32, words: String) -> ColumnQuestion {
+    ColumnQuestion { about, columns: vec![index], words }
+}

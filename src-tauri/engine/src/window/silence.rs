@@ -1,0 +1,30 @@
+//! A tenant that wants silence: whose windows wait for it, and until when.
+
+use std::collections::BTreeMap;
+
+use callboard_cxone::retry::LONGEST_RETRY_AFTER;
+use callboard_rpc::types::ConnectionId;
+use jiff::Timestamp;
+
+use super::row::Window;
+use crate::Engine;
+
+/// Why nothing goes out, and when it does.
+pub(super) fn silence(until: Timestamp) -> String {
+    let until = until.strftime("%H:%M:%SZ");
+    format!(
+        "The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on by itself then."
+    )
+}
+
+/// Which tenants of these windows want silence now, and until when.
+pub(super) fn pauses(engine: &Engine, windows: &[Window]) -> BTreeMap<ConnectionId, Timestamp> {
+    let now = engine.kernel.clock.now();
+    // One that lies further ahead is of a calendar that was set back since.
+    let last = now + LONGEST_RETRY_AFTER;
+    let until = |row: &Window| {
+        let until = engine.tenants.health(&row.connection)?.waiting_until?;
+        (until > now && until <= last).then(|| (row.connection.clone(), until))
+    };
+    windows.iter().filter_map(until).collect()
+}

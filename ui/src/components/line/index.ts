@@ -1,0 +1,4 @@
+export { Line } from "./Line";
+export { LineList, Lines } from "./LineList";
+export { LineWords } from "./LineWords";
+export { RemoveSheet } from "./RemoveSheet";

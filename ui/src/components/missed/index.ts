@@ -1,0 +1,1 @@
+export { MoveSheet } from "./MoveSheet";
