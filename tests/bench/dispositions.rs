@@ -168,7 +168,7 @@ async fn once(office: &Office, ours: &Program, plan: &Plan, until: u64) -> (Dura
 fn done(office: &Office) -> u64 {
     let db = Connection::open_with_flags(office.database(), OpenFlags::SQLITE_OPEN_READ_WRITE)
         .expect("a database");
-    let count = "SELECT count(*) FROM effects WHERE kind = 'patch' AND state = 'done'";
+    let count = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'done'";
     db.query_row(count, [], |row| row.get::<_, i64>(0)).expect("a count").unsigned_abs()
 }
 

@@ -156,7 +156,7 @@ impl Left {
             undecided: count(
                 "SELECT count(*) FROM events WHERE state = 'received' AND number NOT IN (SELECT event FROM decisions)",
             ),
-            effects: count("SELECT count(*) FROM effects WHERE state IN ('waiting', 'sending')"),
+            effects: count("SELECT count(*) FROM outbox WHERE state = 'waiting'"),
             deliveries: count("SELECT count(*) FROM deliveries WHERE state = 'waiting'"),
         }
     }

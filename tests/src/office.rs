@@ -182,7 +182,7 @@ impl Office {
     pub fn left_to_do(&self) -> i64 {
         let db = Connection::open_with_flags(self.database(), OpenFlags::SQLITE_OPEN_READ_WRITE)
             .expect("a database");
-        let count = "SELECT (SELECT count(*) FROM effects WHERE state IN ('waiting', 'sending'))
+        let count = "SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting')
                           + (SELECT count(*) FROM events WHERE state = 'received'
                              AND number NOT IN (SELECT event FROM decisions))";
         db.query_row(count, [], |row| row.get(0)).expect("a count")

@@ -16,10 +16,11 @@ pub enum Job {
     ReadAnalytics,
     ReadContact,
     WriteContact,
+    PushContacts,
 }
 
 impl Job {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CreateSchedule,
         Self::ListSchedules,
         Self::WithdrawSchedule,
@@ -27,6 +28,7 @@ impl Job {
         Self::ReadAnalytics,
         Self::ReadContact,
         Self::WriteContact,
+        Self::PushContacts,
     ];
 
     /// In a supervisor's words.
@@ -39,6 +41,7 @@ impl Job {
             Self::ReadAnalytics => "read a campaign's figures",
             Self::ReadContact => "read a contact",
             Self::WriteContact => "write into a contact",
+            Self::PushContacts => "write outbound contacts",
         }
     }
 }
@@ -174,6 +177,16 @@ pub static CXONE_V2: Dialect = Dialect {
             scope: "contact:write",
             class: Class::Rest,
             timeout: CONTACT_TIMEOUT,
+            repeat: Repeat::Keyed,
+        },
+        Route {
+            job: Job::PushContacts,
+            method: Method::POST,
+            path: "/outbound/contacts",
+            extension: false,
+            scope: "outbound:contacts:write and outbound:dnc:write",
+            class: Class::OptOuts,
+            timeout: TIMEOUT,
             repeat: Repeat::Keyed,
         },
     ],

@@ -4,7 +4,7 @@
 //!
 //! - [`ConnectionSettings`]: what the supervisor wrote down about one tenant (contract §1). Never the secret.
 //! - [`Tenant`]: one connection, alive. Cheap to clone; made anew when the settings change.
-//! - [`campaigns`], [`contacts`], [`schedules`], [`analytics`]: the endpoints. Each builds a request value from the
+//! - [`campaigns`], [`contacts`], [`outbound`], [`schedules`], [`analytics`]: the endpoints. Each builds a request value from the
 //!   [`Dialect`]'s table of routes; one place sends it.
 //! - [`Permit`]: the right to send one request. Never more than the connection's limit in any 60 s.
 //!   A durable task takes its permit before it takes its row.
@@ -44,7 +44,7 @@ mod tests;
 pub use call::Call;
 pub use capability::{Capability, Support};
 pub use dialect::{CXONE_V2, Dialect, Job, LONGEST_REQUEST, Repeat, Route};
-pub use endpoints::{analytics, campaigns, contacts, schedules};
+pub use endpoints::{analytics, campaigns, contacts, outbound, schedules};
 pub use error::Error;
 pub use health::{BreakerHealth, Health, TokenHealth};
 pub use permit::{Class, Permit};

@@ -66,6 +66,7 @@ impl Tenant {
             (Job::WithdrawSchedule, Finding::NotTried { why: "A test withdraws nothing." }),
             (Job::ReadContact, Finding::NotTried { why: "No contact is known to read." }),
             (Job::WriteContact, Finding::NotTried { why: "A test writes nothing." }),
+            (Job::PushContacts, Finding::NotTried { why: "A test writes nothing." }),
         ];
         findings.into_iter().map(|(job, finding)| JobReport { job, finding }).collect()
     }

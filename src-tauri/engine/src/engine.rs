@@ -25,7 +25,7 @@ use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
 use crate::traffic::{Reviver, Tracer};
 use crate::zone::ZoneData;
-use crate::{delivery, inbox, rules, run, schedule, stand_in, window};
+use crate::{delivery, inbox, outbox, rules, run, schedule, stand_in, window};
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
 ///
@@ -106,20 +106,22 @@ pub(crate) const HOLDS: &[Hold] = &[inbox::hold, schedule::hold];
 pub(crate) const DEPENDENTS: &[Dependent] = &[schedule::DEPENDENT, window::DEPENDENT];
 
 /// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
-pub(crate) const MENDED: &[Mended] = &[disposition::mended, window::mended];
+pub(crate) const MENDED: &[Mended] = &[outbox::mended, window::mended];
 
 /// What stands and has to be judged anew when the rules change; a slice whose work stands somewhere adds its own.
 pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
 
 /// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
-pub(crate) const REMOVED: &[Removed] = &[disposition::removed, window::removed];
+pub(crate) const REMOVED: &[Removed] = &[outbox::removed, disposition::removed, window::removed];
 
 /// What a person's stop of a run ends besides its windows.
 pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
 
 /// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
-pub(crate) const SET_BACK: &[Mend] =
-    &[delivery::set_back, disposition::set_back, run::set_back, window::set_back];
+pub(crate) const SET_BACK: &[Mend] = &[delivery::set_back, outbox::set_back, run::set_back, window::set_back];
+
+/// The kinds of messages that the outbox sends; a slice that sends some adds its own.
+pub(crate) const MESSAGES: &[&dyn outbox::Kind] = &[&disposition::Patch, &disposition::Suppress];
 
 /// Who is told of events that came in; a slice that does something with a kind adds its own.
 fn arrivals(maps: &Maps) -> Arrivals {
@@ -241,6 +243,7 @@ impl Engine {
         self.deliveries.start();
         self.listener.start();
         stand_in::resume(self);
+        outbox::resume(self);
         window::resume(self);
         rules::resume(self);
         run::resume(self);

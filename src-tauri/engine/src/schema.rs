@@ -3,7 +3,9 @@
 
 use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
-use crate::{connection, delivery, disposition, dnc, inbox, run, schedule, secrets, settings, window};
+use crate::{
+    connection, delivery, disposition, dnc, inbox, outbox, run, schedule, secrets, settings, window,
+};
 
 pub(crate) fn schema() -> Schema {
     Schema::new(vec![
@@ -33,24 +35,19 @@ pub(crate) fn schema() -> Schema {
         disposition::VERSIONS,
         disposition::DRAFTS,
         disposition::DECISIONS,
-        disposition::EFFECTS,
         disposition::OUTCOMES_MIGRATION,
         disposition::ROUTES,
         disposition::ALERTS,
         delivery::OPEN,
         inbox::BY_TIME,
-        disposition::REFUSED_CREDENTIALS,
-        disposition::WAITING_SINCE,
         disposition::TOLD_AS,
         inbox::NUMBERS,
         delivery::NUMBERS,
         inbox::FILED,
         run::AWAITED_MIGRATION,
         run::FIGURES_MIGRATION,
-        disposition::NO_TOKEN,
         secrets::REPLACED,
         disposition::FINE,
-        disposition::WAITING_BY_AGE,
         crate::contacts::NOTES_MIGRATION,
         delivery::OUTCOMES_MIGRATION,
         window::ZONE_NAMES.as_str(),
@@ -62,6 +59,9 @@ pub(crate) fn schema() -> Schema {
         window::PLACES,
         run::SUPERSEDED_MIGRATION,
         crate::schedule::BY_HAND,
+        outbox::MIGRATION,
+        outbox::PAUSED,
+        disposition::OUTCOME_WORDS,
     ])
 }
 

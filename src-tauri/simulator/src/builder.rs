@@ -197,6 +197,7 @@ impl Builder {
             tenant: Mutex::new(tenant),
             store,
             contacts: Mutex::new(contacts),
+            outbound: Mutex::default(),
             sending: Mutex::default(),
         })
     }

@@ -13,6 +13,7 @@ use crate::campaign::Campaign;
 use crate::contact::Contact;
 use crate::fault_book::FaultBook;
 use crate::journal::Journal;
+use crate::outbound::OutboundContact;
 use crate::progress::Figures;
 use crate::settings::Settings;
 use crate::stand_in::{StandIn, lock};
@@ -102,6 +103,11 @@ impl Running {
     #[must_use]
     pub fn put_contacts(&self, contacts: Vec<Contact>) -> bool {
         self.stand_in.put_contacts(contacts).is_ok()
+    }
+
+    /// The numbers that batches have brought, by number.
+    pub fn outbound_contacts(&self) -> Vec<OutboundContact> {
+        lock(&self.stand_in.outbound).all()
     }
 
     /// Every window there is or was, in the order of creation; withdrawn before they began: gone.

@@ -25,6 +25,11 @@ pub struct Settings {
     /// Ids that begin so are not made up, so that a demo has contacts that do not exist. Empty: every id is.
     pub missing_prefix: String,
     pub contact_update: ContactUpdate,
+    pub batch_answer: BatchAnswer,
+    /// 413 beyond so many contacts in a batch.
+    pub batch_limit: usize,
+    /// Each N-th contact of a batch is left out of the results, although it was taken; 0: none is.
+    pub results_left_out: usize,
 }
 
 impl Default for Settings {
@@ -40,6 +45,9 @@ impl Default for Settings {
             contacts_on_demand: true,
             missing_prefix: "missing-".to_owned(),
             contact_update: ContactUpdate::Body,
+            batch_answer: BatchAnswer::EachItem,
+            batch_limit: 100,
+            results_left_out: 0,
         }
     }
 }
@@ -69,6 +77,16 @@ pub enum ContactUpdate {
     Body,
     /// 204.
     NoContent,
+}
+
+/// How a batch of contacts is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchAnswer {
+    /// A result for each contact: what is bad keeps nothing else from being taken.
+    EachItem,
+    /// All of it or nothing: a bad number is 422, a known one 409, with its number where that is said.
+    Whole { names_number: bool },
 }
 
 /// How the token endpoint says how long a token lives.

@@ -7,6 +7,7 @@ use crate::contacts::Contacts;
 use crate::control::Begun;
 use crate::fault_book::FaultBook;
 use crate::journal::Journal;
+use crate::outbound::Outbound;
 use crate::settings::{Extension, Settings};
 use crate::state::Tenant;
 use crate::store::Store;
@@ -26,6 +27,7 @@ pub(crate) struct StandIn {
     pub(crate) tenant: Mutex<Tenant>,
     pub(crate) store: Option<Store>,
     pub(crate) contacts: Mutex<Contacts>,
+    pub(crate) outbound: Mutex<Outbound>,
     pub(crate) sending: Mutex<Option<Begun>>,
 }
 

@@ -3,6 +3,7 @@
 pub mod analytics;
 pub mod campaigns;
 pub mod contacts;
+pub mod outbound;
 pub mod schedules;
 
 use serde::de::DeserializeOwned;

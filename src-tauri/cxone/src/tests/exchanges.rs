@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 use super::stand::{NOW, Reply, Seen, Stand, reply};
 use crate::analytics::DetailsQuery;
 use crate::contacts::Disposition;
+use crate::outbound::Push;
 use crate::request::Request;
 use crate::retry::Policy;
 use crate::schedules::NewSchedule;
 use crate::{
     Call, ConnectionSettings, Error, IdempotencyKey, Job, Tenant, TokenStyle, analytics, campaigns, contacts,
-    schedules,
+    outbound, schedules,
 };
 
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn every_literal_exchange_is_sent_and_understood() {
         let name = exchange["name"].as_str().expect("a name");
         match name.split('/').next() {
             Some("token") => token(name, &exchange).await,
-            Some("campaigns" | "contacts" | "schedules" | "analytics") => {
+            Some("campaigns" | "contacts" | "outbound" | "schedules" | "analytics") => {
                 typed += usize::from(endpoint(name, &exchange).await);
             }
             other => panic!("{name}: the client has no endpoint for {other:?}"),
@@ -152,6 +153,12 @@ async fn typed(tenant: &Tenant, request: &Value) -> Option<Result<Value, Error>>
             }
             Some(schedules::create(tenant, &schedule, &key(request), call).await.map(|id| json!({"id": id})))
         }
+        ("POST", ["outbound", "contacts"]) => {
+            let contacts: Option<Vec<Push>> =
+                request["body"]["contacts"].as_array()?.iter().map(contact).collect();
+            let pushed = outbound::push(tenant, &contacts?, &key(request), call).await;
+            Some(pushed.map(|all| json!({"pushed": all.len()})))
+        }
         ("POST", ["analytics", ..]) => analytics_of(tenant, &request["body"], call).await,
         ("GET", ["contacts", contact]) => {
             let read = contacts::read(tenant, &id(contact), call).await;
@@ -169,6 +176,18 @@ async fn typed(tenant: &Tenant, request: &Value) -> Option<Result<Value, Error>>
         }
         other => panic!("no endpoint for {other:?}"),
     }
+}
+
+/// One contact of a batch, as the client's own type.
+fn contact(body: &Value) -> Option<Push> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Some(Push {
+        number: text(&body["phone"]["phoneNumber"])?,
+        do_not_call: body["dnc"]["doNotCall"].as_bool()?,
+        opt_out_date: body["dnc"]["optOutDate"].as_str().and_then(|at| at.parse().ok()),
+        custom_list_ids: body["customListIds"].as_array().into_iter().flatten().filter_map(text).collect(),
+        existing: text(&body["existingRecordId"]),
+    })
 }
 
 async fn analytics_of(tenant: &Tenant, body: &Value, call: Call) -> Option<Result<Value, Error>> {
@@ -198,6 +217,7 @@ async fn raw(tenant: &Tenant, request: &Value) -> Result<Value, Error> {
     let path = request["path"].as_str().expect("a path");
     let job = match path {
         path if path.contains("/analytics/") => Job::ReadAnalytics,
+        path if path.contains("/outbound/contacts") => Job::PushContacts,
         path if path.contains("/contacts/") => Job::WriteContact,
         _ => Job::CreateSchedule,
     };

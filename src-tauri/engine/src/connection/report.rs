@@ -100,5 +100,6 @@ fn name(job: Job) -> &'static str {
         Job::WithdrawSchedule => "withdraw",
         Job::ReadContact => "contact",
         Job::WriteContact => "contact_write",
+        Job::PushContacts => "contacts_push",
     }
 }

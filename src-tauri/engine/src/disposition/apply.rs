@@ -9,9 +9,9 @@ use super::code::is_blank;
 use super::decisions::{self, Decision, instant, millis};
 use super::effects::{self, Kind, State};
 use super::lookup::{Lookup, Meaning};
-use super::outcomes::{Outcome, Outcomes};
+use super::outcomes::{self, Outcome};
 use super::route::{Routed, Routes};
-use super::settle::BEFORE_READING;
+use super::{patch, suppress};
 use crate::inbox;
 use crate::kernel::{Result, Write};
 
@@ -22,7 +22,6 @@ pub(super) struct Deciding<'a> {
     /// Codes that the map does not know are held.
     pub(super) hold: bool,
     pub(super) routes: &'a mut Routes,
-    pub(super) outcomes: &'a mut Outcomes,
 }
 
 /// Decides one event that was not decided before.
@@ -51,12 +50,12 @@ pub(super) fn apply(write: &mut Write<'_>, deciding: &mut Deciding<'_>, arrived:
     };
     let Some(meaning) = meaning else {
         decisions::insert(write, &decision)?;
-        return hold(write, deciding.outcomes, &decision);
+        return hold(write, &decision);
     };
     let before = decisions::head(write, &decision.connection, &decision.contact)?;
     if let Some(head) = before.filter(|head| *head > decision.rank()) {
         decisions::insert(write, &decision)?;
-        return late(write, deciding.outcomes, &decision, meaning, (head.happened, head.fine));
+        return late(write, &decision, meaning, (head.happened, head.fine));
     }
     if let Some(head) = before {
         decisions::unseat(write, head.event)?;
@@ -74,34 +73,26 @@ pub(super) fn take_effect(
     decision: &Decision,
     meaning: &Meaning,
 ) -> Result<()> {
-    write_contact(write, deciding.outcomes, decision, meaning)?;
+    write_contact(write, decision, meaning)?;
     if meaning.suppresses {
         suppress(write, decision)?;
     }
     let nothing_to_do = !meaning.writes && !meaning.suppresses;
     if nothing_to_do {
-        settle_without_effect(write, deciding.outcomes, decision)?;
+        settle_without_effect(write, decision)?;
     }
     deciding.routes.tell(write, &Routed::of(decision, meaning))
 }
 
 /// The contact is to say what this decision says, and nothing that was still queued for it.
-pub(super) fn write_contact(
-    write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
-    decision: &Decision,
-    meaning: &Meaning,
-) -> Result<()> {
-    let (connection, contact) = (&decision.connection, &decision.contact);
-    let before = effects::supersede(write, connection, contact, decision.event)?;
-    for older in before.events {
-        superseded(write, outcomes, older, decision.event)?;
-    }
-    if meaning.writes {
-        effects::arm(write, decision.event, Kind::Patch, connection, contact, meaning.opts_out())?;
-        if before.may_have_arrived {
-            effects::look_first(write, connection, contact, BEFORE_READING)?;
-        }
+pub(super) fn write_contact(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) -> Result<()> {
+    let replaced = if meaning.writes {
+        patch::begin(write, decision, meaning)?
+    } else {
+        patch::begin_nothing(write, decision)?
+    };
+    for older in replaced.into_iter().filter(|event| *event != decision.event) {
+        superseded(write, older, decision.event)?;
     }
     Ok(())
 }
@@ -109,27 +100,25 @@ pub(super) fn write_contact(
 /// Its contact's number is to be put on the do-not-call list; also where a newer event counts for the contact, since
 /// the list has an order of its own.
 pub(super) fn suppress(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
-    effects::arm(write, decision.event, Kind::Suppress, &decision.connection, &decision.contact, true)
+    suppress::begin(write, decision)
 }
 
 /// Its place was taken before it was written. An opt-out of it that is dead stays a dead letter: the list has an order
 /// of its own.
-pub(super) fn superseded(write: &mut Write<'_>, outcomes: &mut Outcomes, event: i64, by: i64) -> Result<()> {
-    let words = format!("evt_{by} of the same contact counts more and took its place.");
-    let dead = effects::of_event(write, event)?.iter().any(|effect| effect.state == State::Dead);
+pub(super) fn superseded(write: &mut Write<'_>, event: i64, by: i64) -> Result<()> {
+    let Some(decision) = decisions::find(write, event)? else { return Ok(()) };
+    let dead = effects::of_event(write, &decision)?.iter().any(|effect| effect.state == State::Dead);
     if !dead {
+        let words = format!("evt_{by} of the same contact counts more and took its place.");
         inbox::settle(write, event, TrafficState::Superseded, Some(&words))?;
     }
-    if let Some(decision) = decisions::find(write, event)? {
-        outcomes.note(write, outcome(&decision, Some("patch"), "superseded"))?;
-    }
-    Ok(())
+    let words = format!("evt_{by} counts more and took its place.");
+    effects::note(write, Kind::Patch, &decision, None, "superseded", Some(&words))
 }
 
 /// Older than what counts: kept, and shown as late.
 pub(super) fn late(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
     (newest, fine): (i64, u32),
@@ -147,34 +136,29 @@ pub(super) fn late(
         words += ": kept and not applied.";
     }
     inbox::settle(write, decision.event, TrafficState::Late, Some(&words))?;
-    outcomes.note(write, outcome(decision, None, "late"))
+    outcomes::note(write, outcome(decision, "late"))
 }
 
 /// The same for one that was held until now.
 pub(super) fn late_anew(
     write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
     decision: &Decision,
     meaning: &Meaning,
     head: &Decision,
 ) -> Result<()> {
-    late(write, outcomes, decision, meaning, (head.happened, head.fine))
+    late(write, decision, meaning, (head.happened, head.fine))
 }
 
-fn hold(write: &mut Write<'_>, outcomes: &mut Outcomes, decision: &Decision) -> Result<()> {
+fn hold(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let words = "Its code is not in the map: held until somebody maps it.";
     inbox::settle(write, decision.event, TrafficState::Held, Some(words))?;
-    outcomes.note(write, outcome(decision, None, "held"))
+    outcomes::note(write, outcome(decision, "held"))
 }
 
-pub(super) fn settle_without_effect(
-    write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
-    decision: &Decision,
-) -> Result<()> {
+pub(super) fn settle_without_effect(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     let (state, words) = ended(decision.unmapped);
     inbox::settle(write, decision.event, state, words)?;
-    outcomes.note(write, outcome(decision, None, "done"))
+    outcomes::note(write, outcome(decision, "done"))
 }
 
 /// How an event stands whose effects are all done.
@@ -186,16 +170,13 @@ pub(super) fn ended(unmapped: bool) -> (TrafficState, Option<&'static str>) {
     }
 }
 
-pub(super) fn outcome<'a>(
-    decision: &'a Decision,
-    effect: Option<&'static str>,
-    word: &'a str,
-) -> Outcome<'a> {
+fn outcome<'a>(decision: &'a Decision, word: &'a str) -> Outcome<'a> {
     Outcome {
         event: decision.event,
         version: decision.version,
         category: decision.category.as_deref(),
-        effect,
+        effect: None,
         word,
+        words: None,
     }
 }

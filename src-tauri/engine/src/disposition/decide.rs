@@ -9,7 +9,7 @@ use super::apply::{Deciding, apply};
 use super::body::{self, Arrived};
 use super::lookup::Lookup;
 use super::maps::Maps;
-use super::outcomes::{Outcome, Outcomes};
+use super::outcomes::{self, Outcome};
 use super::route::Routes;
 use super::{decisions, drafts, gone, versions};
 use crate::Engine;
@@ -147,10 +147,10 @@ fn set_aside(write: &mut Write<'_>, number: i64, why: &str) -> Result<()> {
     inbox::settle(write, number, TrafficState::Dead, Some(why))?;
     let told = Entry::new("disposition.set_aside", format!("event/evt_{number}"));
     write.audit(&Caller::engine(), told.result(format!("failed: {why}")))?;
-    let mut outcomes = Outcomes::default();
-    let outcome = Outcome { event: number, version: 0, category: None, effect: None, word: "set aside" };
-    outcomes.note(write, outcome)?;
-    outcomes.seal(write)
+    let outcome =
+        Outcome { event: number, version: 0, category: None, effect: None, word: "set aside", words: None };
+    outcomes::note(write, outcome)?;
+    Ok(())
 }
 
 /// Decides these in one write; not those whose connection is gone, which end.
@@ -159,12 +159,12 @@ pub(super) fn decide<'a>(
     maps: &Maps,
     arrived: impl Iterator<Item = &'a Arrived>,
 ) -> Result<()> {
-    let (mut routes, mut outcomes) = (Routes::default(), Outcomes::default());
+    let mut routes = Routes::default();
     let mut in_force: Vec<InForce> = Vec::new();
     for one in arrived {
         let known = in_force.iter().position(|map| map.connection == one.event.connection);
         if known.is_none() && gone::is_gone(write, &one.event.connection)? {
-            gone::end(write, &mut outcomes, one.event.number)?;
+            gone::end(write, one.event.number)?;
             continue;
         }
         let at = known.unwrap_or(in_force.len());
@@ -174,13 +174,12 @@ pub(super) fn decide<'a>(
         let map = &mut in_force[at];
         map.decided += 1;
         let (lookup, hold) = (&map.lookup, map.hold);
-        apply(write, &mut Deciding { lookup, hold, routes: &mut routes, outcomes: &mut outcomes }, one)?;
+        apply(write, &mut Deciding { lookup, hold, routes: &mut routes }, one)?;
     }
     for map in in_force {
         versions::count_decided(write, &map.connection, map.lookup.version, map.decided)?;
     }
     routes.close(write)?;
-    outcomes.seal(write)?;
     write.changed(Topic::Dispositions);
     Ok(())
 }

@@ -1,13 +1,12 @@
-//! What waits for a connection that was removed. Nothing can come of it any more, so it ends: effects that are still to
-//! be done, events that are held, and those that are not decided yet.
+//! What waits for a connection that was removed. Nothing can come of it any more, so it ends: events that are held, and
+//! those that are not decided yet. Messages that are still to be sent are ended by the outbox.
 
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, SourceKind, TrafficState};
 use rusqlite::Connection;
 
-use super::apply::outcome;
-use super::outcomes::{Outcome, Outcomes};
-use super::{decisions, effects, versions};
+use super::outcomes::{self, Outcome};
+use super::{decisions, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, Result, Write};
 use crate::{Engine, connection, inbox};
@@ -17,7 +16,7 @@ const KIND: &str = "disposition.gone";
 const SLICE: usize = 200;
 pub(super) const WORDS: &str = "Its connection was removed.";
 /// The same as an outcome.
-const OUTCOME: &str = "dead: connection removed";
+pub(super) const OUTCOME: &str = "dead: connection removed";
 
 /// A connection was removed: what waits for it ends from now on, and also after a crash.
 pub(crate) fn removed(write: &mut Write<'_>, _: &ConnectionId) -> Result<()> {
@@ -50,10 +49,13 @@ pub(super) fn is_gone(db: &Connection, of: &ConnectionId) -> Result<bool> {
 }
 
 /// An event that is held or not decided ends.
-pub(super) fn end(write: &mut Write<'_>, outcomes: &mut Outcomes, event: i64) -> Result<()> {
+pub(super) fn end(write: &mut Write<'_>, event: i64) -> Result<()> {
     inbox::settle(write, event, TrafficState::Dead, Some(WORDS))?;
     let version = decisions::find(write, event)?.map_or(0, |decision| decision.version);
-    outcomes.note(write, Outcome { event, version, category: None, effect: None, word: OUTCOME })
+    outcomes::note(
+        write,
+        Outcome { event, version, category: None, effect: None, word: OUTCOME, words: None },
+    )
 }
 
 async fn end_all(engine: Engine, task: Task) -> Result<()> {
@@ -68,42 +70,23 @@ async fn end_all(engine: Engine, task: Task) -> Result<()> {
 
 /// Some of what waits; whether there may be more.
 fn end_some(write: &mut Write<'_>) -> Result<bool> {
-    let (mut outcomes, mut left) = (Outcomes::default(), SLICE);
+    let mut left = SLICE;
     for of in versions::connections(write)? {
         if left > 0 && is_gone(write, &of)? {
-            left -= give_up(write, &mut outcomes, &of, left)?;
-            left -= end_held(write, &mut outcomes, &of, left)?;
+            left -= end_held(write, &of, left)?;
         }
     }
-    outcomes.seal(write)?;
     if left < SLICE {
         write.changed(Topic::Dispositions);
     }
     Ok(left == 0)
 }
 
-/// Effects that wait; how many these were.
-fn give_up(write: &mut Write<'_>, outcomes: &mut Outcomes, of: &ConnectionId, limit: usize) -> Result<usize> {
-    let given_up = effects::give_up(write, of, limit, WORDS)?;
-    for (event, kind) in &given_up {
-        inbox::settle(write, *event, TrafficState::Dead, Some(WORDS))?;
-        if let Some(decision) = decisions::find(write, *event)? {
-            outcomes.note(write, outcome(&decision, Some(kind.word()), OUTCOME))?;
-        }
-    }
-    Ok(given_up.len())
-}
-
 /// Events that are held; how many these were.
-fn end_held(
-    write: &mut Write<'_>,
-    outcomes: &mut Outcomes,
-    of: &ConnectionId,
-    limit: usize,
-) -> Result<usize> {
+fn end_held(write: &mut Write<'_>, of: &ConnectionId, limit: usize) -> Result<usize> {
     let held = inbox::held(write, SourceKind::CallResult, of, limit)?;
     for event in &held {
-        end(write, outcomes, *event)?;
+        end(write, *event)?;
     }
     Ok(held.len())
 }

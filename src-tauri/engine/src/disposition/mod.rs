@@ -4,8 +4,8 @@
 //! changes a **draft**, tries it on the events that are stored ([`try_map`]), and publishes it: a **version**, which
 //! never changes; going back publishes a copy. [`decide`] takes events as they come and makes a **decision** of each,
 //! by the version that is published then. The newest event of a contact by its own time is its **head** ([`head`]):
-//! that one is applied, older ones are late. A decision has **effects** ([`effects`]): rows that are done at the tenant
-//! by [`pump`], opt-outs first, one writing a contact at a time. Who listens to its severity is told ([`route`]). What
+//! that one is applied, older ones are late. A decision has **effects** ([`effects`]): messages of the
+//! outbox, opt-outs first, one writing a contact at a time. Who listens to its severity is told ([`route`]). What
 //! ended is an **outcome**, sealed in the audit log by one row a commit. A map that is published may be applied to
 //! earlier events too ([`reapply`]). What waits for a connection that is removed ends ([`gone`]).
 //!
@@ -15,9 +15,7 @@
 
 mod alert;
 mod apply;
-mod attempt;
 mod body;
-mod claim;
 mod code;
 mod commands;
 mod compare;
@@ -30,15 +28,13 @@ mod feed;
 mod file;
 mod gone;
 mod head;
-mod hold;
 mod lookup;
 mod maps;
 mod meanings;
 mod needs;
 mod outcomes;
-mod patience;
+mod patch;
 mod publish;
-mod pump;
 mod reapply;
 mod rederive;
 mod replay;
@@ -47,7 +43,7 @@ mod retention;
 mod route;
 mod settle;
 mod shown;
-mod stale;
+mod suppress;
 mod trace;
 mod try_map;
 mod unmapped;
@@ -62,15 +58,15 @@ pub(crate) use alert::MIGRATION as ALERTS;
 pub(crate) use decide::arrival;
 pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
 pub(crate) use drafts::MIGRATION as DRAFTS;
-pub(crate) use effects::{MIGRATION as EFFECTS, WAITING_BY_AGE};
 pub use file::{LARGEST as LARGEST_MAP, read as read_map};
 pub(crate) use gone::removed;
-pub(crate) use hold::{MIGRATION as REFUSED_CREDENTIALS, NO_TOKEN, WAITING_SINCE, mended, set_back};
 pub use maps::Maps;
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
-pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
+pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES, WORDS as OUTCOME_WORDS};
+pub(crate) use patch::Patch;
 pub(crate) use replay::revive;
 pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
+pub(crate) use suppress::Suppress;
 pub use trace::trace;
 pub(crate) use versions::MIGRATION as VERSIONS;
 
@@ -79,7 +75,6 @@ use crate::Engine;
 /// Begins the loops; what was under way is begun anew.
 pub(crate) fn resume(engine: &Engine) {
     decide::resume(engine);
-    pump::resume(engine);
     alert::resume(engine);
     reapply::resume(engine);
     gone::resume(engine);

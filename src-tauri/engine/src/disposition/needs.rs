@@ -5,10 +5,17 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::lookup::Lookup;
+use super::patch::Patch;
+use super::suppress::Suppress;
 use super::unmapped::Waiting;
-use super::{effects, hold, unmapped, versions};
+use super::{unmapped, versions};
 use crate::kernel::Result;
+use crate::outbox::{self, Cause, Message as _, Pause};
 use crate::{connection, inbox};
+
+/// The kinds of messages that effects are, and their name where queues are listed.
+const KINDS: &[&str] = &[Patch::KIND, Suppress::KIND];
+const QUEUE: &str = "disposition.effects";
 
 /// Effects that are still to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,13 +27,13 @@ pub struct Queue {
 
 /// How long the queue is, and since when.
 pub fn queue(db: &Connection) -> Result<Queue> {
-    let (waiting, oldest) = effects::waiting(db)?;
+    let (waiting, oldest) = outbox::waiting(db, KINDS)?;
     Ok(Queue { waiting, oldest })
 }
 
 /// The queue of effects as `status` lists it, where something waits or is dead.
 pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
-    effects::as_tasks(db)
+    outbox::as_tasks(db, QUEUE, KINDS)
 }
 
 /// How many codes of all connections wait to be mapped.
@@ -78,11 +85,14 @@ fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let Some(hold::Refused { waiting, why, since, words }) = hold::refused(db, of)? else { return Ok(None) };
-    let because = match why {
-        hold::Why::CredentialsRefused => "the tenant refuses the credentials",
-        hold::Why::NoToken => "no token is granted",
-    };
+    let pause = outbox::pauses(db, of)?.into_iter().find(|pause| pause.kind.is_none());
+    let Some(Pause { cause, since, words, .. }) = pause else { return Ok(None) };
+    let waiting = outbox::waiting_of(db, of, KINDS)?;
+    if waiting == 0 {
+        return Ok(None);
+    }
+    let because =
+        if cause == Cause::NoToken { "no token is granted" } else { "the tenant refuses the credentials" };
     let title = match waiting {
         1 => format!("{name}: one effect waits, since {because}"),
         _ => format!("{name}: {waiting} effects wait, since {because}"),

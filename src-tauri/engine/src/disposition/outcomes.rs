@@ -1,5 +1,7 @@
 //! The table of outcomes: how each event ended, sealed in the audit log by one row a commit.
 
+use std::ops::RangeInclusive;
+
 use callboard_rpc::Caller;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -31,11 +33,11 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
     beside: None,
 };
 
-/// The outcomes of one write. [`Outcomes::seal`] comes last, in the same write.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outcomes {
-    rows: Option<(i64, i64)>,
-}
+/// Words for people, and a way to find the outcomes of one event. Words are not sealed: they say in more words what the
+/// outcome says.
+pub(crate) const WORDS: &str = "
+    ALTER TABLE disposition_outcomes ADD COLUMN words TEXT;
+    CREATE INDEX disposition_outcomes_by_event ON disposition_outcomes (event);";
 
 /// One outcome: `word` is one of ours (`done`, `late`, `dead: …`).
 #[derive(Clone, Copy, Debug)]
@@ -46,38 +48,54 @@ pub(super) struct Outcome<'a> {
     /// The effect that ended, where it was one.
     pub(super) effect: Option<&'static str>,
     pub(super) word: &'a str,
+    pub(super) words: Option<&'a str>,
 }
 
-impl Outcomes {
-    pub(super) fn note(&mut self, write: &mut Write<'_>, outcome: Outcome<'_>) -> Result<()> {
-        let now = write.now();
-        write
-            .prepare_cached(
-                "INSERT INTO disposition_outcomes (day, event, version, category, effect, outcome, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                day(now),
-                outcome.event,
-                outcome.version,
-                outcome.category,
-                outcome.effect,
-                outcome.word,
-                Ms(now)
-            ])?;
-        let number = write.last_insert_rowid();
-        self.rows = Some((self.rows.map_or(number, |(first, _)| first), number));
-        Ok(())
-    }
+/// Stores an outcome. All of one commit are sealed by one audit row.
+pub(super) fn note(write: &mut Write<'_>, outcome: Outcome<'_>) -> Result<()> {
+    let now = write.now();
+    write
+        .prepare_cached(
+            "INSERT INTO disposition_outcomes (day, event, version, category, effect, outcome, at, words)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            day(now),
+            outcome.event,
+            outcome.version,
+            outcome.category,
+            outcome.effect,
+            outcome.word,
+            Ms(now),
+            outcome.words
+        ])?;
+    let number = write.last_insert_rowid();
+    write.seal_at_commit(OUTCOMES.name, seal, day(now), number);
+    Ok(())
+}
 
-    /// One audit row over all of them; none where there were none.
-    pub(super) fn seal(self, write: &mut Write<'_>) -> Result<()> {
-        if let Some((first, last)) = self.rows {
-            let day = day(write.now());
-            audit::seal(write, &Caller::engine(), &OUTCOMES, &day, first..=last)?;
-        }
-        Ok(())
-    }
+fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<()> {
+    audit::seal(write, &Caller::engine(), &OUTCOMES, day, rows).map(drop)
+}
+
+/// How an effect of an event ended last.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub(super) word: String,
+    pub(super) words: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) at: Timestamp,
+}
+
+pub(super) fn last(db: &Connection, event: i64, effect: &str) -> Result<Option<Ended>> {
+    let mut statement = db.prepare_cached(
+        "SELECT outcome, words, category, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
+         ORDER BY number DESC LIMIT 1",
+    )?;
+    let found = statement.query_row(params![event, effect], |row| {
+        Ok(Ended { word: row.get(0)?, words: row.get(1)?, category: row.get(2)?, at: row.get::<_, Ms>(3)?.0 })
+    });
+    Ok(found.optional()?)
 }
 
 /// What an event was taken for by an earlier version of the map; no category where it was held.
@@ -105,22 +123,6 @@ pub(super) fn earlier(
         Ok(Earlier { version: row.get(0)?, category: row.get(1)? })
     });
     Ok(found.optional()?)
-}
-
-/// The category that an effect was about which ended then: that of its newest outcome of that day.
-pub(super) fn category_of(
-    db: &Connection,
-    event: i64,
-    effect: &str,
-    settled: Timestamp,
-) -> Result<Option<String>> {
-    let mut statement = db.prepare_cached(
-        "SELECT category FROM disposition_outcomes WHERE day = ?1 AND event = ?2 AND effect = ?3
-         ORDER BY number DESC LIMIT 1",
-    )?;
-    let found =
-        statement.query_row(params![day(settled), event, effect], |row| row.get::<_, Option<String>>(0));
-    Ok(found.optional()?.flatten())
 }
 
 pub(super) fn day(at: Timestamp) -> String {

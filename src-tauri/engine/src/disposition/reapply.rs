@@ -8,14 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::apply::{self, Deciding};
 use super::decide::InForce;
 use super::decisions::{self, Decision, instant};
-use super::effects::{self, Kind};
 use super::lookup::{Lookup, Meaning};
 use super::maps::Maps;
 use super::meanings::Meanings;
-use super::outcomes::Outcomes;
 use super::rederive::{Scope, rederive};
 use super::route::{Routed, Routes};
-use super::{gone, settle, versions};
+use super::{effects, gone, patch, settle, suppress, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
 use crate::{Engine, inbox};
@@ -161,9 +159,8 @@ async fn reapply(engine: Engine, task: Task) -> Result<()> {
 
 fn slice(write: &mut Write<'_>, maps: &Maps, work: &Work, contacts: &[String]) -> Result<()> {
     let map = InForce::read(write, maps, &work.connection)?;
-    let (mut routes, mut outcomes) = (Routes::default(), Outcomes::default());
-    let mut deciding =
-        Deciding { lookup: &map.lookup, hold: map.hold, routes: &mut routes, outcomes: &mut outcomes };
+    let mut routes = Routes::default();
+    let mut deciding = Deciding { lookup: &map.lookup, hold: map.hold, routes: &mut routes };
     let mut meanings = Meanings::new(&work.connection, std::sync::Arc::clone(&map.lookup));
     for contact in contacts {
         let before = decisions::of_contact(write, &work.connection, contact)?;
@@ -171,7 +168,6 @@ fn slice(write: &mut Write<'_>, maps: &Maps, work: &Work, contacts: &[String]) -
         apply_anew(write, &mut deciding, &mut meanings, &before, &after)?;
     }
     routes.close(write)?;
-    outcomes.seal(write)?;
     write.changed(Topic::Dispositions);
     write.changed(Topic::Inbox);
     Ok(())
@@ -235,7 +231,7 @@ fn follow(
     match head {
         // It was held, and something newer counts. What counted until now is superseded by whoever took its place,
         // unless it was written already.
-        Some(head) if old.held() => apply::late_anew(write, deciding.outcomes, new, &is, head),
+        Some(head) if old.held() => apply::late_anew(write, new, &is, head),
         _ => Ok(()),
     }
 }
@@ -251,7 +247,7 @@ pub(super) fn would_suppress(
     let other = old.category != new.category;
     let was = meanings.of(db, old)?.filter(|_| !other);
     let anew = new.head && (other || !old.head) || was.as_ref() != Some(&is);
-    Ok(anew && !suppressed(db, new.event)?)
+    Ok(anew && !suppress::is_wanted(db, new)?)
 }
 
 /// The same category does something else by this map: what it does more is done, what it does no more is called off,
@@ -264,10 +260,10 @@ fn adjust(
     is: &Meaning,
 ) -> Result<()> {
     if is.writes && !was.writes {
-        apply::write_contact(write, deciding.outcomes, decision, is)?;
+        apply::write_contact(write, decision, is)?;
     }
     if !is.writes {
-        effects::call_off(write, decision.event, Kind::Patch)?;
+        patch::call_off(write, decision)?;
     }
     suppress_as(write, decision, is)?;
     settle::finish(write, decision.event)?;
@@ -283,10 +279,10 @@ fn adjust(
 /// Its contact's number goes on the list, or not any more where it is not on it yet.
 fn suppress_as(write: &mut Write<'_>, decision: &Decision, meaning: &Meaning) -> Result<()> {
     if !meaning.suppresses {
-        return effects::call_off(write, decision.event, Kind::Suppress);
+        return suppress::call_off(write, decision);
     }
-    if suppressed(write, decision.event)? {
-        return effects::call_on(write, decision.event, Kind::Suppress);
+    if suppress::is_wanted(write, decision)? {
+        return Ok(());
     }
     apply::suppress(write, decision)
 }
@@ -299,28 +295,20 @@ fn reseat(
     meaning: &Meaning,
 ) -> Result<()> {
     inbox::settle(write, decision.event, TrafficState::Received, None)?;
-    apply::write_contact(write, deciding.outcomes, decision, meaning)?;
+    apply::write_contact(write, decision, meaning)?;
     if !meaning.writes {
-        effects::call_off(write, decision.event, Kind::Patch)?;
+        patch::call_off(write, decision)?;
     }
     suppress_as(write, decision, meaning)?;
-    if effects::of_event(write, decision.event)?.iter().all(|effect| !effect.state.live()) {
-        apply::settle_without_effect(write, deciding.outcomes, decision)?;
+    if effects::of_event(write, decision)?.iter().all(|effect| !effect.state.live()) {
+        apply::settle_without_effect(write, decision)?;
     }
     deciding.routes.tell(write, &Routed::of(decision, meaning))
 }
 
-/// Its number is on the list already because of it, or is about to be.
-fn suppressed(db: &Connection, event: i64) -> Result<bool> {
-    let all = effects::of_event(db, event)?;
-    let gone = |state| matches!(state, effects::State::Dead | effects::State::Superseded);
-    Ok(all.iter().any(|effect| effect.kind == Kind::Suppress && !gone(effect.state)))
-}
-
 /// The same category, and mapped now (or no more): the words change, nothing at the tenant does.
 fn ended_as(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
-    let live =
-        effects::of_event(write, decision.event)?.iter().any(|effect| effect.state != effects::State::Done);
+    let live = effects::of_event(write, decision)?.iter().any(|effect| effect.state != effects::State::Done);
     if live {
         return Ok(());
     }

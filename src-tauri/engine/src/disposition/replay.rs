@@ -2,16 +2,14 @@
 
 use callboard_rpc::types::TrafficState;
 use callboard_rpc::{Caller, Topic};
-use rusqlite::params;
 
 use super::decide::decide;
 use super::effects::{self, Kind, State};
 use super::maps::Maps;
-use super::pump::LANE;
-use super::{body, decisions, gone};
+use super::{body, decisions, gone, patch, suppress};
 use crate::inbox;
 use crate::kernel::audit::Entry;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Result, Write};
 
 /// Brings a dead event back: each dead effect is due again with all its attempts (while credentials are refused, when
 /// all that wait for them are), and an event that could not be decided is decided now. One audit row tells of it.
@@ -46,35 +44,25 @@ pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Res
     };
     write.audit(caller, entry)?;
     write.changed(Topic::Dispositions);
-    write.wake(LANE);
     Ok(begun)
 }
 
 /// Whether an effect is due again.
 fn begin_again(write: &mut Write<'_>, decision: &decisions::Decision) -> Result<bool> {
     let event = decision.event;
-    let all = effects::of_event(write, event)?;
+    let all = effects::of_event(write, decision)?;
     let mut live = false;
     let mut superseded = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Superseded);
     let written = all.iter().any(|one| one.kind == Kind::Patch && one.state == State::Done);
     for effect in all.into_iter().filter(|one| one.state == State::Dead) {
-        if effect.kind == Kind::Patch && !decision.head {
-            let words = Some("A newer event took its place.");
-            effects::over(write, event, Kind::Patch, State::Superseded, effect.attempts, words)?;
-            superseded = true;
-            continue;
+        match effect.kind {
+            Kind::Suppress => live |= suppress::replay(write, decision)?,
+            Kind::Patch if decision.head => live |= patch::replay(write, decision)?,
+            Kind::Patch => {
+                patch::dismiss(write, decision, "A newer event took its place.")?;
+                superseded = true;
+            }
         }
-        live = true;
-        let key = write.chance().token();
-        write
-            .prepare_cached(
-                "UPDATE effects SET state = 'waiting', armed = ?3, attempts = 0, settled = NULL,
-                     due = max(?3, coalesce((SELECT until FROM credentials_refused r
-                         WHERE r.connection = effects.connection), 0)),
-                     key = CASE look WHEN 1 THEN key ELSE ?4 END
-                 WHERE event = ?1 AND kind = ?2",
-            )?
-            .execute(params![event, effect.kind.word(), Ms(write.now()), key])?;
     }
     let (state, words) = match (decision.head || written, superseded) {
         (true, _) if live => (TrafficState::Received, None),

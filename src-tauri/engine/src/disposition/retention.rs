@@ -1,4 +1,4 @@
-//! What is let go together with the events that it is about: outcomes day by day, decisions and effects with their events.
+//! What is let go together with the events that it is about: outcomes day by day, decisions with their events.
 
 use callboard_rpc::Caller;
 use jiff::{SignedDuration, Timestamp};
@@ -50,7 +50,7 @@ fn drop_orphans(write: &mut Write<'_>) -> Result<bool> {
     let oldest: Option<i64> = write.query_row("SELECT min(number) FROM events", [], |row| row.get(0))?;
     let Some(oldest) = oldest else { return Ok(false) };
     let mut dropped = 0;
-    for table in ["effects", "decisions", "routed"] {
+    for table in ["decisions", "routed"] {
         let sql = format!(
             "DELETE FROM {table} WHERE event < ?1 AND event <=
              (SELECT max(event) FROM (SELECT event FROM {table} ORDER BY event LIMIT ?2))"

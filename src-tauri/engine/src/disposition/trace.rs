@@ -18,8 +18,8 @@ use crate::kernel::{Error, Ms, Result};
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
     let Some(decision) = decisions::find(db, number)? else { return set_aside(db, number) };
     let mut steps = vec![decided(db, &decision)?];
-    for effect in effects::of_event(db, number)? {
-        steps.push(effected(db, &decision, &effect)?);
+    for effect in effects::of_event(db, &decision)? {
+        steps.push(effected(&decision, &effect));
     }
     let routes = routes(db, &decision)?;
     if routes.is_empty() && decision.head {
@@ -90,12 +90,8 @@ fn first_decided(db: &Connection, decision: &Decision) -> Result<(Timestamp, Opt
 }
 
 /// What has ended is called by the category that it was about then: another map may have decided the event since.
-fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<TraceStep> {
-    let ended = match effect.settled.filter(|_| !effect.state.live()) {
-        Some(settled) => outcomes::category_of(db, decision.event, effect.kind.word(), settled)?,
-        None => None,
-    };
-    let category = ended.as_deref().or(decision.category.as_deref()).unwrap_or_default();
+fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
+    let category = effect.category.as_deref().or(decision.category.as_deref()).unwrap_or_default();
     // A tenant may use numbers as its contacts' ids.
     let contact = callboard_phone::mask_in_text(&decision.contact);
     let what = match effect.kind {
@@ -105,9 +101,10 @@ fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<Tra
     let words = effect.words.as_deref().unwrap_or_default();
     let (state, words) = match effect.state {
         State::Waiting if effect.attempts > 0 => {
-            let until = effect.due.strftime("%H:%M:%SZ");
+            let until =
+                effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
             let tries = effect.attempts;
-            (StepState::Waiting, format!("{what}: waiting until {until} after {tries} tries. {words}"))
+            (StepState::Waiting, format!("{what}: waiting{until} after {tries} tries. {words}"))
         }
         State::Waiting => (StepState::Waiting, format!("{what}: waiting. {words}")),
         State::Sending => (StepState::Waiting, format!("{what}: being sent. {words}")),
@@ -115,7 +112,7 @@ fn effected(db: &Connection, decision: &Decision, effect: &Effect) -> Result<Tra
         State::Dead => (StepState::Failed, format!("{what}: given up. {words}")),
         State::Superseded => (StepState::Skipped, format!("{what}: not done. {words}")),
     };
-    Ok(step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned()))
+    step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned())
 }
 
 /// Each subscriber that it was handed to. What became of a delivery is the delivery's own trace.

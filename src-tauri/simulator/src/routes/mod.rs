@@ -4,6 +4,7 @@ mod analytics;
 mod campaigns;
 mod contacts;
 mod keys;
+mod outbound;
 mod schedules;
 mod token;
 
@@ -27,6 +28,7 @@ pub(crate) fn router(stand_in: Arc<StandIn>) -> Router {
         .merge(schedules::routes())
         .merge(analytics::routes())
         .merge(contacts::routes())
+        .merge(outbound::routes())
         .fallback(|| async { Refusal::not_found("no such resource") })
         .with_state(Arc::clone(&stand_in))
         .layer(from_fn_with_state(stand_in, gate::pass))

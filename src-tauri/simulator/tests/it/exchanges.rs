@@ -34,6 +34,7 @@ struct Given {
     absent: Option<Value>,
     contacts: Option<Map<String, Value>>,
     contact_update: Option<Value>,
+    batch_answer: Option<Value>,
     rate_limit: Option<u32>,
     earlier: Vec<Asked>,
     faults: Vec<callboard_simulator::Fault>,
@@ -120,6 +121,9 @@ async fn tenant_of(given: &Given) -> Tenant {
     let mut settings = Settings { rate_limit: given.rate_limit, ..Settings::default() };
     if let Some(keys) = &given.keys {
         settings.keys = serde_json::from_value(keys.clone()).unwrap();
+    }
+    if let Some(answered) = &given.batch_answer {
+        settings.batch_answer = serde_json::from_value(answered.clone()).unwrap();
     }
     if let Some(answered) = &given.contact_update {
         settings.contact_update = serde_json::from_value(answered.clone()).unwrap();

@@ -8,6 +8,7 @@ mod exchanges;
 mod faults;
 mod journal;
 mod listener;
+mod outbound;
 mod progress;
 mod senders;
 mod sending;

@@ -176,7 +176,8 @@ async fn an_unmapped_code_is_applied_once_it_is_mapped_in_both_settings() {
             })
             .await;
         assert_eq!(heads, ["a do_not_call 2", "b callback_later 1", "c do_not_call 2"], "{policy:?}");
-        let suppressing = house.number("SELECT count(*) FROM effects WHERE kind = 'suppress'").await;
+        let suppressing =
+            house.number("SELECT count(*) FROM outbox WHERE kind = 'disposition.suppress'").await;
         assert_eq!(suppressing, 3, "the late one's number is suppressed too");
         let again = house.call(command::DispositionMapCode, map).await.unwrap_err();
         assert_eq!(again.code, Code::Conflict);

@@ -10,6 +10,7 @@ use super::house::{House, Loops, maria};
 use crate::audit::{Question, verify};
 use crate::disposition::replay;
 use crate::dnc;
+use crate::outbox::by_hand;
 
 const PATCH: &str = "PATCH";
 const CONTACTS: &str = "/api/v2/contacts/*";
@@ -125,25 +126,20 @@ async fn a_request_that_never_arrived_is_repeated_under_its_key() {
 
 #[tokio::test]
 async fn what_a_crash_left_half_sent_is_read_first_and_has_its_effect_once() {
-    let house = House::start(Loops::All).await;
+    let house = House::start(Loops::WithoutEffects).await;
     house.events(&[("a", "2001", 1), ("b", "3001", 1)]).await;
-    house.done().await;
+    house.decided().await;
     // As a kill leaves it: a is at the tenant and the outcome was not stored, b never left.
-    house
-        .write(|write| {
-            write.execute("UPDATE effects SET state = 'sending', settled = NULL", [])?;
-            write.execute("UPDATE effects SET contact = 'c', key = 'another' WHERE event = 2", [])?;
-            write.execute("UPDATE decisions SET contact = 'c' WHERE event = 2", [])?;
-            write.execute("UPDATE events SET state = 'received'", [])?;
-            Ok(())
-        })
-        .await;
-    house.tenant.journal().clear();
+    assert_eq!(house.write(by_hand::take_all).await.len(), 2);
+    let written = Contact::new("a")
+        .with_custom("disposition_category", "callback_later")
+        .with_custom("last_audit_log", "[2026-11-23T00:01:00Z] Disposition 2001 mapped to callback_later");
+    assert!(house.tenant.put_contacts(vec![written]));
     let house = house.restart(Loops::All).await;
     house.done_in_a_hurry().await;
     let mut asked = house.asked();
     asked.sort();
-    assert_eq!(asked, ["GET a", "GET c", "PATCH c qualified_lead"]);
+    assert_eq!(asked, ["GET a", "GET b", "PATCH b qualified_lead"]);
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Done]);
 }
 

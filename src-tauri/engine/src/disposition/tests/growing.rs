@@ -16,8 +16,8 @@ async fn fill(house: &House, from: i64, upto: i64) {
                 "INSERT INTO decisions (event, connection, contact, code, happened, received, category, severity,
                      opts_out, unmapped, head, version)
                  NUMBERS SELECT i, ?3, 'c' || i, '3001', i, i, 'qualified_lead', 1, 0, 0, 1, 1 FROM n",
-                "INSERT INTO effects (event, kind, connection, contact, urgent, state, due, key, armed)
-                 NUMBERS SELECT i, 'patch', ?3, 'c' || i, 0, 'waiting', i, 'k', i FROM n",
+                "INSERT INTO outbox (kind, connection, lane, subject, rank, key, state, enqueued, payload)
+                 NUMBERS SELECT 'disposition.patch', ?3, 'rest', 'c' || i, 0, 'k', 'waiting', i, '{}' FROM n",
             ] {
                 write.execute(&sql.replace("NUMBERS", numbers), params![from, upto, connection])?;
             }

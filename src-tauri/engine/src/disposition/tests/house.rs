@@ -12,10 +12,10 @@ use callboard_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Entry, Running, Si
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use crate::disposition::{alert, decide, gone, pump, reapply, respell, trace};
+use crate::disposition::{alert, decide, gone, reapply, respell, trace};
 use crate::kernel::{Ms, Result, Write};
 use crate::secrets::StoreChoice;
-use crate::{Engine, Options};
+use crate::{Engine, Options, outbox};
 
 pub(super) const NOW: &str = "2026-11-23T08:00:00Z";
 
@@ -38,6 +38,8 @@ pub(super) enum Loops {
 
 /// Two starts must not draw the same ids.
 static STARTS: AtomicU64 = AtomicU64::new(1);
+/// Effects that wait or are under way.
+const LIVE: &str = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
 /// A wait that never ends is told as such.
 const LOOKS: u32 = 100_000;
 
@@ -85,7 +87,7 @@ impl House {
     }
 
     pub(super) fn begin_effects(&self) {
-        pump::resume(&self.engine);
+        outbox::send(&self.engine);
     }
 
     pub(super) async fn call<C: Command>(&self, _: C, args: C::Args) -> callboard_rpc::Result<C::Output>
@@ -145,11 +147,7 @@ impl House {
     pub(super) async fn done(&self) {
         self.decided().await;
         self.until("an effect is not done", |db| {
-            let left: i64 = db.query_row(
-                "SELECT count(*) FROM effects WHERE state IN ('waiting', 'sending')",
-                [],
-                |row| row.get(0),
-            )?;
+            let left: i64 = db.query_row(LIVE, [], |row| row.get(0))?;
             Ok(left == 0)
         })
         .await;
@@ -171,7 +169,7 @@ impl House {
 
     /// Effects that wait or are under way.
     pub(super) async fn live(&self) -> i64 {
-        self.number("SELECT count(*) FROM effects WHERE state IN ('waiting', 'sending')").await
+        self.number(LIVE).await
     }
 
     pub(super) async fn number(&self, sql: &'static str) -> i64 {
@@ -303,8 +301,9 @@ fn resume(engine: &Engine, loops: Loops) {
     reapply::resume(engine);
     alert::resume(engine);
     gone::resume(engine);
+    outbox::end_with_connections(engine);
     respell::resume(engine);
     if loops == Loops::All {
-        pump::resume(engine);
+        outbox::send(engine);
     }
 }

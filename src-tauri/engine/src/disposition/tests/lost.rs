@@ -1,35 +1,28 @@
 //! An outcome that cannot be written down.
 
 use callboard_cxone::Error as TenantError;
-use callboard_cxone::retry::Policy;
 use callboard_rpc::types::TrafficState;
 
 use super::house::{House, Loops};
-use crate::disposition::attempt::Tried;
-use crate::disposition::claim::{Job, LaneId, claim};
-use crate::disposition::outcomes::Outcomes;
-use crate::disposition::settle::{Finished, all};
+use crate::disposition::Patch;
+use crate::disposition::patch::Written;
 use crate::kernel::Error;
+use crate::outbox::by_hand::{self, Ended, Taken};
 
 #[tokio::test]
 async fn it_is_a_dead_letter_and_holds_up_no_other() {
     let house = House::start(Loops::WithoutEffects).await;
     house.events(&[("a", "2001", 1), ("b", "2001", 1), ("c", "2001", 1)]).await;
     house.decided().await;
-    let lane = LaneId { connection: house.connection.clone(), urgent: false };
-    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
-    assert_eq!(jobs.len(), 3);
+    let taken = house.write(by_hand::take_all).await;
+    assert_eq!(taken.len(), 3);
     for (each, fails) in [(false, true), (true, false)] {
-        let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(job.contact == "b", job)).collect();
-        let written = house.engine.kernel.db.write(move |write| {
-            let mut outcomes = Outcomes::default();
-            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
-            outcomes.seal(write)
-        });
+        let ended: Vec<_> = taken.iter().cloned().map(|one| ended(one.subject() == "b", one)).collect();
+        let written = house.engine.kernel.db.write(move |write| by_hand::settle(write, &ended, each));
         assert_eq!(matches!(written.await, Err(Error::Other(_))), fails);
     }
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Dead, TrafficState::Done]);
-    let dead = "SELECT count(*) FROM effects WHERE state = 'dead' AND look = 1 AND words LIKE '%panicked%'";
+    let dead = "SELECT count(*) FROM outbox WHERE state = 'dead' AND look = 1 AND words LIKE '%panicked%'";
     assert_eq!(house.number(dead).await, 1, "it is read before it is sent again");
     assert_eq!(house.number("SELECT count(*) FROM disposition_outcomes").await, 3);
 }
@@ -39,29 +32,22 @@ async fn what_the_database_refuses_for_ever_is_a_dead_letter_too() {
     let house = House::start(Loops::WithoutEffects).await;
     house.events(&[("a", "2001", 1), ("b", "2001", 1)]).await;
     house.decided().await;
-    let lane = LaneId { connection: house.connection.clone(), urgent: false };
-    let refuse =
-        "CREATE TRIGGER refuse BEFORE UPDATE ON effects WHEN new.state = 'done' AND new.contact = 'b'
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON disposition_outcomes WHEN new.outcome = 'done' AND new.event = 2
                   BEGIN SELECT RAISE(ABORT, 'not this one'); END";
     house.write(move |write| Ok(write.execute_batch(refuse)?)).await;
-    let jobs = house.write(move |write| claim(write, &mut Outcomes::default(), &lane, 8)).await;
+    let taken = house.write(by_hand::take_all).await;
     for (each, fails) in [(false, true), (true, false)] {
-        let finished: Vec<_> = jobs.iter().cloned().map(|job| finished(false, job)).collect();
-        let written = house.engine.kernel.db.write(move |write| {
-            let mut outcomes = Outcomes::default();
-            all(write, &mut outcomes, &Policy::DURABLE, &finished, each)?;
-            outcomes.seal(write)
-        });
+        let ended: Vec<_> = taken.iter().cloned().map(|one| ended(false, one)).collect();
+        let written = house.engine.kernel.db.write(move |write| by_hand::settle(write, &ended, each));
         assert_eq!(written.await.is_err_and(|error| error.is_of_the_write()), fails);
     }
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Dead]);
 }
 
 /// A wait that is no number cannot be reckoned with.
-fn finished(spoilt: bool, job: Job) -> Finished {
+fn ended(spoilt: bool, taken: Taken) -> Ended {
     if spoilt {
-        let tried = Tried::Failed(TenantError::Unknown { message: "cut".into() });
-        return Finished { job, tried, jitter: f64::NAN };
+        return taken.failed(TenantError::Unknown { message: "cut".into() }, f64::NAN);
     }
-    Finished { job, tried: Tried::Written, jitter: 0.5 }
+    taken.arrived(&Patch, Written::Now)
 }

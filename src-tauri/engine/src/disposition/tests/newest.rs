@@ -3,27 +3,22 @@
 use callboard_rpc::command;
 use callboard_rpc::types::{DispositionAction, MapCode, MapDraftSave, MapPublish, TrafficState};
 use callboard_simulator::Fault;
-use rusqlite::params;
 
 use super::house::{House, Loops};
 use crate::disposition::default_map::default_map;
+use crate::outbox::by_hand;
 
-/// As a kill leaves it, or as it is while it is under way: the first event is being sent.
-async fn sending(house: &House, event: i64) {
-    house
-        .write(move |write| {
-            write.execute("UPDATE effects SET state = 'sending' WHERE event = ?1", params![event])?;
-            Ok(())
-        })
-        .await;
+/// As a kill leaves it, or as it is while it is under way: what waits is being sent.
+async fn sending(house: &House) {
+    assert_eq!(house.write(by_hand::take_all).await.len(), 1);
 }
 
 #[tokio::test]
 async fn what_was_being_sent_when_we_were_killed_does_not_come_after_the_newer_one() {
     let house = House::start(Loops::WithoutEffects).await;
-    let older = house.events(&[("c", "2001", 1)]).await;
+    house.events(&[("c", "2001", 1)]).await;
     house.decided().await;
-    sending(&house, older).await;
+    sending(&house).await;
     house.events(&[("c", "3001", 2)]).await;
     house.decided().await;
     let house = house.restart(Loops::All).await;
@@ -66,20 +61,17 @@ async fn of_events_within_one_millisecond_the_later_one_counts_whenever_it_came(
 #[tokio::test]
 async fn what_was_to_be_written_anew_is_not_where_something_newer_came() {
     let house = House::start(Loops::WithoutEffects).await;
-    let older = house.events(&[("c", "7", 1)]).await;
+    house.events(&[("c", "7", 1)]).await;
     house.decided().await;
-    sending(&house, older).await;
+    sending(&house).await;
     let map = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
     house.call(command::DispositionMapCode, map).await.unwrap();
     house.decided().await;
-    assert_eq!(house.number("SELECT sum(rearm) FROM effects").await, 1);
+    let anew = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND payload LIKE '%wrong_number%'";
+    assert_eq!(house.number(anew).await, 1, "it comes after what is under way");
     house.events(&[("c", "3001", 2)]).await;
     house.decided().await;
-    assert_eq!(house.number("SELECT sum(rearm) FROM effects").await, 0);
-    // Also where it was set by whoever knew nothing of the newer one.
-    house
-        .write(|write| Ok(write.execute("UPDATE effects SET rearm = state = 'sending'", []).map(drop)?))
-        .await;
+    assert_eq!(house.number(anew).await, 0);
     let house = house.restart(Loops::All).await;
     house.done_in_a_hurry().await;
     assert_eq!(house.category("c").as_deref(), Some("qualified_lead"));
@@ -89,13 +81,18 @@ async fn what_was_to_be_written_anew_is_not_where_something_newer_came() {
 #[tokio::test]
 async fn what_waits_and_counts_no_more_is_superseded_and_not_sent() {
     let house = House::start(Loops::WithoutEffects).await;
-    let older = house.events(&[("c", "2001", 1), ("other", "2001", 1)]).await;
+    house.events(&[("c", "2001", 1), ("other", "2001", 1)]).await;
     house.decided().await;
     house.events(&[("c", "3001", 2)]).await;
     house.decided().await;
     house
-        .write(move |write| {
-            write.execute("UPDATE effects SET state = 'waiting' WHERE event = ?1", params![older])?;
+        .write(|write| {
+            write.execute_batch(
+                "CREATE TEMP TABLE older AS SELECT * FROM outbox WHERE subject = 'c';
+                 UPDATE older SET number = 0, key = 'older',
+                     payload = json_set(payload, '$.event', 1, '$.category', 'callback_later');
+                 INSERT INTO outbox SELECT * FROM older;",
+            )?;
             Ok(())
         })
         .await;
@@ -113,7 +110,7 @@ async fn the_newer_one_reads_first_where_the_older_may_still_be_on_its_way() {
     house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
     house.events(&[("c", "2001", 1)]).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+    while house.number("SELECT count(*) FROM outbox WHERE state = 'waiting' AND look = 1").await == 0 {
         tokio::task::yield_now().await;
     }
     house.events(&[("c", "3001", 2)]).await;
@@ -128,7 +125,7 @@ async fn what_is_to_be_written_instead_reads_first_where_the_first_try_may_still
     house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
     house.events(&[("c", "7", 1)]).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+    while house.number("SELECT count(*) FROM outbox WHERE state = 'waiting' AND look = 1").await == 0 {
         tokio::task::yield_now().await;
     }
     let map = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
@@ -151,7 +148,7 @@ async fn the_next_that_writes_reads_first_also_where_one_that_writes_nothing_cam
     house.tenant.faults().add(Fault::cut().on("PATCH", "/api/v2/contacts/*").next(1));
     house.events(&[("c", "2001", 1)]).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM effects WHERE state = 'waiting' AND look = 1").await == 0 {
+    while house.number("SELECT count(*) FROM outbox WHERE state = 'waiting' AND look = 1").await == 0 {
         tokio::task::yield_now().await;
     }
     house.events(&[("c", "4001", 2)]).await;

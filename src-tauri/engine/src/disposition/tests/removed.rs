@@ -26,7 +26,7 @@ async fn nothing_waits(house: &House) {
     house
         .until(what, |db| {
             let left = "SELECT (SELECT count(*) FROM events WHERE state IN ('received', 'held'))
-                             + (SELECT count(*) FROM tasks WHERE kind = 'disposition.gone')";
+                             + (SELECT count(*) FROM tasks WHERE kind IN ('disposition.gone', 'outbox.gone'))";
             Ok(db.query_row(left, [], |row| row.get::<_, i64>(0))? == 0)
         })
         .await;

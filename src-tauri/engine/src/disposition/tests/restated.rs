@@ -42,7 +42,8 @@ async fn what_was_written_and_is_to_suppress_no_more_is_done() {
     house.events(&[("c", "1001", 1)]).await;
     house
         .until("the contact is not written", |db| {
-            let written = "SELECT count(*) FROM effects WHERE kind = 'patch' AND state = 'done'";
+            let written =
+                "SELECT count(*) FROM disposition_outcomes WHERE effect = 'patch' AND outcome = 'done'";
             Ok(db.query_row(written, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;
@@ -80,7 +81,7 @@ async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
     map.categories.iter_mut().find(|one| one.name == "do_not_call").unwrap().severity = Severity::High;
     publish(&house, map).await;
     house.done().await;
-    let listed = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'done'";
+    let listed = "SELECT count(*) FROM disposition_outcomes WHERE effect = 'suppress' AND outcome = 'done'";
     assert_eq!(house.number(listed).await, 1);
     assert_eq!(house.states().await, [TrafficState::Done, TrafficState::Late]);
     let since = house.feed().await.iter().map(|row| row.at).min();
@@ -91,7 +92,7 @@ async fn a_late_opt_out_that_is_on_the_list_after_all_is_no_dead_letter() {
 async fn opt_out_is_dead(house: &House) {
     house
         .until("the opt-out is not given up", |db| {
-            let dead = "SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'dead'";
+            let dead = "SELECT count(*) FROM outbox WHERE kind = 'disposition.suppress' AND state = 'dead'";
             Ok(db.query_row(dead, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;
@@ -123,7 +124,7 @@ async fn an_opt_out_that_failed_is_not_hidden_by_what_is_written_after_it() {
     house.events(&[("c", "4001", 1)]).await;
     house
         .until("nothing was tried", |db| {
-            let tried = "SELECT count(*) FROM effects WHERE attempts > 0";
+            let tried = "SELECT count(*) FROM outbox WHERE attempts > 0";
             Ok(db.query_row(tried, [], |row| row.get::<_, i64>(0))? == 1)
         })
         .await;

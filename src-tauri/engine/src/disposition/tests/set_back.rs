@@ -22,7 +22,7 @@ async fn took_after_it_was_set_back(fault: Fault) -> Duration {
     let events: Vec<_> = contacts.iter().map(|contact| (contact.as_str(), "1001", 8 * 60)).collect();
     house.events(&events).await;
     house.decided().await;
-    while house.number("SELECT count(*) FROM effects WHERE attempts > 0").await == 0 {
+    while house.number("SELECT count(*) FROM outbox WHERE attempts > 0").await == 0 {
         tokio::task::yield_now().await;
     }
     house.tenant.faults().clear();
@@ -59,14 +59,15 @@ async fn at_a_start_in_an_earlier_calendar_no_wait_is_longer_than_any_may_be() {
     house.events(&[("o1", "1001", 1)]).await;
     house.decided().await;
     house
-        .write(|write| Ok(write.execute("UPDATE effects SET due = due + 26 * 3600000", []).map(drop)?))
+        .write(|write| Ok(write.execute("UPDATE outbox SET due = enqueued + 26 * 3600000", []).map(drop)?))
         .await;
     let house = house.restart(Loops::WithoutEffects).await;
     house.engine.kernel.watch_calendar(SET_BACK);
     let now = house.engine.clock().now().as_millisecond();
     house
         .until("a wait is longer than any may be", move |db| {
-            let latest: i64 = db.query_row("SELECT max(due) FROM effects", [], |row| row.get(0))?;
+            let latest = "SELECT max(due) FROM outbox";
+            let latest: i64 = db.query_row(latest, [], |row| row.get(0))?;
             Ok(latest <= now + 3_600_000)
         })
         .await;

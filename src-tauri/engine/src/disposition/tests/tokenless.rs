@@ -36,10 +36,11 @@ async fn all_wait(house: &House, days: u32, said: &str) -> Vec<String> {
             assert_eq!(house.live().await, EFFECTS, "one was given up in hour {hour}");
         }
     }
-    assert_eq!(house.number("SELECT max(attempts) FROM effects").await, 0, "and no event is charged with it");
+    assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 0, "and no event is charged with it");
     house
         .until("an effect does not wait", |db| {
-            let waiting = "SELECT count(*) FROM effects WHERE state = 'waiting'";
+            let waiting = "SELECT count(*) - (SELECT count(*) FROM outbox_in_flight) FROM outbox
+                WHERE state = 'waiting'";
             Ok(db.query_row(waiting, [], |row| row.get::<_, i64>(0))? == EFFECTS)
         })
         .await;
@@ -116,7 +117,7 @@ async fn opt_outs_wait_for_two_days_while_nobody_listens_where_tokens_are_issued
         }
     });
     all_arrive(&house, &contacts).await;
-    assert_eq!(house.number("SELECT count(*) FROM effects WHERE state = 'dead'").await, 0);
+    assert_eq!(house.number("SELECT count(*) FROM outbox WHERE state = 'dead'").await, 0);
     forwarding.abort();
 }
 

@@ -45,7 +45,11 @@ async fn heads(house: &House) -> Vec<(String, String, u8)> {
 async fn listed(house: &House) -> BTreeMap<i64, String> {
     house
         .read(|db| {
-            let mut statement = db.prepare("SELECT event, contact FROM effects WHERE kind = 'suppress'")?;
+            let mut statement = db.prepare(
+                "SELECT event, contact FROM decisions
+                 WHERE 'evt_' || event IN (SELECT subject FROM outbox WHERE kind = 'disposition.suppress')
+                    OR event IN (SELECT event FROM disposition_outcomes WHERE effect = 'suppress')",
+            )?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<rusqlite::Result<BTreeMap<_, _>>>()?)
         })
@@ -171,8 +175,11 @@ async fn a_category_that_does_more_does_it_for_earlier_events_too_and_says_so_be
         let publish = MapPublish { connection: None, note: None, over, reapply_days: 30, seen: None };
         house.call(command::DispositionPublish, publish).await.unwrap();
         house.done().await;
-        let listed =
-            house.number("SELECT count(*) FROM effects WHERE kind = 'suppress' AND state = 'done'").await;
+        let listed = house
+            .number(
+                "SELECT count(*) FROM disposition_outcomes WHERE effect = 'suppress' AND outcome = 'done'",
+            )
+            .await;
         assert_eq!(listed, 1);
         let told = "SELECT count(*) FROM routed WHERE severity = 2 AND subscriber = 'in_app'";
         assert_eq!(house.number(told).await, 1, "those of the new severity are told, once");

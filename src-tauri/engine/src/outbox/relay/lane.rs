@@ -2,40 +2,42 @@ use callboard_cxone::Error;
 use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 use jiff::Timestamp;
 
-use crate::disposition::attempt::Tried;
-use crate::disposition::claim::MOST;
+use crate::outbox::kind::Tried;
 
-/// What the loop knows of one lane. In memory only: a restart begins with all of it anew.
+/// At most so many messages of one lane are in flight at once.
+pub(super) const MOST: usize = 32;
+
+/// What the relay knows of one lane. In memory only: a restart begins with all of it anew.
 #[derive(Debug)]
 pub(super) struct Lane {
-    pub(super) flying: usize,
+    pub(super) in_flight: usize,
     /// It waits for a permit.
     pub(super) asking: bool,
-    /// What is due waits for something of its contact that is under way.
-    pub(super) stalled: bool,
-    /// When something is due next that is not yet.
-    pub(super) next: Option<Timestamp>,
-    /// As many may be under way: halved when the tenant asks us to slow down, one more with each round that went well.
+    /// How many may be in flight: halved when the tenant asks us to slow down, one more with each round that went well.
     limit: usize,
     /// Good outcomes of this round.
     good: usize,
     /// Passing failures in a row.
     failures: u32,
-    /// The tenant named a time, perhaps where it issues its tokens: nothing is tried before.
+    /// The tenant named a time, perhaps where it issues its tokens: nothing is sent before.
     not_before: Option<Timestamp>,
+    /// The connection could not be used: it is looked at again then.
+    pub(super) unusable_until: Option<Timestamp>,
+    /// All that it has to send is paused until then.
+    pub(super) paused_until: Option<Timestamp>,
 }
 
 impl Default for Lane {
     fn default() -> Self {
         Self {
-            flying: 0,
+            in_flight: 0,
             asking: false,
-            stalled: false,
-            next: None,
             limit: MOST,
             good: 0,
             failures: 0,
             not_before: None,
+            unusable_until: None,
+            paused_until: None,
         }
     }
 }
@@ -44,12 +46,20 @@ impl Lane {
     /// So many failures in a row mean that the tenant is down, as its breaker sees it.
     const DOWN: u32 = 5;
 
+    pub(super) fn waiting_until(not_before: Option<Timestamp>) -> Self {
+        Self { not_before, ..Self::default() }
+    }
+
+    pub(super) fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
+    }
+
     pub(super) fn room(&self) -> usize {
-        self.limit.saturating_sub(self.flying)
+        self.limit.saturating_sub(self.in_flight)
     }
 
     pub(super) fn ended(&mut self, tried: &Tried) {
-        self.flying = self.flying.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
         match tried {
             Tried::Failed(Error::RateLimited { .. }) => {
                 self.limit = (self.limit / 2).max(1);
@@ -81,11 +91,12 @@ impl Lane {
         }
     }
 
-    /// When it may try again, where that is not yet. A time that lies further ahead than any tenant may ask for is of a
+    /// When it may send again, where that is not yet. A time that lies further ahead than any tenant may ask for is of a
     /// calendar that has been set back since.
     pub(super) fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
         let longest = LONGEST_RETRY_AFTER.as_secs_f64();
-        self.not_before.filter(|until| *until > now && until.duration_since(now).as_secs_f64() <= longest)
+        let until = self.not_before.max(self.unusable_until);
+        until.filter(|until| *until > now && until.duration_since(now).as_secs_f64() <= longest)
     }
 
     /// Whether it was down and the tenant answers again; said once.
@@ -98,15 +109,19 @@ impl Lane {
 mod tests {
     use super::*;
 
+    fn good() -> Tried {
+        Tried::Items(Vec::new())
+    }
+
     #[test]
     fn a_tenant_that_asks_us_to_slow_down_gets_half_at_once_and_more_again_as_it_goes_well() {
         let mut lane = Lane::default();
         let slow = || Tried::Failed(Error::RateLimited { until: None });
         (0..9).for_each(|_| lane.ended(&slow()));
         assert_eq!(lane.room(), 1, "never nothing");
-        lane.ended(&Tried::Written);
+        lane.ended(&good());
         assert_eq!(lane.room(), 2);
-        (0..1000).for_each(|_| lane.ended(&Tried::Written));
+        (0..1000).for_each(|_| lane.ended(&good()));
         assert_eq!(lane.room(), MOST);
     }
 

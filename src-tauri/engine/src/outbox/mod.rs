@@ -1,0 +1,67 @@
+//! The outbox: calls to a tenant that must arrive once.
+//!
+//! Cast. A slice writes a **message** in the write of its cause ([`enqueue`]): its **kind** ([`Message`]) says how it is
+//! sent, what its answer means and what follows from it, its **subject** what it is about. The **key** is made then, so
+//! that each intent has its own. The **relay** sends it with a permit of its class (`relay`), one of a subject at a time
+//! and in order, and settles it in one write with whatever else has ended. A message that has arrived leaves the table;
+//! its outcome is its slice's own row. `policy` says when one that failed is sent again and when never. One that is given
+//! up is a **dead letter**, until a person replays it or it is called off. A **batch** is one message about many items; it
+//! is sent in parts where the tenant refuses the whole (`split`). Messages **pause** together where the tenant would
+//! refuse all of them (`paused`). A chain is a message whose `settle` enqueues the next.
+//!
+//! After a crash: a message was enqueued or not, with its cause. The **mark** of each lane names the messages that may have
+//! been sent; those are looked up before they are sent again, under their old key (`recover`).
+
+mod enqueue;
+mod gone;
+mod kind;
+#[allow(
+    dead_code,
+    reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions"
+)]
+mod message;
+mod paused;
+mod policy;
+mod recover;
+mod relay;
+mod row;
+mod settle;
+mod split;
+mod tidy;
+mod trace;
+
+#[cfg(test)]
+pub(crate) mod by_hand;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use enqueue::{About, New, call_off, dismiss, enqueue, replay};
+pub(crate) use gone::removed;
+pub(crate) use kind::Kind;
+pub(crate) use message::{
+    Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
+};
+pub(crate) use paused::{MIGRATION as PAUSED, Pause, mended, of as pauses, set_back};
+pub(crate) use policy::Cause;
+pub(crate) use row::{MIGRATION, State};
+pub(crate) use trace::{Standing, as_tasks, standing, waiting, waiting_of};
+
+use crate::Engine;
+use crate::engine::MESSAGES;
+
+/// Begins the relay; what was in flight at a crash is looked up first.
+pub(crate) fn resume(engine: &Engine) {
+    send(engine);
+    end_with_connections(engine);
+    tidy::resume(engine);
+}
+
+/// The relay alone, for a slice's own tests.
+pub(crate) fn send(engine: &Engine) {
+    relay::resume(engine, MESSAGES);
+}
+
+/// The loop alone that ends what waits for a removed connection.
+pub(crate) fn end_with_connections(engine: &Engine) {
+    gone::resume(engine, MESSAGES);
+}
