@@ -25,7 +25,13 @@ async fn standing() -> (TestApp, Schedule) {
     let app = TestApp::at("2026-11-23T13:30:00Z").await;
     let set = app.contacts(ZONES).await;
     let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
-    until_standing(&app, ZONES.len()).await;
+    app.drive
+        .until("both windows stand, and it is known here", TICK, || async {
+            let submitted = |window: &RunWindow| window.state == WindowState::Submitted;
+            (windows(&app).await.iter().filter(|window| submitted(window)).count() == ZONES.len())
+                .then_some(())
+        })
+        .await;
     (app, saved)
 }
 
@@ -50,8 +56,9 @@ async fn connections(app: &TestApp) -> usize {
 }
 
 async fn windows(app: &TestApp) -> Vec<RunWindow> {
-    let run = app.call(RunListCommand, RunList::default()).await.unwrap().rows.remove(0).id;
-    app.call(RunShow, RunRef { id: run }).await.unwrap().windows
+    let runs = app.call(RunListCommand, RunList::default()).await.unwrap().rows;
+    let Some(run) = runs.into_iter().next() else { return Vec::new() };
+    app.call(RunShow, RunRef { id: run.id }).await.unwrap().windows
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use callboard_rpc::command::{
-    MissedList, NoticeList, RuleAdd, RunListCommand, ScheduleRunNow, ScheduleSaveCommand, ScheduleStopNow,
+    MissedList, NoticeList, RuleAdd, RunListCommand, RunShow, ScheduleRunNow, ScheduleSaveCommand,
+    ScheduleStopNow,
 };
 use callboard_rpc::types::{
-    HouseRule, MissedFire, Nothing, RuleTreatment, RunList, RunState, Schedule, ScheduleGo, ScheduleSave,
-    StopNow, SubmitReport, WindowState,
+    HouseRule, MissedFire, Nothing, RuleTreatment, RunList, RunRef, RunState, Schedule, ScheduleGo,
+    ScheduleSave, StopNow, SubmitReport, WindowState,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, asked_for, draft};
@@ -24,7 +25,11 @@ async fn standing() -> (TestApp, Schedule) {
     let set = app.contacts(&[("America/New_York", 20)]).await;
     let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
     app.drive
-        .until("nine o'clock stands", TICK, || async { (app.tenant.windows().len() == 1).then_some(()) })
+        .until("nine o'clock stands, and it is known here", TICK, || async {
+            let run = app.call(RunListCommand, RunList::default()).await.unwrap().rows.into_iter().next()?;
+            let windows = app.call(RunShow, RunRef { id: run.id }).await.unwrap().windows;
+            (windows.len() == 1 && windows[0].state == WindowState::Submitted).then_some(())
+        })
         .await;
     (app, saved)
 }

@@ -36,6 +36,9 @@ pub enum PhoneError {
         "A word or sign that is not known stands beside a number without +. It may name a country: write the number with + and its country code, and the word in another column."
     )]
     WordBeside,
+    /// `+12125550123;2055550123`: what follows is too long for an extension, so it is a number of its own.
+    #[error("Two numbers stand in one field: write each in a field of its own.")]
+    TwoNumbers,
     #[error("A letter stands where a digit belongs (O for 0, l for 1): write the digit.")]
     LetterForDigit,
     /// `212-555-XXXX`, `212-555-****`.

@@ -37,6 +37,9 @@ pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError>
     }
     let text = letters::settle(text, region, &mut repaired)?;
     let mut number = read(&text, region)?;
+    if number.extension.as_ref().is_some_and(|digits| digits.len() > LONGEST_EXTENSION) {
+        return Err(PhoneError::TwoNumbers);
+    }
     if without_old_mobile_digit(&mut number) {
         repaired.push(Damage::MexicanMobile);
     }
@@ -47,6 +50,9 @@ pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError>
     let e164 = e164_of(&number)?;
     Ok(Parsed { e164, listed, extension: number.extension.filter(|digits| !digits.is_empty()), repaired })
 }
+
+/// Digits of an extension. What is longer and follows a `;` or `,` is a second number, whose owner counts too.
+const LONGEST_EXTENSION: usize = 6;
 
 /// The release of the number plan that decides what is valid (libphonenumber's).
 pub fn metadata_release() -> &'static str {
@@ -110,6 +116,23 @@ fn e164_of(number: &PhoneNumber) -> Result<E164, PhoneError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_number_is_no_extension() {
+        let us = Region::new("US");
+        for text in [
+            "+12125550123;2055550123",
+            "2125550123; 2055550123",
+            "+12125550123,,2055550123",
+            "212-555-0123 ext. 2055550123",
+            "2125550123;5550123",
+        ] {
+            assert_eq!(possible(text, us).unwrap_err(), PhoneError::TwoNumbers, "{text}");
+            assert_eq!(parse(text, us).unwrap_err(), PhoneError::TwoNumbers, "{text}");
+        }
+        let extended = parse("+1 212 555 0123 ext. 123456", None).unwrap();
+        assert_eq!(extended.extension.as_deref(), Some("123456"));
+    }
 
     #[test]
     fn the_release_that_is_named_is_the_one_that_is_built_in() {

@@ -75,8 +75,8 @@ impl House {
                 "INSERT INTO decisions (event, connection, contact, code, happened, received, category, severity,
                      opts_out, unmapped, head, version)
                  NUMBERS SELECT i, ?3, 'c' || i, '3001', i, i, 'qualified_lead', 1, 0, 0, 1, 1 FROM n",
-                "INSERT INTO effects (event, kind, connection, contact, urgent, state, due, key, armed, settled)
-                 NUMBERS SELECT i, 'patch', ?3, 'c' || i, 0, 'done', i, 'k', i, i FROM n",
+                "INSERT INTO disposition_outcomes (day, event, version, category, effect, outcome, at)
+                 NUMBERS SELECT '2026-11-23', i, 1, 'qualified_lead', 'patch', 'done', i FROM n WHERE ?3 <> ''",
                 "INSERT INTO deliveries (number, id, event, subject, endpoint, endpoint_name, url, created, body, state)
                  NUMBERS SELECT i, 'msg_' || i, 'disposition.routed', 'evt_' || i, 'end_a', 'CRM', 'https://x',
                      i * 1000, '{}', 'delivered' FROM n WHERE ?3 <> ''",

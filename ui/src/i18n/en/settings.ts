@@ -57,6 +57,9 @@ export const settings = {
       analytics: "Read analytics",
       submit: "Submit schedules",
       withdraw: "Withdraw schedules",
+      contact: "Read a contact",
+      contactWrite: "Write a contact",
+      contactsPush: "Create and update contacts",
     },
     support: {
       native: "The tenant does this itself.",

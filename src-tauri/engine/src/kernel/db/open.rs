@@ -9,8 +9,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::kernel::{Error, Result};
 
-/// `CALL` in ASCII, at byte 68 of the file: how we know our own.
-const APPLICATION_ID: i32 = 0x4341_4C4C;
+/// `CALB` in ASCII, at byte 68 of the file: how we know our own.
+const APPLICATION_ID: i32 = 0x4341_4C42;
+/// `CALL`: of development versions, whose tables were others under the same numbers. None of them was released.
+const IN_DEVELOPMENT: i32 = 0x4341_4C4C;
 /// A file up to this size is checked whole at every start (about 0.2 s).
 const CHECKED_BYTES: u64 = 128 << 20;
 /// Our migrations are counted in `user_version`; far more than there will ever be.
@@ -154,6 +156,12 @@ fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()
 }
 
 fn refuse_by_version(version: i32, application: i32, path: &Path, schema: &Schema) -> Result<()> {
+    if application == IN_DEVELOPMENT {
+        return Err(Error::Database(format!(
+            "{} was made by a development version of Callboard, before the first release, and cannot be read. It was not touched: move it away to begin anew.",
+            path.display()
+        )));
+    }
     if application != APPLICATION_ID {
         return Err(Error::Database(format!(
             "{} belongs to another program (application id {application:#x}). It was not touched: choose another data folder.",
@@ -199,6 +207,18 @@ mod tests {
 
     fn schema() -> Schema {
         Schema::new(vec!["CREATE TABLE a (x INTEGER) STRICT;"])
+    }
+
+    #[test]
+    fn a_database_of_a_development_version_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.db");
+        drop(for_writing(&path, &schema()).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "application_id", IN_DEVELOPMENT).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let error = for_writing(&path, &schema()).unwrap_err().to_string();
+        assert!(error.contains("a development version of Callboard"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 
     #[test]

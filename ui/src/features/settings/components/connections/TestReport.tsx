@@ -77,4 +77,7 @@ const JOBS: Record<string, string> = {
   analytics: t("settings.test.jobs.analytics"),
   submit: t("settings.test.jobs.submit"),
   withdraw: t("settings.test.jobs.withdraw"),
+  contact: t("settings.test.jobs.contact"),
+  contact_write: t("settings.test.jobs.contactWrite"),
+  contacts_push: t("settings.test.jobs.contactsPush"),
 };
