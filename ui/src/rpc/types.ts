@@ -118,6 +118,11 @@ checkpoints: number,
  */
 first_bad: AuditFault | null, 
 /**
+ * Why this computer's secret store could not say whether this is the log that was signed, where it could not: a log
+ * that was cut or made anew would look the same.
+ */
+not_compared?: string, 
+/**
  * What this verification can and cannot show.
  */
 remarks: Array<string>, verified_at: string, };

@@ -146,7 +146,7 @@ async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Fa
         Err(failure) => return Err(failure),
     };
     terminal.out.show(&verified, words)?;
-    Ok(Answer::yes_if(verified.ok))
+    Ok(Answer::yes_if(verified.ok && verified.not_compared.is_none()))
 }
 
 /// A file that somebody handed over: no engine starts, no data folder is needed. This computer's secret stores are asked
@@ -156,7 +156,7 @@ async fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) ->
     let anchor = anchor.as_deref().map(str::parse::<Anchor>).transpose()?;
     let verified = verify_file(file, anchor, &stores(terminal)?, terminal.clock.now()).await?;
     terminal.out.show(&verified, words)?;
-    Ok(Answer::yes_if(verified.ok))
+    Ok(Answer::yes_if(verified.ok && verified.not_compared.is_none()))
 }
 
 /// The engine refuses the database (damaged, newer). Its log may still show a place that does not hold; where it
@@ -187,7 +187,13 @@ fn read_anchor(path: &Path) -> Result<String, Failure> {
 
 fn words(verified: &AuditVerified) -> String {
     let verdict = match &verified.first_bad {
-        None => format!("The log holds: {}.", counted(verified.rows, "row")),
+        None => match &verified.not_compared {
+            None => format!("The log holds: {}.", counted(verified.rows, "row")),
+            Some(why) => format!(
+                "The chain of {} holds, but whether it is the log that was signed could not be compared: {why}",
+                counted(verified.rows, "row")
+            ),
+        },
         Some(fault) => format!("The log does not hold. {}", fault.words),
     };
     let checked = format!(

@@ -155,6 +155,7 @@ impl Signer {
             anchor,
             trusted: known.trusted(),
             signed: known.signed.clone(),
+            store_silent: unsigned_because.is_some(),
             unsigned_because,
             now: self.0.kernel.clock.now(),
         }

@@ -92,6 +92,11 @@ pub struct AuditVerified {
     pub checkpoints: u64,
     /// The first place that does not hold.
     pub first_bad: Option<AuditFault>,
+    /// Why this computer's secret store could not say whether this is the log that was signed, where it could not: a log
+    /// that was cut or made anew would look the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub not_compared: Option<String>,
     /// What this verification can and cannot show.
     pub remarks: Vec<String>,
     #[ts(type = "string")]

@@ -80,6 +80,7 @@ export const audit = {
   verifying: "Recomputing every hash, seal and signature…",
   verifyAgain: "Verify again",
   holds: "The log is whole",
+  notCompared: "The chain is whole, but it could not be compared with what was signed",
   broken: "The log was touched",
   firstBad: "The first place that does not hold",
   showRow: "Show row {{seq}}",

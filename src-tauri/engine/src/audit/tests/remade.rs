@@ -160,6 +160,8 @@ async fn a_store_that_cannot_be_opened_is_said_and_is_no_fault() {
     assert!(verified.ok, "{:?}", verified.first_bad);
     let said = |remark: &String| remark.contains("could not be compared") && remark.contains("passphrase");
     assert!(verified.remarks.iter().any(said), "{:?}", verified.remarks);
+    let why = verified.not_compared.expect("a cut log would look the same");
+    assert!(why.contains("passphrase"), "{why}");
 }
 
 #[tokio::test]

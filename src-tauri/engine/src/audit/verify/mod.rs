@@ -38,13 +38,20 @@ pub struct Question {
     pub signed: Option<Anchor>,
     /// Why these two are not known.
     pub unsigned_because: Option<String>,
+    /// Whether that is because a secret store did not answer, and not because it knows nothing of this log.
+    pub store_silent: bool,
     pub now: Timestamp,
 }
 
 impl Question {
     /// Whether the log holds by itself.
     pub fn alone(now: Timestamp) -> Self {
-        Self { anchor: None, trusted: None, signed: None, unsigned_because: None, now }
+        Self { anchor: None, trusted: None, signed: None, unsigned_because: None, store_silent: false, now }
+    }
+
+    fn is_silent(&mut self, because: String) {
+        self.unsigned_because = Some(because);
+        self.store_silent = true;
     }
 }
 
@@ -68,14 +75,14 @@ pub async fn verify_file(
     match stores.ask(house, path, [Secrets::AUDIT_KEY, Secrets::AUDIT_SIGNED]).await {
         Ok(Some([key, signed])) => match Known::read(key.as_ref(), signed.as_ref()) {
             Ok(known) => (question.trusted, question.signed) = (known.trusted(), known.signed),
-            Err(damaged) => question.unsigned_because = Some(damaged.to_string()),
+            Err(damaged) => question.is_silent(damaged.to_string()),
         },
         Ok(None) => {
             let because =
                 "this is a copy of which no secret store that was asked on this computer knows a key.";
             question.unsigned_because = Some(because.to_owned());
         }
-        Err(trouble) => question.unsigned_because = Some(format!("{} {}", trouble.words, trouble.to_do)),
+        Err(trouble) => question.is_silent(format!("{} {}", trouble.words, trouble.to_do)),
     }
     verify(&*copy::open(path)?, &question)
 }
@@ -89,6 +96,10 @@ pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKin
         seals: walk.seals,
         checkpoints: walk.checkpoints(),
         remarks: remarks::remarks(&walk, question, first_bad.is_none()),
+        not_compared: question
+            .unsigned_because
+            .clone()
+            .filter(|_| question.store_silent && first_bad.is_none()),
         first_bad,
         verified_at: question.now,
     })

@@ -64,13 +64,21 @@ export function VerifySheet({ open, onClose, onShow }: VerifySheetProps) {
 }
 
 function Outcome({ verified, onShow }: { verified: AuditVerified; onShow: (seq: number) => void }) {
-  const { ok, first_bad: bad, remarks } = verified;
+  const { ok, first_bad: bad, not_compared: silent, remarks } = verified;
+  const proven = ok && silent == null;
   return (
     <>
-      <div className={styles.verdict} data-ok={ok}>
-        <ShapeIcon shape={ok ? "check" : "cross"} tone={ok ? "good" : "bad"} size={24} />
+      <div className={styles.verdict} data-ok={proven}>
+        <ShapeIcon
+          shape={proven ? "check" : ok ? "triangle" : "cross"}
+          tone={proven ? "good" : ok ? "warn" : "bad"}
+          size={24}
+        />
         <div>
-          <p className={styles.verdictTitle}>{ok ? t("audit.holds") : t("audit.broken")}</p>
+          <p className={styles.verdictTitle}>
+            {proven ? t("audit.holds") : ok ? t("audit.notCompared") : t("audit.broken")}
+          </p>
+          {ok && silent != null && <p className={styles.fault}>{silent}</p>}
           {bad && (
             <p className={styles.fault}>
               {t("audit.firstBad")}: <strong>{bad.words}</strong>
