@@ -602,3 +602,58 @@ async fn a_rule_that_forbids_what_stands_is_added_only_with_what_becomes_of_it()
     office.done(&["rules", "standing", "--withdraw"]);
     assert!(office.tenant.windows().is_empty(), "withdrawn when the command is done");
 }
+
+/// A saved schedule whose windows stand at a tenant that takes none of them back; with its id.
+async fn held_on_to() -> (Staffed, String) {
+    let office = connected().await;
+    let list = office.list(ZONES);
+    let saved = office.done(&at_noon(&["schedule", "save", "--name", "Noon", "--paused"], &list));
+    let id = saved["id"].as_str().unwrap().to_owned();
+    office.done(&["schedule", "submit", "--schedule", &id]);
+    assert_eq!(office.tenant.windows().len(), ZONES.len());
+    office.tenant.faults().add(Fault::status(405).on("DELETE", "/api/v2/outbound/campaigns/*/schedules/*"));
+    (office, id)
+}
+
+/// Both zones, with the words that say until when.
+fn names_both(windows: &Value) {
+    let windows = windows.as_array().unwrap();
+    let zones: BTreeSet<&str> = windows.iter().map(|window| window["zone"].as_str().unwrap()).collect();
+    assert_eq!(zones, ZONES.iter().map(|(zone, _)| *zone).collect());
+    assert!(windows.iter().all(|window| window["words"].as_str().unwrap().contains("may dial until")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_leaves_windows_standing_ends_with_1_and_says_which() {
+    let (office, id) = held_on_to().await;
+    names_both(&office.ask(&["schedule", "pause", &id]).ended_with(1)["blocked"]);
+    let said = Answer::of(office.callboard().args(["schedule", "pause", &id]), "");
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.stdout.contains("Still dialling, or not known:"), "{said:?}");
+    assert_eq!(said.stdout.matches("may dial until").count(), ZONES.len(), "{said:?}");
+    names_both(&office.done(&["schedule", "show", &id])["blocked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_that_leaves_windows_standing_ends_with_1_and_says_which() {
+    let (office, id) = held_on_to().await;
+    let edit = ["schedule", "edit", &id, "--campaign", "another", "--paused"];
+    names_both(&office.ask(&edit).ended_with(1)["blocked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_that_leaves_windows_standing_ends_with_1_and_says_which() {
+    let (office, id) = held_on_to().await;
+    let removed = office.ask(&["schedule", "remove", &id]).ended_with(1);
+    names_both(&removed["still_dialling"]);
+    assert_eq!(office.tenant.windows().len(), ZONES.len(), "they do stand there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_in_words_says_what_may_still_dial() {
+    let (office, id) = held_on_to().await;
+    let said = Answer::of(office.callboard().args(["schedule", "remove", &id]), "");
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.stdout.starts_with("The schedule is removed; its runs stay."), "{said:?}");
+    assert_eq!(said.stdout.matches("may dial until").count(), ZONES.len(), "{said:?}");
+}

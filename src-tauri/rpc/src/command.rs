@@ -63,7 +63,7 @@ commands! {
     /// Fires again from now on; what was missed meanwhile is not made up for.
     Write "schedule.resume" ScheduleResume(ScheduleGo) -> Schedule, [Schedules, Runs, Audit], long;
     /// Withdraws what has not begun, and forgets the schedule; its runs stay.
-    Write "schedule.remove" ScheduleRemove(ScheduleRef) -> Nothing, [Schedules, Runs, Audit], long;
+    Write "schedule.remove" ScheduleRemove(ScheduleRef) -> ScheduleRemoved, [Schedules, Runs, Audit], long;
     /// Accepts the instants that newer zone data gives.
     Write "schedule.accept_moved" ScheduleAcceptMoved(ScheduleGo) -> Schedule, [Schedules, Audit];
     /// Every request that a submission would send; sends nothing.

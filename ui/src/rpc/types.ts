@@ -1173,7 +1173,7 @@ total: number,
 next: string | null, };
 
 /**
- * A start of a schedule that does not happen, because a window that was started by hand is open then.
+ * A start of a schedule that does not happen, and why: mostly another window of the campaign is open then.
  */
 export type PassedOver = { zone: string, start: string, 
 /**
@@ -1587,7 +1587,11 @@ moved: Array<MovedFire>,
  * Zones in which a window that should be gone may still dial, and until when: after a pause or a change that
  * could not be confirmed. Nothing new starts there meanwhile.
  */
-blocked?: Array<FailedWindow>, created_at: string, updated_at: string, };
+blocked?: Array<FailedWindow>, 
+/**
+ * Starts to come that do not happen: their day was stopped by hand, or another window of the campaign is there.
+ */
+passed_over?: Array<PassedOver>, created_at: string, updated_at: string, };
 
 /**
  * What a supervisor decides about a schedule.
@@ -1637,6 +1641,15 @@ export type ScheduleGo = { id: ScheduleId, confirmed?: Array<ConfirmedWindow>, }
 export type ScheduleId = string;
 
 export type ScheduleRef = { id: ScheduleId, };
+
+/**
+ * What a removed schedule leaves behind.
+ */
+export type ScheduleRemoved = { 
+/**
+ * Windows that could not be withdrawn, or not yet, and until when they may dial.
+ */
+still_dialling?: Array<FailedWindow>, };
 
 export type ScheduleSave = { 
 /**

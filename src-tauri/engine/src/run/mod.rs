@@ -2,9 +2,11 @@
 //!
 //! Cast: [`open`] makes a [`Run`] in the transaction that makes its windows. From its first start on, `poll` reads
 //! the tenant's figures and moves it: waiting → running (↔ stalled) → completed, ended, stopped, failed or superseded. The end
-//! is announced exactly once: state, audit row, notice and outgoing webhook are one transaction. A run is over when
-//! its figures were told after its last window's end and have been still since then; as long as nobody could be
-//! asked, it waits and says so, and a person may close it (`end`). After a crash the poll is due at once and goes on
+//! is announced exactly once: state, audit row, notice and outgoing webhook are one transaction. Everybody is
+//! expected once, however many windows of the run call them. A run is completed when its count is reached and no window
+//! is to come; where several windows of a zone call the same people, only after the last. It is over when its figures
+//! were told after its last window's end and have been still since then; as long as nobody could be asked, it waits and
+//! says so, and a person may close it (`end`). After a crash the poll is due at once and goes on
 //! where it stood; figures never go backwards, and a tenant that reports less than before is flagged.
 
 mod awaits;

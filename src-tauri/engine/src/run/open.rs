@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::awaits::{Awaited, awaited, forget_arrived};
 use super::poll;
+use super::progress::is_for_its_people;
 use super::store::{Run, find, insert, object, store};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
@@ -78,9 +79,7 @@ fn goes_out(row: &Window) -> bool {
 /// stood or are on their way. A zone that failed or was withdrawn is nothing to wait for.
 pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run> {
     let windows = window::of_run(db, &run.id)?;
-    let waits = |row: &&Window| {
-        !matches!(row.state, WindowState::Refused | WindowState::Failed | WindowState::Withdrawn)
-    };
+    let waits = |row: &&Window| is_for_its_people(row);
     // What was withdrawn may have dialled before, so the figures are asked for from its start on.
     let began = |row: &&Window| waits(row) || row.state == WindowState::Withdrawn;
     let first_start = windows.iter().filter(began).map(|row| row.start).min().unwrap_or(run.first_start);
@@ -94,8 +93,9 @@ pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run>
     Ok(Run { first_start, last_end, figures, ..run })
 }
 
-/// Everybody who is to be called, once: the windows of a zone that follow each other in a run, and one that starts
-/// late after its first one failed, are for the same people.
+/// Everybody who is to be called, once: the windows of a zone that follow each other in a run, as those of an hourly
+/// schedule, and one that starts late after its first one failed, are for the same people. What is completed beyond
+/// that are calls again to the same; such a run ends with its last window and not at its count (`progress`).
 fn contacts_of(windows: &[&Window], awaited: &[Awaited]) -> u64 {
     let windows = windows.iter().map(|row| (row.zone.as_str(), row.contacts));
     let awaited = awaited.iter().map(|more| (more.zone.zone.as_str(), more.zone.contacts));

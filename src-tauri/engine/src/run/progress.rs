@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use callboard_rpc::types::{RunState, WindowState};
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,6 +17,7 @@ pub(super) struct Patience {
 
 /// Where a run's windows stand at an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts about the windows that do not depend on each other")]
 pub(super) struct Windows {
     /// Since when at least one has been open.
     pub(super) open: Option<Timestamp>,
@@ -25,12 +28,17 @@ pub(super) struct Windows {
     pub(super) withdrawn: bool,
     /// The end of the last one that was not withdrawn.
     pub(super) last_end: Option<Timestamp>,
+    /// The people of a zone are called by several of them, as by an hourly schedule: their count tells nothing of
+    /// whether the last of these is done.
+    pub(super) repeats: bool,
 }
 
 impl Windows {
     pub(super) fn of(windows: &[Window], now: Timestamp) -> Self {
         let mut found = Self::default();
+        let mut zones = BTreeSet::new();
         for row in windows {
+            found.repeats |= is_for_its_people(row) && !zones.insert(row.zone.as_str());
             let dials = row.start <= now && now < row.end;
             match row.state {
                 WindowState::Planned | WindowState::Sending => found.ahead = true,
@@ -72,6 +80,11 @@ impl Windows {
     }
 }
 
+/// A window that stands, stood or is on its way: its people are called by it, and expected.
+pub(super) fn is_for_its_people(row: &Window) -> bool {
+    !matches!(row.state, WindowState::Refused | WindowState::Failed | WindowState::Withdrawn)
+}
+
 /// What a run's state depends on besides itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Around {
@@ -89,12 +102,18 @@ pub(super) fn state(run: &Run, around: Around, patience: Patience, now: Timestam
         return run.state;
     }
     let reached = run.figures.completed >= run.figures.expected && run.figures.as_of.is_some();
+    // What is told as completed is told for good: not while a window is to come, and where the same people are
+    // called again, not before the last one's figures.
+    let counts = reached && !around.shared && !around.windows.ahead;
     // Where the last poll told nothing, the count may be far beyond what is known: it is asked again first.
-    if reached && !around.shared && run.silent_since.is_none() {
+    if counts && !around.windows.repeats && run.silent_since.is_none() {
         return RunState::Completed;
     }
     if around.windows.over() {
-        return over(run, around, patience, now);
+        return match over(run, around, patience, now) {
+            RunState::Ended if counts && run.quiet_since.is_some() => RunState::Completed,
+            state => state,
+        };
     }
     let Some(open) = around.windows.open else {
         return if around.windows.any_stood { RunState::Waiting } else { RunState::Submitting };

@@ -52,9 +52,7 @@ pub(super) fn is_of_an_end(words: &str) -> bool {
 /// Why the tenant told no figures.
 fn silence(error: &TenantError) -> StallCause {
     match error {
-        TenantError::Unauthorized { .. }
-        | TenantError::SecretUnavailable { .. }
-        | TenantError::NoToken { .. } => StallCause::Credentials,
+        TenantError::Unauthorized { .. } | TenantError::SecretUnavailable { .. } => StallCause::Credentials,
         TenantError::RateLimited { .. } | TenantError::Paused { .. } => StallCause::Throttled,
         _ => StallCause::TenantUnreachable,
     }
@@ -101,7 +99,8 @@ mod tests {
         let refused = TenantError::Unauthorized { message: String::new() };
         let slow = TenantError::RateLimited { until: None };
         let no_token = TenantError::NoToken { message: String::new(), not_before: None };
-        assert_eq!(cause(Known { error: Some(&no_token), ..known() }).0, StallCause::Credentials);
+        let no_token = cause(Known { error: Some(&no_token), ..known() }).0;
+        assert_eq!(no_token, StallCause::TenantUnreachable, "nobody has refused the credentials");
         assert_eq!(cause(Known { error: Some(&refused), ..known() }).0, StallCause::Credentials);
         assert_eq!(cause(Known { error: Some(&slow), ..known() }).0, StallCause::Throttled);
         let paused = TenantError::Paused { until: jiff::Timestamp::UNIX_EPOCH };

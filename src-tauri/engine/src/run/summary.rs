@@ -10,7 +10,7 @@ use super::eta::{Eta, Progress, ZoneWork, eta};
 use super::others::sharing;
 use super::pace::pace;
 use super::points;
-use super::progress::Windows;
+use super::progress::{Windows, is_for_its_people};
 use super::store::Run;
 use super::tell::why_silent;
 use crate::kernel::Result;
@@ -107,7 +107,7 @@ fn expected_end(
         }
         None => zones.push(ZoneWork { zone: zone.to_owned(), contacts, open: vec![open] }),
     };
-    for row in windows.iter().filter(|row| counts_as_work(row)) {
+    for row in windows.iter().filter(|row| is_for_its_people(row)) {
         work(&row.zone, row.contacts, (row.start, row.end));
     }
     for Awaited { zone, .. } in awaited {
@@ -115,11 +115,6 @@ fn expected_end(
     }
     let progress = Progress { expected: run.figures.expected, completed: run.figures.completed, pace };
     eta(&zones, progress, now)
-}
-
-/// The same windows as those that make up the expected count.
-fn counts_as_work(row: &Window) -> bool {
-    !matches!(row.state, WindowState::Refused | WindowState::Failed | WindowState::Withdrawn)
 }
 
 fn dials(row: &Window) -> bool {

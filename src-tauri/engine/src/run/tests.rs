@@ -317,3 +317,48 @@ fn a_run_whose_windows_were_withdrawn_to_be_made_again_is_superseded_and_no_fail
     let begun = [never, window(WindowState::Begun)];
     assert_eq!(state_at(&edited, &begun, 61), RunState::Running, "what has begun goes on");
 }
+
+/// The people of Berlin are called from minute 60 to 120 and again from minute 200 to 300.
+fn twice(first: WindowState, last: WindowState) -> [Window; 2] {
+    [
+        Window { end: at(120), ..window(first) },
+        Window { start: at(200), occurrence: "1970-01-01T03:20".to_owned(), ..window(last) },
+    ]
+}
+
+#[test]
+fn a_count_that_is_reached_completes_nothing_while_a_window_is_to_come() {
+    let run = completed(250, 90);
+    let later =
+        Window { zone: "America/New_York".to_owned(), start: at(200), ..window(WindowState::Submitted) };
+    assert_eq!(state_at(&run, &[window(WindowState::Begun), later.clone()], 91), RunState::Running);
+    let ended = Window { end: at(120), ..window(WindowState::Ended) };
+    assert_eq!(state_at(&run, &[ended.clone(), later], 150), RunState::Waiting, "between the two");
+    let awaited = Windows { ahead: true, ..Windows::of(&[ended], at(150)) };
+    let around = Around { windows: awaited, ..Around::default() };
+    assert_eq!(state(&run, around, PATIENCE, at(150)), RunState::Waiting, "it is not submitted yet");
+    let begun = Window { zone: "America/New_York".to_owned(), start: at(200), ..window(WindowState::Begun) };
+    assert_eq!(
+        state_at(&run, &[window(WindowState::Begun), begun], 201),
+        RunState::Completed,
+        "none is to come"
+    );
+}
+
+#[test]
+fn where_the_same_people_are_called_again_a_run_completes_with_the_figures_of_the_last_window() {
+    let open = twice(WindowState::Ended, WindowState::Begun);
+    assert_eq!(state_at(&completed(250, 210), &open, 250), RunState::Running, "the last one goes on");
+    let over = twice(WindowState::Ended, WindowState::Ended);
+    assert_eq!(state_at(&quiet(250, 299, 315), &over, 315), RunState::Running, "14 minutes since 301");
+    assert_eq!(state_at(&quiet(250, 299, 316), &over, 316), RunState::Completed);
+    assert_eq!(state_at(&quiet(99, 299, 316), &over, 316), RunState::Ended, "one is missing");
+    let stopped = Run { stop_asked: true, ..quiet(250, 299, 316) };
+    assert_eq!(state_at(&stopped, &over, 316), RunState::Stopped);
+    let late = twice(WindowState::Failed, WindowState::Begun);
+    assert_eq!(
+        state_at(&completed(100, 210), &late, 250),
+        RunState::Completed,
+        "the first one called nobody"
+    );
+}

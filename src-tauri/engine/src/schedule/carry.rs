@@ -16,6 +16,7 @@ use super::store::{Saved, object};
 use super::{lift, marks, missed, pass_over};
 use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::zone::counted;
 use crate::{run, window};
 
 /// What was decided so long ago is forgotten; the marks lie far beyond it.
@@ -48,8 +49,8 @@ pub(super) fn carry_out(
         start(write, saved, house, &occurrence, ready, &mut live, &mut told)?;
     }
     for awaited in awaits {
-        if let Some(id) = run_of(write, saved, &house.zones, &awaited.occurrence)? {
-            run::await_more(write, &id, Some(awaited))?;
+        if let Some(of_day) = run_of(write, saved, &house.zones, &awaited.occurrence)? {
+            run::await_more(write, &of_day.id, Some(awaited))?;
         }
     }
     fire_rows::forget_before(write, &saved.id, house.now - KEPT)?;
@@ -154,12 +155,14 @@ pub(super) struct Told {
     pub(super) started: Vec<String>,
     pub(super) refused: Vec<String>,
     pub(super) skipped: Vec<String>,
+    /// Skipped for a window that another schedule made: nobody has been told that one of them does not come.
+    pub(super) kept_out: Vec<String>,
     pub(super) missed: Vec<MissedRow>,
     pub(super) passed_over: u64,
 }
 
 fn tell(write: &mut Write<'_>, saved: &Saved, house: &House, told: &Told) -> Result<()> {
-    let Told { started, refused, skipped, missed: lost, passed_over } = told;
+    let Told { started, refused, skipped, kept_out, missed: lost, passed_over } = told;
     if started.is_empty() && refused.is_empty() && skipped.is_empty() && lost.is_empty() && *passed_over == 0
     {
         return Ok(());
@@ -176,6 +179,15 @@ fn tell(write: &mut Write<'_>, saved: &Saved, house: &House, told: &Told) -> Res
     });
     write.audit(&Caller::engine(), Entry::new("schedule.fire", object(&saved.id)).after(&after))?;
     write.changed(Topic::Schedules);
+    if !kept_out.is_empty() {
+        let notice = NewNotice {
+            level: NoticeLevel::Attention,
+            title: format!("{} of {} passed over", counted(kept_out.len() as u64, "start"), saved.draft.name),
+            body: kept_out.iter().take(3).cloned().collect::<Vec<_>>().join(" "),
+            link: Some(format!("/schedules/{}", saved.id)),
+        };
+        Notices::tell(write, notice)?;
+    }
     let Some(last) = lost.last() else { return Ok(()) };
     let older =
         if *passed_over > 0 { format!(" {passed_over} older ones are not listed.") } else { String::new() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use callboard_rpc::types::Verdict as VerdictWord;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::consider::{ConsideredZone, House, whose};
@@ -18,8 +18,8 @@ use crate::run::{self, AwaitedZone, Awaits};
 /// So many starts of a zone and day are looked at; with more, an earlier end is awaited.
 const MOST: usize = 100;
 
-/// The zones that are legal and still to come, for each occurrence of the days on which something is decided now, or
-/// of which a run awaits something already.
+/// The zones that are legal and still to come, for each occurrence of the days on which something is decided now, of
+/// which a run awaits something already, or whose run goes on: one that a person opened knows nothing of its day yet.
 pub(super) fn awaits(
     db: &Connection,
     saved: &Saved,
@@ -34,8 +34,9 @@ pub(super) fn awaits(
     // Of an occurrence that is not to come any more, no zones are left.
     let mut to_come: BTreeMap<String, Vec<AwaitedZone>> =
         awaited.into_iter().chain(decided).map(|occurrence| (occurrence, Vec::new())).collect();
+    let under_way = under_way(db, saved, house.now)?;
     let asked = question.asked(&house.zones, &house.rules, house.now, house.now);
-    for day in days(question, to_come.keys()) {
+    for day in days(question, to_come.keys().chain(&under_way)) {
         for (zone, groups) in clocks {
             let here = Clock { db, saved, question, asked: &asked, zone, groups };
             for (occurrence, awaited) in here.awaited(day, marks[zone].decided_until)? {
@@ -44,6 +45,18 @@ pub(super) fn awaits(
         }
     }
     Ok(to_come.into_iter().map(|(occurrence, zones)| Awaits { occurrence, zones }).collect())
+}
+
+/// A day that began longer ago brings nothing more anywhere.
+const OLDEST_DAY: SignedDuration = SignedDuration::from_hours(72);
+
+/// Occurrences of runs that are not over.
+fn under_way(db: &Connection, saved: &Saved, now: Timestamp) -> Result<Vec<String>> {
+    let mut occurrences = Vec::new();
+    for run in run::live(db)?.iter().filter(|run| run.schedule.as_ref() == Some(&saved.id)) {
+        occurrences.extend(fire_rows::occurrences_of(db, &saved.id, &run.id, now - OLDEST_DAY)?);
+    }
+    Ok(occurrences)
 }
 
 /// The days of these occurrences, each once.

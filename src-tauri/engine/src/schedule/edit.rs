@@ -36,7 +36,13 @@ pub(super) fn create(write: &mut Write<'_>, caller: &Caller, zones: &ZoneData, n
 ///
 /// It goes on also where the caller does not wait for the answer: a browser that is closed leaves nothing half done. Nor
 /// does the end of the program: the change is a row, and is gone on with at the next start.
-pub(super) async fn change(engine: &Engine, caller: &Caller, id: ScheduleId, change: Change) -> Result<()> {
+/// Answers the windows that may still dial all the same.
+pub(super) async fn change(
+    engine: &Engine,
+    caller: &Caller,
+    id: ScheduleId,
+    change: Change,
+) -> Result<Vec<FailedWindow>> {
     let (this, caller) = (engine.clone(), caller.clone());
     to_its_end(engine, async move {
         let held = id.clone();
@@ -72,8 +78,9 @@ pub(super) fn resume(engine: &Engine) {
 
 /// Waits until the windows are known to be gone, and makes the change. Where the program ends meanwhile, the intent
 /// stays; where the change cannot be made any more, everything goes on as before it.
-async fn carry_through(engine: &Engine, id: ScheduleId, rows: Vec<Window>) -> Result<()> {
+async fn carry_through(engine: &Engine, id: ScheduleId, rows: Vec<Window>) -> Result<Vec<FailedWindow>> {
     let settled = window::settle_gone(engine, rows, window::PATIENCE).await?;
+    let left = settled.still_dialling();
     let (zones, changed) = (engine.zones.clone(), id.clone());
     let made = engine.kernel.db.write(move |write| match intent::of(write, &changed)? {
         Some(intent) => finish(write, &zones, intent, &settled),
@@ -85,7 +92,7 @@ async fn carry_through(engine: &Engine, id: ScheduleId, rows: Vec<Window>) -> Re
             engine.kernel.db.write(move |write| let_go(write, &id, &words)).await?;
             Err(Error::Said(why))
         }
-        made => made,
+        made => made.map(|()| left),
     }
 }
 

@@ -8,6 +8,7 @@ use callboard_rpc::types::{
 use callboard_rpc::{Caller, Code, RpcError};
 use rusqlite::Connection;
 
+use super::day::Day;
 use super::decide::{Decided, When, decide};
 use super::edit;
 use super::fire_rows::{self, Outcome};
@@ -18,9 +19,10 @@ use super::missed_plan;
 use super::missed_rows::{Left, MissedRow};
 use super::question::Question;
 use super::removal::still_connected;
-use super::start::run_of;
+use super::start::{day_of, run_of, takes_windows};
 use super::store::{self, Saved};
 use super::submit::{Submission, new_run};
+use super::tick;
 use crate::kernel::{Result, Write};
 use crate::rules::Note;
 use crate::window::{self, Window};
@@ -69,6 +71,7 @@ fn store_all(
 ) -> Result<Stored> {
     let (fires, older) = newest_in_each_zone(named(write, ids)?);
     let (mut run, mut rows) = (None, Vec::new());
+    let mut joined = Joined::default();
     let (mut refused, mut in_the_way) = (Vec::new(), Vec::new());
     let mut contacts = ContactTotals::default();
     let (mut refusal, mut warnings) = (None, Vec::new());
@@ -86,8 +89,17 @@ fn store_all(
         warnings.extend(decided.notes_of_sent().cloned());
         refused.extend(decided.refused.iter().cloned());
         let older = older.get(&schedule).map_or(&[][..], Vec::as_slice);
-        let joined = run_of(write, &saved, zones, &occurrence)?;
-        let (id, added, kept_out) = store_one(write, caller, &saved, joined, &missed, older, decided, when)?;
+        let day = day_of(&saved, zones, &occurrence);
+        let there = match joined.of(&saved.id, day) {
+            Some(id) => Some(id),
+            None => run_of(write, &saved, zones, &occurrence)?.filter(takes_windows).map(|run| run.id),
+        };
+        let (id, added, kept_out) = store_one(write, caller, &saved, there, &missed, older, decided, when)?;
+        if let (Some(id), Some(day)) = (&id, day) {
+            joined.0.push((saved.id.clone(), day, id.clone()));
+            // Its run waits for what the day still brings.
+            tick::soon(write, &saved.id)?;
+        }
         run = run.or(id);
         rows.extend(added);
         in_the_way.extend(kept_out);
@@ -95,6 +107,18 @@ fn store_all(
     match run {
         Some(run) => Ok(Stored { run, rows, refused, in_the_way, contacts, warnings }),
         None => Err(nothing_started(refusal, &in_the_way).into()),
+    }
+}
+
+/// The runs of the fires that are started together: those of one schedule and day are one, in whatever zones.
+#[derive(Default)]
+struct Joined(Vec<(ScheduleId, Day, RunId)>);
+
+impl Joined {
+    fn of(&self, schedule: &ScheduleId, day: Option<Day>) -> Option<RunId> {
+        let mut runs = self.0.iter();
+        let found = runs.find(|(of, on, _)| of == schedule && Some(*on) == day);
+        found.map(|(_, _, run)| run.clone())
     }
 }
 
@@ -158,7 +182,7 @@ fn store_one(
     write: &mut Write<'_>,
     caller: &Caller,
     saved: &Saved,
-    joined: Option<RunId>,
+    there: Option<RunId>,
     missed: &[MissedRow],
     older: &[MissedRow],
     decided: Decided,
@@ -183,11 +207,7 @@ fn store_one(
     if fresh.is_empty() {
         return Ok((None, Vec::new(), kept_out));
     }
-    let joined = match joined {
-        Some(id) => run::find(write, &id)?.filter(|run| !run.is_over() && !run.stop_asked).map(|run| run.id),
-        None => None,
-    };
-    let id = match joined {
+    let id = match there {
         Some(id) => id,
         None => run::open(write, caller, new_run(&Submission::of_saved(saved)))?,
     };

@@ -50,6 +50,7 @@ mod coming;
 mod consider;
 mod here;
 mod lose;
+mod not_coming;
 mod pass_over;
 mod soon;
 mod start;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use callboard_rpc::types::{NextFire, Schedule, ScheduleState};
+use callboard_rpc::types::{NextFire, PassedOver, Schedule, ScheduleState};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::by_clock;
+use super::not_coming::NotComing;
 use super::question::Question;
 use super::store::Saved;
 use super::{Asked, Group, Verdict, Window, edit, fire_rows, next_fire, sentence, valid, windows};
@@ -36,9 +37,9 @@ impl<'a> View<'a> {
     /// The whole of a schedule. One whose list or zone is gone is shown without what they would tell.
     pub(super) fn schedule(&self, saved: Saved) -> Result<Schedule> {
         let question = self.question(&saved)?;
-        let next = match &question {
+        let (next, passed_over) = match &question {
             Some(question) if saved.fires() => self.next(&saved, question, NEXT)?,
-            _ => Vec::new(),
+            _ => Default::default(),
         };
         let set = match &saved.draft.contacts {
             Some(id) => said(contacts::set(self.db, id))?,
@@ -60,6 +61,7 @@ impl<'a> View<'a> {
             next,
             last_run: run::last_of(self.db, &saved.id)?,
             blocked: edit::blocked(self.db, &saved)?,
+            passed_over,
             id: saved.id,
             connection: saved.connection,
             draft: saved.draft,
@@ -92,34 +94,57 @@ impl<'a> View<'a> {
         let Some(question) = self.question(saved)?.filter(|_| saved.fires()) else { return Ok(Vec::new()) };
         let asked = question.asked(self.zones, &self.rules, from.max(self.now), self.now);
         let not = fire_rows::not_happening(self.db, &saved.id, from)?;
+        let mut not_coming = NotComing::read(self.db, saved, &question, self.now)?;
         let mut found = Vec::new();
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
                 let coming =
                     windows(&asked, group).take(MOST_IN_A_ZONE).take_while(|window| window.start < until);
-                found.extend(
-                    coming
-                        .filter(|window| happens(&not, zone, window))
-                        .map(|window| self.fire(saved, group, &window)),
-                );
+                for window in coming.filter(|window| happens(&not, zone, window)) {
+                    if not_coming.why(zone, group, &window)?.is_none() {
+                        found.push(self.fire(saved, group, &window));
+                    }
+                }
             }
         }
         Ok(found)
     }
 
-    fn next(&self, saved: &Saved, question: &Question, most: usize) -> Result<Vec<NextFire>> {
+    /// What comes, and what would come by its times and does not.
+    fn next(
+        &self,
+        saved: &Saved,
+        question: &Question,
+        most: usize,
+    ) -> Result<(Vec<NextFire>, Vec<PassedOver>)> {
         let asked: Asked<'_> = question.asked(self.zones, &self.rules, self.now, self.now);
         let not = fire_rows::not_happening(self.db, &saved.id, self.now)?;
-        let mut found = Vec::new();
+        let decided = fire_rows::passed_over(self.db, &saved.id, self.now, most)?;
+        let decided = decided.into_iter().map(|(zone, start, words)| PassedOver { zone, start, words });
+        let (mut found, mut passed_over) = (Vec::new(), decided.collect::<Vec<_>>());
+        let mut not_coming = NotComing::read(self.db, saved, question, self.now)?;
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
-                let coming = windows(&asked, group).filter(|window| happens(&not, zone, window)).take(most);
-                found.extend(coming.map(|window| self.fire(saved, group, &window)));
+                let mut left = most;
+                for window in windows(&asked, group).filter(|window| happens(&not, zone, window)) {
+                    if let Some(words) = not_coming.why(zone, group, &window)? {
+                        passed_over.push(PassedOver { zone: zone.to_owned(), start: window.start, words });
+                    } else {
+                        found.push(self.fire(saved, group, &window));
+                        left -= 1;
+                    }
+                    if left == 0 {
+                        break;
+                    }
+                }
             }
         }
         found.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.zone.cmp(&b.zone)));
         found.truncate(most);
-        Ok(found)
+        passed_over.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.zone.cmp(&b.zone)));
+        passed_over.dedup();
+        passed_over.truncate(most);
+        Ok((found, passed_over))
     }
 
     fn fire(&self, saved: &Saved, group: &Group, window: &Window) -> NextFire {

@@ -14,6 +14,7 @@ use super::fire_rows::{self, Outcome};
 use super::here::{Here, blocks};
 use super::in_the_way::in_the_way;
 use super::lift::is_not_begun;
+use super::not_coming::StoppedDays;
 use super::question::Question;
 use super::store::{Saved, object};
 use super::{Watermark, due};
@@ -70,12 +71,17 @@ fn going_out(db: &Write<'_>, saved: &Saved, house: &House) -> Result<Vec<Going>>
     let question = Question::read(db, &house.zones, (&saved.draft).into(), now)?;
     let mut live = window::still_dialling(db, &saved.connection, &saved.draft.campaign_id)?;
     live.retain(|row| !is_withdrawn_first(row, saved, now));
+    let mut stopped = StoppedDays::of(db, &saved.id, &question.mode);
     let mut going = Vec::new();
     for (zone, groups) in by_clock(&question.groups) {
         let here = Here { db, saved, house, question: &question, zone, groups: &groups, live: &live };
         let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
         for fire in due(&question.cron, clock, Watermark::starting(now), now + house.ahead).fires {
-            let occurrence = question.mode.occurrence(&fire).to_string();
+            let occurrence = question.mode.occurrence(&fire);
+            if stopped.holds(occurrence)? {
+                continue;
+            }
+            let occurrence = occurrence.to_string();
             if !is_open(db, saved, zone, &occurrence)? {
                 continue;
             }
@@ -116,7 +122,12 @@ fn is_open(db: &Write<'_>, saved: &Saved, zone: &str, occurrence: &str) -> Resul
     Ok(match fire_rows::outcome(db, &saved.id, zone, occurrence)? {
         None | Some(Outcome::Lifted) => true,
         Some(Outcome::Started) => match fire_rows::window_of(db, &saved.id, zone, occurrence)? {
-            Some(id) => window::find(db, &id)?.is_some_and(|row| is_withdrawn_first(&row, saved, db.now())),
+            Some(id) => window::find(db, &id)?.is_some_and(|row| {
+                // What was withdrawn before, by hand or for a rule, is not made anew.
+                let live =
+                    matches!(row.state, WindowState::Planned | WindowState::Sending | WindowState::Submitted);
+                live && is_withdrawn_first(&row, saved, db.now())
+            }),
             None => false,
         },
         Some(_) => false,

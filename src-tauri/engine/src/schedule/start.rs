@@ -1,7 +1,7 @@
 //! From fires that are due to windows: all zones and fires of a day join one run.
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{RunId, Verdict, WindowState};
+use callboard_rpc::types::{Overlap, Verdict, WindowState};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -11,13 +11,15 @@ use super::consider::House;
 use super::day::Day;
 use super::fire_rows::{self, Decided, Outcome};
 use super::in_the_way::in_the_way;
+use super::lose::{Lost, lose};
+use super::not_coming::{STOPPED, anothers_words, is_anothers};
 use super::store::Saved;
 use super::submit::{Submission, new_run};
 use super::{Mode, Occurrence};
 use crate::kernel::{Result, Write};
-use crate::run;
+use crate::run::{self, Run};
 use crate::window::{self, NewWindow, Window};
-use crate::zone::{ZoneData, window_words};
+use crate::zone::{ZoneData, place, window_words};
 
 /// A window to be made of a fire; `again` where its first one did not reach the tenant in time.
 pub(super) struct Ready {
@@ -38,15 +40,11 @@ pub(super) fn start(
     live: &mut Vec<Window>,
     told: &mut Told,
 ) -> Result<()> {
-    let there = match run_of(write, saved, &house.zones, occurrence)? {
-        Some(id) => run::find(write, &id)?,
-        None => None,
-    };
+    let there = run_of(write, saved, &house.zones, occurrence)?;
     if there.as_ref().is_some_and(|run| run.stop_asked) {
         for one in ready {
-            let words = "The run of this day was stopped by hand.";
-            note(write, saved, occurrence, &one, Outcome::Stopped, words, None)?;
-            told.skipped.push(format!("{}: {words}", one.zone));
+            note(write, saved, occurrence, &one, Outcome::Stopped, STOPPED, None)?;
+            told.skipped.push(format!("{}: {STOPPED}", one.zone));
         }
         return Ok(());
     }
@@ -54,9 +52,13 @@ pub(super) fn start(
     for one in ready {
         match in_the_way(&one.new, live, saved.draft.overlap) {
             None => fresh.push(one),
-            // Somebody submitted this very fire by hand.
+            // Somebody submitted this very fire of the schedule by hand.
             Some(row) if is_the_same(row, saved, occurrence, &one) => {
                 note(write, saved, occurrence, &one, Outcome::Started, "", Some(row))?;
+            }
+            Some(row) if is_anothers(row, saved) => {
+                let words = anothers_words(write, row, saved, &one.clock, house.now)?;
+                pass_over(write, saved, occurrence, &one, words, told)?;
             }
             Some(row) => {
                 let words = skipped_words(row, &one.clock, house.now);
@@ -90,23 +92,57 @@ pub(super) fn start(
     Ok(())
 }
 
-/// The run of the day of an occurrence.
+/// The run of the day of an occurrence: the newest, or where that is over one that still goes on. A day whose newest run
+/// a person stopped stays stopped.
 pub(super) fn run_of(
     db: &Connection,
     saved: &Saved,
     zones: &ZoneData,
     occurrence: &str,
-) -> Result<Option<RunId>> {
-    let (Ok(mode), Ok(occurrence)) = (Mode::of(&saved.draft.mode, zones), occurrence.parse::<Occurrence>())
-    else {
-        return Ok(None);
-    };
-    fire_rows::run_of(db, &saved.id, Day::of(&mode, occurrence))
+) -> Result<Option<Run>> {
+    let Some(day) = day_of(saved, zones, occurrence) else { return Ok(None) };
+    let runs = fire_rows::runs_of(db, &saved.id, day)?;
+    let mut runs = runs.iter().filter_map(|id| run::find(db, id).transpose()).collect::<Result<Vec<_>>>()?;
+    let stopped = runs.first().is_some_and(|newest| newest.stop_asked);
+    let goes_on = runs.iter().position(|run| !stopped && takes_windows(run));
+    Ok(if runs.is_empty() { None } else { Some(runs.swap_remove(goes_on.unwrap_or(0))) })
+}
+
+/// The day that an occurrence belongs to, on the clock that the schedule is read on.
+pub(super) fn day_of(saved: &Saved, zones: &ZoneData, occurrence: &str) -> Option<Day> {
+    let mode = Mode::of(&saved.draft.mode, zones).ok()?;
+    Some(Day::of(&mode, occurrence.parse::<Occurrence>().ok()?))
+}
+
+/// What has told its end is not opened again, and what a person stopped gets nothing more.
+pub(super) fn takes_windows(run: &Run) -> bool {
+    !run.is_over() && !run.stop_asked
 }
 
 fn is_the_same(row: &Window, saved: &Saved, occurrence: &str, one: &Ready) -> bool {
-    let ours = row.schedule.as_ref() == Some(&saved.id) && row.occurrence == occurrence;
-    ours || (row.zone == one.new.zone && row.start == one.at)
+    let same_start = row.zone == one.new.zone && row.start == one.at;
+    !is_anothers(row, saved) && (row.occurrence == occurrence || same_start)
+}
+
+/// The window of another schedule is there. One that does not overlap passes its start over, and says so; one that does
+/// was to start all the same, so a person decides about it.
+fn pass_over(
+    write: &mut Write<'_>,
+    saved: &Saved,
+    occurrence: &str,
+    one: &Ready,
+    words: String,
+    told: &mut Told,
+) -> Result<()> {
+    if saved.draft.overlap == Overlap::Skip {
+        note(write, saved, occurrence, one, Outcome::Skipped, &words, None)?;
+        told.skipped.push(format!("{}: {words}", one.zone));
+        told.kept_out.push(format!("{}: {words}", place(&one.zone)));
+        return Ok(());
+    }
+    let Ready { zone, at, clock, new, again } = one;
+    let (contacts, again) = (new.contacts, *again);
+    lose(write, saved, &Lost { zone, clock, occurrence, at: *at, contacts, reason: words, again }, told)
 }
 
 fn skipped_words(row: &Window, clock: &TimeZone, now: Timestamp) -> String {

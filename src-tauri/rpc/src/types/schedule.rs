@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, ContactSetId, FailedWindow, RuleRef, RunId, ScheduleId, Verdict};
+use super::{ConnectionId, ContactSetId, FailedWindow, PassedOver, RuleRef, RunId, ScheduleId, Verdict};
 
 /// Whose clock the cron expression is read on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -148,10 +148,23 @@ pub struct Schedule {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<FailedWindow>>", optional)]
     pub blocked: Vec<FailedWindow>,
+    /// Starts to come that do not happen: their day was stopped by hand, or another window of the campaign is there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<PassedOver>>", optional)]
+    pub passed_over: Vec<PassedOver>,
     #[ts(type = "string")]
     pub created_at: Timestamp,
     #[ts(type = "string")]
     pub updated_at: Timestamp,
+}
+
+/// What a removed schedule leaves behind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct ScheduleRemoved {
+    /// Windows that could not be withdrawn, or not yet, and until when they may dial.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FailedWindow>>", optional)]
+    pub still_dialling: Vec<FailedWindow>,
 }
 
 /// A fire that newer zone data puts at another instant.

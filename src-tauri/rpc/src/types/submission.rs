@@ -102,7 +102,7 @@ pub struct SubmitReport {
     pub passed_over: Vec<PassedOver>,
 }
 
-/// A start of a schedule that does not happen, because a window that was started by hand is open then.
+/// A start of a schedule that does not happen, and why: mostly another window of the campaign is open then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PassedOver {
     pub zone: String,

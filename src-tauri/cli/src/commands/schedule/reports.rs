@@ -61,11 +61,13 @@ pub(crate) fn stop(report: &StopReport) -> String {
     let unread = report.unread.as_ref().map_or_else(String::new, |why| {
         format!("CXone's own list was not read, so what was made elsewhere may dial too: {why}")
     });
-    let left = format!(
-        "{withdrawn} withdrawn. Still dialling, or not known:\n\n{}",
-        troubles(&report.still_dialling)
-    );
-    parts([left, unread])
+    parts([format!("{withdrawn} withdrawn. {}", still_dialling(&report.still_dialling)), unread])
+}
+
+/// Windows that should be gone and may still dial, and until when.
+pub(crate) fn still_dialling(windows: &[FailedWindow]) -> String {
+    let table = troubles(windows).unless_empty();
+    if table.is_empty() { table } else { format!("Still dialling, or not known:\n\n{table}") }
 }
 
 fn troubles(windows: &[FailedWindow]) -> Table {

@@ -8,8 +8,8 @@ use callboard_rpc::types::{
 use clap::Args;
 
 use super::Group;
-use super::confirm;
 use super::draft::{Rest, Whole};
+use super::{confirm, reports};
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::reach::Reach;
@@ -57,12 +57,16 @@ pub(crate) struct Going {
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
     let one = |id: String| ScheduleRef { id: ScheduleId(id) };
+    let withdraws = matches!(group, Group::Edit(_) | Group::Pause { .. });
     let schedule = match group {
         Group::List => return list(terminal, reach).await,
         Group::Remove { id } => {
-            reach.ask::<ScheduleRemove>(one(id)).await?;
-            terminal.out.done("The schedule is removed; its runs stay.")?;
-            return Ok(Answer::Yes);
+            let removed = reach.ask::<ScheduleRemove>(one(id)).await?;
+            terminal.out.show(&removed, |removed| {
+                let done = "The schedule is removed; its runs stay.".to_owned();
+                parts([done, reports::still_dialling(&removed.still_dialling)])
+            })?;
+            return Ok(Answer::yes_if(removed.still_dialling.is_empty()));
         }
         Group::Save(save) => {
             let Save { whole, going } = *save;
@@ -86,7 +90,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
     };
     terminal.out.show(&schedule, words)?;
-    Ok(Answer::Yes)
+    Ok(Answer::yes_if(!withdraws || schedule.blocked.is_empty()))
 }
 
 /// What is said replaces what stands there; the rest stays.
@@ -170,5 +174,15 @@ fn words(schedule: &Schedule) -> String {
         [moved.zone.clone(), moved.occurrence.clone(), time(moved.was), time(moved.is)]
     });
     let about_moved = if moved.is_empty() { "" } else { MOVED }.to_owned();
-    parts([about, paused, next.unless_empty(), about_moved, moved.unless_empty()])
+    let passed_over = Table::new(["DOES NOT START", "ZONE", ""])
+        .with(&schedule.passed_over, |start| [time(start.start), start.zone.clone(), start.words.clone()]);
+    parts([
+        about,
+        paused,
+        reports::still_dialling(&schedule.blocked),
+        next.unless_empty(),
+        passed_over.unless_empty(),
+        about_moved,
+        moved.unless_empty(),
+    ])
 }

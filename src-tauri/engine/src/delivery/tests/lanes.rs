@@ -83,6 +83,9 @@ async fn each_try_is_watched_and_a_lane_that_waits_for_one_does_not_hang() {
     assert_eq!(watchdog.part("a try of a delivery").oldest(), Some(begun));
     house.manual.advance(Duration::from_secs(16));
     house.once(|all| all[0].tries.len() == 1).await;
-    assert_eq!(watchdog.part("a try of a delivery").oldest(), None, "it is over");
-    assert_eq!(watchdog.hangs(), []);
+    // The try is over, and whoever was within a round when the clock was moved ends it. One that hung would be waited
+    // for in vain.
+    while watchdog.part("a try of a delivery").oldest().is_some() || !watchdog.hangs().is_empty() {
+        tokio::task::yield_now().await;
+    }
 }

@@ -2,7 +2,7 @@ use callboard_rpc::command::{
     ScheduleAcceptMoved, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
 };
 use callboard_rpc::types::{
-    Nothing, Schedule, ScheduleGo, ScheduleId, ScheduleRef, ScheduleSave, ScheduleState,
+    FailedWindow, Schedule, ScheduleGo, ScheduleId, ScheduleRef, ScheduleRemoved, ScheduleSave, ScheduleState,
 };
 use callboard_rpc::{Caller, Handle, Result};
 
@@ -16,21 +16,18 @@ use crate::{Engine, connection, kernel};
 
 impl Handle<ScheduleSaveCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: ScheduleSave) -> Result<Schedule> {
-        let id = match args.id.clone() {
-            None => create(self, caller, args).await?,
-            Some(id) => {
-                change_to(self, caller, id.clone(), args).await?;
-                id
-            }
+        let (id, left) = match args.id.clone() {
+            None => (create(self, caller, args).await?, Vec::new()),
+            Some(id) => (id.clone(), change_to(self, caller, id, args).await?),
         };
-        Ok(shown(self, id).await?)
+        Ok(shown_with(self, id, left).await?)
     }
 }
 
 impl Handle<SchedulePause> for Engine {
     async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Schedule> {
-        edit::change(self, caller, id.clone(), Change::Pause).await?;
-        Ok(shown(self, id).await?)
+        let left = edit::change(self, caller, id.clone(), Change::Pause).await?;
+        Ok(shown_with(self, id, left).await?)
     }
 }
 
@@ -67,9 +64,9 @@ impl Handle<ScheduleResume> for Engine {
 }
 
 impl Handle<ScheduleRemove> for Engine {
-    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<Nothing> {
-        edit::change(self, caller, id, Change::Remove).await?;
-        Ok(Nothing {})
+    async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<ScheduleRemoved> {
+        let still_dialling = edit::change(self, caller, id, Change::Remove).await?;
+        Ok(ScheduleRemoved { still_dialling })
     }
 }
 
@@ -81,6 +78,15 @@ impl Handle<ScheduleAcceptMoved> for Engine {
         done.await?;
         Ok(shown(self, id).await?)
     }
+}
+
+/// Also shows what the change left standing and the schedule has no more to do with: windows of its campaign before.
+async fn shown_with(engine: &Engine, id: ScheduleId, left: Vec<FailedWindow>) -> kernel::Result<Schedule> {
+    let mut schedule = shown(engine, id).await?;
+    let news = left.into_iter().filter(|left| schedule.blocked.iter().all(|row| row.window != left.window));
+    let news: Vec<_> = news.collect();
+    schedule.blocked.extend(news);
+    Ok(schedule)
 }
 
 async fn create(engine: &Engine, caller: &Caller, args: ScheduleSave) -> kernel::Result<ScheduleId> {
@@ -118,7 +124,7 @@ async fn change_to(
     caller: &Caller,
     id: ScheduleId,
     args: ScheduleSave,
-) -> kernel::Result<()> {
+) -> kernel::Result<Vec<FailedWindow>> {
     let (zones, by, paused) = (engine.zones.clone(), caller.clone(), args.paused);
     let wanted = engine.kernel.db.write(move |write| {
         let before = store::named(write, &id)?;
@@ -140,7 +146,7 @@ async fn change_to(
         Ok(Some(after))
     });
     match wanted.await? {
-        None => Ok(()),
+        None => Ok(Vec::new()),
         Some(after) => {
             let id = after.id.clone();
             let to = Change::To { connection: after.connection, draft: Box::new(after.draft), paused };

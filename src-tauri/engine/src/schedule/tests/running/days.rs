@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use callboard_rpc::command::{MissedList, MissedRun, RunShow};
-use callboard_rpc::types::{MissedFire, Nothing, RunRef};
+use callboard_rpc::types::{MissedFire, MissedRef, Nothing, RunRef};
 
 use super::*;
 
@@ -94,4 +94,69 @@ async fn of_many_missed_in_a_zone_one_starts_for_all() {
     let started: Vec<_> = house.windows().await.into_iter().filter(|row| row.asap).collect();
     assert_eq!(started.len(), 2, "one in each zone: {started:?}");
     assert!(left.is_empty(), "the older ones are settled with it: {left:?}");
+}
+
+/// Hourly in three zones, without the program from 13:10Z on: what was missed last is 14:00 in New York, 13:00 in
+/// Chicago and 09:00 in Honolulu.
+async fn three_zones_slept_through() -> (House, Schedule) {
+    let house = House::at("2026-11-23T12:30:00Z").await;
+    let list = house.list(&[NEW_YORK, CHICAGO, HONOLULU]).await;
+    let hourly = ScheduleDraft { duration_minutes: 30, ..draft("0 8-20 * * *", &list) };
+    let saved = house.save(hourly).await;
+    house.step_to("2026-11-23T13:10:00Z").await;
+    (house.down_until("2026-11-23T19:20:00Z").await, saved)
+}
+
+/// Starts all that is in the tray now; answers the runs of what was started, and of which occurrences.
+async fn run_all(house: &House) -> (BTreeSet<String>, BTreeSet<String>) {
+    let ids: Vec<_> = tray(house).await.into_iter().map(|fire| fire.id).collect();
+    let started = impatiently(house, house.call(MissedRun, MissedRef { ids })).await.unwrap();
+    house.considered().await;
+    let rows: Vec<_> = house.windows().await.into_iter().filter(|row| row.asap).collect();
+    let runs: BTreeSet<_> = rows.iter().map(|row| row.run.to_string()).collect();
+    assert!(runs.contains(started.run_id.as_str()), "the answer names it");
+    (runs, rows.into_iter().map(|row| row.occurrence).collect())
+}
+
+const MISSED_LAST: [&str; 3] = ["2026-11-23T09:00", "2026-11-23T13:00", "2026-11-23T14:00"];
+
+async fn run_of(house: &House, id: &str) -> callboard_rpc::types::RunSummary {
+    house.call(RunShow, RunRef { id: id.into() }).await.unwrap().summary
+}
+
+#[tokio::test]
+async fn missed_fires_that_are_run_together_join_the_run_of_their_day() {
+    let (house, _) = three_zones_slept_through().await;
+    let before = runs(&house).await;
+    assert_eq!(before.len(), 1);
+    let (joined, occurrences) = run_all(&house).await;
+    assert_eq!(occurrences.iter().map(String::as_str).collect::<Vec<_>>(), MISSED_LAST);
+    assert_eq!(joined, before);
+    let run = run_of(&house, joined.first().unwrap()).await;
+    assert_eq!(run.figures.expected, 812 + 433 + 21, "nobody is expected twice");
+}
+
+#[tokio::test]
+async fn missed_fires_that_are_run_together_after_the_run_of_their_day_was_over_are_one_run_that_awaits_the_rest()
+ {
+    let (house, saved) = three_zones_slept_through().await;
+    let over = runs(&house).await;
+    house.write(|db| Ok(db.execute("UPDATE runs SET state = 'ended', ended = first_start", [])?)).await;
+    let (opened, occurrences) = run_all(&house).await;
+    assert_eq!(occurrences.iter().map(String::as_str).collect::<Vec<_>>(), MISSED_LAST);
+    assert_eq!(opened.len(), 1, "three zones, one schedule, one day: {opened:?}");
+    assert!(opened.is_disjoint(&over), "what has told its end is not opened again");
+    let run = run_of(&house, opened.first().unwrap()).await;
+    assert_eq!(run.figures.expected, 812 + 433 + 21);
+    let awaited = house.read(move |db| crate::run::awaited_occurrences(db, &saved.id)).await;
+    assert!(awaited.iter().any(|to_come| to_come == "2026-11-23T16:00"), "{awaited:?}");
+    house.step_to("2026-11-23T20:30:00Z").await;
+    let later: BTreeSet<_> = house
+        .windows()
+        .await
+        .into_iter()
+        .filter(|row| row.start.to_string() == "2026-11-23T21:00:00Z")
+        .map(|row| row.run.to_string())
+        .collect();
+    assert_eq!(later, opened, "the hours after it join it");
 }

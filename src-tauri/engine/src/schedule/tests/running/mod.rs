@@ -9,9 +9,11 @@ mod edits;
 mod missed;
 mod moved;
 mod once;
+mod others;
 mod refusals;
 mod replace;
 mod spellings;
+mod stopped;
 mod valid;
 
 use std::sync::Arc;

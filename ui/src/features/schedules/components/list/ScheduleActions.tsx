@@ -7,10 +7,11 @@ import { RemoveSheet } from "@/components/line";
 import { ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useWrite } from "@/lib/query";
-import { toastDone, toastFailure } from "@/lib/toast";
-import type { Schedule } from "@/rpc/types";
+import { toastAttention, toastDone, toastFailure } from "@/lib/toast";
+import type { FailedWindow, Schedule } from "@/rpc/types";
 import { PlanSheet } from "../plan/PlanSheet";
 import { StopNow } from "../plan/StopNow";
+import { placeOf } from "../words";
 import styles from "./list.module.css";
 import { MovedSheet } from "./MovedSheet";
 
@@ -94,7 +95,11 @@ export function ScheduleActions({ schedule, campaign, onRemoved }: ScheduleActio
 /** Pausing can be undone at once, so it does not ask; it withdraws only what has not begun. */
 function PauseButton({ schedule: { id, state, draft } }: { schedule: Schedule }) {
   const pause = useWrite("schedule.pause", {
-    onSuccess: () => toastDone(t("schedules.paused", { name: draft.name }), t("schedules.pausedHint")),
+    onSuccess: ({ blocked = [] }) => {
+      const title = t("schedules.paused", { name: draft.name });
+      if (blocked.length === 0) toastDone(title, t("schedules.pausedHint"));
+      else toastAttention(title, stillStanding(blocked));
+    },
     onError: toastFailure,
   });
   const resume = useResume();
@@ -112,6 +117,11 @@ function PauseButton({ schedule: { id, state, draft } }: { schedule: Schedule })
       {resume.question}
     </>
   );
+}
+
+/** Windows that could not be withdrawn, and until when each may dial. */
+function stillStanding(windows: FailedWindow[]): string {
+  return windows.map((window) => `${placeOf(window.zone)}: ${window.words}`).join(" ");
 }
 
 /** Resuming asks before windows go out at once. */

@@ -37,6 +37,7 @@ export function ScheduleDetail({ schedule, campaigns, onRemoved }: ScheduleDetai
       />
       <Blocked schedule={schedule} />
       <NextFires schedule={schedule} />
+      <PassedOver schedule={schedule} />
       <div className={styles.below}>
         <Section title={t("schedules.detail.how")}>
           <Facts
@@ -89,6 +90,28 @@ function Blocked({ schedule }: { schedule: Schedule }) {
                 <StateMark state={window.state} />
               </span>
               <span className={styles.rule}>{window.words}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+}
+
+/** Starts to come that do not happen, and why. */
+function PassedOver({ schedule }: { schedule: Schedule }) {
+  const now = useNow();
+  const starts = schedule.passed_over ?? [];
+  if (starts.length === 0) return null;
+  return (
+    <div className={styles.below}>
+      <Section title={t("schedules.detail.passedOver")}>
+        <ul className={styles.fires}>
+          {starts.map((start) => (
+            <li key={`${start.zone} ${start.start}`}>
+              <span>{placeOf(start.zone)}</span>
+              <span className={styles.dim}>{relative(start.start, now)}</span>
+              <span className={styles.rule}>{start.words}</span>
             </li>
           ))}
         </ul>
