@@ -55,22 +55,21 @@ export class Page {
   }
 
   async click(selector) {
-    const element = await this.#find("css selector", selector);
-    await ask("POST", `${this.#session}/element/${element}/click`, {});
+    await this.#press(selector, () => this.#find("css selector", selector));
   }
 
   /** Clicks the button or link that says `words`. */
   async clickWords(words) {
     const quoted = JSON.stringify(words);
-    const element = await this.#find("xpath", `//*[self::button or self::a][contains(normalize-space(.), ${quoted})]`);
-    await ask("POST", `${this.#session}/element/${element}/click`, {});
+    const path = `//*[self::button or self::a][contains(normalize-space(.), ${quoted})]`;
+    await this.#press(words, () => this.#find("xpath", path));
   }
 
   /** Clicks the choice (of a list or of radio buttons) that begins with `words`. */
   async choose(words) {
     const quoted = JSON.stringify(words);
-    const element = await this.#find("xpath", `//*[self::label or @role="option"][starts-with(normalize-space(.), ${quoted})]`);
-    await ask("POST", `${this.#session}/element/${element}/click`, {});
+    const path = `//*[self::label or @role="option"][starts-with(normalize-space(.), ${quoted})]`;
+    await this.#press(words, () => this.#find("xpath", path));
   }
 
   async type(selector, text) {
@@ -90,7 +89,7 @@ export class Page {
 
   /** Clicks the field with this label. */
   async clickField(label) {
-    await ask("POST", `${this.#session}/element/${await this.#labelled(label)}/click`, {});
+    await this.#press(label, () => this.#labelled(label));
   }
 
   async #labelled(label) {
@@ -101,6 +100,14 @@ export class Page {
     );
     if (found === null) throw new Error(`there is no field "${label}"`);
     return found[ELEMENT];
+  }
+
+  /** Clicks what `find` finds. What glides in, or lies under something that glides away, is waited for. */
+  async #press(what, find) {
+    await until(`"${what}" can be clicked`, async () => {
+      await ask("POST", `${this.#session}/element/${await find()}/click`, {});
+      return true;
+    }, 10);
   }
 
   async #find(using, value) {
