@@ -1,6 +1,7 @@
+use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -70,7 +71,7 @@ impl Receiver {
 
     /// In the order in which they came.
     pub fn came(&self) -> Vec<Webhook> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner).came.clone()
+        self.book.lock().came.clone()
     }
 
     /// The different ids among them.
@@ -82,7 +83,7 @@ impl Receiver {
 fn take(book: &Mutex<Book>, headers: &HeaderMap, body: &Bytes) -> StatusCode {
     let header =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let mut book = book.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut book = book.lock();
     book.came.push(Webhook {
         id: header("webhook-id"),
         timestamp: header("webhook-timestamp"),

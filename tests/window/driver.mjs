@@ -1,6 +1,8 @@
 // The part of the WebDriver protocol that the tests need, in plain requests to WebKitWebDriver.
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+/** WebDriver's code of the control key: pressed at its first mention, released at its second. */
+const CONTROL = "\uE009";
 
 /** One page under the driver's hand. Elements are found by CSS selector or by their visible words. */
 export class Page {
@@ -77,12 +79,17 @@ export class Page {
     await ask("POST", `${this.#session}/element/${element}/value`, { text });
   }
 
-  /** Writes `text` into the field with this label, in place of what it holds. A field that glides in is waited for. */
+  /**
+   * Writes `text` into the field with this label, in place of what it holds. A field that glides in is waited for.
+   * The old text is replaced by the first key, as under a person's hand: the driver's own "clear" tells the page
+   * nothing, and a page that is drawn anew before the first key puts the old text back.
+   */
   async fill(label, text) {
     await until(`the field "${label}" takes words`, async () => {
       const field = await this.#labelled(label);
-      await ask("POST", `${this.#session}/element/${field}/clear`, {});
-      await ask("POST", `${this.#session}/element/${field}/value`, { text });
+      await ask("POST", `${this.#session}/element/${field}/value`, { text: `${CONTROL}a${CONTROL}${text}` });
+      const holds = await this.run("return arguments[0].value", { [ELEMENT]: field });
+      if (holds !== text) throw new Error(`it holds "${holds}"`);
       return true;
     });
   }

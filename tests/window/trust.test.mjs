@@ -121,7 +121,11 @@ async function forbid(page, day, plan) {
 }
 
 function says(page, words, seconds = 20) {
-  return until(`the page says "${words}"`, async () => (await page.text()).includes(words), seconds);
+  return until(`the page says "${words}"`, async () => {
+    const text = await page.text();
+    if (!text.includes(words)) throw new Error(`it says: ${text.replaceAll(/\s+/g, " ")}`);
+    return true;
+  }, seconds);
 }
 
 function picture(name) {

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use unicode_width::UnicodeWidthStr;
+
 /// Columns that line up. Cells of numbers stand at the right.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
@@ -36,8 +38,8 @@ impl Table {
     }
 
     fn width(&self, column: usize) -> usize {
-        let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain([self.head[column].chars().count()]).max().unwrap_or_default()
+        let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
+        cells.chain([self.head[column].width()]).max().unwrap_or_default()
     }
 
     fn is_numeric(&self, column: usize) -> bool {
@@ -53,7 +55,7 @@ impl fmt::Display for Table {
         let mut line = |cells: &mut dyn Iterator<Item = &str>| -> fmt::Result {
             let mut text = String::new();
             for (cell, (width, numeric)) in cells.zip(&shapes) {
-                let padding = " ".repeat(width.saturating_sub(cell.chars().count()));
+                let padding = " ".repeat(width.saturating_sub(cell.width()));
                 let (before, after) = if *numeric { (padding.as_str(), "") } else { ("", padding.as_str()) };
                 text.extend([before, cell, after, "  "]);
             }
@@ -67,6 +69,15 @@ impl fmt::Display for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wide_and_combining_characters_take_the_columns_that_a_terminal_gives_them() {
+        let table = Table::new(["NAME", "STATE"])
+            .with([("東京", "on"), ("Zu\u{308}rich", "on"), ("Rome", "off")], |(name, state)| {
+                [name.to_owned(), state.to_owned()]
+            });
+        assert_eq!(table.to_string(), "NAME    STATE\n東京    on\nZu\u{308}rich  on\nRome    off\n");
+    }
 
     #[test]
     fn columns_line_up_and_numbers_stand_at_the_right() {

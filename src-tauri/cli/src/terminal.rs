@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
@@ -97,17 +98,17 @@ impl Terminal {
 
     /// An engine of ours runs from now on.
     pub(crate) fn holds(&self, engine: &Engine) {
-        *self.engine.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.clone());
+        *self.engine.lock() = Some(engine.clone());
     }
 
     /// The log also goes to the data directory.
     pub(crate) fn log_in(&self, folder: &DataDir) -> Result<(), Failure> {
-        Ok(self.logs.lock().unwrap_or_else(PoisonError::into_inner).keep_in(folder)?)
+        Ok(self.logs.lock().keep_in(folder)?)
     }
 
     /// Stops our engine, where there is one.
     pub(crate) async fn close(&self) {
-        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let engine = self.engine.lock().take();
         if let Some(engine) = engine
             && self.clock.timeout(self.time_left(), engine.shutdown()).await.is_err()
         {

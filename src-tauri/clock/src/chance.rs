@@ -1,4 +1,5 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use rand::Rng;
 use rand::rand_core::{RngCore, SeedableRng};
@@ -48,8 +49,8 @@ impl Chance {
         format!("{:032x}", u128::from_be_bytes(self.bytes()))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, ChaCha20Rng> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> parking_lot::MutexGuard<'_, ChaCha20Rng> {
+        self.0.lock()
     }
 }
 

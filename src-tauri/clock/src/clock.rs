@@ -21,6 +21,9 @@ enum Source {
     Manual(Arc<ManualClock>),
 }
 
+/// The longest stretch in which a wait for a time of day does not notice that the calendar was set.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
 /// The work did not finish within the time it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimedOut;
@@ -71,7 +74,7 @@ impl Clock {
     /// Waits until the calendar shows `at` or later; returns at once where it already does.
     ///
     /// The calendar may be set while we wait (sleep of the laptop, a time server), so the wait is cut
-    /// into pieces of at most 30 s and asks anew after each. It is no longer than it was when it began: where the
+    /// into pieces of at most 5 s and asks anew after each. The wait is no longer than it was when it began: where the
     /// calendar is set back meanwhile, it ends before `at`, and the caller looks anew.
     pub async fn sleep_until(&self, at: Timestamp) {
         let Ok(whole) = Duration::try_from(at.duration_since(self.now())) else { return };
@@ -82,7 +85,7 @@ impl Clock {
             if left.is_zero() {
                 return;
             }
-            self.sleep(left.min(Duration::from_secs(30))).await;
+            self.sleep(left.min(LOOK_AGAIN)).await;
         }
     }
 

@@ -1,7 +1,8 @@
 //! Leaves a failing tenant alone. Opens after five transient failures in a row; after a random 5–30 s
 //! one request goes through as a probe, and its outcome decides.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
@@ -51,7 +52,7 @@ impl Breaker {
     }
 
     fn locked<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         let result = work(&mut state);
         let (now, calendar) = (self.clock.monotonic(), self.clock.now());
         let health = match &*state {

@@ -1,5 +1,5 @@
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub(crate) struct Learned(Mutex<BTreeMap<Job, bool>>);
 
 impl Learned {
     pub(crate) fn note(&self, job: Job, offered: bool) {
-        let before = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(job, offered);
+        let before = self.0.lock().insert(job, offered);
         if !offered && before != Some(false) {
             tracing::info!(?job, "this tenant does not offer it");
         }
@@ -39,12 +39,12 @@ impl Learned {
 
     /// Whether the tenant has answered this with a 2xx since the program began.
     pub(crate) fn offers(&self, job: Job) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&job) == Some(&true)
+        self.0.lock().get(&job) == Some(&true)
     }
 
     /// Native until the tenant has shown otherwise.
     pub(crate) fn capabilities(&self, dialect: &Dialect) -> Vec<Capability> {
-        let learned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let learned = self.0.lock();
         let support = |job| match (dialect.route(job), learned.get(&job)) {
             (Err(_), _) | (_, Some(false)) => dialect.without(job),
             (Ok(_), _) => Support::Native,

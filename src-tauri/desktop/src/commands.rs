@@ -1,5 +1,5 @@
+use parking_lot::Mutex;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, PoisonError};
 
 use callboard_door::frames;
 use callboard_engine::Engine;
@@ -59,7 +59,7 @@ async fn events(shell: State<'_, Shell>, channel: Channel<Vec<Event>>) -> Result
     let send = move |frame| channel.send(frame).is_ok();
     let forwarding = frames::forward(shell.engine.subscribe(), shell.engine.clock(), send);
     let feed = tauri::async_runtime::spawn(forwarding);
-    let before = shell.feed.lock().unwrap_or_else(PoisonError::into_inner).replace(feed);
+    let before = shell.feed.lock().replace(feed);
     if let Some(before) = before {
         before.abort();
     }

@@ -1,5 +1,5 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock};
@@ -41,7 +41,7 @@ impl Sessions {
     pub(crate) fn ticket(&self) -> String {
         let ticket = self.chance.token();
         let now = self.clock.monotonic();
-        let mut tickets = self.tickets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tickets = self.tickets.lock();
         tickets.retain(|_, until| *until > now);
         tickets.insert(digest(&ticket), now + TICKET_LIFE);
         ticket
@@ -50,12 +50,12 @@ impl Sessions {
     /// Takes a ticket and answers the `Set-Cookie` it becomes; `None` where it is used, old or made up.
     pub(crate) fn redeem(&self, ticket: &str) -> Option<HeaderValue> {
         let now = self.clock.monotonic();
-        let until = self.tickets.lock().unwrap_or_else(PoisonError::into_inner).remove(&digest(ticket))?;
+        let until = self.tickets.lock().remove(&digest(ticket))?;
         if until <= now {
             return None;
         }
         let cookie = self.chance.token();
-        let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cookies = self.cookies.lock();
         cookies.retain(|_, until| *until > now);
         cookies.insert(digest(&cookie), now + COOKIE_LIFE);
         let life = COOKIE_LIFE.as_secs();
@@ -73,12 +73,7 @@ impl Sessions {
         }
         let cookie = cookie(headers)?;
         let now = self.clock.monotonic();
-        let known = self
-            .cookies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&digest(cookie))
-            .is_some_and(|until| *until > now);
+        let known = self.cookies.lock().get(&digest(cookie)).is_some_and(|until| *until > now);
         let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
         let ours = match origin {
             Some(origin) => own_origins.iter().any(|own| own == origin),

@@ -1,6 +1,7 @@
+use parking_lot::Mutex;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use callboard_clock::{Chance, Clock};
 use callboard_rpc::Event;
@@ -225,7 +226,7 @@ impl Engine {
 
     /// A door was opened at this address; shown in the status.
     pub fn door_opened(&self, address: &str) {
-        *self.door.lock().unwrap_or_else(PoisonError::into_inner) = Some(address.to_owned());
+        *self.door.lock() = Some(address.to_owned());
     }
 
     /// Every slice begins its loops; what was under way at a crash is begun anew.

@@ -1,13 +1,16 @@
 use std::borrow::Cow;
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+
 use crate::PhoneError;
 
 /// What a spreadsheet did to a number, and was undone. Shown in the import's report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Damage {
-    /// Non-breaking spaces and byte-order marks, from web pages and exports.
+    /// Non-breaking spaces, from web pages and exports.
     NoBreakSpace,
-    /// Marks that nobody sees: of writing direction, of zero width, soft hyphens.
+    /// Marks that nobody sees: of byte order, of writing direction, of zero width, soft hyphens.
     Invisible,
     /// `="+61255501234"`, which keeps a spreadsheet from counting with it.
     Formula,
@@ -80,7 +83,7 @@ fn without_hard_spaces<'a>(raw: &'a str, damage: &mut Vec<Damage>) -> Cow<'a, st
     if raw.is_ascii() {
         return Cow::Borrowed(raw.trim());
     }
-    let hard = |c: char| HARD_SPACES.contains(&c) || c == '\u{FEFF}';
+    let hard = |c: char| HARD_SPACES.contains(&c);
     let (has_hard, has_unseen) = (raw.contains(hard), raw.contains(unseen));
     if !has_hard && !has_unseen {
         return Cow::Borrowed(raw.trim());
@@ -91,18 +94,14 @@ fn without_hard_spaces<'a>(raw: &'a str, damage: &mut Vec<Damage>) -> Cow<'a, st
     if has_unseen {
         damage.push(Damage::Invisible);
     }
-    let seen = raw.chars().filter(|c| !unseen(*c) && *c != '\u{FEFF}');
+    let seen = raw.chars().filter(|c| !unseen(*c));
     let soft: String = seen.map(|c| if hard(c) { ' ' } else { c }).collect();
     Cow::Owned(soft.trim().to_owned())
 }
 
 /// Characters without a shape: a number that was copied from a page or a chat is often wrapped in them.
 fn unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}'
-    )
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 /// `="+61255501234"` and `=+61255501234` → what stands in it.

@@ -1,4 +1,5 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::Chance;
@@ -44,7 +45,7 @@ impl FaultBook {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Fault>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock()
     }
 }
 

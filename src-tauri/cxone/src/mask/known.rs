@@ -1,5 +1,6 @@
+use parking_lot::RwLock;
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -35,7 +36,7 @@ impl Known {
     /// From now on it is hidden wherever it comes in.
     pub(crate) fn note(&self, secret: &SecretString) {
         let text = secret.expose_secret();
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.write();
         if text.len() < SHORTEST || kept.iter().any(|known| known.text.expose_secret() == text) {
             return;
         }
@@ -57,7 +58,7 @@ impl Known {
 
     /// `None` where nothing is to be hidden.
     fn hidden(&self, text: &str, whose: Whose, shortest: usize) -> Option<String> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.read();
         let mut hidden: Option<String> = None;
         for secret in kept.iter().filter(|secret| secret.text.expose_secret().len() >= shortest) {
             let now = hidden.as_deref().unwrap_or(text);

@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::{Chance, ManualClock};
@@ -113,7 +114,7 @@ impl Stand {
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen.lock().clone()
     }
 
     pub(crate) fn token_requests(&self) -> usize {
@@ -178,7 +179,7 @@ where
     loop {
         let request = read(&mut socket).await?;
         let reply = {
-            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut seen = seen.lock();
             seen.push(request.clone());
             let count = seen.iter().filter(|earlier| earlier.target == request.target).count();
             script(&request, count)

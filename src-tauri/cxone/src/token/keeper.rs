@@ -1,5 +1,5 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock, attended_alike, turn};
@@ -15,7 +15,7 @@ use crate::{Error, retry};
 pub(crate) struct Tokens {
     desk: Desk,
     /// Read and forgotten without waiting, also while a request is under way.
-    current: std::sync::Mutex<Current>,
+    current: parking_lot::Mutex<Current>,
     slot: Mutex<Slot>,
     /// Requests that have come to an end. Who arrives while one is under way shares its failure.
     finished: AtomicU64,
@@ -53,7 +53,7 @@ impl Tokens {
     pub(crate) fn new(desk: Desk, clock: Clock, chance: Chance, board: Board) -> Self {
         Self {
             desk,
-            current: std::sync::Mutex::default(),
+            current: parking_lot::Mutex::default(),
             slot: Mutex::default(),
             finished: AtomicU64::new(0),
             clock,
@@ -161,8 +161,8 @@ impl Tokens {
         bearer
     }
 
-    fn current(&self) -> std::sync::MutexGuard<'_, Current> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    fn current(&self) -> parking_lot::MutexGuard<'_, Current> {
+        self.current.lock()
     }
 
     fn note_failure(&self, slot: &mut Slot, error: Error, request: u64, forgotten: u64) -> Error {

@@ -90,7 +90,8 @@ impl std::fmt::Debug for Lines {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use parking_lot::Mutex;
+    use std::sync::Arc;
 
     use callboard_clock::ManualClock;
     use tracing_subscriber::layer::SubscriberExt as _;
@@ -102,7 +103,7 @@ mod tests {
 
     impl Write for Kept {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
+            self.0.lock().extend_from_slice(bytes);
             Ok(bytes.len())
         }
 
@@ -117,7 +118,7 @@ mod tests {
             (kept.clone(), ManualClock::starting_at("2026-11-23T08:15:03Z".parse().unwrap()).clock());
         let lines = Lines::new(shape, clock, move || writer.clone());
         tracing::subscriber::with_default(tracing_subscriber::registry().with(lines), log);
-        let bytes = kept.0.lock().unwrap().clone();
+        let bytes = kept.0.lock().clone();
         String::from_utf8(bytes).unwrap()
     }
 

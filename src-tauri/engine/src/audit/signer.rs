@@ -5,7 +5,8 @@ mod refusal;
 mod rounds;
 mod store;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_rpc::{Caller, Topic};
@@ -172,7 +173,7 @@ impl Signer {
     }
 
     fn next_look(&self) -> MutexGuard<'_, Option<Duration>> {
-        self.0.look.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.look.lock()
     }
 
     async fn look(&self) {
@@ -191,7 +192,7 @@ impl Signer {
 
     /// Why no checkpoints are made, where that is so.
     pub fn trouble(&self) -> Option<Unsigned> {
-        self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.trouble.lock().clone()
     }
 
     /// The public half of the key that signs, where it is at hand.
@@ -200,7 +201,7 @@ impl Signer {
     }
 
     fn say(&self, failed: Option<Unsigned>) {
-        let mut trouble = self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut trouble = self.0.trouble.lock();
         if *trouble == failed {
             return;
         }

@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use callboard_cxone::{ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
 use callboard_rpc::types::ConnectionId;
@@ -75,8 +76,8 @@ impl Tenants {
         }
     }
 
-    fn live(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Live>> {
-        self.0.live.lock().unwrap_or_else(PoisonError::into_inner)
+    fn live(&self) -> parking_lot::MutexGuard<'_, HashMap<ConnectionId, Live>> {
+        self.0.live.lock()
     }
 }
 

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use super::read::{SELECT, row, with_tries, word};
-use crate::kernel::{Ms, Result};
+use super::read::{SELECT, row, with_tries};
+use crate::kernel::{Ms, Result, StoredWord};
 
 /// Which deliveries are asked for.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +79,7 @@ impl Sent {
             // Named twice where it can be, so that the index of those that are not done with is used.
             let open = state != DeliveryState::Delivered;
             let condition = if open { "d.state <> 'delivered' AND d.state = ?" } else { "d.state = ?" };
-            and(condition, word(state).to_owned().into());
+            and(condition, state.word().to_owned().into());
         }
         if let Some(event) = &self.event {
             and("d.event = ?", event.clone().into());

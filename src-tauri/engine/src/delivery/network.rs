@@ -1,7 +1,7 @@
 //! Whether it is our own network that keeps deliveries from leaving.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use callboard_rpc::types::EndpointId;
@@ -32,7 +32,7 @@ impl Network {
         if way == Way::NotTaken {
             return None;
         }
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.0.lock();
         last.retain(|_, (at, _)| now.saturating_sub(*at) <= RECENT);
         last.insert(endpoint.clone(), (now, way == Way::Open));
         let all_out_of_reach = last.len() > 1 && last.values().all(|(_, is_open)| !is_open);
@@ -46,7 +46,7 @@ impl Network {
     }
 
     pub(super) fn forget(&self, endpoint: &EndpointId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(endpoint);
+        self.0.lock().remove(endpoint);
     }
 }
 

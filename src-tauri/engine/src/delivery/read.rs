@@ -7,7 +7,7 @@ use callboard_rpc::types::{
 use rusqlite::{Connection, Row};
 
 use super::letters::{Sent, count_sent, page};
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord, stored_as};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
@@ -56,7 +56,7 @@ pub(super) const SELECT: &str = "
     FROM deliveries d LEFT JOIN endpoints e ON e.id = d.endpoint";
 
 pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<(i64, Delivery)> {
-    let state = state(&row.get::<_, String>(6)?);
+    let state = DeliveryState::read(row, 6, ("deliveries", 1))?;
     let next_try: Option<Ms> = row.get(9)?;
     let delivery = Delivery {
         id: DeliveryId(row.get(1)?),
@@ -96,18 +96,4 @@ fn tries(db: &Connection, id: &DeliveryId) -> Result<Vec<DeliveryTry>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn word(state: DeliveryState) -> &'static str {
-    match state {
-        DeliveryState::Waiting => "waiting",
-        DeliveryState::Delivered => "delivered",
-        DeliveryState::Dead => "dead",
-    }
-}
-
-fn state(word: &str) -> DeliveryState {
-    match word {
-        "waiting" => DeliveryState::Waiting,
-        "delivered" => DeliveryState::Delivered,
-        _ => DeliveryState::Dead,
-    }
-}
+stored_as!(DeliveryState { Waiting => "waiting", Delivered => "delivered", Dead => "dead" });

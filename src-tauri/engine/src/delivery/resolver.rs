@@ -1,8 +1,9 @@
 //! From a name to the addresses that may be connected to.
 
+use parking_lot::RwLock;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -104,7 +105,7 @@ pub(super) struct Checked {
 impl Resolve for Checked {
     fn resolve(&self, name: Name) -> Resolving {
         let found = (self.lookup)(name.as_str().to_owned());
-        let reach = self.reach.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let reach = self.reach.read().clone();
         let encrypted = self.encrypted;
         Box::pin(async move {
             let mut open = Vec::new();

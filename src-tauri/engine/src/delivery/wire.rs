@@ -1,8 +1,9 @@
 //! One request to a receiver.
 
+use parking_lot::RwLock;
 use std::error::Error;
 use std::io;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use callboard_clock::Clock;
@@ -66,11 +67,11 @@ impl Wire {
 
     /// From now on these subnets are listed.
     pub(super) fn list(&self, reach: Reach) {
-        *self.reach.write().unwrap_or_else(PoisonError::into_inner) = reach;
+        *self.reach.write() = reach;
     }
 
     pub(super) fn reach(&self) -> Reach {
-        self.reach.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.reach.read().clone()
     }
 
     pub(super) async fn send(&self, request: &Request, secrets: &[SigningSecret]) -> Tried {

@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use callboard_rpc::types::ConnectionId;
 use rusqlite::Connection;
@@ -27,7 +28,7 @@ impl Maps {
             let first = versions::current(db, connection)?;
             return Ok(Arc::new(Lookup::new(first.version.version, &first.map)));
         };
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.0.lock();
         if let Some(found) = made.get(connection).filter(|one| (one.version, one.at) == (version, at)) {
             return Ok(Arc::clone(&found.lookup));
         }

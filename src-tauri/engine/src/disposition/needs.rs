@@ -9,7 +9,7 @@ use super::patch::Patch;
 use super::suppress::Suppress;
 use super::unmapped::Waiting;
 use super::{unmapped, versions};
-use crate::kernel::Result;
+use crate::kernel::{Result, StoredWord};
 use crate::outbox::{self, Cause, Message as _, Pause};
 use crate::{connection, inbox};
 
@@ -117,7 +117,7 @@ fn dead(db: &Connection) -> Result<Option<Need>> {
     };
     Ok(Some(Need {
         kind: NeedKind::DeadEvents,
-        subject: inbox::kind_word(SourceKind::CallResult).to_owned(),
+        subject: SourceKind::CallResult.word().to_owned(),
         title,
         detail,
         since,

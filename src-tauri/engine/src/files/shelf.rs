@@ -1,8 +1,9 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_rpc::types::FileId;
@@ -158,8 +159,8 @@ impl Files {
         FileId::from_token(&self.0.kernel.chance.token())
     }
 
-    fn shelf(&self) -> std::sync::MutexGuard<'_, HashMap<FileId, Shelved>> {
-        self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shelf(&self) -> parking_lot::MutexGuard<'_, HashMap<FileId, Shelved>> {
+        self.0.shelf.lock()
     }
 }
 

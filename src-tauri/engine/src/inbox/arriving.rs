@@ -10,8 +10,7 @@ use super::events::{Event, block_of};
 use super::filed::Names;
 use super::intake::Verdict;
 use super::roster::Live;
-use super::words::{kind_word, state_word};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// An id is remembered for so long (contract §4).
 pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -80,7 +79,7 @@ pub(super) fn store(
             block_of(number),
             source.as_str(),
             arriving.source.connection.as_str(),
-            kind_word(arriving.source.kind),
+            arriving.source.kind.word(),
             sender_id,
             Ms(arriving.received),
             Ms(write.now()),
@@ -91,7 +90,7 @@ pub(super) fn store(
             arriving.salt,
             arriving.digest,
             arriving.body,
-            state_word(state)
+            state.word()
         ])?;
     Ok(Verdict::Kept(number))
 }

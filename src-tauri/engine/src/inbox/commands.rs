@@ -10,13 +10,12 @@ use callboard_rpc::{Caller, Code, Handle, Result, RpcError};
 use serde_json::json;
 
 use super::draft::{Draft, free_path, given, made, shown_once};
-use super::sources::{self, Stored, auth_word};
-use super::words::kind_word;
+use super::sources::{self, Stored};
 use super::{beat, self_test, view, wishes};
 use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
-use crate::kernel::{self, Write};
+use crate::kernel::{self, StoredWord, Write};
 use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, in_words};
 
 /// A week: longer, and nobody remembers that there is another secret.
@@ -271,10 +270,10 @@ fn rotated(
 fn told(source: &Stored) -> serde_json::Value {
     json!({
         "name": source.name,
-        "kind": kind_word(source.kind),
+        "kind": source.kind.word(),
         "connection": source.connection,
         "path": format!("/webhook/{}", source.path),
-        "auth": auth_word(source.auth),
+        "auth": source.auth.word(),
         "tolerance_seconds": source.tolerance,
         "enabled": source.enabled,
     })

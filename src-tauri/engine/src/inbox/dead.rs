@@ -4,8 +4,7 @@ use callboard_rpc::types::{SourceId, SourceKind};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::words::{kind, kind_word};
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord};
 
 /// Dead events of one source that failed for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub fn dead_events(db: &Connection) -> Result<Vec<DeadEvents>> {
     let rows = statement.query_map([], |row| {
         Ok(DeadEvents {
             source: SourceId(row.get(0)?),
-            kind: kind(row.get_ref(1)?.as_str()?),
+            kind: SourceKind::read(row, 1, ("events", 0))?,
             cause: row.get(2)?,
             count: row.get::<_, i64>(3)?.unsigned_abs(),
             oldest: row.get::<_, Ms>(4)?.0,
@@ -51,7 +50,7 @@ pub fn dead_of(db: &Connection, source: &SourceId, cause: &str) -> Result<Vec<i6
 /// How many events of a kind are dead, since when the oldest of them is here, and what is said of one of them.
 pub fn dead(db: &Connection, of: SourceKind) -> Result<Option<(u64, Timestamp, String)>> {
     let sql = format!("SELECT count(*), min(received), max(words) FROM events WHERE {DEAD} AND kind = ?1");
-    let (count, since, words) = db.prepare_cached(&sql)?.query_row([kind_word(of)], |row| {
+    let (count, since, words) = db.prepare_cached(&sql)?.query_row([of.word()], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?, row.get::<_, Option<String>>(2)?))
     })?;
     Ok(since.map(|since| (count.unsigned_abs(), since.0, words.unwrap_or_default())))

@@ -6,7 +6,7 @@ use callboard_rpc::types::{SecretText, SourceAuth, SourceKind, SourceSave};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::sources::Stored;
-use super::words::kind_word;
+use crate::kernel::StoredWord;
 use crate::signature::SigningSecret;
 
 /// How far a signature's time may lie from now, where nothing else is said; and at most, for a relay that stores.
@@ -75,7 +75,7 @@ pub(super) fn shown_once(secret: &SecretString) -> SecretText {
 /// The path of a new source: that of its kind, or where that is taken, one with the source's name behind it.
 pub(super) fn free_path(kind: SourceKind, name: &str, taken: &[Stored]) -> String {
     let free = |path: &String| taken.iter().all(|other| other.path != *path);
-    let first = kind_word(kind).to_owned();
+    let first = kind.word().to_owned();
     if free(&first) {
         return first;
     }

@@ -5,9 +5,8 @@ use callboard_rpc::types::{ConnectionId, SourceId, SourceKind, TrafficState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::words::{kind, kind_word, state, state_word};
 use crate::audit::{Beside, SealKind};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// `block` is a stretch of numbers that retention drops as one. `about` is the contact, the number or the type that an
 /// event is about; like the body it can be erased, so neither is sealed: the body's salted commitment is. `digest`
@@ -99,8 +98,8 @@ pub fn event(db: &Connection, number: i64) -> Result<Option<Event>> {
 
 /// How the one with this number stands.
 pub fn stands(db: &Connection, number: i64) -> Result<Option<TrafficState>> {
-    let mut statement = db.prepare_cached("SELECT state FROM events WHERE number = ?1")?;
-    Ok(statement.query_row([number], |row| Ok(state(row.get_ref(0)?.as_str()?))).optional()?)
+    let mut statement = db.prepare_cached("SELECT state, number FROM events WHERE number = ?1")?;
+    Ok(statement.query_row([number], |row| TrafficState::read(row, 0, ("events", 1))).optional()?)
 }
 
 /// The first `limit` events of a kind that came after `after` and whose effects are not decided yet, in the order in
@@ -110,7 +109,7 @@ pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> R
         format!("{SELECT} WHERE state = 'received' AND kind = ?1 AND number > ?3 ORDER BY number LIMIT ?2");
     let mut statement = db.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![kind_word(of), limit, after], row)?;
+    let rows = statement.query_map(params![of.word(), limit, after], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -122,7 +121,7 @@ pub fn held(db: &Connection, of: SourceKind, connection: &ConnectionId, limit: u
          AND connection = ?2 ORDER BY number LIMIT ?3",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![kind_word(of), connection.as_str(), limit], |row| row.get(0))?;
+    let rows = statement.query_map(params![of.word(), connection.as_str(), limit], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -130,7 +129,7 @@ pub fn held(db: &Connection, of: SourceKind, connection: &ConnectionId, limit: u
 pub fn settle(write: &mut Write<'_>, number: i64, to: TrafficState, words: Option<&str>) -> Result<()> {
     write.prepare_cached("UPDATE events SET state = ?2, words = ?3 WHERE number = ?1")?.execute(params![
         number,
-        state_word(to),
+        to.word(),
         words
     ])?;
     write.changed(Topic::Inbox);
@@ -162,7 +161,7 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Event> {
         number: row.get(0)?,
         source: SourceId(row.get(1)?),
         connection: ConnectionId(row.get(2)?),
-        kind: kind(row.get_ref(3)?.as_str()?),
+        kind: SourceKind::read(row, 3, ("events", 0))?,
         sender_id: row.get(4)?,
         received: row.get::<_, Ms>(5)?.0,
         stored: row.get::<_, Ms>(6)?.0,
@@ -170,7 +169,7 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<Event> {
         about: row.get(8)?,
         bytes: row.get::<_, i64>(9)?.unsigned_abs(),
         body: row.get(10)?,
-        state: state(row.get_ref(11)?.as_str()?),
+        state: TrafficState::read(row, 11, ("events", 0))?,
         words: row.get(12)?,
     })
 }

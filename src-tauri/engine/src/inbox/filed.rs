@@ -4,9 +4,10 @@
 //! names of the newest events are kept in memory, and are filed some thousands at a time, in the order of the index.
 //! Readers look through those events instead.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use callboard_rpc::types::SourceId;
 use jiff::Timestamp;
@@ -140,7 +141,7 @@ impl Unfiled {
     }
 
     fn lock(&self) -> MutexGuard<'_, Names> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

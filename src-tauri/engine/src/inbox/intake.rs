@@ -1,7 +1,8 @@
 //! From a request that is believed to rows on disk: many at once in one commit, an answer each after it.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use callboard_rpc::types::{SourceKind, TrafficState};
 use tokio::sync::oneshot;
@@ -161,7 +162,7 @@ impl Line {
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The door at which webhooks come in: opened as the settings say, or as the program was started.
 
+use parking_lot::Mutex;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_http::{HostRule, Limits};
@@ -304,11 +305,11 @@ impl Listener {
     }
 
     pub(super) fn last_self_test(&self) -> Option<SelfTest> {
-        self.0.last_self_test.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.last_self_test.lock().clone()
     }
 
     pub(super) fn remember(&self, test: SelfTest) {
-        *self.0.last_self_test.lock().unwrap_or_else(PoisonError::into_inner) = Some(test);
+        *self.0.last_self_test.lock() = Some(test);
         self.0.kernel.bus.changed([Topic::Listener]);
     }
 
@@ -323,8 +324,8 @@ impl Listener {
         }
     }
 
-    fn given(&self) -> std::sync::MutexGuard<'_, Option<Given>> {
-        self.0.given.lock().unwrap_or_else(PoisonError::into_inner)
+    fn given(&self) -> parking_lot::MutexGuard<'_, Option<Given>> {
+        self.0.given.lock()
     }
 }
 

@@ -1,5 +1,5 @@
+use parking_lot::Mutex;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
 
 use callboard_rpc::types::ListenerState;
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ impl Looks {
     /// This one is over, and the listener is like this since `at`; answers whether it was otherwise.
     pub(super) fn end(&self, look: u64, found: Now, at: Timestamp) -> bool {
         let is_new = {
-            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut now = self.now.lock();
             let since = if now.state == found.state { now.since } else { Some(at) };
             let found = Now { since, ..found };
             let is_new = *now != found;
@@ -72,7 +72,7 @@ impl Looks {
     }
 
     pub(super) fn now(&self) -> Now {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.now.lock().clone()
     }
 }
 

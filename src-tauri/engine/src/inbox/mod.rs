@@ -59,7 +59,6 @@ pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS, hold};
 pub(crate) use view::listener as shown;
 pub(crate) use wishes::MIGRATION as WISHES;
 pub use wishes::{Listen, TlsFiles};
-pub use words::{kind_word, state_word};
 
 #[cfg(test)]
 pub(crate) mod tests;

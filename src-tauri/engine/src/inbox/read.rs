@@ -11,8 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use super::events::{Event, SELECT, row};
 use super::filed;
-use super::words::{kind, state_word};
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord};
 
 /// Which events are asked for.
 #[derive(Clone, Debug, Default)]
@@ -147,7 +146,7 @@ impl Wanted {
             } else {
                 "state NOT IN ('kept', 'done') AND state = ?"
             };
-            asked.and(open, state_word(state).to_owned().into());
+            asked.and(open, state.word().to_owned().into());
         }
         if let Some(since) = self.since {
             // By number, so that a walk from the newest ends there.
@@ -211,7 +210,7 @@ fn refused_row(row: &Row<'_>) -> rusqlite::Result<RefusedEvent> {
         number: row.get(0)?,
         source: SourceId(row.get(1)?),
         connection: ConnectionId(row.get(2)?),
-        kind: kind(row.get_ref(3)?.as_str()?),
+        kind: SourceKind::read(row, 3, ("refused_events", 0))?,
         sender_id: row.get(4)?,
         received: row.get::<_, Ms>(5)?.0,
         status: row.get(6)?,

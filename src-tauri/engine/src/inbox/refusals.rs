@@ -3,8 +3,9 @@
 //! The table holds one row a source, hour and kind of refusal, so that no flood of requests can fill the disk; the
 //! counts of the last seconds before a crash are lost.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use callboard_rpc::types::{RefusalCount, SourceId};
 use callboard_rpc::{Caller, Topic};
@@ -106,8 +107,8 @@ impl Refusals {
         written
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
-        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> parking_lot::MutexGuard<'_, Waiting> {
+        self.0.waiting.lock()
     }
 }
 

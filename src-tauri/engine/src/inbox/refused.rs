@@ -4,8 +4,7 @@ use callboard_rpc::types::{ConnectionId, SourceId, SourceKind};
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::words::kind_word;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// The newest of each source are kept; nothing of them is sealed, since nothing was done because of them.
 pub(crate) const REFUSED_MIGRATION: &str = "
@@ -56,7 +55,7 @@ pub(super) fn keep(write: &mut Write<'_>, refused: &Refused) -> Result<()> {
         .execute(params![
             refused.source.as_str(),
             refused.connection.as_str(),
-            kind_word(refused.kind),
+            refused.kind.word(),
             refused.sender_id,
             Ms(refused.received),
             refused.status,

@@ -1,8 +1,9 @@
 //! The sources as the listener meets them: in memory, with their secrets, so that no request waits for a database
 //! or a keyring.
 
+use parking_lot::RwLock;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use callboard_phone::Region;
 use callboard_rpc::types::{ConnectionId, SourceAuth, SourceId, SourceKind};
@@ -74,7 +75,7 @@ impl Roster {
     }
 
     fn now(&self) -> Arc<ByPath> {
-        Arc::clone(&self.0.now.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.now.read())
     }
 
     /// Whether a source is there whose secret could not be read.
@@ -96,7 +97,7 @@ impl Roster {
             let Stored { id, kind, connection, path, tolerance, .. } = source;
             all.insert(path, Arc::new(Live { id, kind, connection, region, tolerance, proof, is_whole }));
         }
-        *self.0.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
+        *self.0.now.write() = Arc::new(all);
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! Whether a request finds its way from outside to the listener: a signed nonce, sent to the public address.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_rpc::Caller;
@@ -49,8 +50,8 @@ impl Nonces {
         Ok(())
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<String, (SigningSecret, bool)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> parking_lot::MutexGuard<'_, HashMap<String, (SigningSecret, bool)>> {
+        self.0.lock()
     }
 }
 

@@ -7,8 +7,7 @@ use callboard_rpc::{RpcError, Topic};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::words::{kind, kind_word};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 use crate::secrets::{Numbers, Secrets};
 
 /// `path` is what follows `/webhook/`. `source_hours` counts what came by hour (since 1970), for a day's figures.
@@ -111,10 +110,10 @@ pub(super) fn save(write: &mut Write<'_>, source: &Stored) -> Result<()> {
         params![
             source.id.as_str(),
             source.name,
-            kind_word(source.kind),
+            source.kind.word(),
             source.connection.as_str(),
             source.path,
-            auth_word(source.auth),
+            source.auth.word(),
             source.tolerance,
             source.enabled,
             source.old_secret_until.map(Ms),
@@ -187,31 +186,15 @@ pub(super) fn hour(at: Timestamp) -> i64 {
     at.as_second().div_euclid(3600)
 }
 
-pub(super) fn auth_word(auth: SourceAuth) -> &'static str {
-    match auth {
-        SourceAuth::Signature => "signature",
-        SourceAuth::Bearer => "bearer",
-        SourceAuth::None => "none",
-    }
-}
-
-fn auth(word: &str) -> SourceAuth {
-    match word {
-        "bearer" => SourceAuth::Bearer,
-        "none" => SourceAuth::None,
-        _ => SourceAuth::Signature,
-    }
-}
-
 fn row(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let time = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<Ms>>(column)?.map(|at| at.0));
     Ok(Stored {
         id: SourceId(row.get(0)?),
         name: row.get(1)?,
-        kind: kind(row.get_ref(2)?.as_str()?),
+        kind: SourceKind::read(row, 2, ("sources", 0))?,
         connection: ConnectionId(row.get(3)?),
         path: row.get(4)?,
-        auth: auth(row.get_ref(5)?.as_str()?),
+        auth: SourceAuth::read(row, 5, ("sources", 0))?,
         tolerance: row.get(6)?,
         enabled: row.get(7)?,
         old_secret_until: time(8)?,

@@ -1,7 +1,7 @@
 //! The listener and its sources as people see them.
 
 use callboard_rpc::types::{
-    Listener as View, ListenerReach, ListenerSettings, ListenerState, Source, SourceAuth,
+    Listener as View, ListenerReach, ListenerSettings, ListenerState, Source, SourceAuth, SourceKind,
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -11,10 +11,9 @@ use super::listener::Listener;
 use super::looks::Now;
 use super::sources::{self, Stored};
 use super::wishes;
-use super::words::{KINDS, kind_word};
 use super::{refusals, sources::counted};
 use crate::connection;
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord};
 
 /// A gap is shown for so long.
 const GAP_SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -150,8 +149,8 @@ pub(super) fn oldest_waiting(db: &Connection, now: Timestamp) -> Result<Option<f
          ORDER BY number LIMIT 1",
     )?;
     let mut oldest: Option<Ms> = None;
-    for kind in KINDS {
-        let of_kind = statement.query_row([kind_word(kind)], |row| row.get::<_, Ms>(0)).optional()?;
+    for (_, kind) in SourceKind::WORDS {
+        let of_kind = statement.query_row([kind], |row| row.get::<_, Ms>(0)).optional()?;
         oldest = oldest.into_iter().chain(of_kind).min();
     }
     Ok(oldest.map(|oldest| now.duration_since(oldest.0).as_secs_f64().max(0.0)))

@@ -15,6 +15,7 @@ mod folder;
 mod notice;
 mod reveal;
 mod shutdown;
+mod stored;
 pub mod tasks;
 mod text;
 mod time;
@@ -29,6 +30,8 @@ pub use folder::{DataDir, FolderError};
 pub use notice::{NewNotice, Notices};
 pub use reveal::Reveal;
 pub use shutdown::Shutdown;
+pub use stored::StoredWord;
+pub(crate) use stored::{stored_as, unknown_word};
 pub use text::{composed, is_unseen, unaccented};
 pub use time::Ms;
 

@@ -3,6 +3,7 @@ use callboard_rpc::{Event, Notice, NoticeLevel, NoticeReach, Topic};
 use rusqlite::{Connection, Row, params};
 
 use super::{Ms, Result, Write};
+use super::{StoredWord, stored_as};
 
 /// What stands behind the bell; the newest 500 are kept.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl Notices {
             params![
                 notice.id.as_str(),
                 Ms(notice.at),
-                level_str(notice.level),
+                notice.level.word(),
                 notice.title,
                 notice.body,
                 notice.link
@@ -101,7 +102,7 @@ fn notice(row: &Row<'_>) -> rusqlite::Result<Notice> {
     Ok(Notice {
         id: NoticeId(row.get(0)?),
         at: row.get::<_, Ms>(1)?.0,
-        level: level(&row.get::<_, String>(2)?),
+        level: NoticeLevel::read(row, 2, ("notices", 0))?,
         title: row.get(3)?,
         body: row.get(4)?,
         link: row.get(5)?,
@@ -110,18 +111,4 @@ fn notice(row: &Row<'_>) -> rusqlite::Result<Notice> {
     })
 }
 
-fn level_str(level: NoticeLevel) -> &'static str {
-    match level {
-        NoticeLevel::Done => "done",
-        NoticeLevel::Attention => "attention",
-        NoticeLevel::Trouble => "trouble",
-    }
-}
-
-fn level(text: &str) -> NoticeLevel {
-    match text {
-        "done" => NoticeLevel::Done,
-        "attention" => NoticeLevel::Attention,
-        _ => NoticeLevel::Trouble,
-    }
-}
+stored_as!(NoticeLevel { Done => "done", Attention => "attention", Trouble => "trouble" });

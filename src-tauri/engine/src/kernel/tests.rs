@@ -132,9 +132,9 @@ async fn a_task_that_was_being_done_at_a_crash_is_begun_anew_at_the_next_start()
     drop((kernel, manual));
     let house = open(folder);
     let (told, heard) = tokio::sync::oneshot::channel();
-    let told = std::sync::Mutex::new(Some(told));
+    let told = parking_lot::Mutex::new(Some(told));
     house.kernel.tasks.run("test.ring", 1, move |task| {
-        let told = told.lock().unwrap().take();
+        let told = told.lock().take();
         async move {
             if let Some(told) = told {
                 told.send(task.payload::<String>()?).unwrap();

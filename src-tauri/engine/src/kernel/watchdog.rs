@@ -7,8 +7,9 @@
 //! permit, a tenant's pause, the database), which says so by itself ([`callboard_clock::turn`]); such a wait is no hang of
 //! this task. All of it is in memory: it can be asked about while the database does not answer.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::{Attendant, Clock, attended};
@@ -101,7 +102,7 @@ impl Watchdog {
     }
 
     fn parts(&self) -> MutexGuard<'_, Vec<Part>> {
-        self.0.parts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.parts.lock()
     }
 }
 
@@ -146,7 +147,7 @@ impl Part {
     }
 
     fn under_way(&self) -> MutexGuard<'_, UnderWay> {
-        self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.under_way.lock()
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::policy::{self, Cause};
 use super::row::{self, Row};
-use crate::kernel::{Ms, Result, SetBack, Waits, Write};
+use crate::kernel::{Ms, Result, SetBack, StoredWord, Waits, Write, stored_as};
 
 /// `kind` is empty where all of the connection waits. `until` is when the next message shows whether it is taken again.
 pub(crate) const MIGRATION: &str = "
@@ -56,12 +56,12 @@ fn pause(refused_for: SignedDuration) -> SignedDuration {
 /// All pauses of a connection.
 pub(crate) fn of(db: &Connection, connection: &ConnectionId) -> Result<Vec<Pause>> {
     let mut statement = db.prepare_cached(
-        "SELECT kind, cause, since, until, words FROM outbox_paused WHERE connection = ?1 ORDER BY kind",
+        "SELECT kind, cause, since, until, words, connection FROM outbox_paused WHERE connection = ?1 ORDER BY kind",
     )?;
     let rows = statement.query_map([connection.as_str()], |row| {
         Ok(Pause {
             kind: Some(row.get::<_, String>(0)?).filter(|kind| !kind.is_empty()),
-            cause: cause(row.get_ref(1)?.as_str()?)?,
+            cause: Cause::read(row, 1, ("outbox_paused", 5))?,
             since: row.get::<_, Ms>(2)?.0,
             until: row.get::<_, Ms>(3)?.0,
             words: row.get(4)?,
@@ -117,7 +117,7 @@ fn begin(
              ON CONFLICT (connection, kind) DO UPDATE
              SET cause = excluded.cause, until = excluded.until, words = excluded.words",
         )?
-        .execute(params![connection.as_str(), kind, word(cause), Ms(since), Ms(until), words])?;
+        .execute(params![connection.as_str(), kind, cause.word(), Ms(since), Ms(until), words])?;
     Ok(until)
 }
 
@@ -153,18 +153,4 @@ fn forget(write: &mut Write<'_>, connection: &ConnectionId, kind: &str) -> Resul
     Ok(rows > 0)
 }
 
-fn word(cause: Cause) -> &'static str {
-    match cause {
-        Cause::CredentialsRefused => "credentials",
-        Cause::NoToken => "no_token",
-        Cause::KindRefused => "kind",
-    }
-}
-
-fn cause(stored: &str) -> rusqlite::Result<Cause> {
-    let all = [Cause::CredentialsRefused, Cause::NoToken, Cause::KindRefused];
-    all.into_iter().find(|cause| word(*cause) == stored).ok_or_else(|| {
-        let why = format!("outbox_paused: no cause is called {stored:?}");
-        rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, why.into())
-    })
-}
+stored_as!(Cause { CredentialsRefused => "credentials", NoToken => "no_token", KindRefused => "kind" });

@@ -1,4 +1,4 @@
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use super::{RuleBook, store};
 use crate::Engine;
@@ -17,8 +17,8 @@ impl InForce {
         self.lock().clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<RuleBook>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> parking_lot::MutexGuard<'_, Option<RuleBook>> {
+        self.0.lock()
     }
 }
 

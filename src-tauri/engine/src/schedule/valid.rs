@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::question::Question;
 use super::{left_out, next_fire};
-use crate::kernel::Result;
+use crate::kernel::{Result, is_unseen};
 use crate::zone::{ZoneData, counted, local_words};
 
 const LONGEST_NAME: usize = 128;
@@ -119,7 +119,7 @@ fn plain(draft: &ScheduleDraft) -> std::result::Result<(), RpcError> {
     if name > LONGEST_NAME {
         return refuse("name", format!("A name has at most {LONGEST_NAME} characters; this one has {name}."));
     }
-    if draft.name.chars().any(is_unseen) {
+    if draft.name.chars().any(is_unprintable) {
         return refuse("name", "A name has only characters that can be seen.".to_owned());
     }
     if draft.holidays.len() > MOST_HOLIDAYS {
@@ -162,7 +162,7 @@ pub(super) fn campaign(id: &str) -> std::result::Result<(), RpcError> {
     if id.trim().is_empty() {
         return refuse("Choose a campaign, or type its id.".to_owned());
     }
-    if length > LONGEST_CAMPAIGN || id.chars().any(is_unseen) {
+    if length > LONGEST_CAMPAIGN || id.chars().any(is_unprintable) {
         return refuse(format!(
             "A campaign's id has 1 to {LONGEST_CAMPAIGN} characters, all of them printable."
         ));
@@ -173,9 +173,7 @@ pub(super) fn campaign(id: &str) -> std::result::Result<(), RpcError> {
     Ok(())
 }
 
-/// Control characters, and those that change how others are read without being seen.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+/// Control characters, separators of lines, and characters that change how others are read without being seen.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }

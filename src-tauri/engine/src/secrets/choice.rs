@@ -2,7 +2,7 @@ use callboard_rpc::types::SecretStoreKind;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use secrecy::SecretString;
 
-use crate::kernel::{Result, Write};
+use crate::kernel::{Result, StoredWord, Write, stored_as};
 
 /// `house` tells the entries of this data folder from those of another in the same keyring; a backup that is
 /// restored elsewhere finds its own again.
@@ -38,9 +38,10 @@ pub(super) struct Chosen {
 pub(super) fn chosen(write: &mut Write<'_>) -> Result<Chosen> {
     let fresh = write.chance().token();
     write.execute("INSERT INTO secret_store (only, house) VALUES (1, ?1) ON CONFLICT DO NOTHING", [fresh])?;
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?));
-    let (house, kind) = write.query_row("SELECT house, kind FROM secret_store", [], row)?;
-    Ok(Chosen { house, kind: kind.as_deref().and_then(parse) })
+    Ok(write.query_row("SELECT house, kind FROM secret_store", [], |row| {
+        let kind = SecretStoreKind::read_optional(row, 1, ("secret_store", 0))?;
+        Ok(Chosen { house: row.get(0)?, kind })
+    })?)
 }
 
 /// The house of a database that may be anybody's.
@@ -49,52 +50,37 @@ pub(super) fn house(db: &Connection) -> Option<String> {
 }
 
 pub(super) fn choose(write: &mut Write<'_>, kind: SecretStoreKind) -> Result<()> {
-    write.execute("UPDATE secret_store SET kind = ?1", [word(kind)])?;
+    write.execute("UPDATE secret_store SET kind = ?1", [kind.word()])?;
     Ok(())
 }
 
 pub(super) fn remember(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -> Result<()> {
     write.execute(
         "INSERT INTO secret_names (name, kind) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        params![name, word(kind)],
+        params![name, kind.word()],
     )?;
     Ok(())
 }
 
 pub(super) fn forget(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -> Result<()> {
-    write.execute("DELETE FROM secret_names WHERE name = ?1 AND kind = ?2", params![name, word(kind)])?;
+    write.execute("DELETE FROM secret_names WHERE name = ?1 AND kind = ?2", params![name, kind.word()])?;
     Ok(())
 }
 
 /// The names that a store holds.
 pub(super) fn remembered(db: &Connection, kind: SecretStoreKind) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached("SELECT name FROM secret_names WHERE kind = ?1 ORDER BY name")?;
-    let rows = statement.query_map([word(kind)], |row| row.get(0))?;
+    let rows = statement.query_map([kind.word()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn is_remembered(db: &Connection, kind: SecretStoreKind, name: &str) -> Result<bool> {
     let found = db.query_row(
         "SELECT 1 FROM secret_names WHERE name = ?1 AND kind = ?2",
-        params![name, word(kind)],
+        params![name, kind.word()],
         |_| Ok(()),
     );
     Ok(found.optional()?.is_some())
 }
 
-pub(super) fn word(kind: SecretStoreKind) -> &'static str {
-    match kind {
-        SecretStoreKind::Keyring => "keyring",
-        SecretStoreKind::Session => "session",
-        SecretStoreKind::File => "file",
-    }
-}
-
-fn parse(word: &str) -> Option<SecretStoreKind> {
-    match word {
-        "keyring" => Some(SecretStoreKind::Keyring),
-        "session" => Some(SecretStoreKind::Session),
-        "file" => Some(SecretStoreKind::File),
-        _ => None,
-    }
-}
+stored_as!(SecretStoreKind { Keyring => "keyring", Session => "session", File => "file" });

@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_rpc::types::{SecretStore as State, SecretStoreKind as Kind};
@@ -230,8 +231,8 @@ impl Secrets {
 
     fn probed(
         &self,
-    ) -> std::sync::MutexGuard<'_, Option<(Duration, std::result::Result<(), SecretTrouble>)>> {
-        self.0.probed.lock().unwrap_or_else(PoisonError::into_inner)
+    ) -> parking_lot::MutexGuard<'_, Option<(Duration, std::result::Result<(), SecretTrouble>)>> {
+        self.0.probed.lock()
     }
 }
 

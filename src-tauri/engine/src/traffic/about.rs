@@ -6,8 +6,8 @@ use callboard_rpc::types::{
     Delivery, DeliveryState, Direction, SourceId, SourceKind, TrafficRow, TrafficState,
 };
 
-use crate::inbox::{Event, RefusedEvent, kind_word};
-use crate::kernel::Reveal;
+use crate::inbox::{Event, RefusedEvent};
+use crate::kernel::{Reveal, StoredWord};
 
 /// Sources by id; one that was removed is called by its id.
 pub(super) type Names = HashMap<SourceId, String>;
@@ -17,7 +17,7 @@ pub(super) fn of_event(event: &Event, names: &Names, numbers: Reveal) -> Traffic
         id: event.id(),
         direction: Direction::Received,
         at: event.received,
-        kind: kind_word(event.kind).to_owned(),
+        kind: event.kind.word().to_owned(),
         party: named(&event.source, names),
         party_id: event.source.to_string(),
         state: event.state,
@@ -31,7 +31,7 @@ pub(super) fn of_refused(refused: &RefusedEvent, names: &Names) -> TrafficRow {
         id: format!("ref_{}", refused.number),
         direction: Direction::Received,
         at: refused.received,
-        kind: kind_word(refused.kind).to_owned(),
+        kind: refused.kind.word().to_owned(),
         party: named(&refused.source, names),
         party_id: refused.source.to_string(),
         state: TrafficState::Refused,

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use crate::delivery::{self, Begun, DeadLetters};
 use crate::engine::REVIVERS;
-use crate::inbox::{self, Wanted, kind_word, names, number_of};
-use crate::kernel::{Result, Write};
+use crate::inbox::{self, Wanted, names, number_of};
+use crate::kernel::{Result, StoredWord, Write};
 
 /// How the slice that handles a kind does one of its dead events again.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,7 @@ fn reviver(kind: SourceKind) -> Option<&'static Reviver> {
 }
 
 fn nobody(kind: SourceKind) -> String {
-    format!("This version does nothing with events of the kind {}.", kind_word(kind))
+    format!("This version does nothing with events of the kind {}.", kind.word())
 }
 
 fn sent(letters: DeadLetters) -> DeadCause {

@@ -8,8 +8,7 @@ use serde_json::json;
 
 use super::places::Whereabouts;
 use super::standing::InSpite;
-use super::state;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 use crate::rules::Note;
 use crate::zone::respelling;
 
@@ -160,9 +159,9 @@ pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
         Ms(row.end),
         row.asap,
         i64::try_from(row.contacts).unwrap_or(i64::MAX),
-        verdict_word(row.verdict),
+        row.verdict.word(),
         row.rule.as_ref().map(serde_json::to_string).transpose()?,
-        state::word(row.state),
+        row.state.word(),
         row.key,
         row.tenant_id,
         row.attempts,
@@ -190,14 +189,14 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
             row.id.as_str(),
             Ms(row.start),
             Ms(row.end),
-            state::word(row.state),
+            row.state.word(),
             row.tenant_id,
             row.attempts,
             row.unwanted,
             row.trouble,
             row.next_try.map(Ms),
             row.key,
-            verdict_word(row.verdict),
+            row.verdict.word(),
             row.rule.as_ref().map(serde_json::to_string).transpose()?,
             row.asap,
             row.shorten_to.map(Ms),
@@ -227,9 +226,9 @@ pub(super) fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
         end: row.get::<_, Ms>(9)?.0,
         asap: row.get(10)?,
         contacts: row.get::<_, i64>(11)?.unsigned_abs(),
-        verdict: verdict(&row.get::<_, String>(12)?).ok_or_else(|| wrong(12, "no verdict"))?,
+        verdict: Verdict::read(row, 12, ("windows", 0))?,
         rule: rule.and_then(|rule| serde_json::from_str(&rule).ok()),
-        state: state::from_word(&row.get::<_, String>(14)?).ok_or_else(|| wrong(14, "no state"))?,
+        state: WindowState::read(row, 14, ("windows", 0))?,
         key: row.get(15)?,
         tenant_id: row.get(16)?,
         attempts: row.get(17)?,
@@ -247,14 +246,4 @@ pub(super) fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
     })
 }
 
-fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Legal => "legal",
-        Verdict::Clamped => "clamped",
-        Verdict::Refused => "refused",
-    }
-}
-
-fn verdict(text: &str) -> Option<Verdict> {
-    [Verdict::Legal, Verdict::Clamped, Verdict::Refused].into_iter().find(|v| verdict_word(*v) == text)
-}
+stored_as!(Verdict { Legal => "legal", Clamped => "clamped", Refused => "refused" });

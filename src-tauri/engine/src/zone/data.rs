@@ -1,7 +1,8 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -136,7 +137,7 @@ impl ZoneData {
         if one == other {
             return true;
         }
-        let mut known = self.0.one_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.one_time.lock();
         *known.entry((one, other)).or_insert_with(|| match (self.get(one), self.get(other)) {
             (Ok(one), Ok(other)) => weekly().all(|at| one.to_offset(at) == other.to_offset(at)),
             _ => false,

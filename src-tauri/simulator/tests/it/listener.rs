@@ -1,5 +1,6 @@
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -77,7 +78,7 @@ impl Listener {
 
     /// Answers these to the next requests, in this order, and does nothing.
     pub(crate) fn answer_instead(&self, statuses: &[u16]) {
-        *self.book.instead.lock().unwrap() = statuses.iter().rev().copied().collect();
+        *self.book.instead.lock() = statuses.iter().rev().copied().collect();
     }
 
     pub(crate) fn came(&self) -> Vec<Came> {
@@ -92,7 +93,7 @@ impl Listener {
 
 async fn take(State(book): State<Arc<Book>>, uri: Uri, headers: HeaderMap, body: Bytes) -> StatusCode {
     let came = Came { path: uri.path().to_owned(), headers, body };
-    let status = book.instead.lock().unwrap().pop().unwrap_or_else(|| book.judge(&came));
+    let status = book.instead.lock().pop().unwrap_or_else(|| book.judge(&came));
     book.came.send_modify(|all| all.push(came));
     StatusCode::from_u16(status).unwrap()
 }
@@ -121,7 +122,7 @@ impl Book {
                 return 422;
             }
         }
-        let known = self.ids.lock().unwrap().entry(id.to_owned()).or_insert(came.body.clone()).clone();
+        let known = self.ids.lock().entry(id.to_owned()).or_insert(came.body.clone()).clone();
         if id.is_empty() || known == came.body { 200 } else { 409 }
     }
 }

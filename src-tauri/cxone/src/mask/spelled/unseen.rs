@@ -1,5 +1,8 @@
 //! What nobody sees between letters: characters without width, also escaped, and line breaks.
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+
 use super::Spellings;
 use super::escaped::lengths;
 
@@ -31,11 +34,7 @@ fn one(text: &str, spellings: Spellings) -> Option<usize> {
 }
 
 fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-    )
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 /// Those that somebody puts in on purpose.

@@ -1,6 +1,7 @@
+use parking_lot::Mutex;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -82,7 +83,7 @@ impl Receiver {
 async fn serve(mut socket: TcpStream, acts: Arc<Mutex<VecDeque<Act>>>, tell: mpsc::UnboundedSender<Heard>) {
     let Some(heard) = read(&mut socket).await else { return };
     let act = {
-        let mut acts = acts.lock().unwrap();
+        let mut acts = acts.lock();
         if acts.len() > 1 { acts.pop_front().unwrap() } else { acts[0].clone() }
     };
     let _ = tell.send(heard);

@@ -4,12 +4,13 @@
 //! one sync is for all of them. Readers wait too ([`Synced`]), so that nobody ever acts on what a power cut could take
 //! back.
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -95,12 +96,10 @@ impl Synced {
     /// Waits until whatever a reader has seen until now is on disk; not for ever where the disk hangs. Blocks its thread.
     pub(super) fn all(&self) -> Result<()> {
         let seen = self.0.begun.load(Ordering::Acquire);
-        let waiting = self.0.moved.wait_timeout_while(self.lock(), self.0.patience, |synced| *synced < seen);
-        let (synced, _) = waiting.unwrap_or_else(PoisonError::into_inner);
-        if *synced < seen {
+        let waited = self.0.moved.wait_while_for(&mut self.lock(), |synced| *synced < seen, self.0.patience);
+        if waited.timed_out() {
             return Err(Error::Database(HANGS.to_owned()));
         }
-        drop(synced);
         self.intact()
     }
 
@@ -123,7 +122,7 @@ impl Synced {
     }
 
     fn lock(&self) -> MutexGuard<'_, u64> {
-        self.0.synced.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.synced.lock()
     }
 }
 

@@ -1,7 +1,8 @@
+use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::Clock;
@@ -38,15 +39,14 @@ impl Wakes {
     }
 
     fn wake_all(&self) {
-        let bells: Vec<_> =
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(Arc::clone).collect();
+        let bells: Vec<_> = self.0.lock().values().map(Arc::clone).collect();
         for bell in &bells {
             bell.notify_one();
         }
     }
 
     fn bell(&self, kind: &'static str) -> Arc<Notify> {
-        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default())
+        Arc::clone(self.0.lock().entry(kind).or_default())
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::{COLUMNS, IN_FLIGHT, LaneId, Row, read, word};
-use crate::kernel::{Result, Write};
+use super::{COLUMNS, IN_FLIGHT, LaneId, Row, read};
+use crate::kernel::{Result, StoredWord, Write};
 
 /// What the lane may have in flight from this write on.
 pub(in crate::outbox) fn mark(write: &mut Write<'_>, lane: &LaneId, numbers: &BTreeSet<i64>) -> Result<()> {
-    let (connection, lane) = (lane.connection.as_str(), word(lane.class));
+    let (connection, lane) = (lane.connection.as_str(), lane.class.word());
     if numbers.is_empty() {
         write
             .prepare_cached("DELETE FROM outbox_in_flight WHERE connection = ?1 AND lane = ?2")?

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rusqlite::Row as SqlRow;
 
 use super::message::Message;
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord, stored_as};
 
 pub(super) use count::{dead, last_words, next_of, waiting, waiting_of};
 pub(super) use mark::{mark, take_marks};
@@ -108,14 +108,10 @@ const COLUMNS: &str =
     o.payload";
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
-    let number = row.get(0)?;
     Ok(Row {
-        number,
+        number: row.get(0)?,
         kind: row.get(1)?,
-        lane: LaneId {
-            connection: ConnectionId(row.get(2)?),
-            class: class(row.get_ref(3)?.as_str()?, number)?,
-        },
+        lane: LaneId { connection: ConnectionId(row.get(2)?), class: Class::read(row, 3, ("outbox", 0))? },
         subject: row.get(4)?,
         rank: row.get(5)?,
         key: row.get(6)?,
@@ -126,24 +122,11 @@ fn read(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-/// A class as it is stored.
-pub(super) fn word(class: Class) -> &'static str {
-    match class {
-        Class::Person => "person",
-        Class::Schedules => "schedules",
-        Class::OptOuts => "opt_outs",
-        Class::Callbacks => "callbacks",
-        Class::Polls => "polls",
-        Class::Rest => "rest",
-    }
-}
-
-fn class(stored: &str, number: i64) -> rusqlite::Result<Class> {
-    Class::ALL.into_iter().find(|class| word(*class) == stored).ok_or_else(|| unknown(number, "lane", stored))
-}
-
-/// A stored word that is not known.
-fn unknown(number: i64, column: &str, stored: &str) -> rusqlite::Error {
-    let why = format!("outbox, row {number}: no {column} is called {stored:?}");
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, why.into())
-}
+stored_as!(Class {
+    Person => "person",
+    Schedules => "schedules",
+    OptOuts => "opt_outs",
+    Callbacks => "callbacks",
+    Polls => "polls",
+    Rest => "rest",
+});

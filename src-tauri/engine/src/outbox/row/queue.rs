@@ -1,11 +1,12 @@
 //! Which messages may be sent, and when the next wait is over.
 
+use callboard_cxone::Class;
 use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{COLUMNS, IN_FLIGHT, LaneId, Row, WAKE, class, read, word};
-use crate::kernel::{Ms, Result, Write};
+use super::{COLUMNS, IN_FLIGHT, LaneId, Row, WAKE, read};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// The first of a lane that may be sent, in their order: of each subject the oldest, and of the `kinds` (JSON) alone. Those
 /// in flight are among them.
@@ -25,7 +26,7 @@ pub(in crate::outbox) fn ready(
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows =
-        statement.query_map(params![lane.connection.as_str(), word(lane.class), kinds, limit], read)?;
+        statement.query_map(params![lane.connection.as_str(), lane.class.word(), kinds, limit], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -39,10 +40,9 @@ pub(in crate::outbox) fn lanes(db: &Connection) -> Result<Vec<LaneId>> {
     let (mut lanes, mut after) = (Vec::new(), (String::new(), String::new()));
     loop {
         let found = next.query_row(params![after.0, after.1], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Class::read(row, 1, ("outbox", 2))?))
         });
-        let Some((connection, lane, number)) = found.optional()? else { return Ok(lanes) };
-        let class = class(&lane, number)?;
+        let Some((connection, lane, class)) = found.optional()? else { return Ok(lanes) };
         lanes.push(LaneId { connection: ConnectionId(connection.clone()), class });
         after = (connection, lane);
     }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{LaneId, Row, WAKE, word};
-use crate::kernel::{Ms, Result, Write};
+use super::{LaneId, Row, WAKE};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// Writes a message, waiting for `due` or to be sent at once; answers its number. The number in `row` does not count.
 pub(in crate::outbox) fn insert(write: &mut Write<'_>, row: &Row, due: Option<Timestamp>) -> Result<i64> {
@@ -16,7 +16,7 @@ pub(in crate::outbox) fn insert(write: &mut Write<'_>, row: &Row, due: Option<Ti
         .execute(params![
             row.kind,
             row.connection().as_str(),
-            word(row.lane.class),
+            row.lane.class.word(),
             row.subject,
             row.rank,
             row.key,
@@ -52,7 +52,7 @@ pub(in crate::outbox) fn say(write: &mut Write<'_>, lane: &LaneId, words: &str) 
             "UPDATE outbox SET words = ?3
              WHERE connection = ?1 AND lane = ?2 AND state = 'waiting' AND due IS NULL AND words IS NOT ?3",
         )?
-        .execute(params![lane.connection.as_str(), word(lane.class), words])?;
+        .execute(params![lane.connection.as_str(), lane.class.word(), words])?;
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 
-use super::{COLUMNS, IN_FLIGHT, Row, read, unknown};
-use crate::kernel::{Ms, Result, Write};
+use super::{COLUMNS, IN_FLIGHT, Row, read};
+use crate::kernel::{Ms, Result, Write, unknown_word};
 
 /// How a message is that has not arrived.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ fn standing(sql: &SqlRow<'_>) -> rusqlite::Result<Standing> {
         "dead" => State::Dead,
         "resting" => State::Resting,
         "over" => State::Over,
-        other => return Err(unknown(row.number, "state", other)),
+        other => return Err(unknown_word(11, "outbox", &row.number.to_string(), "state", other)),
     };
     Ok(Standing {
         row,
