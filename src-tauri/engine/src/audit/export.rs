@@ -6,7 +6,7 @@ use callboard_rpc::types::{AuditExport, AuditRow, ExportFormat};
 use rusqlite::Connection;
 
 use super::search;
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, guarded};
 
 /// Writes the rows that the filter lets through, oldest first, in bounded memory; answers how many.
 pub(super) fn export(db: &Connection, asked: &AuditExport, out: &mut impl Write) -> Result<u64> {
@@ -41,24 +41,20 @@ const HEADER: [&str; 11] =
 fn record(row: &AuditRow) -> [String; 11] {
     let json =
         |value: &Option<serde_json::Value>| value.as_ref().map_or_else(String::new, ToString::to_string);
+    let cell = |text: &str| guarded(text).into_owned();
     [
         row.seq.to_string(),
         row.at.to_string(),
-        harmless(&row.actor),
-        harmless(&row.door),
-        harmless(&row.action),
-        harmless(&row.object),
-        harmless(&json(&row.before)),
-        harmless(&json(&row.after)),
-        harmless(&row.result),
+        cell(&row.actor),
+        cell(&row.door),
+        cell(&row.action),
+        cell(&row.object),
+        cell(&json(&row.before)),
+        cell(&json(&row.after)),
+        cell(&row.result),
         row.prev_hash.clone(),
         row.hash.clone(),
     ]
-}
-
-/// A spreadsheet runs what begins like a formula; an apostrophe makes it text.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn csv_error(error: csv::Error) -> Error {

@@ -1,14 +1,18 @@
 //! Finding rows: newest first, a page at a time.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use callboard_rpc::RpcError;
-use callboard_rpc::types::{AuditFilter, AuditList, AuditPage, AuditRow};
+use callboard_rpc::types::{AuditFilter, AuditList, AuditPage, AuditRow, Page};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::checkpoint;
 use super::page::{COLUMNS, row};
 use super::seal::ACTION;
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Paging, Result};
 
 const USUAL: u32 = 100;
 const MOST: u32 = 1000;
@@ -24,27 +28,24 @@ pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<AuditPage> {
     if leaves_out {
         page = page.without_seals(&asked.filter);
     }
-    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let place = asked.after.as_deref().map(place).transpose()?;
-    let counted = if let Some(Place { counted: Some(counted), .. }) = place {
-        counted
-    } else {
-        let total = page.count(db)?;
-        let left_out = if leaves_out { all.count(db)?.saturating_sub(total) } else { 0 };
-        Counted { total, left_out }
+    let paging = Paging::<Place>::new(asked.after.as_deref(), asked.limit, USUAL, MOST)?;
+    let total = paging.total(|| page.count(db))?;
+    let left_out = match paging.after.and_then(|place| place.left_out) {
+        Some(counted) => counted,
+        None if leaves_out => all.count(db)?.saturating_sub(total),
+        None => 0,
     };
-    if let Some(Place { below, .. }) = place {
+    if let Some(Place { below, .. }) = paging.after {
         page.and("seq < ?", Value::Integer(below));
     }
     let (from, clause) = (page.from, &page.sql);
-    let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {clause} ORDER BY seq DESC LIMIT {}", limit + 1);
+    let sql =
+        format!("SELECT {COLUMNS} FROM {from} WHERE {clause} ORDER BY seq DESC LIMIT {}", paging.to_read());
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(&page.values), row)?;
-    let mut rows: Vec<AuditRow> = found.collect::<rusqlite::Result<_>>()?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let Counted { total, left_out } = counted;
-    let next = rows.last().filter(|_| more).map(|row| format!("{}.{total}.{left_out}", row.seq));
+    let rows: Vec<AuditRow> = found.collect::<rusqlite::Result<_>>()?;
+    let place = |row: &AuditRow| Place { below: row.seq.cast_signed(), left_out: Some(left_out) };
+    let Page { rows, total, next } = paging.page(rows, total, place);
     Ok(AuditPage { rows, total, next, seals_left_out: leaves_out.then_some(left_out) })
 }
 
@@ -54,30 +55,29 @@ fn names_seals(filter: &AuditFilter) -> bool {
         || given(filter.object.as_ref()).is_some_and(|object| object.starts_with("sealed/"))
 }
 
-/// `12.345.67`: below row 12, of 345 that were counted for the first page, and 67 seals besides.
+/// `12-67`: below row 12, with 67 seals left out in all, as the first page counted them; or the row alone.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     below: i64,
-    counted: Option<Counted>,
+    left_out: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Counted {
-    total: u64,
-    left_out: u64,
+impl FromStr for Place {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> std::result::Result<Self, ParseIntError> {
+        match text.split_once('-') {
+            Some((below, left_out)) => Ok(Self { below: below.parse()?, left_out: Some(left_out.parse()?) }),
+            None => Ok(Self { below: text.parse()?, left_out: None }),
+        }
+    }
 }
 
-/// An older one has fewer parts.
-fn place(after: &str) -> Result<Place> {
-    let mut parts = after.split('.');
-    let mut place = || {
-        let below = parts.next()?.parse().ok()?;
-        let Some(total) = parts.next() else { return Some(Place { below, counted: None }) };
-        let left_out = parts.next().map_or(Some(0), |left_out| left_out.parse().ok())?;
-        let counted = Some(Counted { total: total.parse().ok()?, left_out });
-        parts.next().is_none().then_some(Place { below, counted })
-    };
-    Ok(place().ok_or_else(|| RpcError::field("after", "There is no such page."))?)
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.below)?;
+        self.left_out.map_or(Ok(()), |left_out| write!(f, "-{left_out}"))
+    }
 }
 
 pub(super) fn show(db: &Connection, seq: u64) -> Result<AuditRow> {

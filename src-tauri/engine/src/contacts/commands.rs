@@ -2,10 +2,10 @@ use callboard_rpc::types::{
     ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, FileOut,
     MaybeConnection, Page, RefusedContact,
 };
-use callboard_rpc::{Caller, Handle, Result, RpcError, command};
+use callboard_rpc::{Caller, Handle, Result, command};
 
 use super::{export, import, inspect, store};
-use crate::kernel::Error;
+use crate::kernel::{Error, Paging};
 use crate::table::Choice;
 use crate::{Engine, connection};
 
@@ -44,19 +44,13 @@ impl Handle<command::ContactsList> for Engine {
 
 impl Handle<command::ContactsRefusedCommand> for Engine {
     async fn handle(&self, _: &Caller, args: ContactsRefused) -> Result<Page<RefusedContact>> {
-        let not_ours = |_| RpcError::field("after", "This is no place in the list.");
-        let after = args.after.as_deref().map_or(Ok(0), str::parse).map_err(not_ours)?;
-        let limit = args.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+        let paging = Paging::new(args.after.as_deref(), args.limit, PAGE, LARGEST_PAGE)?;
         let read = self.kernel.db.read(move |db| {
             let set = store::set(db, &args.set)?;
-            // One more than asked for tells whether there is another page.
-            Ok((set.needs_zone + set.invalid, store::refused(db, &args.set, after, limit + 1)?))
+            let rows = store::refused(db, &args.set, paging.after.unwrap_or(0), paging.to_read())?;
+            Ok(paging.page(rows, set.needs_zone + set.invalid, |row| row.line))
         });
-        let (total, mut rows) = read.await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.line.to_string());
-        Ok(Page { rows, total, next })
+        Ok(read.await?)
     }
 }
 

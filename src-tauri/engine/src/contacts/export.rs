@@ -5,10 +5,10 @@ use callboard_rpc::types::{ContactSetId, FileOut, RefusedContact};
 
 use super::store;
 use crate::Engine;
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, guarded};
 
 /// Rows that are read at a time, so that memory stays bounded.
-const PAGE: u32 = 5000;
+const PAGE: usize = 5000;
 
 /// The refused rows of a set as a CSV file, to be mended and handed in again.
 pub(super) async fn export(engine: &Engine, id: ContactSetId) -> Result<FileOut> {
@@ -44,14 +44,9 @@ type Csv = csv::Writer<BufWriter<File>>;
 fn write_page(mut writer: Csv, page: &[RefusedContact]) -> Result<Csv> {
     for row in page {
         let line = row.line.to_string();
-        let id = harmless(&row.contact_id);
-        let record = [line.as_str(), id.as_str(), store::word(row.kind), row.reason.as_str()];
+        let id = guarded(&row.contact_id);
+        let record = [line.as_str(), id.as_ref(), store::word(row.kind), row.reason.as_str()];
         writer.write_record(record).map_err(anyhow::Error::from)?;
     }
     Ok(writer)
-}
-
-/// A spreadsheet takes `=…` for a formula and runs it.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
 }

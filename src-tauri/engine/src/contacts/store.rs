@@ -154,8 +154,9 @@ pub(super) fn refused(
     db: &Connection,
     id: &ContactSetId,
     after: u64,
-    limit: u32,
+    limit: usize,
 ) -> Result<Vec<RefusedContact>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = db.prepare_cached(
         "SELECT line, contact_id, kind, reason FROM contacts_refused
          WHERE set_id = ?1 AND line > ?2 ORDER BY line LIMIT ?3",

@@ -1,43 +1,29 @@
 //! Deliveries as people see them.
 
-use callboard_rpc::RpcError;
 use callboard_rpc::types::{
     Delivery, DeliveryId, DeliveryList, DeliveryState, DeliveryTry, EndpointId, Page, RunId,
 };
 use rusqlite::{Connection, Row};
 
 use super::letters::{Sent, count_sent, page};
-use crate::kernel::{Ms, Result, StoredWord, stored_as};
+use crate::kernel::{Ms, Paging, Result, StoredWord, stored_as};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
 
 /// Newest first, a page at a time.
 pub fn list(db: &Connection, asked: &DeliveryList) -> Result<Page<Delivery>> {
-    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST) as usize;
+    let paging = Paging::new(asked.after.as_deref(), asked.limit, USUAL, MOST)?;
     let wanted = Sent {
         endpoint: asked.endpoint.clone(),
         run: asked.run.clone(),
         state: asked.state,
         ..Sent::default()
     };
-    let (after, counted) = asked.after.as_deref().map_or(Ok((i64::MAX, None)), place)?;
-    let total = counted.map_or_else(|| count_sent(db, &wanted), Ok)?;
-    let mut rows = page(db, &wanted, after, limit + 1)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|(number, _)| format!("{number}.{total}"));
+    let total = paging.total(|| count_sent(db, &wanted))?;
+    let rows = page(db, &wanted, paging.after.unwrap_or(i64::MAX), paging.to_read())?;
+    let Page { rows, total, next } = paging.page(rows, total, |(number, _)| *number);
     Ok(Page { rows: rows.into_iter().map(|(_, delivery)| delivery).collect(), total, next })
-}
-
-/// `12.345`: where a page goes on, and how many there were when the first one was asked for, which counted them; or the
-/// first alone.
-fn place(after: &str) -> Result<(i64, Option<u64>)> {
-    let place = || match after.split_once('.') {
-        Some((number, total)) => Some((number.parse().ok()?, Some(total.parse().ok()?))),
-        None => Some((after.parse().ok()?, None)),
-    };
-    Ok(place().ok_or_else(|| RpcError::field("after", "There is no such page."))?)
 }
 
 /// All that was announced of a run, newest first.

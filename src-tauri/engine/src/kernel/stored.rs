@@ -37,7 +37,7 @@ pub trait StoredWord: Copy + 'static {
 }
 
 /// The error of a stored word that nothing is called.
-pub fn unknown_word(column: usize, table: &str, id: &str, name: &str, word: &str) -> rusqlite::Error {
+pub(crate) fn unknown_word(column: usize, table: &str, id: &str, name: &str, word: &str) -> rusqlite::Error {
     let why = format!("table {table}, row {id}: no {name} is called {word:?}");
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
 }

@@ -1,5 +1,7 @@
 use callboard_rpc::command::{RunListCommand, RunRetry, RunShow, RunStop};
-use callboard_rpc::types::{Page, Run as RunView, RunList, RunRef, RunSummary, StopReport, SubmitReport};
+use callboard_rpc::types::{
+    Page, Run as RunView, RunId, RunList, RunRef, RunSummary, StopReport, SubmitReport,
+};
 use callboard_rpc::{Caller, Handle, Result, RpcError};
 
 use super::end::close;
@@ -7,7 +9,7 @@ use super::marks::marks;
 use super::store::{Run, select};
 use super::{find, look_again, points, stop_asked, summarise};
 use crate::engine::RUN_STOPPED;
-use crate::kernel::Error;
+use crate::kernel::{Error, Paging, no_such_place};
 use crate::{Engine, connection, delivery, window};
 
 /// Runs a page at most, and where nobody says.
@@ -25,23 +27,26 @@ impl Handle<RunListCommand> for Engine {
             }
             let (condition, mut params) = condition(&args);
             let refs: Vec<&dyn rusqlite::ToSql> = params.iter().map(|p| p as &dyn rusqlite::ToSql).collect();
-            let sql = format!("SELECT count(*) FROM runs WHERE {condition}");
-            let total: i64 = db.query_row(&sql, refs.as_slice(), |row| row.get(0))?;
-            let limit = args.limit.unwrap_or(USUAL_PAGE).clamp(1, PAGE);
-            params.push(args.after.clone());
-            params.push(Some((limit + 1).to_string()));
+            let paging = Paging::<String>::new(args.after.as_deref(), args.limit, USUAL_PAGE, PAGE)?;
+            if let Some(after) = &paging.after {
+                find(db, &RunId(after.clone()))?.ok_or_else(no_such_place)?;
+            }
+            let total = paging.total(|| {
+                let sql = format!("SELECT count(*) FROM runs WHERE {condition}");
+                Ok(db.query_row(&sql, refs.as_slice(), |row| row.get::<_, i64>(0))?.unsigned_abs())
+            })?;
+            params.push(paging.after.clone());
+            params.push(Some(paging.to_read().to_string()));
             let (after, most) = (params.len() - 1, params.len());
             let page = format!(
                 "{condition} AND (?{after} IS NULL OR (opened, id) < (SELECT opened, id FROM runs WHERE id = ?{after}))
                  ORDER BY opened DESC, id DESC LIMIT CAST(?{most} AS INTEGER)"
             );
             let refs: Vec<&dyn rusqlite::ToSql> = params.iter().map(|p| p as &dyn rusqlite::ToSql).collect();
-            let mut runs = select(db, &page, &refs)?;
-            let more = runs.len() > limit as usize;
-            runs.truncate(limit as usize);
-            let next = if more { runs.last().map(|run| run.id.to_string()) } else { None };
-            let rows = runs.into_iter().map(|run| summarise(db, &zones, run, now));
-            Ok(Page { rows: rows.collect::<std::result::Result<_, _>>()?, total: total.unsigned_abs(), next })
+            let runs = select(db, &page, &refs)?;
+            let Page { rows, total, next } = paging.page(runs, total, |run| run.id.to_string());
+            let rows = rows.into_iter().map(|run| summarise(db, &zones, run, now));
+            Ok(Page { rows: rows.collect::<std::result::Result<_, _>>()?, total, next })
         });
         Ok(page.await?)
     }

@@ -1,6 +1,5 @@
 use std::collections::VecDeque;
 
-use callboard_rpc::RpcError;
 use callboard_rpc::types::{
     DeliveryState, Direction, EndpointId, Page, TrafficList, TrafficRow, TrafficState,
 };
@@ -9,7 +8,7 @@ use rusqlite::Connection;
 use super::about::{of_delivery, of_event, of_refused};
 use crate::delivery::{self, Sent};
 use crate::inbox::{self, Wanted, names};
-use crate::kernel::{Result, Reveal};
+use crate::kernel::{Result, Reveal, no_such_place};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
@@ -138,7 +137,7 @@ impl Place {
             [events, refused, deliveries, total] => {
                 Ok(Self { events, refused, deliveries, total: Some(total.unsigned_abs()) })
             }
-            _ => Err(RpcError::field("after", "There is no such page.").into()),
+            _ => Err(no_such_place().into()),
         }
     }
 }
