@@ -1,32 +1,33 @@
-use parking_lot::Mutex;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use callboard_clock::{Chance, Clock};
 use callboard_rpc::Event;
-use callboard_rpc::types::SourceKind;
+use callboard_rpc::types::ConnectionId;
 use ipnet::IpNet;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::audit::Signer;
-use crate::connection::{Dependent, Hold, Mended, Removed, Tenants};
-use crate::contacts;
+use crate::audit::{SealKind, Signer};
+use crate::connection::Tenants;
 use crate::delivery::Deliveries;
-use crate::disposition::{self, Maps};
+use crate::disposition::Maps;
 use crate::files::Files;
 use crate::inbox::{Arrivals, Listener};
-use crate::kernel::{self, DataDir, Error, FolderError, Kernel, Mend};
+use crate::kernel::{self, DataDir, Error, FolderError, Kernel, Mend, Write};
 use crate::rules::InForce;
 use crate::schema::schema;
 use crate::secrets::{Secrets, StoreChoice};
+use crate::slice::Slice;
 use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
-use crate::traffic::{Reviver, Tracer};
 use crate::zone::ZoneData;
-use crate::{delivery, inbox, outbox, rules, run, schedule, stand_in, window};
+use crate::{
+    audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, stand_in, window,
+};
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
 ///
@@ -51,8 +52,7 @@ pub struct Parts {
     pub deliveries: Deliveries,
     /// Where webhooks come in.
     pub listener: Listener,
-    /// The published disposition map of each connection, ready to decide.
-    pub(crate) maps: Maps,
+    pub(crate) memory: Memory,
     /// The stand-in tenant of this program, where it runs.
     pub(crate) stand_in: StandIn,
     /// Signs the audit log.
@@ -100,41 +100,50 @@ impl Options {
     }
 }
 
-/// What keeps a connection from being removed; a slice that needs it to stay adds its own.
-pub(crate) const HOLDS: &[Hold] = &[inbox::hold, schedule::hold];
-
-/// What depends on a connection and is ended with it, as a person chooses; a slice whose work dials there adds its own.
-pub(crate) const DEPENDENTS: &[Dependent] = &[schedule::DEPENDENT, window::DEPENDENT];
-
-/// What waits for a connection that does not work, and goes on when it was changed or has passed its test; a slice whose work does adds its own.
-pub(crate) const MENDED: &[Mended] = &[outbox::mended, window::mended];
-
-/// What stands and has to be judged anew when the rules change; a slice whose work stands somewhere adds its own.
-pub(crate) const STANDING: &[rules::Standing] = &[window::STANDING];
-
-/// What waits for a connection, and ends when it is removed; a slice whose work does adds its own.
-pub(crate) const REMOVED: &[Removed] = &[outbox::removed, disposition::removed, window::removed];
-
-/// What a person's stop of a run ends besides its windows.
-pub(crate) const RUN_STOPPED: &[run::Stopped] = &[schedule::stop_lifted_of];
-
-/// How waits that are stored go on where the calendar is set back; a slice that keeps some in its own tables adds its own.
-pub(crate) const SET_BACK: &[Mend] = &[delivery::set_back, outbox::set_back, run::set_back, window::set_back];
-
-/// The kinds of messages that the outbox sends; a slice that sends some adds its own.
-pub(crate) const MESSAGES: &[&dyn outbox::Kind] = &[&disposition::Patch, &disposition::Suppress];
-
-/// Who is told of events that came in; a slice that does something with a kind adds its own.
-fn arrivals(maps: &Maps) -> Arrivals {
-    Arrivals::new(vec![disposition::arrival(maps)])
+/// State of slices that is kept in memory and is there before the engine is. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    /// The published disposition map of each connection, ready to decide.
+    pub(crate) maps: Maps,
 }
 
-/// What other slices know of an event that came in: their steps of its trace.
-pub(crate) const TRACERS: &[Tracer] = &[disposition::trace];
+/// All slices that declare themselves, each behind those that it stands on. A new slice is a line here.
+pub(crate) const SLICES: &[Slice] = &[
+    audit::SLICE,
+    files::SLICE,
+    contacts::SLICE,
+    delivery::SLICE,
+    inbox::SLICE,
+    stand_in::SLICE,
+    outbox::SLICE,
+    window::SLICE,
+    rules::SLICE,
+    run::SLICE,
+    schedule::SLICE,
+    disposition::SLICE,
+];
 
-/// How events that failed for good are done again.
-pub(crate) const REVIVERS: &[Reviver] =
-    &[Reviver { kind: SourceKind::CallResult, revive: disposition::revive }];
+/// The kinds of messages of all slices.
+pub(crate) fn messages() -> outbox::Kinds {
+    static ALL: LazyLock<Vec<&'static dyn outbox::Kind>> =
+        LazyLock::new(|| SLICES.iter().flat_map(|slice| slice.messages).copied().collect());
+    &ALL
+}
+
+/// The kinds of sealed rows of all slices.
+pub(crate) fn sealed() -> Vec<SealKind> {
+    SLICES.iter().flat_map(|slice| slice.sealed).copied().collect()
+}
+
+/// How the stored waits of all slices go on where the calendar is set back.
+pub(crate) fn mends() -> Vec<Mend> {
+    SLICES.iter().filter_map(|slice| slice.set_back).collect()
+}
+
+/// A connection was changed or has passed its test: whatever waits for it goes on.
+pub(crate) fn mended(write: &mut Write<'_>, connection: &ConnectionId) -> kernel::Result<()> {
+    SLICES.iter().filter_map(|slice| slice.on_mended).try_for_each(|mended| mended(write, connection))
+}
 
 /// Why the engine did not start.
 #[derive(Debug, thiserror::Error)]
@@ -162,8 +171,10 @@ impl Engine {
         let files = Files::open(&folder, kernel.clone())?;
         let tenants = Tenants::new(kernel.clone(), secrets.clone());
         let deliveries = Deliveries::new(kernel.clone(), secrets.clone(), options.allow_subnets);
-        let maps = Maps::default();
-        let listener = Listener::new(kernel.clone(), secrets.clone(), arrivals(&maps));
+        let memory = Memory::default();
+        let arrivals = SLICES.iter().filter_map(|slice| slice.arrival).map(|arrival| arrival(&memory));
+        let arrivals = Arrivals::new(arrivals.collect());
+        let listener = Listener::new(kernel.clone(), secrets.clone(), arrivals);
         let signer = Signer::new(kernel.clone(), secrets.clone());
         Ok(Self(Arc::new(Parts {
             kernel,
@@ -177,7 +188,7 @@ impl Engine {
             tenants,
             deliveries,
             listener,
-            maps,
+            memory,
             stand_in: StandIn::default(),
             signer,
             downloads: options.downloads,
@@ -232,24 +243,13 @@ impl Engine {
     /// Every slice begins its loops; what was under way at a crash is begun anew.
     fn resume(&self) {
         self.kernel.keep_watch();
-        self.files.keep_tidy();
-        self.kernel.watch_calendar(SET_BACK);
-        let engine = self.clone();
-        self.kernel.shutdown.spawn(async move {
-            if let Err(error) = contacts::remove_unfinished(&engine).await {
-                tracing::warn!(%error, "what was left of an unfinished import could not be removed");
+        self.kernel.watch_calendar(mends());
+        for slice in SLICES {
+            if let Some(resume) = slice.resume {
+                resume(self);
+                tracing::debug!(slice = slice.name, "its loops run");
             }
-        });
-        self.signer.start();
-        self.deliveries.start();
-        self.listener.start();
-        stand_in::resume(self);
-        outbox::resume(self);
-        window::resume(self);
-        rules::resume(self);
-        run::resume(self);
-        schedule::resume(self);
-        disposition::resume(self);
+        }
         tracing::info!(data_dir = %self.folder.path().display(), at = %self.started_at, "the engine runs");
     }
 }

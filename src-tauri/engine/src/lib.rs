@@ -24,6 +24,7 @@ mod schema;
 pub mod secrets;
 pub mod settings;
 pub mod signature;
+mod slice;
 mod stand_in;
 pub mod status;
 pub mod table;

@@ -1,7 +1,6 @@
 //! The tables of all slices, in the order in which they came to be. Forward only: a line is added at the end,
 //! never changed or moved once it was released.
 
-use crate::audit::SealKind;
 use crate::kernel::{Notices, Schema, audit, tasks};
 use crate::{
     connection, delivery, disposition, dnc, inbox, outbox, run, schedule, secrets, settings, window,
@@ -64,8 +63,3 @@ pub(crate) fn schema() -> Schema {
         disposition::OUTCOME_WORDS,
     ])
 }
-
-/// Every kind of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken
-/// away or added.
-pub(crate) const SEALED: &[SealKind] =
-    &[crate::contacts::REFUSED, inbox::EVENTS, disposition::OUTCOMES, delivery::OUTCOMES];

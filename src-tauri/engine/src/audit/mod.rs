@@ -30,5 +30,11 @@ pub use search::DECISIONS;
 pub use signer::{Signer, Unsigned};
 pub use verify::{Question, verify, verify_file};
 
+use crate::slice::Slice;
+
+/// The part of the log in the program.
+pub(crate) const SLICE: Slice =
+    Slice { resume: Some(|engine| engine.signer.start()), ..Slice::named("audit") };
+
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::row::{self, Row};
 use super::save::{NewConnection, object, save};
 use super::{convert, health, remove, report};
-use crate::engine::{HOLDS, MENDED};
+use crate::engine::{SLICES, mended};
 use crate::kernel::audit::Entry;
 use crate::secrets::Secrets;
 use crate::{Engine, settings};
@@ -41,7 +41,8 @@ impl Handle<command::ConnectionSaveCommand> for Engine {
 
 impl Handle<command::ConnectionRemove> for Engine {
     async fn handle(&self, caller: &Caller, args: ConnectionRemoval) -> Result<Nothing> {
-        remove::remove(self, caller, args, HOLDS).await?;
+        let holds: Vec<_> = SLICES.iter().filter_map(|slice| slice.hold).collect();
+        remove::remove(self, caller, args, &holds).await?;
         Ok(Nothing {})
     }
 }
@@ -67,7 +68,7 @@ impl Handle<command::ConnectionTestCommand> for Engine {
             .write(move |write| {
                 write.changed(Topic::Health);
                 if works {
-                    MENDED.iter().try_for_each(|mended| mended(write, &row.id))?;
+                    mended(write, &row.id)?;
                 }
                 write.audit(&caller, entry)
             })

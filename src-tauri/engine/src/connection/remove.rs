@@ -1,6 +1,6 @@
 //! Removing a connection: what depends on it is said first, and ended as a person chose.
 //!
-//! Cast: a slice whose work depends on a connection has a [`Dependent`] in `engine::DEPENDENTS`. Where anything does,
+//! Cast: a slice whose work depends on a connection declares a [`Dependent`]. Where anything does,
 //! nothing is removed without a choice. Where the choice is to withdraw, schedules stop and windows are withdrawn first;
 //! the row goes once they are known to be gone. A crash in between leaves the connection, with its schedules paused.
 
@@ -14,16 +14,16 @@ use super::row::{self, Row};
 use super::said::{kept_by, question};
 use super::save::{object, told};
 use crate::Engine;
-use crate::engine::{DEPENDENTS, REMOVED};
+use crate::engine::SLICES;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::secrets::Secrets;
 
-/// Says why a connection must stay, in words ("the source CRM belongs to it"), or nothing. A slice that keeps one adds
-/// its own to `engine::HOLDS`.
+/// Says why a connection must stay, in words ("the source CRM belongs to it"), or nothing. A part of
+/// [`crate::slice::Slice`], as are the other types here.
 pub type Hold = fn(&Connection, &ConnectionId) -> Result<Option<String>>;
 
-/// Ends what waits for a connection that is removed. A slice whose work does adds its own to `engine::REMOVED`.
+/// Ends what waits for a connection that is removed.
 pub(crate) type Removed = fn(&mut Write<'_>, &ConnectionId) -> Result<()>;
 
 /// A slice's part in the removal of a connection.
@@ -44,15 +44,15 @@ pub(super) async fn remove(
     engine: &Engine,
     caller: &Caller,
     removal: ConnectionRemoval,
-    holds: &'static [Hold],
+    holds: &[Hold],
 ) -> Result<()> {
     let ConnectionRemoval { connection, standing } = removal;
     if standing == Some(RemovalTreatment::Withdraw) {
         end_first(engine, caller, connection.clone(), holds).await?;
     }
-    let (this, caller) = (engine.clone(), caller.clone());
+    let (this, caller, holds) = (engine.clone(), caller.clone(), holds.to_vec());
     let removed = engine.kernel.db.write(move |write| {
-        let row = free(write, &connection, holds)?;
+        let row = free(write, &connection, &holds)?;
         let left = dependents(&this, write, &row.id)?;
         match standing {
             None if !is_empty(&left) => return Err(question(&row.settings.name, left).into()),
@@ -63,7 +63,7 @@ pub(super) async fn remove(
             _ => {}
         }
         row::remove(write, &row.id)?;
-        REMOVED.iter().try_for_each(|removed| removed(write, &row.id))?;
+        SLICES.iter().filter_map(|slice| slice.on_removed).try_for_each(|removed| removed(write, &row.id))?;
         for topic in [Topic::Schedules, Topic::Runs] {
             write.changed(topic);
         }
@@ -78,20 +78,15 @@ pub(super) async fn remove(
 }
 
 /// Schedules stop, and windows are withdrawn and waited for, while there still is a connection to do so.
-async fn end_first(
-    engine: &Engine,
-    caller: &Caller,
-    connection: ConnectionId,
-    holds: &'static [Hold],
-) -> Result<()> {
-    let (caller, named) = (caller.clone(), connection);
+async fn end_first(engine: &Engine, caller: &Caller, connection: ConnectionId, holds: &[Hold]) -> Result<()> {
+    let (caller, named, holds) = (caller.clone(), connection, holds.to_vec());
     let ended = engine.kernel.db.write(move |write| {
-        let row = free(write, &named, holds)?;
+        let row = free(write, &named, &holds)?;
         end(write, &caller, &row.id, RemovalTreatment::Withdraw)?;
         Ok(row.id)
     });
     let id = ended.await?;
-    for dependent in DEPENDENTS {
+    for dependent in dependent_slices() {
         (dependent.settle)(engine, &id).await?;
     }
     Ok(())
@@ -111,7 +106,7 @@ fn free(db: &Connection, named: &ConnectionId, holds: &[Hold]) -> Result<Row> {
 
 fn dependents(engine: &Engine, db: &Connection, connection: &ConnectionId) -> Result<Dependents> {
     let mut all = Dependents::default();
-    for dependent in DEPENDENTS {
+    for dependent in dependent_slices() {
         let found = (dependent.shown)(engine, db, connection)?;
         all.schedules.extend(found.schedules);
         all.windows.extend(found.windows);
@@ -129,5 +124,10 @@ fn end(
     connection: &ConnectionId,
     treatment: RemovalTreatment,
 ) -> Result<()> {
-    DEPENDENTS.iter().try_for_each(|dependent| (dependent.end)(write, caller, connection, treatment))
+    dependent_slices().try_for_each(|dependent| (dependent.end)(write, caller, connection, treatment))
+}
+
+/// The parts of all slices, of those that stand on others first: schedules stop before their windows are withdrawn.
+fn dependent_slices() -> impl Iterator<Item = Dependent> {
+    SLICES.iter().rev().filter_map(|slice| slice.dependent)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::row::{self, Row};
 use crate::Engine;
-use crate::engine::MENDED;
+use crate::engine::mended;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 use crate::secrets::Secrets;
@@ -22,7 +22,7 @@ pub struct NewConnection {
     pub stand_in: bool,
 }
 
-/// Begins again what waits for a connection, when it was changed or has passed its test. A slice whose work does adds its own to `engine::MENDED`.
+/// Begins again what waits for a connection, when it was changed or has passed its test. A part of [`crate::slice::Slice`].
 pub(crate) type Mended = fn(&mut Write<'_>, &ConnectionId) -> Result<()>;
 
 /// Adds or changes a connection: the secret first, then the row, so that no row waits for a secret that never came.
@@ -95,7 +95,7 @@ async fn change(
     let (row, may_help) = written?;
     if may_help {
         // Not in the write above: what goes on must find the new secret in use.
-        engine.kernel.db.write(move |write| MENDED.iter().try_for_each(|mended| mended(write, &id))).await?;
+        engine.kernel.db.write(move |write| mended(write, &id)).await?;
     }
     Ok(row)
 }

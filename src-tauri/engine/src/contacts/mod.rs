@@ -28,6 +28,22 @@ mod tests;
 
 pub use columns::recognise;
 pub use count::{CountOptions, Counts, count};
-pub(crate) use import::remove_unfinished;
+use import::remove_unfinished;
 pub(crate) use store::{MIGRATION, NOTES_MIGRATION};
 pub use store::{REFUSED, set, sets};
+
+use crate::Engine;
+use crate::slice::Slice;
+
+/// The part of contact lists in the program.
+pub(crate) const SLICE: Slice =
+    Slice { sealed: &[REFUSED], resume: Some(resume), ..Slice::named("contacts") };
+
+fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.shutdown.spawn(async move {
+        if let Err(error) = remove_unfinished(&this).await {
+            tracing::warn!(%error, "what was left of an unfinished import could not be removed");
+        }
+    });
+}

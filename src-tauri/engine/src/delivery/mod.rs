@@ -22,6 +22,7 @@ mod failing;
 mod health;
 mod lane;
 mod letters;
+mod needs;
 mod network;
 mod outbox;
 mod outcomes;
@@ -45,10 +46,21 @@ pub use health::{with_health, with_percent};
 pub use lane::Deliveries;
 pub use letters::{Sent, count_sent, of_subject, page, show};
 pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
-pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES};
+pub(crate) use outcomes::MIGRATION as OUTCOMES_MIGRATION;
+use outcomes::OUTCOMES;
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
-pub(crate) use set_back::set_back;
+
+use crate::slice::Slice;
+
+/// The part of deliveries in the program.
+pub(crate) const SLICE: Slice = Slice {
+    sealed: &[OUTCOMES],
+    resume: Some(|engine| engine.deliveries.start()),
+    set_back: Some(set_back::set_back),
+    needs: Some(|db, _, now| needs::needs(db, now)),
+    ..Slice::named("delivery")
+};
 
 #[cfg(test)]
 mod tests;

@@ -99,7 +99,7 @@ fn next(db: &rusqlite::Connection) -> Result<Vec<Event>> {
 pub(super) async fn decide_slice(engine: &Engine, events: Vec<Event>) -> Result<()> {
     let read: Arc<Vec<_>> = Arc::new(events.into_iter().map(body::read).collect());
     if read.iter().all(std::result::Result::is_ok) {
-        let (all, maps) = (Arc::clone(&read), engine.maps.clone());
+        let (all, maps) = (Arc::clone(&read), engine.memory.maps.clone());
         let together = engine.kernel.db.write(move |write| decide(write, &maps, all.iter().flatten()));
         match together.await {
             Err(Error::Other(error)) => {
@@ -119,7 +119,7 @@ type Read = std::result::Result<Arrived, (i64, String)>;
 async fn decide_one(engine: &Engine, read: &Arc<Vec<Read>>, at: usize) -> Result<()> {
     let mut attempt = 1;
     loop {
-        let (all, maps) = (Arc::clone(read), engine.maps.clone());
+        let (all, maps) = (Arc::clone(read), engine.memory.maps.clone());
         let outcome = engine
             .kernel
             .db

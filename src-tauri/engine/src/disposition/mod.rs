@@ -55,25 +55,38 @@ mod words;
 mod tests;
 
 pub(crate) use alert::MIGRATION as ALERTS;
-pub(crate) use decide::arrival;
 pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
 pub(crate) use drafts::MIGRATION as DRAFTS;
 pub use file::{LARGEST as LARGEST_MAP, read as read_map};
-pub(crate) use gone::removed;
 pub use maps::Maps;
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
-pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES, WORDS as OUTCOME_WORDS};
-pub(crate) use patch::Patch;
-pub(crate) use replay::revive;
+pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, WORDS as OUTCOME_WORDS};
 pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
-pub(crate) use suppress::Suppress;
 pub use trace::trace;
 pub(crate) use versions::MIGRATION as VERSIONS;
 
 use crate::Engine;
+use callboard_rpc::types::SourceKind;
+
+use crate::slice::Slice;
+use crate::traffic::Reviver;
+
+/// The part of call results in the program.
+pub(crate) const SLICE: Slice = Slice {
+    sealed: &[outcomes::OUTCOMES],
+    resume: Some(resume),
+    messages: &[&patch::Patch, &suppress::Suppress],
+    arrival: Some(|memory| decide::arrival(&memory.maps)),
+    trace: Some(trace::trace),
+    revive: Some(Reviver { kind: SourceKind::CallResult, revive: replay::revive }),
+    needs: Some(|db, _, _| needs::needs(db)),
+    waiting: Some(needs::as_tasks),
+    on_removed: Some(gone::removed),
+    ..Slice::named("disposition")
+};
 
 /// Begins the loops; what was under way is begun anew.
-pub(crate) fn resume(engine: &Engine) {
+fn resume(engine: &Engine) {
     decide::resume(engine);
     alert::resume(engine);
     reapply::resume(engine);

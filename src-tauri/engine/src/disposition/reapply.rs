@@ -142,7 +142,7 @@ async fn reapply(engine: Engine, task: Task) -> Result<()> {
             return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
         };
         work.after = Some(last.clone());
-        let (maps, doing, key) = (engine.maps.clone(), work.clone(), task.key.clone());
+        let (maps, doing, key) = (engine.memory.maps.clone(), work.clone(), task.key.clone());
         let written = engine.kernel.db.write(move |write| {
             slice(write, &maps, &doing, &contacts)?;
             // Where a crash comes now, it goes on behind this slice.

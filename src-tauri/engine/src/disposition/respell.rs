@@ -81,7 +81,7 @@ fn held_for_nothing(db: &Connection) -> Result<Vec<(ConnectionId, String)>> {
 
 /// Some events of one; whether there may be more. What the published map says of the code has not been done for them.
 async fn slice(engine: &Engine, odd: &Odd) -> Result<bool> {
-    let (maps, odd) = (engine.maps.clone(), odd.clone());
+    let (maps, odd) = (engine.memory.maps.clone(), odd.clone());
     let written = engine.kernel.db.write(move |write| {
         let Odd { connection, stored, code } = &odd;
         let rows = write.execute(

@@ -16,3 +16,9 @@ mod writer;
 pub use downloads::save_into;
 pub use shelf::{Files, LARGEST};
 pub use writer::FileWriter;
+
+use crate::slice::Slice;
+
+/// The part of handed-in files in the program.
+pub(crate) const SLICE: Slice =
+    Slice { resume: Some(|engine| engine.files.keep_tidy()), ..Slice::named("files") };

@@ -36,9 +36,10 @@ impl Arrivals {
         (self.0[told].arrived)(write, events)
     }
 
-    /// Who is told of this kind; events of kinds that no slice handles are kept, and that is all.
-    fn of(&self, kind: SourceKind) -> Option<usize> {
-        self.0.iter().position(|arrival| arrival.kinds.contains(&kind))
+    /// All that are told of this kind; events of kinds that no slice handles are kept, and that is all.
+    fn of(&self, kind: SourceKind) -> impl Iterator<Item = usize> {
+        let all = self.0.iter().enumerate().filter(move |(_, arrival)| arrival.kinds.contains(&kind));
+        all.map(|(told, _)| told)
     }
 }
 
@@ -196,13 +197,17 @@ fn commit(write: &mut Write<'_>, desk: &Desk, line: &Line) -> Result<Vec<(Reply,
     while verdicts.len() < BATCH
         && let Some((arriving, reply)) = line.next()
     {
-        let told = desk.arrivals.of(arriving.source.kind);
-        let state = if told.is_some() { TrafficState::Received } else { TrafficState::Kept };
+        let told: Vec<usize> = desk.arrivals.of(arriving.source.kind).collect();
+        let state = if told.is_empty() { TrafficState::Kept } else { TrafficState::Received };
         let verdict = store(write, &mut names, &arriving, number, state)?;
         tally.add(&arriving, verdict);
         if verdict == Verdict::Kept(number) {
-            if let Some(told) = told {
-                tally.tell(told, arriving.event(number, write.now(), state));
+            if let Some((last, others)) = told.split_last() {
+                let event = arriving.event(number, write.now(), state);
+                for told in others {
+                    tally.tell(*told, event.clone());
+                }
+                tally.tell(*last, event);
             }
             number += 1;
         }

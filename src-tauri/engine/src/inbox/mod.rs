@@ -43,7 +43,7 @@ mod words;
 pub(crate) use beat::MIGRATION as BEAT;
 pub(crate) use bodies::ContactId;
 pub use dead::{dead, dead_events, dead_of};
-pub(crate) use events::{BY_TIME, EVENTS, MIGRATION};
+pub(crate) use events::{BY_TIME, MIGRATION};
 pub use events::{Event, event, held, id_of, number_of, settle, stands, undecided};
 pub(crate) use filed::MIGRATION as FILED;
 pub(crate) use intake::{Arrival, Arrivals};
@@ -55,10 +55,20 @@ pub(crate) use refusals::MIGRATION as REFUSALS;
 pub(crate) use refused::REFUSED_MIGRATION;
 pub(crate) use seen::as_seen;
 pub use sources::names;
-pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS, hold};
+pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS};
 pub(crate) use view::listener as shown;
 pub(crate) use wishes::MIGRATION as WISHES;
 pub use wishes::{Listen, TlsFiles};
+
+use crate::slice::Slice;
+
+/// The part of received events in the program.
+pub(crate) const SLICE: Slice = Slice {
+    sealed: &[events::EVENTS],
+    resume: Some(|engine| engine.listener.start()),
+    hold: Some(sources::hold),
+    ..Slice::named("inbox")
+};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -63,7 +63,7 @@ impl SetBack {
 
 impl Kernel {
     /// Mends all waits now, in case the calendar was set back while the program was not running, and whenever it is.
-    pub(crate) fn watch_calendar(&self, mends: &'static [Mend]) {
+    pub(crate) fn watch_calendar(&self, mends: Vec<Mend>) {
         let kernel = self.clone();
         let (clock, stop) = (self.clock.clone(), self.shutdown.token());
         self.shutdown.spawn(async move {
@@ -73,7 +73,7 @@ impl Kernel {
                 let back = calendar.set_back(&clock);
                 owed = back.map(|back| back + owed.unwrap_or_default()).or(owed);
                 if let Some(by) = owed {
-                    match kernel.mend(by, mends).await {
+                    match kernel.mend(by, &mends).await {
                         Ok(()) => owed = None,
                         Err(error) => tracing::warn!(%error, "waits could not be mended; it is tried again"),
                     }
@@ -86,7 +86,8 @@ impl Kernel {
         });
     }
 
-    async fn mend(&self, by: Duration, mends: &'static [Mend]) -> Result<()> {
+    async fn mend(&self, by: Duration, mends: &[Mend]) -> Result<()> {
+        let mends = mends.to_vec();
         let mended = self.db.write(move |write| {
             let now = write.now();
             let back = SetBack { now, by: if by.is_zero() { since_the_last_row(write, now)? } else { by } };

@@ -11,7 +11,7 @@ use super::message::Message;
 use super::relay::{InFlight, take};
 use super::row::{self, Row};
 use super::settle::{self, Finished};
-use crate::engine::MESSAGES;
+use crate::engine::messages;
 use crate::kernel::{Result, Write};
 
 /// A message that is in flight.
@@ -29,10 +29,10 @@ pub(crate) struct Ended(Finished);
 pub(crate) fn take_all(write: &mut Write<'_>) -> Result<Vec<Taken>> {
     let mut all = Vec::new();
     for lane in row::lanes(write)? {
-        let rows = take(write, MESSAGES, &lane, 32, &InFlight::new())?;
+        let rows = take(write, messages(), &lane, 32, &InFlight::new())?;
         row::mark(write, &lane, &rows.iter().map(|row| row.number).collect())?;
         let taken = rows.into_iter().filter_map(|row| {
-            let kind = find(MESSAGES, &row.kind)?;
+            let kind = find(messages(), &row.kind)?;
             Some(Taken { row: Arc::new(row), kind })
         });
         all.extend(taken);

@@ -14,7 +14,7 @@ use super::message::{
 use super::row::Row;
 use crate::kernel::{Result, Write};
 
-/// Every kind that is registered (`MESSAGES` in `engine.rs`).
+/// Every kind that is registered (`messages` of a `Slice`).
 pub(crate) type Kinds = &'static [&'static dyn Kind];
 
 /// What follows from an answer, in the write that ends the message.

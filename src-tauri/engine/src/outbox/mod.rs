@@ -36,21 +36,30 @@ pub(crate) mod by_hand;
 mod tests;
 
 pub(crate) use enqueue::{About, New, call_off, dismiss, enqueue, replay};
-pub(crate) use gone::removed;
-pub(crate) use kind::Kind;
+pub(crate) use kind::{Kind, Kinds};
 pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
 };
-pub(crate) use paused::{MIGRATION as PAUSED, Pause, mended, of as pauses, set_back};
+pub(crate) use paused::{MIGRATION as PAUSED, Pause, of as pauses};
 pub(crate) use policy::Cause;
 pub(crate) use row::{MIGRATION, State};
 pub(crate) use trace::{Standing, as_tasks, standing, waiting, waiting_of};
 
 use crate::Engine;
-use crate::engine::MESSAGES;
+use crate::engine::messages;
+use crate::slice::Slice;
+
+/// The part of messages to tenants in the program.
+pub(crate) const SLICE: Slice = Slice {
+    resume: Some(resume),
+    set_back: Some(paused::set_back),
+    on_mended: Some(paused::mended),
+    on_removed: Some(gone::removed),
+    ..Slice::named("outbox")
+};
 
 /// Begins the relay; what was in flight at a crash is looked up first.
-pub(crate) fn resume(engine: &Engine) {
+fn resume(engine: &Engine) {
     send(engine);
     end_with_connections(engine);
     tidy::resume(engine);
@@ -58,10 +67,10 @@ pub(crate) fn resume(engine: &Engine) {
 
 /// The relay alone, for a slice's own tests.
 pub(crate) fn send(engine: &Engine) {
-    relay::resume(engine, MESSAGES);
+    relay::resume(engine, messages());
 }
 
 /// The loop alone that ends what waits for a removed connection.
 pub(crate) fn end_with_connections(engine: &Engine) {
-    gone::resume(engine, MESSAGES);
+    gone::resume(engine, messages());
 }

@@ -1,6 +1,6 @@
 //! What stands already when the rules change.
 //!
-//! Cast: a slice whose work stands somewhere (windows at the tenant) has a [`Standing`] in `engine::STANDING`: what of
+//! Cast: a slice whose work stands somewhere (windows at the tenant) declares a [`Standing`]: what of
 //! it a book forbids, and how that is treated. Before a change it is asked ([`effect`]); with the change, in its
 //! transaction, it is treated as a person chose ([`judge_anew`]). At a start, and so with a new version of the program,
 //! of its rules or of the zone data, what is forbidden by now is marked and waits on the Board.
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{RuleBook, SwitchedOff, house, store};
 use crate::Engine;
-use crate::engine::STANDING;
+use crate::engine::SLICES;
 use crate::kernel::{Error, NewNotice, Notices, Result, Write};
 use crate::zone::{ZoneData, counted};
 
@@ -37,6 +37,10 @@ pub(crate) type Settling<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 
 type Treat =
     fn(&mut Write<'_>, &Caller, &ZoneData, &RuleBook, Option<&[String]>, RuleTreatment) -> Result<()>;
 
+fn standing_slices() -> impl Iterator<Item = Standing> {
+    SLICES.iter().filter_map(|slice| slice.on_rules_changed)
+}
+
 /// What stands and a book would forbid.
 pub(super) fn effect(
     db: &Connection,
@@ -45,7 +49,7 @@ pub(super) fn effect(
     now: Timestamp,
 ) -> Result<RuleEffect> {
     let mut forbidden = Vec::new();
-    for standing in STANDING {
+    for standing in standing_slices() {
         forbidden.extend((standing.forbidden)(db, zones, book, now)?);
     }
     Ok(told(forbidden))
@@ -89,7 +93,7 @@ pub(super) fn judge_anew(
             .detail(json!({ "field": "standing", "forbidden": effect.forbidden }))
             .into());
     }
-    for standing in STANDING {
+    for standing in standing_slices() {
         (standing.treat)(write, caller, zones, book, None, treatment.unwrap_or(RuleTreatment::Keep))?;
     }
     Ok(effect.forbidden.into_iter().map(|one| one.id).collect())
@@ -97,7 +101,7 @@ pub(super) fn judge_anew(
 
 /// Whoever changed a rule is answered when what that withdrew is gone, or after a while.
 pub(super) async fn settle(engine: &Engine, ids: &[String]) -> Result<()> {
-    for standing in STANDING {
+    for standing in standing_slices() {
         match (standing.settle)(engine, ids).await {
             // It is decided, and goes on at the next start.
             Err(Error::Stopping) => {}
@@ -116,7 +120,7 @@ pub(super) fn decide(
     treatment: RuleTreatment,
 ) -> Result<()> {
     let book = store::current(write)?;
-    for standing in STANDING {
+    for standing in standing_slices() {
         (standing.treat)(write, caller, zones, &book, Some(ids), treatment)?;
     }
     Ok(())
@@ -127,7 +131,7 @@ pub(super) async fn open(engine: &Engine) -> Result<RuleEffect> {
     let (zones, now) = (engine.zones.clone(), engine.kernel.clock.now());
     let open = engine.kernel.db.read(move |db| {
         let mut found = Vec::new();
-        for standing in STANDING {
+        for standing in standing_slices() {
             found.extend((standing.open)(db, &zones, now)?);
         }
         Ok(found)

@@ -8,7 +8,7 @@ use super::end::close;
 use super::marks::marks;
 use super::store::{Run, select};
 use super::{find, look_again, points, stop_asked, summarise};
-use crate::engine::RUN_STOPPED;
+use crate::engine::SLICES;
 use crate::kernel::{Error, Paging, no_such_place};
 use crate::{Engine, connection, delivery, window};
 
@@ -125,7 +125,8 @@ impl Handle<RunStop> for Engine {
             }
             stop_asked(write, &by, &run)?;
             if let Some(schedule) = &stopped.schedule {
-                RUN_STOPPED.iter().try_for_each(|stopped| stopped(write, schedule, &run))?;
+                let mut others = SLICES.iter().filter_map(|slice| slice.on_run_stopped);
+                others.try_for_each(|stopped| stopped(write, schedule, &run))?;
             }
             let rows = window::of_run(write, &run)?;
             for row in &rows {

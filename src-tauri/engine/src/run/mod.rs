@@ -16,6 +16,7 @@ mod end;
 mod eta;
 mod figures;
 mod marks;
+mod needs;
 mod open;
 mod others;
 mod pace;
@@ -35,16 +36,18 @@ pub use awaits::{
     no_more_awaited,
 };
 pub use open::{NewRun, look_again, open, windows_added};
-pub(crate) use poll::set_back;
 pub(crate) use stop::Stopped;
 pub use stop::{stop_asked, supersede};
 pub use store::{FIGURES_MIGRATION, MIGRATION, Run, SUPERSEDED_MIGRATION, find, last_of, live};
 pub use summary::summarise;
 pub use tell::stall_title;
 
-use crate::Engine;
+use crate::slice::Slice;
 
-/// Begins the loop; runs that were under way are polled at once.
-pub(crate) fn resume(engine: &Engine) {
-    poll::resume(engine);
-}
+/// The part of runs in the program.
+pub(crate) const SLICE: Slice = Slice {
+    resume: Some(poll::resume),
+    set_back: Some(poll::set_back),
+    needs: Some(|db, _, _| needs::needs(db)),
+    ..Slice::named("run")
+};

@@ -9,8 +9,7 @@ use super::store::{Run, find, object, store};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
 
-/// Ends what else a run would still get where a person stops it. A slice that makes some of it adds its own to
-/// `engine::RUN_STOPPED`.
+/// Ends what else a run would still get where a person stops it. A part of [`crate::slice::Slice`].
 pub(crate) type Stopped = fn(&Write<'_>, &ScheduleId, &RunId) -> Result<()>;
 
 /// A person withdrew its windows: it gets no more of them, and ends as stopped once none may dial and the figures

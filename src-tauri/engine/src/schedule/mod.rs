@@ -92,17 +92,26 @@ pub use sentence::sentence;
 
 pub(crate) use fire_rows::BY_HAND;
 pub(crate) use intent::CHANGES;
-pub(crate) use lift::stop_lifted_of;
-pub(crate) use removal::{DEPENDENT, hold};
 pub(crate) use store::{MIGRATION, ZONE_NAMES};
 
 use crate::Engine;
+use crate::slice::Slice;
+
+/// The part of schedules in the program.
+pub(crate) const SLICE: Slice = Slice {
+    resume: Some(resume),
+    needs: Some(needs),
+    hold: Some(removal::hold),
+    dependent: Some(removal::DEPENDENT),
+    on_run_stopped: Some(lift::stop_lifted_of),
+    ..Slice::named("schedule")
+};
 
 /// Where storage fails at the start, the scheduler tries again after this long.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Begins the scheduler: newer zone data are compared first, then everything active is considered.
-pub(crate) fn resume(engine: &Engine) {
+fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.shutdown.spawn(async move {
         while let Err(error) = begin(&this).await {

@@ -17,4 +17,9 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use running::{StandIn, resume};
+pub(crate) use running::StandIn;
+
+use crate::slice::Slice;
+
+/// The part of the practice tenant in the program.
+pub(crate) const SLICE: Slice = Slice { resume: Some(running::resume), ..Slice::named("stand_in") };

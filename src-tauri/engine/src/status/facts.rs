@@ -8,9 +8,10 @@ use rusqlite::Connection;
 use tokio::sync::OnceCell;
 
 use super::trouble;
+use crate::Engine;
+use crate::engine::SLICES;
 use crate::kernel::{Error, Result, tasks};
 use crate::zone::ZoneSource;
-use crate::{Engine, disposition};
 
 /// Names in which chrono-tz differs from the zone data in use; found out once, since it takes a moment.
 pub(crate) type ZoneDifferences = OnceCell<Arc<[String]>>;
@@ -82,10 +83,12 @@ fn does_not_answer(since: Timestamp) -> Trouble {
     }
 }
 
-/// Durable tasks by kind, and the queue of effects, which has a table of its own.
+/// Durable tasks by kind, and the queues of slices that have a table of their own.
 fn waiting(db: &Connection) -> Result<Vec<WaitingTasks>> {
     let mut all = tasks::waiting(db)?;
-    all.extend(disposition::as_tasks(db)?);
+    for queue in SLICES.iter().filter_map(|slice| slice.waiting) {
+        all.extend(queue(db)?);
+    }
     Ok(all)
 }
 

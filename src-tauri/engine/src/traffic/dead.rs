@@ -7,7 +7,7 @@ use callboard_rpc::{Caller, Code, RpcError};
 use rusqlite::Connection;
 
 use crate::delivery::{self, Begun, DeadLetters};
-use crate::engine::REVIVERS;
+use crate::engine::SLICES;
 use crate::inbox::{self, Wanted, names, number_of};
 use crate::kernel::{Result, StoredWord, Write};
 
@@ -97,8 +97,8 @@ fn revive_event(
     Ok(Err(RpcError::new(Code::Refused, format!("{id} was not begun again. {why}").trim_end())))
 }
 
-fn reviver(kind: SourceKind) -> Option<&'static Reviver> {
-    REVIVERS.iter().find(|reviver| reviver.kind == kind)
+fn reviver(kind: SourceKind) -> Option<Reviver> {
+    SLICES.iter().filter_map(|slice| slice.revive).find(|reviver| reviver.kind == kind)
 }
 
 fn nobody(kind: SourceKind) -> String {

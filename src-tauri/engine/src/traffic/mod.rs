@@ -2,7 +2,7 @@
 //!
 //! Cast. A **row** is an event, a refused event or a delivery; nothing is kept here, all of it is read from the inbox and
 //! the outbox. A **trace** is one of them with its steps in time; a slice that does something because of an event adds
-//! its own ([`crate::engine::TRACERS`]). **Dead letters** are told apart by what they failed for, and are done again by
+//! its own ([`crate::slice::Slice`]). **Dead letters** are told apart by what they failed for, and are done again by
 //! the slice whose they are.
 
 mod about;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::about::{Names, of_delivery, of_event, of_refused};
 use crate::delivery;
-use crate::engine::TRACERS;
+use crate::engine::SLICES;
 use crate::inbox::{self, Event, RefusedEvent, names, number_of};
 use crate::kernel::{Result, Reveal};
 
@@ -44,7 +44,7 @@ fn of_an_event(db: &Connection, event: &Event, names: &Names, numbers: Reveal) -
             "It is on disk, and its sender was told so.".to_owned(),
         ),
     ];
-    for tracer in TRACERS {
+    for tracer in SLICES.iter().filter_map(|slice| slice.trace) {
         steps.extend(tracer(db, event.number)?);
     }
     let sent = delivery::of_subject(db, &event.id())?;

@@ -26,6 +26,7 @@ mod state;
 // Its way to the tenant.
 mod after;
 mod leave;
+mod needs;
 mod outcome;
 mod send;
 mod turn;
@@ -43,15 +44,12 @@ mod withdraw;
 mod tests;
 
 pub use add::{add, retry_failed};
-pub(crate) use again::mended;
-pub(crate) use gone::{DEPENDENT, removed};
 pub use leave::soonest;
 pub use places::Whereabouts;
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};
 pub(crate) use row::ZONE_NAMES;
 pub use row::{LAW, MIGRATION, NewWindow, PLACES, Window};
 pub use settle::{PATIENCE, Settled, settle, settle_gone, shown};
-pub(crate) use standing::STANDING;
 pub use standing::{InSpite, in_spite};
 pub(crate) use stray::{Whose, withdraw_strays};
 pub use withdraw::withdraw;
@@ -60,9 +58,22 @@ use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 
 use crate::Engine;
 use crate::kernel::{Result, SetBack, Waits, Write};
+use crate::slice::Slice;
+
+/// The part of windows in the program.
+pub(crate) const SLICE: Slice = Slice {
+    resume: Some(resume),
+    set_back: Some(set_back),
+    needs: Some(needs::needs),
+    dependent: Some(gone::DEPENDENT),
+    on_mended: Some(again::mended),
+    on_removed: Some(gone::removed),
+    on_rules_changed: Some(standing::STANDING),
+    ..Slice::named("window")
+};
 
 /// The calendar was set back: no window waits longer for its next try than the tenant may ask us to.
-pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
     let longest = LONGEST_RETRY_AFTER;
     back.mend(write, &Waits { table: "windows", column: "next_try", only: "TRUE", longest })?;
     let only = "kind IN ('window.send', 'window.withdraw')";
@@ -70,7 +81,7 @@ pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
 }
 
 /// Begins the loops; what was under way is begun anew.
-pub(crate) fn resume(engine: &Engine) {
+fn resume(engine: &Engine) {
     send::resume(engine);
     turn::resume(engine);
     withdraw::resume(engine);

@@ -30,4 +30,4 @@ pub use release::ZoneRelease;
 pub use set::{ZoneSet, place};
 pub(crate) use wall::instant;
 pub(crate) use words::{clock_words, counted, day_words, local_iso, offset_iso};
-pub use words::{local_words, offset_words, window_words};
+pub use words::{local_words, offset_words, some_places, window_words};

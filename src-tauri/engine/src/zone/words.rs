@@ -68,3 +68,26 @@ fn day_and_clock(at: DateTime, zone: &TimeZone, today: Timestamp) -> String {
 pub(crate) fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
+
+/// `Chicago, Denver and 3 more`.
+pub fn some_places(places: &[String]) -> String {
+    const NAMED: usize = 3;
+    match places.len().checked_sub(NAMED) {
+        None | Some(0) => places.join(", "),
+        Some(more) => format!("{} and {more} more", places[..NAMED].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_places_are_named_by_the_first_few() {
+        let places =
+            |names: &[&str]| some_places(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(places(&["Chicago"]), "Chicago");
+        assert_eq!(places(&["A", "B", "C"]), "A, B, C");
+        assert_eq!(places(&["A", "B", "C", "D", "E"]), "A, B, C and 2 more");
+    }
+}

@@ -24,8 +24,8 @@ use rusqlite::Connection;
 pub(super) use self::signed::not_held;
 use super::signer::Known;
 use super::{Anchor, SealKind};
+use crate::engine::sealed;
 use crate::kernel::Result;
-use crate::schema::SEALED;
 use crate::secrets::{Secrets, StoresOfFile};
 
 /// What to check beyond the database itself.
@@ -57,7 +57,7 @@ impl Question {
 
 /// Checks the log of `db`, which should be a snapshot.
 pub fn verify(db: &Connection, question: &Question) -> Result<AuditVerified> {
-    verify_with(db, question, SEALED)
+    verify_with(db, question, &sealed())
 }
 
 /// Checks the log of a database file, which may be a copy from another computer: neither the file nor what lies beside it

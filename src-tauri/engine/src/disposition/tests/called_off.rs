@@ -5,8 +5,8 @@ use callboard_rpc::command;
 use callboard_rpc::types::{DispositionAction, DispositionMap, MapDraftSave, MapPublish, TrafficState};
 
 use super::house::{House, Loops};
-use crate::disposition::Patch;
 use crate::disposition::default_map::default_map;
+use crate::disposition::patch::Patch;
 use crate::disposition::patch::Written;
 use crate::outbox::by_hand::{self, Ended, Taken};
 

@@ -4,7 +4,7 @@ use callboard_cxone::Error as TenantError;
 use callboard_rpc::types::TrafficState;
 
 use super::house::{House, Loops};
-use crate::disposition::Patch;
+use crate::disposition::patch::Patch;
 use crate::disposition::patch::Written;
 use crate::kernel::Error;
 use crate::outbox::by_hand::{self, Ended, Taken};

@@ -6,14 +6,14 @@ use callboard_rpc::types::TrafficState;
 use callboard_simulator::Fault;
 
 use super::house::{House, Loops};
-use crate::engine::SET_BACK;
+use crate::engine::mends;
 
 const HOURS: Duration = Duration::from_hours(2);
 
 /// Ten opt-outs meet `fault`, which is over when the calendar is set back; answers how long they took from then on.
 async fn took_after_it_was_set_back(fault: Fault) -> Duration {
     let house = House::start(Loops::All).await;
-    house.engine.kernel.watch_calendar(SET_BACK);
+    house.engine.kernel.watch_calendar(mends());
     for method in ["GET", "PATCH"] {
         house.tenant.faults().add(fault.clone().on(method, "/api/v2/contacts/*"));
     }
@@ -62,7 +62,7 @@ async fn at_a_start_in_an_earlier_calendar_no_wait_is_longer_than_any_may_be() {
         .write(|write| Ok(write.execute("UPDATE outbox SET due = enqueued + 26 * 3600000", []).map(drop)?))
         .await;
     let house = house.restart(Loops::WithoutEffects).await;
-    house.engine.kernel.watch_calendar(SET_BACK);
+    house.engine.kernel.watch_calendar(mends());
     let now = house.engine.clock().now().as_millisecond();
     house
         .until("a wait is longer than any may be", move |db| {

@@ -37,7 +37,7 @@ async fn a_refusal_of_every_batch_pauses_their_kind_alone_and_splits_and_loses_n
         assert_eq!(causes, [(Some("test.numbers"), Cause::KindRefused)]);
         house.tenant.faults().clear();
         let of = house.connection.clone();
-        house.write(move |write| outbox::mended(write, &of)).await;
+        house.write(move |write| outbox::paused::mended(write, &of)).await;
         house.done().await;
         assert_eq!(
             house.number("SELECT count(*) FROM numbers WHERE outcome = 'done' AND times = 1").await,
@@ -71,7 +71,7 @@ async fn what_waits_for_a_connection_that_is_removed_ends() {
     house
         .write(move |write| {
             write.execute("UPDATE connections SET removed = 1 WHERE id = ?1", [of.as_str()])?;
-            outbox::removed(write, &of)
+            outbox::gone::removed(write, &of)
         })
         .await;
     house.until("something waits", "SELECT count(*) = 0 FROM outbox WHERE state = 'waiting'").await;

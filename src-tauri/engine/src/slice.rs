@@ -1,0 +1,84 @@
+//! A slice's declaration of itself: its part in what the whole program does.
+//!
+//! Cast: each slice with such a part has a `const SLICE: Slice` in its `mod.rs`; [`SLICES`](crate::engine::SLICES) is the
+//! one list of them. Whoever begins something that concerns all (a start, a removal of a connection, a change of the
+//! rules, the Board) walks that list and knows no slice by name.
+
+use callboard_rpc::types::{Need, WaitingTasks};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::Engine;
+use crate::audit::SealKind;
+use crate::connection::{Dependent, Hold, Mended, Removed};
+use crate::engine::Memory;
+use crate::inbox::Arrival;
+use crate::kernel::{Mend, Result};
+use crate::outbox::Kind;
+use crate::rules::Standing;
+use crate::run::Stopped;
+use crate::traffic::{Reviver, Tracer};
+use crate::zone::ZoneData;
+
+/// The parts of one slice; each is absent until it is set (`Slice { resume: …, ..Slice::named("run") }`).
+#[derive(Clone, Copy)]
+pub(crate) struct Slice {
+    pub(crate) name: &'static str,
+    /// Kinds of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken away
+    /// or added.
+    pub(crate) sealed: &'static [SealKind],
+    /// Begins the loops; what was under way at a crash is begun anew.
+    pub(crate) resume: Option<fn(&Engine)>,
+    /// Moves stored waits where the calendar was set back.
+    pub(crate) set_back: Option<Mend>,
+    /// Kinds of messages that the outbox sends for the slice.
+    pub(crate) messages: &'static [&'static dyn Kind],
+    /// What is done with events of some kinds in the write that stores them.
+    pub(crate) arrival: Option<fn(&Memory) -> Arrival>,
+    /// Steps of an event's trace.
+    pub(crate) trace: Option<Tracer>,
+    /// How a dead event of a kind is done again.
+    pub(crate) revive: Option<Reviver>,
+    /// Lines of the Board: what waits for a person.
+    pub(crate) needs: Option<Needs>,
+    /// Queues that `status` lists beside the kernel's tasks.
+    pub(crate) waiting: Option<fn(&Connection) -> Result<Option<WaitingTasks>>>,
+    /// Why a connection must stay.
+    pub(crate) hold: Option<Hold>,
+    /// Work that depends on a connection and is ended with it, as a person chooses.
+    pub(crate) dependent: Option<Dependent>,
+    /// Begins again what waits for a connection that was changed or has passed its test.
+    pub(crate) on_mended: Option<Mended>,
+    /// Ends what waits for a connection that is removed.
+    pub(crate) on_removed: Option<Removed>,
+    /// Work that is judged anew where the rules change.
+    pub(crate) on_rules_changed: Option<Standing>,
+    /// Ends what else a run would still get where a person stops it.
+    pub(crate) on_run_stopped: Option<Stopped>,
+}
+
+/// Lines of the Board, from what is stored.
+pub(crate) type Needs = fn(&Connection, &ZoneData, Timestamp) -> Result<Vec<Need>>;
+
+impl Slice {
+    pub(crate) const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            sealed: &[],
+            resume: None,
+            set_back: None,
+            messages: &[],
+            arrival: None,
+            trace: None,
+            revive: None,
+            needs: None,
+            waiting: None,
+            hold: None,
+            dependent: None,
+            on_mended: None,
+            on_removed: None,
+            on_rules_changed: None,
+            on_run_stopped: None,
+        }
+    }
+}
