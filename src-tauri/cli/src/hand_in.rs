@@ -173,12 +173,13 @@ mod tests {
             read += more;
         }
         assert_eq!(read, 3 << 20);
-        let said = over.or(Failure::wrong("broken".to_owned()));
-        assert!(said.message.starts_with("More than 3 MiB came through the pipe"), "{}", said.message);
+        let said = over.or(Failure::wrong("broken"));
+        assert!(said.to_string().contains("More than 3 MiB came through the pipe"), "{said}");
+        assert_eq!(said.exit(), 2);
         let (mut short, over) = Bounded::new(&b"id\n1\n"[..], 5);
         let mut text = String::new();
         short.read_to_string(&mut text).await.unwrap();
-        assert_eq!(over.or(Failure::wrong("broken".to_owned())).message, "broken");
+        assert_eq!(over.or(Failure::wrong("broken")), Failure::wrong("broken"));
     }
 
     #[cfg(unix)]
@@ -186,7 +187,8 @@ mod tests {
     async fn a_device_is_no_list() {
         for path in ["/dev/zero", "/dev/null", "/dev/urandom"] {
             let refused = named(Path::new(path)).await.err().unwrap();
-            assert_eq!(refused.message, format!("{path} is a device and no list: name a file or a pipe."));
+            let words = format!("{path} is a device and no list: name a file or a pipe.");
+            assert_eq!(refused, Failure::wrong(words));
         }
     }
 }

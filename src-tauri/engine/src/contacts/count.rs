@@ -1,7 +1,7 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
-use callboard_phone::Region;
+use callboard_phone::{Region, mask_in_text};
 use callboard_rpc::types::{
     ColumnMapping, ColumnRole, ColumnSaid, ContactGroup, RefusedContact, RefusedKind,
 };
@@ -237,6 +237,7 @@ impl<'z> Counter<'z> {
         // The beginning of the file may have told it already.
         let known = &mut self.counts.notes;
         for note in notes {
+            let note = mask_in_text(&note);
             if !known.contains(&note) {
                 known.push(note);
             }

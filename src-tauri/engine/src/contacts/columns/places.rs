@@ -95,18 +95,17 @@ impl Places {
                 (None, Some(question(QuestionAbout::Zone, index, words)))
             };
         }
-        match (judge(name, in_the_file, &self.states, state.is_there), state.is_said) {
-            (Verdict::Nothing, _) => (None, None),
-            (Verdict::Note(note), _) => (Some(note), None),
-            (Verdict::Take | Verdict::Ask(_), true) if state.is_there => (Some(states_too(name)), None),
-            (Verdict::Take | Verdict::Ask(_), true) => (None, None),
-            (Verdict::Ask(words), false) => (None, Some(question(QuestionAbout::State, index, words))),
+        let words = match judge(name, in_the_file, &self.states, state.is_there) {
+            Verdict::Nothing => return (None, None),
+            Verdict::Note(note) => return (Some(note), None),
+            Verdict::Ask(words) => words,
             // Its cells are states further down than where columns are taken.
-            (Verdict::Take, false) => {
-                let words = like_states(name, state.is_there);
-                (None, Some(question(QuestionAbout::State, index, words)))
-            }
+            Verdict::Take => like_states(name, state.is_there),
+        };
+        if !state.is_said {
+            return (None, Some(question(QuestionAbout::State, index, words)));
         }
+        (state.is_there.then(|| states_too(name)), None)
     }
 }
 
