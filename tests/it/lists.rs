@@ -116,3 +116,56 @@ async fn contacts_that_cannot_be_called_are_said_at_import() {
         words.stdout
     );
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_ends_is_refused_and_leaves_nothing_whoever_runs_the_engine() {
+    let office = Office::open().await;
+    office.connect();
+    let left = || std::fs::read_dir(office.data().join("files")).map_or(0, Iterator::count);
+    let shell = |script: &str| {
+        let callboard = office.callboard();
+        let mut shell = std::process::Command::new("bash");
+        shell.args(["-c", script, "bash"]).arg(callboard.get_program()).args(callboard.get_args());
+        for (name, value) in callboard.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        Answer::of(&mut shell, "").refused_with(2)
+    };
+    let ask = || {
+        for command in [&["contacts", "import"][..], &["disposition", "map", "set"]] {
+            let said = office.ask(&[command, &["/dev/zero"]].concat()).refused_with(2);
+            assert_eq!(said.trim_end(), "/dev/zero is a device and no list: name a file or a pipe.");
+        }
+        let from_device = shell("exec \"$@\" --json contacts import - < /dev/zero");
+        let expected = "The standard input is a device and no list: name a file or a pipe.";
+        assert_eq!(from_device.trim_end(), expected);
+        let endless = shell("yes 1001,callback_later | \"$@\" --json disposition map set -");
+        assert!(endless.starts_with("More than 8 MiB came through the pipe"), "{endless}");
+        let question =
+            shell("printf 'id,phone,Where\\n1,+12125550123,AL\\n' | \"$@\" --json contacts import -");
+        assert!(question.contains("“Where” looks like states"), "{question}");
+        assert_eq!(left(), 0, "no number stays behind");
+    };
+    ask();
+    let serve = office.serve();
+    ask();
+    assert_eq!(serve.stop(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contacts_that_are_left_out_of_a_plan_are_counted() {
+    let office = Office::with(ZONES, |tenant| tenant).await;
+    office.connect();
+    let list =
+        office.file("list.csv", "id,zone\na,America/New_York\nb,America/Denver\nc,America/Denver\nd,\n");
+    let plan = ["schedule", "plan", "--cron", "0 12 * * 3", "--campaign", "renewals", "--contacts", &list];
+    let all = office.ask(&plan).json();
+    assert_eq!(all["contacts"].get("left_out"), None, "{all}");
+    let some = office.ask(&[&plan[..], &["--leave-out", "America/Denver"]].concat()).json();
+    let counts = ["legal", "needs_zone", "left_out"].map(|name| some["contacts"][name].as_u64().unwrap());
+    assert_eq!(counts, [1, 1, 2], "each of the list is told: {some}");
+}

@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::hand_in::{self, Named};
+use crate::hand_in::{self, Bounded, Named};
 use crate::output::note;
 use crate::terminal::Terminal;
 
@@ -114,20 +114,35 @@ impl Reach {
         serde_json::from_value(answer).map_err(|error| strange(C::NAME, &error))
     }
 
-    /// Hands a file in: ours reads it where it lies, another process gets it as a stream, and a pipe is copied.
+    /// Hands a list in: ours reads it where it lies, another process gets it as a stream, and a pipe is copied.
     pub(crate) async fn hand_in(&self, path: &Path) -> Result<FileId, Failure> {
+        self.hand_in_within(path, hand_in::MOST_PIPED).await
+    }
+
+    /// The same of a file that has `most` bytes at most.
+    pub(crate) async fn hand_in_within(&self, path: &Path, most: u64) -> Result<FileId, Failure> {
+        let facts = tokio::fs::metadata(path).await.ok().filter(std::fs::Metadata::is_file);
+        if most < hand_in::MOST_PIPED && facts.is_some_and(|facts| facts.len() > most) {
+            return Err(Failure::wrong(format!("{} is larger than {} MiB.", path.display(), most >> 20)));
+        }
         tokio::select! {
-            handed = self.hand_in_to_the_end(path) => handed,
+            handed = self.hand_in_to_the_end(path, most) => handed,
             () = self.ending.cancelled() => Err(Failure::interrupted()),
         }
     }
 
-    async fn hand_in_to_the_end(&self, path: &Path) -> Result<FileId, Failure> {
+    async fn hand_in_to_the_end(&self, path: &Path, most: u64) -> Result<FileId, Failure> {
         match (&self.way, hand_in::named(path).await?) {
             (Way::Own { engine, .. }, Named::File) => Ok(engine.files.adopt(path)?),
-            (Way::Own { engine, .. }, Named::Stream(from)) => hand_in::copy(engine, from).await,
             (Way::Forwarded(door), Named::File) => Ok(door.upload(path).await?),
-            (Way::Forwarded(door), Named::Stream(from)) => Ok(door.upload_from(from).await?),
+            (way, Named::Stream(from)) => {
+                let (from, over) = Bounded::new(from, most);
+                let handed = match way {
+                    Way::Own { engine, .. } => hand_in::copy(engine, from).await,
+                    Way::Forwarded(door) => door.upload_from(from).await.map_err(Failure::from),
+                };
+                handed.map_err(|failure| over.or(failure))
+            }
         }
     }
 

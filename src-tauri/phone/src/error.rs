@@ -36,6 +36,11 @@ pub enum PhoneError {
         "A word or sign that is not known stands beside a number without +. It may name a country: write the number with + and its country code, and the word in another column."
     )]
     WordBeside,
+    /// `-2125550123`
+    #[error(
+        "A minus stands before the digits: a spreadsheet has reckoned with this number. Format the column as text and export it again."
+    )]
+    Negative,
     /// `+12125550123;2055550123`: what follows is too long for an extension, so it is a number of its own.
     #[error("Two numbers stand in one field: write each in a field of its own.")]
     TwoNumbers,

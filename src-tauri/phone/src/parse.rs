@@ -35,6 +35,9 @@ pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError>
     if text.is_empty() {
         return Err(PhoneError::Empty);
     }
+    if is_negative(&text) {
+        return Err(PhoneError::Negative);
+    }
     let text = letters::settle(text, region, &mut repaired)?;
     let mut number = read(&text, region)?;
     if number.extension.as_ref().is_some_and(|digits| digits.len() > LONGEST_EXTENSION) {
@@ -50,6 +53,16 @@ pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError>
     let e164 = e164_of(&number)?;
     Ok(Parsed { e164, listed, extension: number.extension.filter(|digits| !digits.is_empty()), repaired })
 }
+
+/// `-2125550123`: a minus and digits alone, as a spreadsheet writes what it took for a sum (`1-2125550124`).
+fn is_negative(text: &str) -> bool {
+    let digits = text.trim().strip_prefix(MINUSES).map(str::trim_start);
+    digits.is_some_and(|digits| {
+        !digits.is_empty() && digits.chars().all(|c| c.is_numeric() || matches!(c, '.' | ','))
+    })
+}
+
+const MINUSES: [char; 5] = ['-', '−', '–', '﹣', '－'];
 
 /// Digits of an extension. What is longer and follows a `;` or `,` is a second number, whose owner counts too.
 const LONGEST_EXTENSION: usize = 7;
@@ -131,6 +144,27 @@ mod tests {
         }
         let extended = parse("+1 212 555 0123 ext. 1234567", None).unwrap();
         assert_eq!(extended.extension.as_deref(), Some("1234567"));
+    }
+
+    #[test]
+    fn a_negative_number_is_a_sum_and_no_number() {
+        let us = Region::new("US");
+        for text in [
+            "-2125550123",
+            "−2125550123",
+            "- 2125550123",
+            "'-2125550123",
+            "=-2125550123",
+            "-2125550123.0",
+            "-12125550123",
+        ] {
+            assert_eq!(parse(text, us).unwrap_err(), PhoneError::Negative, "{text}");
+            assert_eq!(crate::plain(text.as_bytes(), true), None, "{text}");
+            assert!(crate::whereabouts(text, us).is_err(), "{text}");
+        }
+        for text in ["212-555-0123", "-212-555-0123", "- (212) 555-0123", "+1-2125550123"] {
+            assert_eq!(parse(text, us).unwrap().e164.reveal(), "+12125550123", "{text}");
+        }
     }
 
     #[test]

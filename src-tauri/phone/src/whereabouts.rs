@@ -75,6 +75,8 @@ pub fn plain(raw: &[u8], north_american: bool) -> Option<Plain> {
             }
             b'+' if count == 0 && !plus => plus = true,
             b'.' => points += 1,
+            // A minus before digits alone is a sum's: the parser looks.
+            b'-' if count == 0 && !plus => return None,
             b' ' | b'(' | b')' | b'-' => {}
             _ => return None,
         }

@@ -209,6 +209,8 @@ commands! {
     Read "phone.normalize" PhoneNormalizeCommand(PhoneNormalize) -> PhoneView, [];
     /// Writes a file made here to the Downloads folder.
     Write "file.save" FileSaveCommand(FileSave) -> FileSaved, [], long;
+    /// Removes a file that was handed in and is not needed any more.
+    Write "file.forget" FileForgetCommand(FileForget) -> Nothing, [];
     /// Bundles versions, state and the last log lines, masked.
     Read "diagnostics.export" DiagnosticsExport(Nothing) -> FileOut, [], long;
 }

@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -191,6 +191,8 @@ export interface Commands {
   "phone.normalize": { args: PhoneNormalize; output: PhoneView };
   /** Writes a file made here to the Downloads folder. */
   "file.save": { args: FileSave; output: FileSaved };
+  /** Removes a file that was handed in and is not needed any more. */
+  "file.forget": { args: FileForget; output: Nothing };
   /** Bundles versions, state and the last log lines, masked. */
   "diagnostics.export": { args: Nothing; output: FileOut };
 }
@@ -296,5 +298,6 @@ export const commands: Record<
   "secrets.use": { kind: "write", topics: ["secrets","connections","audit"], long: true },
   "phone.normalize": { kind: "read", topics: [] },
   "file.save": { kind: "write", topics: [], long: true },
+  "file.forget": { kind: "write", topics: [] },
   "diagnostics.export": { kind: "read", topics: [], long: true },
 };

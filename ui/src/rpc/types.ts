@@ -409,7 +409,11 @@ export type ContactSetId = string;
 
 export type ContactSetRef = { set: ContactSetId, };
 
-export type ContactTotals = { legal: number, clamped: number, refused: number, needs_zone: number, invalid: number, };
+export type ContactTotals = { legal: number, clamped: number, refused: number, needs_zone: number, invalid: number, 
+/**
+ * Of groups that somebody left out.
+ */
+left_out?: number, };
 
 export type ContactsColumn = { index: number, name: string, 
 /**
@@ -464,7 +468,7 @@ region?: string | null,
  */
 columns?: Array<ColumnSaid> | null, 
 /**
- * Of a workbook; absent: the first that is visible.
+ * Of a workbook; absent: the first visible one with anything in it.
  */
 sheet?: string | null, 
 /**
@@ -477,7 +481,7 @@ header_row?: number | null, };
  */
 export type ContactsInspect = { file: FileId, 
 /**
- * Of a workbook; absent: the first that is visible.
+ * Of a workbook; absent: the first visible one with anything in it.
  */
 sheet?: string | null, 
 /**
@@ -749,6 +753,11 @@ window?: WindowId, zone: string, state: WindowState, words: string,
  * When it will be tried again by itself.
  */
 next_try: string | null, };
+
+/**
+ * A file that was handed in and is not needed any more.
+ */
+export type FileForget = { file: FileId, };
 
 /**
  * A file that was handed in, or one to be taken away.

@@ -15,15 +15,24 @@ const LARGEST_PAGE: u32 = 1000;
 
 impl Handle<command::ContactsInspectCommand> for Engine {
     async fn handle(&self, _: &Caller, args: ContactsInspect) -> Result<ContactsColumns> {
-        let file = self.files.read(&args.file)?;
-        let of = import::connection_of(self, args.connection).await?;
-        let region = import::region(args.region.as_deref(), of.as_ref())?;
-        let choice = Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true };
-        let zones = self.zones.clone();
-        let looking =
-            tokio::task::spawn_blocking(move || inspect::inspect(file, &choice, region, &zones)).await;
-        Ok(looking.map_err(|error| Error::Other(error.into()))??)
+        let id = args.file.clone();
+        let seen = look(self, args).await;
+        // What is refused is not imported as it is, and people's numbers stand in it.
+        if seen.is_err() {
+            self.files.remove(&id);
+        }
+        Ok(seen?)
     }
+}
+
+async fn look(engine: &Engine, args: ContactsInspect) -> crate::kernel::Result<ContactsColumns> {
+    let file = engine.files.read(&args.file)?;
+    let of = import::connection_of(engine, args.connection).await?;
+    let region = import::region(args.region.as_deref(), of.as_ref())?;
+    let choice = Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true };
+    let zones = engine.zones.clone();
+    let looking = tokio::task::spawn_blocking(move || inspect::inspect(file, &choice, region, &zones)).await;
+    looking.map_err(|error| Error::Other(error.into()))?
 }
 
 impl Handle<command::ContactsImportCommand> for Engine {

@@ -1,8 +1,7 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
-use callboard_phone::Region;
-use callboard_rpc::RpcError;
+use callboard_phone::{Region, mask_in_text};
 use callboard_rpc::types::{
     ColumnMapping, ColumnRole, ColumnSaid, ContactGroup, RefusedContact, RefusedKind,
 };
@@ -10,11 +9,13 @@ use rustc_hash::FxHashMap;
 
 use super::cell;
 use super::columns::{self, SAMPLE, Sample, Watch};
+use super::mapping::mapping;
+use super::remarks::Remarks;
 use super::repeated::Ids;
 use super::row::Columns;
 use crate::kernel::Result;
 use crate::placing::{Key, Placer, Refusal};
-use crate::table::{self, Choice, Row};
+use crate::table::{self, Choice, Format, Row};
 use crate::zone::ZoneData;
 
 /// How a list is to be read.
@@ -28,6 +29,21 @@ pub struct CountOptions {
     pub region: Option<Region>,
     /// Which sheet, and which line the header is.
     pub choice: Choice,
+    pub most: Most,
+}
+
+/// How much a list may hold: what never ends is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    pub rows: u64,
+    /// Each of them is kept with its reason.
+    pub refused: u64,
+}
+
+impl Default for Most {
+    fn default() -> Self {
+        Self { rows: 20_000_000, refused: 1_000_000 }
+    }
 }
 
 /// What a list holds; the people are not among it.
@@ -89,7 +105,7 @@ pub fn count<R: Read + Seek>(
         (None, Some(sample)) => Counter::begin(&sample, options, zones, &mut refused)?,
         (None, None) => return Err(table::refuse("The file is empty.")),
     };
-    let mut counts = counter.finish()?;
+    let mut counts = counter.finish(shape.format == Format::Csv)?;
     counts.notes.splice(0..0, shape.notes());
     Ok(counts)
 }
@@ -102,6 +118,8 @@ struct Counter<'z> {
     names: Vec<String>,
     width: usize,
     ids: Ids,
+    remarks: Remarks,
+    most: Most,
     counts: Counts,
     groups: FxHashMap<Key, u64>,
 }
@@ -115,17 +133,18 @@ impl<'z> Counter<'z> {
         refused: &mut impl FnMut(RefusedContact) -> Result<()>,
     ) -> Result<Self> {
         let (mapping, notes) = mapping(sample, options, zones)?;
-        let names = sample.names();
         let is_said =
             |role: ColumnRole| options.mapping.is_some() || options.said.iter().any(|one| one.role == role);
         let mut counter = Self {
             placer: Placer::new(zones, options.region),
             columns: Columns::of(&mapping),
-            watch: Watch::of(&names, &mapping, options.region, zones, is_said),
-            names,
+            watch: Watch::of(sample, &mapping, options.region, zones, is_said),
+            names: sample.names(),
             mapping,
             width: sample.header.cells(),
             ids: Ids::default(),
+            remarks: Remarks::default(),
+            most: options.most,
             counts: Counts { notes, ..Counts::default() },
             groups: FxHashMap::default(),
         };
@@ -137,24 +156,47 @@ impl<'z> Counter<'z> {
         if row.fault().is_none() {
             self.watch.see(row);
         }
-        let refusal = match self.place(row) {
+        let placed = self.place(row);
+        // A spreadsheet's empty rows at the end are no contacts.
+        if placed.is_err() && row.is_blank() {
+            return Ok(());
+        }
+        self.counts.rows += 1;
+        self.remarks.cells(row.line(), row.cells(), self.width);
+        let refusal = match placed {
             Ok(key) => {
-                self.counts.rows += 1;
                 self.counts.placed += 1;
                 *self.groups.entry(key).or_default() += 1;
-                return Ok(());
+                if let Some(why) = self.placer.passed_over() {
+                    self.remarks.number(row.line(), why);
+                }
+                return self.check_bounds();
             }
-            // A spreadsheet's empty rows at the end are no contacts.
-            Err(_) if row.is_blank() => return Ok(()),
             Err(refusal) => refusal,
         };
-        self.counts.rows += 1;
         match refusal.kind {
             RefusedKind::NeedsZone => self.counts.needs_zone += 1,
             RefusedKind::Invalid => self.counts.invalid += 1,
         }
         let contact_id = cell::id(self.columns.cells(row).id);
-        refused(RefusedContact { line: row.line(), contact_id, kind: refusal.kind, reason: refusal.reason })
+        refused(RefusedContact { line: row.line(), contact_id, kind: refusal.kind, reason: refusal.reason })?;
+        self.check_bounds()
+    }
+
+    fn check_bounds(&self) -> Result<()> {
+        let Most { rows, refused } = self.most;
+        if self.counts.rows > rows {
+            return Err(table::refuse(format!(
+                "The list has more than {rows} rows: split it, and import the parts one by one."
+            )));
+        }
+        if self.counts.needs_zone + self.counts.invalid > refused {
+            return Err(table::refuse(format!(
+                "More than {refused} rows of this list cannot be dialled as they are: look whether it is the right file, \
+                 and whether its columns are chosen right."
+            )));
+        }
+        Ok(())
     }
 
     /// Where a contact is counted: once, and only where it can be called.
@@ -187,7 +229,7 @@ impl<'z> Counter<'z> {
         )))
     }
 
-    fn finish(mut self) -> Result<Counts> {
+    fn finish(mut self, is_text: bool) -> Result<Counts> {
         let (notes, questions) = self.watch.end();
         if !questions.is_empty() {
             return Err(columns::ask(&questions, &self.names, &self.mapping, None));
@@ -195,11 +237,13 @@ impl<'z> Counter<'z> {
         // The beginning of the file may have told it already.
         let known = &mut self.counts.notes;
         for note in notes {
+            let note = mask_in_text(&note);
             if !known.contains(&note) {
                 known.push(note);
             }
         }
         self.counts.notes.extend(self.placer.notes());
+        self.counts.notes.extend(self.remarks.notes(is_text));
         let group = |(key, contacts): (Key, u64)| ContactGroup {
             zone: self.placer.zone_name(key).to_owned(),
             jurisdiction: self.placer.law_name(key).to_owned(),
@@ -215,32 +259,4 @@ impl<'z> Counter<'z> {
 
 fn invalid(reason: &str) -> Refusal {
     Refusal { kind: RefusedKind::Invalid, reason: reason.to_owned() }
-}
-
-/// The mapping to go by, checked against the header, and what is to be said of it.
-fn mapping(
-    sample: &Sample,
-    options: &CountOptions,
-    zones: &ZoneData,
-) -> Result<(ColumnMapping, Vec<String>)> {
-    let Some(mapping) = options.mapping.clone() else {
-        let decided = columns::decide(sample, &options.said, options.region, zones)?;
-        return decided.settled(&sample.names());
-    };
-    let width = sample.header.cells();
-    let of_contact = [mapping.phone, mapping.zone, mapping.state];
-    if of_contact.iter().all(Option::is_none) {
-        return Err(RpcError::field("mapping", "No column says a zone, a state or a phone number.").into());
-    }
-    let named = of_contact.into_iter().chain([mapping.id, mapping.country]).flatten();
-    let more =
-        [&mapping.more_phones, &mapping.more_states, &mapping.more_countries].into_iter().flatten().flatten();
-    let beyond = named.chain(more.copied()).find(|index| *index as usize >= width);
-    match beyond {
-        Some(index) => {
-            let words = format!("There is no column {} in this file; it has {width}.", index + 1);
-            Err(RpcError::field("mapping", words).into())
-        }
-        None => Ok((mapping, Vec::new())),
-    }
 }

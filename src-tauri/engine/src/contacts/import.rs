@@ -19,9 +19,9 @@ const SLICE: usize = 500;
 /// Slices that may wait for the writer; then the reading waits too.
 const WAITING: usize = 4;
 
-/// Reads a list of the shelf into a set, and forgets the list.
+/// Reads a list of the shelf into a set, and forgets the list, also where it is refused.
 pub(super) async fn import(engine: &Engine, caller: &Caller, args: ContactsImport) -> Result<ContactSet> {
-    let file = engine.files.read(&args.file)?;
+    let file = engine.files.take(&args.file)?;
     let row = connection_of(engine, args.connection).await?;
     let region = region(args.region.as_deref(), row.as_ref())?;
     let options = CountOptions {
@@ -29,6 +29,7 @@ pub(super) async fn import(engine: &Engine, caller: &Caller, args: ContactsImpor
         said: args.columns.unwrap_or_default(),
         region,
         choice: Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true },
+        ..CountOptions::default()
     };
     let id = ContactSetId::from_token(&engine.kernel.chance.token());
     let (begun, name, of) = (id.clone(), args.name, row.map(|row| row.id));
@@ -38,16 +39,10 @@ pub(super) async fn import(engine: &Engine, caller: &Caller, args: ContactsImpor
         Ok(counts) => finish(engine, caller, &id, counts).await,
         Err(error) => Err(error),
     };
-    match finished {
-        Ok(set) => {
-            engine.files.remove(&args.file);
-            Ok(set)
-        }
-        Err(error) => {
-            discard(engine, caller, id).await?;
-            Err(error)
-        }
+    if finished.is_err() {
+        discard(engine, caller, id).await?;
     }
+    finished
 }
 
 /// At the start: what an import left that did not come to its end.

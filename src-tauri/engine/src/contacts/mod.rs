@@ -20,6 +20,8 @@ mod count;
 mod export;
 mod import;
 mod inspect;
+mod mapping;
+mod remarks;
 mod repeated;
 mod row;
 mod store;
@@ -27,7 +29,7 @@ mod store;
 mod tests;
 
 pub use columns::recognise;
-pub use count::{CountOptions, Counts, count};
+pub use count::{CountOptions, Counts, Most, count};
 use import::remove_unfinished;
 pub(crate) use store::{MIGRATION, NOTES_MIGRATION};
 pub use store::{REFUSED, set, sets};

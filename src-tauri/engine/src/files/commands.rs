@@ -1,4 +1,4 @@
-use callboard_rpc::types::{FileSave, FileSaved};
+use callboard_rpc::types::{FileForget, FileSave, FileSaved, Nothing};
 use callboard_rpc::{Caller, Code, Door, Handle, Result, RpcError, command};
 
 use super::save_into;
@@ -20,6 +20,13 @@ impl Handle<command::FileSaveCommand> for Engine {
                 .hint("Free space or permissions are the usual cause.")
         })?;
         Ok(FileSaved { path: path.display().to_string() })
+    }
+}
+
+impl Handle<command::FileForgetCommand> for Engine {
+    async fn handle(&self, _: &Caller, args: FileForget) -> Result<Nothing> {
+        self.files.remove(&args.file);
+        Ok(Nothing {})
     }
 }
 

@@ -3,8 +3,10 @@
 //! Cast: [`Files`] holds them under a `FileId` each, in `files/` of the data folder, readable by their owner
 //! only. A door streams one in with [`Files::begin`] and a [`FileWriter`]; the command line, which runs as the
 //! same person, names one by its path with [`Files::adopt`] (it stays where it is and is never changed or
-//! removed); a slice makes one with [`Files::make`] for a person to take away. None is kept for longer than a
-//! day, and none over a restart: whatever stands in the folder at the start is left from a crash and is removed.
+//! removed); a slice makes one with [`Files::make`] for a person to take away, and takes one that it reads once
+//! with [`Files::take`]. None is kept for longer than a day, one that was handed in no longer than an hour after its last
+//! use, and none over the end of the program: whatever stands in the folder at the start is left from a crash and is
+//! removed.
 
 mod commands;
 mod downloads;

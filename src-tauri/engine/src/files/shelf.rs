@@ -15,10 +15,12 @@ use crate::kernel::{DataDir, Error, Kernel, Result};
 
 /// The largest file that is taken: 2 GiB.
 pub const LARGEST: u64 = 2 << 30;
-/// How long a file is kept.
-const KEPT: Duration = Duration::from_hours(24);
+/// How long a file is kept that was made to be taken away.
+const MADE_KEPT: Duration = Duration::from_hours(24);
+/// How long one is kept that was handed in and is not used: it holds people's numbers.
+const HANDED_IN_KEPT: Duration = Duration::from_hours(1);
 /// How often the shelf is looked over.
-const LOOK: Duration = Duration::from_hours(1);
+const LOOK: Duration = Duration::from_mins(10);
 
 /// Files handed in or made. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -36,9 +38,19 @@ struct Inner {
 #[derive(Debug)]
 struct Shelved {
     path: PathBuf,
+    /// When it was made, or used last.
     since: Timestamp,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Made here to be taken away.
+    Made,
+    /// A copy of what somebody has.
+    HandedIn,
     /// Someone else's file: read, never removed.
-    adopted: bool,
+    Adopted,
 }
 
 impl Files {
@@ -74,13 +86,13 @@ impl Files {
         self.0.strange.iter().map(PathBuf::as_path).filter(there).collect()
     }
 
-    /// Sweeps once an hour, until the program ends.
+    /// Sweeps now and then until the program ends, and then removes everything that is ours.
     pub(crate) fn keep_tidy(&self) {
         let (files, stop) = (self.clone(), self.0.kernel.shutdown.token());
         self.0.kernel.shutdown.spawn(async move {
             loop {
                 tokio::select! {
-                    () = stop.cancelled() => return,
+                    () = stop.cancelled() => return files.clear(),
                     () = files.0.kernel.clock.sleep(LOOK) => files.sweep(),
                 }
             }
@@ -106,7 +118,7 @@ impl Files {
         }
         check_size(facts.len())?;
         let id = self.new_id();
-        self.shelve(id.clone(), path, true);
+        self.shelve(id.clone(), path, Origin::Adopted);
         Ok(id)
     }
 
@@ -115,13 +127,22 @@ impl Files {
         let id = self.new_id();
         let path = self.0.folder.join(id.as_str());
         let file = create_private(&path)?;
-        self.shelve(id.clone(), path, false);
+        self.shelve(id.clone(), path, Origin::Made);
         Ok((id, file))
     }
 
     /// Opens it for reading.
     pub fn read(&self, id: &FileId) -> Result<File> {
-        let path = self.path(id)?;
+        let now = self.0.kernel.clock.now();
+        let path = match self.shelf().get_mut(id) {
+            Some(shelved) => {
+                if shelved.origin == Origin::HandedIn {
+                    shelved.since = now;
+                }
+                shelved.path.clone()
+            }
+            None => return Err(gone(id).into()),
+        };
         Ok(File::open(&path).map_err(|_| gone(id))?)
     }
 
@@ -138,11 +159,25 @@ impl Files {
         }
     }
 
-    /// Removes what is older than a day.
+    /// Takes a file that is read once and not needed any more: where it was handed in, it is removed.
+    pub fn take(&self, id: &FileId) -> Result<File> {
+        let file = self.read(id)?;
+        let handed_in = self.shelf().get(id).is_some_and(|shelved| shelved.origin != Origin::Made);
+        if handed_in {
+            self.remove(id);
+        }
+        Ok(file)
+    }
+
+    /// Removes what was kept long enough.
     pub fn sweep(&self) {
         let now = self.0.kernel.clock.now();
         self.shelf().retain(|_, shelved| {
-            let young = shelved.since + KEPT > now;
+            let kept = match shelved.origin {
+                Origin::HandedIn => HANDED_IN_KEPT,
+                Origin::Made | Origin::Adopted => MADE_KEPT,
+            };
+            let young = shelved.since + kept > now;
             if !young {
                 shelved.clear();
             }
@@ -150,9 +185,14 @@ impl Files {
         });
     }
 
-    pub(super) fn shelve(&self, id: FileId, path: PathBuf, adopted: bool) {
+    /// At the end of the program: no id outlives it.
+    fn clear(&self) {
+        self.shelf().drain().for_each(|(_, shelved)| shelved.clear());
+    }
+
+    pub(super) fn shelve(&self, id: FileId, path: PathBuf, origin: Origin) {
         let since = self.0.kernel.clock.now();
-        self.shelf().insert(id, Shelved { path, since, adopted });
+        self.shelf().insert(id, Shelved { path, since, origin });
     }
 
     fn new_id(&self) -> FileId {
@@ -166,7 +206,7 @@ impl Files {
 
 impl Shelved {
     fn clear(&self) {
-        if self.adopted {
+        if self.origin == Origin::Adopted {
             return;
         }
         if let Err(error) = fs::remove_file(&self.path) {
@@ -192,5 +232,6 @@ pub(super) fn create_private(path: &Path) -> io::Result<File> {
 }
 
 fn gone(id: &FileId) -> RpcError {
-    RpcError::not_found("file", id.as_str()).hint("Files are kept for a day at most: hand it in once more.")
+    RpcError::not_found("file", id.as_str())
+        .hint("Files are kept for a short time only: hand it in, or make it, once more.")
 }

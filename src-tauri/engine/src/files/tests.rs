@@ -133,3 +133,35 @@ async fn more_than_two_gibibytes_are_refused() {
     let error = house.files.adopt(&path).unwrap_err().to_string();
     assert!(error.contains("2 GiB"), "{error}");
 }
+
+#[tokio::test]
+async fn what_was_handed_in_is_swept_an_hour_after_its_last_use() {
+    let house = house();
+    let mut writer = house.files.begin().await.unwrap();
+    writer.write(b"id,phone\n").await.unwrap();
+    let id = writer.finish().await.unwrap();
+    house.manual.advance(Duration::from_secs(3599));
+    house.files.sweep();
+    assert!(house.files.read(&id).is_ok(), "and is now used");
+    house.manual.advance(Duration::from_secs(3599));
+    house.files.sweep();
+    assert_eq!(house.on_disk(), 1);
+    house.manual.advance(Duration::from_secs(1));
+    house.files.sweep();
+    assert_eq!(house.on_disk(), 0);
+    assert!(house.files.read(&id).is_err());
+}
+
+#[tokio::test]
+async fn what_is_taken_is_read_once() {
+    let house = house();
+    let mut writer = house.files.begin().await.unwrap();
+    writer.write(b"id\n").await.unwrap();
+    let id = writer.finish().await.unwrap();
+    let mut text = String::new();
+    house.files.take(&id).unwrap().read_to_string(&mut text).unwrap();
+    assert_eq!((text.as_str(), house.on_disk()), ("id\n", 0));
+    assert!(house.files.take(&id).is_err());
+    let (made, _) = house.files.make().unwrap();
+    assert!(house.files.take(&made).is_ok() && house.files.take(&made).is_ok(), "one to be taken away stays");
+}

@@ -4,7 +4,7 @@ use callboard_rpc::types::FileId;
 use tokio::io::AsyncWriteExt as _;
 
 use super::Files;
-use super::shelf::{check_size, create_private};
+use super::shelf::{Origin, check_size, create_private};
 use crate::kernel::Result;
 
 /// A file on its way in. It is on the shelf only after [`FileWriter::finish`]; dropped before, it leaves nothing.
@@ -37,7 +37,7 @@ impl FileWriter {
     pub async fn finish(mut self) -> Result<FileId> {
         self.file.flush().await?;
         self.finished = true;
-        self.files.shelve(self.id.clone(), self.path.clone(), false);
+        self.files.shelve(self.id.clone(), self.path.clone(), Origin::HandedIn);
         Ok(self.id.clone())
     }
 }

@@ -1,6 +1,8 @@
 use std::hash::Hash;
 
-use callboard_phone::{Plain, Region, Whereabouts, WhyUnknown, ZonesOf, of_area, plain, whereabouts};
+use callboard_phone::{
+    PhoneError, Plain, Region, Whereabouts, WhyUnknown, ZonesOf, of_area, plain, whereabouts,
+};
 use callboard_rpc::types::ZoneSource;
 use rustc_hash::FxHashMap;
 
@@ -37,6 +39,7 @@ pub(crate) struct Placer<'z> {
     /// Its cells with a letter beside the number.
     worded: Vec<String>,
     beside: Beside,
+    passed_over: Option<PhoneError>,
 }
 
 /// A hostile list has a million different cells; what is beyond this is decided each time anew.
@@ -66,6 +69,7 @@ impl<'z> Placer<'z> {
             places: Vec::new(),
             worded: Vec::new(),
             beside: Beside::default(),
+            passed_over: None,
         }
     }
 
@@ -86,6 +90,7 @@ impl<'z> Placer<'z> {
                 None => self.slow(cell, &mut numbers)?,
             }
         }
+        self.passed_over = numbers.unreadable();
         let numbers = numbers.all()?;
         let mut places = std::mem::take(&mut self.places);
         places.clear();
@@ -103,6 +108,11 @@ impl<'z> Placer<'z> {
     /// What a person should know of the rows that were placed.
     pub(crate) fn notes(&self) -> Option<String> {
         self.beside.note()
+    }
+
+    /// Why a number of the row that was placed last cannot be dialled, where another one of it can.
+    pub(crate) fn passed_over(&self) -> Option<PhoneError> {
+        self.passed_over
     }
 
     pub(crate) fn zone_name(&self, key: Key) -> &str {

@@ -82,6 +82,11 @@ impl<N: PartialEq> Numbers<N> {
         }
     }
 
+    /// Why the first of those that are none is none.
+    pub(super) fn unreadable(&self) -> Option<PhoneError> {
+        self.unreadable
+    }
+
     pub(super) fn all(self) -> Result<Vec<N>, Refusal> {
         match self.unreadable {
             Some(error) if self.found.is_empty() => Err(Refusal::invalid(&error.to_string())),

@@ -24,6 +24,7 @@ pub(crate) struct Question {
     duration: SignedDuration,
     pub(crate) groups: Vec<Group>,
     pub(crate) needs_zone: u64,
+    pub(crate) left_out: u64,
     pub(crate) invalid: u64,
 }
 
@@ -81,6 +82,7 @@ impl Question {
             duration: SignedDuration::from_mins(i64::from(wanted.duration_minutes)),
             groups: Vec::new(),
             needs_zone: 0,
+            left_out: 0,
             invalid: 0,
         };
         if let Some(id) = wanted.contacts {
@@ -136,23 +138,32 @@ impl Question {
         let set = contacts::set(db, id)?;
         self.needs_zone = set.needs_zone;
         self.invalid = set.invalid;
-        let (groups, nowhere) = groups(zones, &set.groups, left_out, now)?;
-        self.groups.extend(groups);
-        self.needs_zone += nowhere;
+        let counted = groups(zones, &set.groups, left_out, now)?;
+        self.groups.extend(counted.groups);
+        self.needs_zone += counted.nowhere;
+        self.left_out += counted.left_out;
         Ok(())
     }
 }
 
-/// The counted groups of a list, by the canonical name of their zone, without those that were left out (`zone`, or
-/// `zone/jurisdiction`, in any spelling); and the contacts whose zone is no place, which an older program took.
+/// A list's groups, by the canonical name of their zone.
+struct Counted {
+    groups: Vec<Group>,
+    /// Contacts whose zone is no place, which an older program took.
+    nowhere: u64,
+    /// Contacts of groups that were left out.
+    left_out: u64,
+}
+
+/// The counted groups of a list without those that were left out (`zone`, or `zone/jurisdiction`, in any spelling).
 fn groups(
     zones: &ZoneData,
     counted: &[ContactGroup],
     left_out: &[String],
     now: Timestamp,
-) -> Result<(Vec<Group>, u64)> {
+) -> Result<Counted> {
     let mut by_zone: BTreeMap<String, (ZoneSet, Vec<JurisdictionCount>)> = BTreeMap::new();
-    let mut nowhere = 0;
+    let (mut nowhere, mut out) = (0, 0);
     for group in counted {
         let set = match zones.set(&group.zone, now) {
             Ok(set) => set,
@@ -162,7 +173,8 @@ fn groups(
             }
             Err(error) => return Err(RpcError::field("contacts", error.to_string()).into()),
         };
-        if left_out.iter().any(|out| leaves_out(zones, out, &set, &group.jurisdiction)) {
+        if left_out.iter().any(|name| leaves_out(zones, name, &set, &group.jurisdiction)) {
+            out += group.contacts;
             continue;
         }
         let (_, parts) = by_zone.entry(set.name().to_owned()).or_insert_with(|| (set, Vec::new()));
@@ -177,7 +189,8 @@ fn groups(
     let group = |(set, parts): (ZoneSet, Vec<JurisdictionCount>)| -> Result<Group> {
         Group::new(set, parts).map_err(|error| RpcError::field("contacts", error.to_string()).into())
     };
-    Ok((by_zone.into_values().map(group).collect::<Result<_>>()?, nowhere))
+    let groups = by_zone.into_values().map(group).collect::<Result<_>>()?;
+    Ok(Counted { groups, nowhere, left_out: out })
 }
 
 fn leaves_out(zones: &ZoneData, out: &str, set: &ZoneSet, jurisdiction: &str) -> bool {

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use calamine::{DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::choice::{Choice, Format, Shape};
-use super::csv::{Header, MOST_CELLS};
+use super::csv::MOST_CELLS;
+use super::header::Header;
 use super::row::Row;
 use super::{bounds, field, refuse, refuse_at};
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, composed};
 
 /// Hands in every row of a sheet that is not blank, cell by cell from the file. Texts that cells share are held in
 /// memory, as the format wants it; how much that can be is seen before.
@@ -19,22 +20,33 @@ pub(super) fn each_row<R: Read + Seek>(
     bounds::check(&mut input)?;
     input.seek(SeekFrom::Start(0))?;
     let mut book = Xlsx::new(BufReader::new(input)).map_err(unreadable)?;
-    let (sheet, sheets) = chosen(book.sheets_metadata(), choice.sheet.as_deref())?;
-    let mut cells = book.worksheet_cells_reader(&sheet).map_err(unreadable)?;
-    let shape = Shape { format: Format::Xlsx, sheet: Some(sheet), sheets, encoding: None };
-    let mut header = Header::of(choice);
+    let (wanted, sheets) = chosen(book.sheets_metadata(), choice.sheet.as_deref())?;
+    for sheet in &wanted {
+        if let Found::Rows = read(&mut book, sheet, choice, &mut visit)? {
+            let sheet = Some(sheet.clone());
+            return Ok(Shape { format: Format::Xlsx, sheet, sheets, encoding: None });
+        }
+    }
+    Err(empty(&wanted, &sheets, choice.sheet.is_some()))
+}
+
+/// Whether anything stands in a sheet.
+enum Found {
+    Rows,
+    Nothing,
+}
+
+fn read<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    sheet: &str,
+    choice: &Choice,
+    visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
+) -> Result<Found> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(unreadable)?;
+    let mut rows = Rows { header: Header::of(choice), seen_only: choice.seen_only, any: false };
     let mut row = Row::default();
     row.begin(1);
     let mut text = String::new();
-    let mut hand_in = |row: &mut Row| {
-        if row.is_blank() {
-            return Ok(ControlFlow::Continue(()));
-        }
-        if choice.seen_only {
-            row.keep_what_is_seen();
-        }
-        header.pass(row, &mut visit)
-    };
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
         let (line, column) = cell.pos;
         let line = u64::from(line) + 1;
@@ -42,8 +54,8 @@ pub(super) fn each_row<R: Read + Seek>(
             if line < row.line() {
                 return Err(disordered(line));
             }
-            if hand_in(&mut row)?.is_break() {
-                return Ok(shape);
+            if rows.hand_in(&mut row, visit)?.is_break() {
+                return Ok(Found::Rows);
             }
             row.begin(line);
         }
@@ -52,53 +64,102 @@ pub(super) fn each_row<R: Read + Seek>(
         }
         write_cell(&cell.value, &mut text);
         bounds::check_cell(&text)?;
-        if text.is_empty() {
-            continue;
+        if !text.is_empty() {
+            put(&mut row, usize::try_from(column).unwrap_or(usize::MAX), &text)?;
         }
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
-        if column >= MOST_CELLS {
-            return Err(refuse_at(
-                line,
-                "A row has more than 4,096 cells: this is no table of contacts or codes.",
-            ));
-        }
-        if column < row.cells() {
-            return Err(disordered(line));
-        }
-        while row.cells() < column {
-            row.push(&[]);
-        }
-        row.push(text.as_bytes());
     }
-    if hand_in(&mut row)?.is_continue() {
-        header.end()?;
+    if rows.hand_in(&mut row, visit)?.is_break() {
+        return Ok(Found::Rows);
     }
-    Ok(shape)
+    if !rows.any {
+        return Ok(Found::Nothing);
+    }
+    rows.header.end().map(|()| Found::Rows)
+}
+
+/// Rows on their way out of a sheet.
+struct Rows {
+    header: Header,
+    seen_only: bool,
+    /// One that is not blank was seen.
+    any: bool,
+}
+
+impl Rows {
+    fn hand_in(
+        &mut self,
+        row: &mut Row,
+        visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        if row.is_blank() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.any = true;
+        if self.seen_only {
+            row.keep_what_is_seen();
+        }
+        self.header.pass(row, visit)
+    }
+}
+
+/// Writes a cell into its column of the row; those before it are empty.
+fn put(row: &mut Row, column: usize, text: &str) -> Result<()> {
+    if column >= MOST_CELLS {
+        let words = "A row has more than 4,096 cells: this is no table of contacts or codes.";
+        return Err(refuse_at(row.line(), words));
+    }
+    if column < row.cells() {
+        return Err(disordered(row.line()));
+    }
+    while row.cells() < column {
+        row.push(&[]);
+    }
+    row.push(text.as_bytes());
+    Ok(())
+}
+
+/// Nothing stands in any of the sheets that were looked at.
+fn empty(looked_at: &[String], sheets: &[String], is_named: bool) -> Error {
+    let others: Vec<_> = sheets.iter().filter(|one| !looked_at.contains(one)).map(quoted).collect();
+    let words = match looked_at {
+        [only] if others.is_empty() => format!("The sheet {} of this workbook is empty.", quoted(only)),
+        [only] => {
+            format!("The sheet {} is empty; the workbook also has {}.", quoted(only), others.join(", "))
+        }
+        _ => "Every visible sheet of this workbook is empty.".to_owned(),
+    };
+    if is_named { field("sheet", words) } else { refuse(words) }
+}
+
+fn quoted(name: &String) -> String {
+    format!("“{name}”")
 }
 
 /// What some programs write: what the cell shows is known only after a spreadsheet has opened the file.
 const NEVER_COMPUTED: &str = "A formula in this row was never computed: open the workbook in a spreadsheet, save it, and hand it in again.";
 
-/// The sheet that is named, or the first that is visible; with the names of all that are visible.
-fn chosen(sheets: &[Sheet], wanted: Option<&str>) -> Result<(String, Vec<String>)> {
+/// The sheet that is named, or all that are visible, of which the first with anything in it is read; and the names of all
+/// that are visible.
+fn chosen(sheets: &[Sheet], wanted: Option<&str>) -> Result<(Vec<String>, Vec<String>)> {
     let tables = || sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let visible: Vec<String> = tables()
         .filter(|sheet| sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
     let Some(wanted) = wanted else {
-        let first = visible
-            .first()
-            .cloned()
-            .ok_or_else(|| refuse("This workbook has no visible sheet with cells."))?;
-        return Ok((first, visible));
+        if visible.is_empty() {
+            return Err(refuse("This workbook has no visible sheet with cells."));
+        }
+        return Ok((visible.clone(), visible));
     };
-    let named = |sheet: &&Sheet| sheet.name.trim().to_lowercase() == wanted.trim().to_lowercase();
+    // `é` may be one character or two, and looks the same.
+    let spelled = |name: &str| composed(name.trim()).to_lowercase();
+    let named = |sheet: &&Sheet| spelled(&sheet.name) == spelled(wanted);
     let found = tables().find(|sheet| sheet.name == wanted).or_else(|| tables().find(named));
     if let Some(sheet) = found {
-        return Ok((sheet.name.clone(), visible));
+        return Ok((vec![sheet.name.clone()], visible));
     }
-    let names: Vec<_> = visible.iter().map(|name| format!("“{name}”")).collect();
+    let names: Vec<_> = visible.iter().map(quoted).collect();
     let words = format!("There is no sheet “{wanted}” in this workbook; it has {}.", names.join(", "));
     Err(field("sheet", words))
 }

@@ -1,7 +1,7 @@
 /// Which part of a file is read, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Of a workbook; absent: the first that is visible.
+    /// Of a workbook; absent: the first visible one with anything in it.
     pub sheet: Option<String>,
     /// The line of the header, the first being 1; what stands above it is passed over. 0: there is none, and the columns
     /// are called `Column 1`, `Column 2` … Absent: the first row.

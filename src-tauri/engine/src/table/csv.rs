@@ -1,11 +1,12 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::choice::{Choice, Format, Shape, unnamed};
+use super::choice::{Choice, Format, Shape};
 use super::encoding::{self, Encoding, LEGACY, UTF_16};
+use super::header::Header;
 use super::quoted::{self, Step};
 use super::row::Row;
-use super::{field, refuse, refuse_at, separator, swallowed};
+use super::{refuse, refuse_at, separator, swallowed};
 use crate::kernel::{Error, Result};
 
 /// What is read at a time.
@@ -38,61 +39,6 @@ pub(super) fn each_row<R: Read>(
         Encoding::Utf8 { .. } => rows.legacy.then_some(LEGACY),
     };
     Ok(Shape { format: Format::Csv, encoding, ..Shape::default() })
-}
-
-/// The way from rows of a file to a header and what comes after it.
-pub(super) struct Header {
-    wanted: Option<u32>,
-    /// Of the header, once it was there.
-    pub(super) columns: usize,
-}
-
-impl Header {
-    pub(super) fn of(choice: &Choice) -> Self {
-        Self { wanted: choice.header_row, columns: 0 }
-    }
-
-    /// Hands a row on; those above the header are passed over.
-    pub(super) fn pass(
-        &mut self,
-        row: &Row,
-        visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
-    ) -> Result<ControlFlow<()>> {
-        if self.columns > 0 {
-            return visit(row);
-        }
-        match self.wanted {
-            Some(0) => {
-                self.columns = row.cells();
-                let mut names = Row::default();
-                (0..row.cells()).for_each(|index| names.push(unnamed(index).as_bytes()));
-                let flow = visit(&names)?;
-                return if flow.is_break() { Ok(flow) } else { visit(row) };
-            }
-            Some(wanted) if row.line() < u64::from(wanted) => return Ok(ControlFlow::Continue(())),
-            Some(wanted) if row.line() > u64::from(wanted) => return Err(no_row(wanted)),
-            None if row.is_blank() => return Ok(ControlFlow::Continue(())),
-            _ => {}
-        }
-        if let Some(fault) = row.fault() {
-            return Err(refuse_at(row.line(), &format!("The names of the columns cannot be read. {fault}")));
-        }
-        self.columns = row.cells();
-        visit(row)
-    }
-
-    /// At the end of the file.
-    pub(super) fn end(&self) -> Result<()> {
-        match self.wanted {
-            _ if self.columns > 0 => Ok(()),
-            Some(wanted) if wanted > 0 => Err(no_row(wanted)),
-            _ => Err(refuse("The file is empty.")),
-        }
-    }
-}
-
-fn no_row(wanted: u32) -> Error {
-    field("header_row", format!("Nothing stands in line {wanted}: say the line of the names of the columns."))
 }
 
 struct Rows<'r> {
@@ -243,7 +189,7 @@ impl<'r> Rows<'r> {
     fn fill_more(&mut self, open: Option<u64>) -> Result<()> {
         if self.end - self.at >= LONGEST_ROW {
             return Err(match open {
-                Some(line) => refuse_at(self.line + line, NEVER_CLOSED),
+                Some(line) => refuse_at(self.line + line, LONG_OR_OPEN),
                 None => {
                     refuse_at(self.line, "The row does not end: it is longer than 1 MB, so this is no table.")
                 }
@@ -276,6 +222,10 @@ impl<'r> Rows<'r> {
 
 const NEVER_CLOSED: &str = "A quotation mark opens here and is never closed, so the rows behind it cannot be told apart. \
      Close it or take it out, and hand the file in again.";
+
+/// Behind so much text nobody looks for the mark that closes it.
+const LONG_OR_OPEN: &str = "A quotation mark opens here, and its cell has more than 1 MB: it is never closed, or this is no list of contacts or codes. \
+     Close it or take it out, shorten the cell, and hand the file in again.";
 
 const SWALLOWED: &str = "The line reads like a row of its own, and stands inside quotation marks that open before it. Take the mark out or \
      close it where its cell ends, and hand the file in again.";

@@ -14,6 +14,7 @@ mod bounds;
 mod choice;
 mod csv;
 mod encoding;
+mod header;
 mod kind;
 mod quoted;
 mod row;

@@ -9,7 +9,7 @@ use super::{ConnectionId, ContactSetId, FileId};
 #[ts(optional_fields = nullable)]
 pub struct ContactsInspect {
     pub file: FileId,
-    /// Of a workbook; absent: the first that is visible.
+    /// Of a workbook; absent: the first visible one with anything in it.
     pub sheet: Option<String>,
     /// The line of the names of the columns, the first being 1; 0: there is none. Absent: the first that is not blank.
     pub header_row: Option<u32>,
@@ -115,7 +115,7 @@ pub struct ContactsImport {
     pub region: Option<String>,
     /// Columns that somebody names, where there is no mapping.
     pub columns: Option<Vec<ColumnSaid>>,
-    /// Of a workbook; absent: the first that is visible.
+    /// Of a workbook; absent: the first visible one with anything in it.
     pub sheet: Option<String>,
     /// The line of the names of the columns, the first being 1; 0: there is none. Absent: the first that is not blank.
     pub header_row: Option<u32>,

@@ -89,6 +89,12 @@ pub struct FileSave {
     pub name: String,
 }
 
+/// A file that was handed in and is not needed any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FileForget {
+    pub file: FileId,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct FileSaved {
     pub path: String,

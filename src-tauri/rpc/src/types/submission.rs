@@ -82,6 +82,15 @@ pub struct ContactTotals {
     pub refused: u64,
     pub needs_zone: u64,
     pub invalid: u64,
+    /// Of groups that somebody left out.
+    #[serde(default, skip_serializing_if = "is_none")]
+    #[ts(as = "Option<u64>", optional)]
+    pub left_out: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What came of a submission; partial failure is visible and can be repeated without doubles.

@@ -11,7 +11,7 @@ pub(crate) struct Reading {
     /// name or number (`phone="Contact Ph"`, `zone=4`), or `none`. Phone, state and country may be said more than once.
     #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
     pub(crate) columns: Vec<ColumnSaid>,
-    /// The sheet of a workbook; default: the first that is visible.
+    /// The sheet of a workbook; default: the first visible one with anything in it.
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
     /// The line of the names of the columns, the first being 1; what stands above is passed over. 0: there is none.

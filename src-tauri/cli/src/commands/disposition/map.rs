@@ -77,7 +77,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             // What somebody else begins from here on is not overwritten.
             let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));
-            let handed = reach.hand_in(&file).await?;
+            let handed = reach.hand_in_within(&file, callboard_engine::disposition::LARGEST_MAP).await?;
             let args = MapImport { connection, file: handed, name, seen };
             terminal.out.show(&reach.ask::<DispositionImport>(args).await?, changes)?;
         }

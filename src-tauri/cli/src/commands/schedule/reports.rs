@@ -90,6 +90,7 @@ fn totals(contacts: ContactTotals) -> String {
         (contacts.refused, "refused"),
         (contacts.needs_zone, "without a zone"),
         (contacts.invalid, "invalid"),
+        (contacts.left_out, "left out"),
     ]);
     format!("Contacts: {} legal{others}.", contacts.legal)
 }

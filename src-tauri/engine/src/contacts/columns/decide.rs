@@ -1,27 +1,15 @@
-use callboard_phone::Region;
-use callboard_rpc::RpcError;
+use callboard_phone::{Region, mask_in_text};
 use callboard_rpc::types::{ColumnMapping, ColumnQuestion, ColumnRole, ColumnSaid, QuestionAbout};
 
-use super::content::{self, Look};
-use super::names::{bare, is_other_number, is_region, recognise};
+use super::ask::{ask, asks};
+use super::content::Look;
+use super::names::recognise;
 use super::said::apply;
-use crate::kernel::{Error, Result};
-use crate::table::Row;
+use super::sample::Sample;
+use super::states::{Verdict, is_region, judge, like_a_region};
+use super::words::is_other_number;
+use crate::kernel::Result;
 use crate::zone::ZoneData;
-
-/// Rows that are looked at to know what a column holds.
-pub(in crate::contacts) const SAMPLE: usize = 200;
-/// Lines that may stand above the names of the columns.
-const TITLES: usize = 20;
-
-/// The beginning of a list.
-#[derive(Clone, Debug)]
-pub(in crate::contacts) struct Sample {
-    pub(in crate::contacts) header: Row,
-    /// Somebody said which line it is.
-    pub(in crate::contacts) header_is_said: bool,
-    pub(in crate::contacts) rows: Vec<Row>,
-}
 
 /// Which column holds what; what a person should know of it, and what only a person can say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,17 +21,6 @@ pub(in crate::contacts) struct Decided {
     pub(in crate::contacts) header_line: Option<u64>,
 }
 
-impl Sample {
-    /// The names of the columns; one that has none is called by its number.
-    pub(in crate::contacts) fn names(&self) -> Vec<String> {
-        let name = |index| match self.header.shown(index) {
-            name if name.is_empty() => format!("Column {}", index + 1),
-            name => name.into_owned(),
-        };
-        (0..self.header.cells()).map(name).collect()
-    }
-}
-
 /// Decides which column holds what: `said` goes before names, and names before content.
 pub(in crate::contacts) fn decide(
     sample: &Sample,
@@ -53,7 +30,7 @@ pub(in crate::contacts) fn decide(
 ) -> Result<Decided> {
     let names = sample.names();
     let by_name = recognise(names.iter().map(String::as_str));
-    if let Some((question, header_line)) = about_header(sample, &by_name, region, zones) {
+    if let Some((question, header_line)) = sample.question_about_header(&by_name, region, zones) {
         return Ok(Decided {
             mapping: by_name,
             questions: vec![question],
@@ -63,12 +40,18 @@ pub(in crate::contacts) fn decide(
     }
     let mapping = apply(by_name, said, &names)?;
     let looks = (0..names.len()).map(|column| Look::of(&sample.rows, column, region, zones)).collect();
-    let mut deciding = Deciding { names, looks, said, decided: Decided { mapping, ..Decided::default() } };
+    let has_name = (0..names.len()).map(|column| !sample.header.cell(column).is_empty()).collect();
+    let decided = Decided { mapping, ..Decided::default() };
+    let mut deciding = Deciding { names, has_name, looks, said, decided };
     deciding.zone();
     deciding.phone();
     deciding.state();
     deciding.note_phones();
     deciding.note_countries();
+    // The name of a column may be a contact's number, where a file has no names.
+    let Decided { notes, questions, .. } = &mut deciding.decided;
+    let words = notes.iter_mut().chain(questions.iter_mut().map(|question| &mut question.words));
+    words.for_each(|words| *words = mask_in_text(words));
     Ok(deciding.decided)
 }
 
@@ -84,65 +67,24 @@ impl Decided {
                 "Say which column holds what, such as `--column zone=NAME`. The columns are {}.",
                 names.join(", ")
             );
-            return Err(asks("No column says a zone, a state or a phone number.".to_owned(), &hint));
+            return Err(asks("No column says a zone, a state or a phone number.", &hint));
         }
         Ok((self.mapping, self.notes))
     }
 }
 
-/// An error that asks what only a person can say; `header` is the line that reads like the names of the columns.
-pub(in crate::contacts) fn ask(
-    questions: &[ColumnQuestion],
-    names: &[String],
-    mapping: &ColumnMapping,
-    header: Option<u64>,
-) -> Error {
-    let words: Vec<&str> = questions.iter().map(|question| question.words.as_str()).collect();
-    let Some(first) = questions.first() else { return asks(words.join(" "), "") };
-    let name = |column: &u32| names.get(*column as usize).map_or("NAME", String::as_str);
-    let asked = first.columns.first().map_or("NAME", name);
-    let hint = match (first.about, mapping.phone) {
-        (QuestionAbout::Header, _) => match header {
-            Some(line) => format!("Say the line of the names: `--header-row {line}`; 0 where there is none."),
-            None => "Say the line of the names, such as `--header-row 2`, or `--header-row 0` where there is none.".to_owned(),
-        },
-        (QuestionAbout::Phone, Some(_)) => {
-            let used: Vec<String> = mapping
-                .phone
-                .iter()
-                .chain(mapping.more_phones.iter().flatten())
-                .map(|column| format!("--column phone=\"{}\"", name(column)))
-                .collect();
-            let used = used.join(" ");
-            format!("Say `{used} --column phone=\"{asked}\"`, or `{used}` where it is not dialled.")
-        }
-        (QuestionAbout::Phone, None) => {
-            format!("Say `--column phone=\"{asked}\"`, or `--column phone=none` where it holds none.")
-        }
-        (QuestionAbout::Zone, _) => {
-            format!("Say `--column zone=\"{asked}\"`, or `--column zone=none` where it holds none.")
-        }
-        (QuestionAbout::State, _) => {
-            format!("Say `--column state=\"{asked}\"`, or `--column state=none` where it holds none.")
-        }
-    };
-    asks(words.join(" "), &hint)
-}
-
 /// The columns that hold something.
-pub(super) fn taken(mapping: &ColumnMapping) -> Vec<usize> {
+pub(in crate::contacts) fn taken(mapping: &ColumnMapping) -> Vec<usize> {
     let ColumnMapping { id, phone, zone, state, country, more_phones, more_states, more_countries } = mapping;
     let single = [id, phone, zone, state, country].into_iter().copied().flatten();
     let more = [more_phones, more_states, more_countries].into_iter().flatten().flatten().copied();
     single.chain(more).map(|column| column as usize).collect()
 }
 
-fn asks(words: String, hint: &str) -> Error {
-    RpcError::field("mapping", words).hint(hint).into()
-}
-
 struct Deciding<'s> {
     names: Vec<String>,
+    /// Whether the file names the column.
+    has_name: Vec<bool>,
     looks: Vec<Look>,
     said: &'s [ColumnSaid],
     decided: Decided,
@@ -228,41 +170,43 @@ impl Deciding<'_> {
         id == Some(column) || is_other_number(&self.names[column])
     }
 
+    /// A clear name is taken where its cells are states; of every other column of states somebody says what it is.
     fn state(&mut self) {
         if self.is_said(ColumnRole::State) {
             return;
         }
-        if self.decided.mapping.state.is_some() {
-            let unused = self.free().filter(|column| self.looks[*column].may_be_states());
-            for column in unused.filter(|column| !self.is_country(*column)).collect::<Vec<_>>() {
-                let name = &self.names[column];
-                self.decided.notes.push(states_too(name));
+        for column in self.free() {
+            if self.verdict(column) == Verdict::Take {
+                let mapping = &mut self.decided.mapping;
+                match mapping.state {
+                    None => mapping.state = Some(index(column)),
+                    Some(_) => mapping.more_states.get_or_insert_default().push(index(column)),
+                }
+                let note = format!("The states are read from the column “{}”.", self.names[column]);
+                self.decided.notes.push(note);
             }
-            return;
         }
-        let free: Vec<usize> = self.free().collect();
-        let region = free.iter().copied().find(|column| is_region(&self.names[*column]));
-        let alike = || {
-            free.iter()
-                .copied()
-                .find(|column| self.looks[*column].may_be_states() && !self.is_country(*column))
-        };
-        let Some(column) = region.or_else(alike) else { return };
-        let name = &self.names[column];
-        let words = if region.is_some() {
-            format!(
-                "The column “{name}” may hold states, or countries, or regions of sales: where it holds states, their \
-                 law counts."
-            )
-        } else {
-            like_states(name)
-        };
-        let columns = vec![index(column)];
-        self.decided.questions.push(ColumnQuestion { about: QuestionAbout::State, columns, words });
+        for column in self.free() {
+            let name = &self.names[column];
+            match self.verdict(column) {
+                _ if self.decided.mapping.state.is_none() && is_region(name) => {
+                    self.ask_about_states(column, like_a_region(name));
+                }
+                Verdict::Ask(words) => self.ask_about_states(column, words),
+                Verdict::Note(note) => self.decided.notes.push(note),
+                Verdict::Take | Verdict::Nothing => {}
+            }
+        }
     }
 
-    fn is_country(&self, column: usize) -> bool {
-        is_no_state(&self.names[column])
+    fn verdict(&self, column: usize) -> Verdict {
+        let beside = self.decided.mapping.state.is_some();
+        judge(&self.names[column], self.has_name[column], &self.looks[column].states, beside)
+    }
+
+    fn ask_about_states(&mut self, column: usize, words: String) {
+        let columns = vec![index(column)];
+        self.decided.questions.push(ColumnQuestion { about: QuestionAbout::State, columns, words });
     }
 
     /// Several states and countries of a contact: all of them hold.
@@ -290,53 +234,6 @@ impl Deciding<'_> {
             .notes
             .push(format!("Every number of a contact counts for its hours: {}.", names.join(", ")));
     }
-}
-
-/// Whether a name says something else whose values look like states.
-pub(super) fn is_no_state(name: &str) -> bool {
-    let name = bare(name);
-    ["country", "land", "lang", "locale", "currency", "name", "initial", "gender", "suffix", "title"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
-pub(super) fn like_states(name: &str) -> String {
-    format!("The column “{name}” looks like states, and no column is chosen for them: their law counts.")
-}
-
-pub(super) fn states_too(name: &str) -> String {
-    format!("The column “{name}” looks like states too, and is not used.")
-}
-
-/// A first line that holds a contact, or a title above the names; nothing where somebody said which line it is.
-fn about_header(
-    sample: &Sample,
-    by_name: &ColumnMapping,
-    region: Option<Region>,
-    zones: &ZoneData,
-) -> Option<(ColumnQuestion, Option<u64>)> {
-    let (header, line) = (&sample.header, sample.header.line());
-    let places = |found: &ColumnMapping| found.phone.or(found.zone).or(found.state).is_some();
-    if sample.header_is_said || places(by_name) {
-        return None;
-    }
-    let ask = |words: String| ColumnQuestion { about: QuestionAbout::Header, columns: Vec::new(), words };
-    let names_something = |row: &&Row| {
-        let names: Vec<_> = (0..row.cells()).map(|column| row.shown(column)).collect();
-        let found = recognise(names.iter().map(AsRef::as_ref));
-        [found.id, found.phone, found.zone, found.state].iter().flatten().count() > 1 && places(&found)
-    };
-    if let Some(row) = sample.rows.iter().take(TITLES).find(names_something) {
-        let words = format!("Line {} reads like the names of the columns, and not line {line}.", row.line());
-        return Some((ask(words), Some(row.line())));
-    }
-    let is_data = (0..header.cells()).any(|column| {
-        let text = header.text(column);
-        content::is_phone(&text, region) || content::is_zone(&text, zones)
-    });
-    is_data.then(|| {
-        (ask(format!("Line {line} reads like a contact, and not like the names of the columns.")), None)
-    })
 }
 
 fn index(column: usize) -> u32 {

@@ -1,22 +1,17 @@
-use std::collections::BTreeSet;
-
 use callboard_rpc::types::{ColumnQuestion, QuestionAbout};
 use rustc_hash::FxHashMap;
 
-use super::content::{is_state, is_zone};
-use super::decide::{is_no_state, like_states, states_too};
+use super::content::is_zone;
+use super::states::{StateCells, Verdict, is_state, judge, like_states, states_too};
 use crate::zone::ZoneData;
 
 /// What an unused column holds of zones and states, through all of its rows: each cell at first, then every eighth.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     filled: u64,
-    /// Of the filled.
-    sampled: u64,
     zones: u64,
-    states: u64,
-    /// Different texts that name a state.
-    different: BTreeSet<String>,
+    /// Of those that were looked at.
+    states: StateCells,
     /// Texts that were looked at: of zones and states there are few in a list.
     seen: FxHashMap<Box<[u8]>, Is>,
     looked: u32,
@@ -50,7 +45,7 @@ impl Places {
         if self.looked == MOST_LOOKS || (self.filled > EACH && !self.filled.is_multiple_of(8)) {
             return;
         }
-        self.sampled += 1;
+        self.states.filled += 1;
         if cell.len() > LONGEST {
             return;
         }
@@ -59,7 +54,7 @@ impl Places {
             None => self.look(cell, zones),
         };
         self.zones += u64::from(is == Is::Zone);
-        self.states += u64::from(is == Is::State);
+        self.states.states += u64::from(is == Is::State);
     }
 
     fn look(&mut self, cell: &[u8], zones: &ZoneData) -> Is {
@@ -68,7 +63,7 @@ impl Places {
         let is = if is_zone(&text, zones) {
             Is::Zone
         } else if is_state(&text) {
-            self.different.insert(text.to_lowercase());
+            self.states.know(&text);
             Is::State
         } else {
             Is::Neither
@@ -83,12 +78,13 @@ impl Places {
     pub(super) fn end(
         &self,
         index: u32,
-        name: &str,
+        column: Named<'_>,
         zone: Chosen,
         state: Chosen,
     ) -> (Option<String>, Option<ColumnQuestion>) {
+        let Named { name, in_the_file } = column;
         // Nothing else looks like the name of a zone.
-        if self.zones > 0 && self.zones * 10 >= self.sampled * 2 {
+        if self.zones > 0 && self.zones * 10 >= self.states.filled * 2 {
             return if zone.is_said || zone.is_there {
                 (Some(format!("The column “{name}” holds names of zones, and is not used.")), None)
             } else {
@@ -99,15 +95,25 @@ impl Places {
                 (None, Some(question(QuestionAbout::Zone, index, words)))
             };
         }
-        if self.different.len() > 1 && self.states * 10 >= self.sampled * 9 && !is_no_state(name) {
-            return match (state.is_there, state.is_said) {
-                (true, _) => (Some(states_too(name)), None),
-                (false, true) => (None, None),
-                (false, false) => (None, Some(question(QuestionAbout::State, index, like_states(name)))),
-            };
+        let words = match judge(name, in_the_file, &self.states, state.is_there) {
+            Verdict::Nothing => return (None, None),
+            Verdict::Note(note) => return (Some(note), None),
+            Verdict::Ask(words) => words,
+            // Its cells are states further down than where columns are taken.
+            Verdict::Take => like_states(name, state.is_there),
+        };
+        if !state.is_said {
+            return (None, Some(question(QuestionAbout::State, index, words)));
         }
-        (None, None)
+        (state.is_there.then(|| states_too(name)), None)
     }
+}
+
+/// A column's name, or what stands for one that the file does not have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'n> {
+    pub(super) name: &'n str,
+    pub(super) in_the_file: bool,
 }
 
 fn question(about: QuestionAbout, index: u32, words: String) -> ColumnQuestion {

@@ -1,7 +1,8 @@
+use callboard_phone::mask_in_text;
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{ColumnMapping, ColumnRole, ColumnSaid};
 
-use super::names::bare;
+use super::words::bare;
 use crate::kernel::Result;
 
 /// The first column of a role, and further ones.
@@ -13,6 +14,7 @@ pub(super) fn apply(
     said: &[ColumnSaid],
     names: &[String],
 ) -> Result<ColumnMapping> {
+    refuse_contradictions(said, names)?;
     let one_and_more = |role: ColumnRole| -> Result<Option<OneAndMore>> {
         let of_role: Vec<&ColumnSaid> = said.iter().filter(|one| one.role == role).collect();
         if of_role.is_empty() {
@@ -76,6 +78,58 @@ pub(super) fn apply(
     Ok(mapping)
 }
 
+/// One column cannot hold two things but an id and a number, and a role that no column holds has none.
+fn refuse_contradictions(said: &[ColumnSaid], names: &[String]) -> Result<()> {
+    let mut held: Vec<(u32, ColumnRole)> = Vec::new();
+    for one in said {
+        let of_role = || said.iter().filter(|other| other.role == one.role);
+        let Some(name) = &one.name else {
+            if of_role().any(|other| other.name.is_some()) {
+                let role = word(one.role);
+                return Err(refused(&format!(
+                    "`{role}=none` contradicts the column that is said to hold it: say one of them."
+                )));
+            }
+            continue;
+        };
+        let is_single = matches!(one.role, ColumnRole::Id | ColumnRole::Zone);
+        if is_single && of_role().any(|other| other != one) {
+            return Err(refused(&format!("Only one column holds the {}: say which.", word(one.role))));
+        }
+        let column = find(name, names)?;
+        let pair = |other: ColumnRole| {
+            matches!(
+                (one.role, other),
+                (ColumnRole::Id, ColumnRole::Phone) | (ColumnRole::Phone, ColumnRole::Id)
+            )
+        };
+        let twice = held.iter().find(|(there, role)| *there == column && *role != one.role && !pair(*role));
+        if let Some((_, other)) = twice {
+            let (one, other) = (word(one.role), word(*other));
+            return Err(refused(&format!(
+                "The column “{}” is said to hold both the {other} and the {one}: say it for one of them.",
+                names[column as usize]
+            )));
+        }
+        held.push((column, one.role));
+    }
+    Ok(())
+}
+
+fn word(role: ColumnRole) -> &'static str {
+    match role {
+        ColumnRole::Id => "id",
+        ColumnRole::Phone => "phone",
+        ColumnRole::Zone => "zone",
+        ColumnRole::State => "state",
+        ColumnRole::Country => "country",
+    }
+}
+
+fn refused(words: &str) -> crate::kernel::Error {
+    RpcError::field("columns", mask_in_text(words)).into()
+}
+
 /// A column by its name as it is written, by its name in any writing, or by its number, the first being 1.
 fn find(name: &str, names: &[String]) -> Result<u32> {
     let written: Vec<usize> = places(names, |one| one == name);
@@ -94,7 +148,7 @@ fn find(name: &str, names: &[String]) -> Result<u32> {
                 found.len(),
                 first + 1
             );
-            Err(RpcError::field("columns", words).into())
+            Err(refused(&words))
         }
     }
 }
@@ -108,8 +162,10 @@ fn column(index: usize) -> u32 {
 }
 
 fn unknown(name: &str, names: &[String]) -> crate::kernel::Error {
-    let words = format!("There is no column “{name}”. There are {}.", names.join(", "));
-    RpcError::field("columns", words).hint("Its number is as good as its name, the first being 1.").into()
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    let words = format!("There is no column “{name}” in this file. There are {}.", names.join(", "));
+    let hint = "Its number is as good as its name, the first being 1.";
+    RpcError::field("columns", mask_in_text(&words)).hint(hint).into()
 }
 
 #[cfg(test)]
@@ -138,6 +194,33 @@ mod tests {
         assert!(two.unwrap_err().to_string().contains("2 columns"));
         let none = apply(ColumnMapping::default(), &[said(ColumnRole::Zone, Some("nowhere"))], &names());
         assert!(none.unwrap_err().to_string().contains("no column “nowhere”"));
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        use ColumnRole::{Id, Phone, State, Zone};
+        for (spoken, word) in [
+            (vec![said(Phone, Some("Kontakt")), said(Zone, Some("2"))], "both the phone and the zone"),
+            (vec![said(Phone, Some("Kontakt")), said(Phone, None)], "`phone=none` contradicts"),
+            (vec![said(Zone, Some("Zone")), said(Zone, Some("Kontakt"))], "Only one column holds the zone"),
+            (vec![said(State, Some("7"))], "no column “7”"),
+        ] {
+            let error = apply(ColumnMapping::default(), &spoken, &names()).unwrap_err().to_string();
+            assert!(error.contains(word), "{error}");
+        }
+        let both = apply(ColumnMapping::default(), &[said(Id, Some("2")), said(Phone, Some("2"))], &names());
+        let both = both.unwrap();
+        assert_eq!((both.id, both.phone), (Some(1), Some(1)), "a number may be the id too");
+        let twice = [said(Phone, Some("2")), said(Phone, Some("Kontakt"))];
+        assert_eq!(apply(ColumnMapping::default(), &twice, &names()).unwrap().more_phones, None);
+    }
+
+    #[test]
+    fn no_number_that_stands_for_a_name_is_shown() {
+        let names = vec!["+14155552671".to_owned(), "zone".to_owned()];
+        let error =
+            apply(ColumnMapping::default(), &[said(ColumnRole::Phone, Some("x"))], &names).unwrap_err();
+        assert!(!error.to_string().contains("5552671"), "{error}");
     }
 
     #[test]

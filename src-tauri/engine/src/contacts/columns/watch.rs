@@ -3,8 +3,9 @@ use callboard_rpc::types::{ColumnMapping, ColumnQuestion, ColumnRole, QuestionAb
 
 use super::content::{is_marked, is_phone};
 use super::decide::taken;
-use super::names::is_other_number;
-use super::places::{Chosen, Places};
+use super::places::{Chosen, Named, Places};
+use super::sample::Sample;
+use super::words::is_other_number;
 use crate::table::Row;
 use crate::zone::ZoneData;
 
@@ -26,6 +27,7 @@ pub(in crate::contacts) struct Watch {
 struct Watched {
     index: usize,
     name: String,
+    has_name: bool,
     is_other: bool,
     filled: u64,
     phones: u64,
@@ -40,18 +42,19 @@ const MOST_LOOKS: u32 = 20_000;
 
 impl Watch {
     pub(in crate::contacts) fn of(
-        names: &[String],
+        sample: &Sample,
         mapping: &ColumnMapping,
         region: Option<Region>,
         zones: &ZoneData,
         is_said: impl Fn(ColumnRole) -> bool,
     ) -> Self {
         let taken = taken(mapping);
-        let free = names.iter().enumerate().filter(|(index, _)| !taken.contains(index));
-        let watched = |(index, name): (usize, &String)| Watched {
+        let free = sample.names().into_iter().enumerate().filter(|(index, _)| !taken.contains(index));
+        let watched = |(index, name): (usize, String)| Watched {
             index,
-            name: name.clone(),
-            is_other: is_other_number(name),
+            has_name: !sample.header.cell(index).is_empty(),
+            is_other: is_other_number(&name),
+            name,
             filled: 0,
             phones: 0,
             marked: 0,
@@ -81,8 +84,8 @@ impl Watch {
     pub(in crate::contacts) fn end(&self) -> (Vec<String>, Vec<ColumnQuestion>) {
         let (mut notes, mut questions) = (Vec::new(), Vec::new());
         for column in &self.columns {
-            let (note, question) =
-                column.places.end(index(column.index), &column.name, self.zone, self.state);
+            let named = Named { name: &column.name, in_the_file: column.has_name };
+            let (note, question) = column.places.end(index(column.index), named, self.zone, self.state);
             notes.extend(note);
             questions.extend(question);
             if column.phones == 0 {

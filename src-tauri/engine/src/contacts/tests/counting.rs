@@ -169,7 +169,7 @@ fn groups_are_counted_by_zone_law_and_source() {
 
 #[test]
 fn columns_are_mapped_by_hand_where_their_names_say_nothing() {
-    let text = b"x,y\nChicago,IL\n";
+    let text = b"x,y\nChicago,60601\n";
     let unnamed = read(text, &us()).unwrap_err();
     let crate::kernel::Error::Said(unnamed) = unnamed else { panic!("{unnamed}") };
     assert!(unnamed.message.contains("No column says"), "{}", unnamed.message);

@@ -2,8 +2,8 @@ use std::io::Read as _;
 
 use callboard_clock::{Chance, ManualClock};
 use callboard_rpc::types::{
-    AuditVerify, ContactSet, ContactSetRef, ContactsImport, ContactsInspect, ContactsRefused, FileId,
-    MaybeConnection, SecretStoreKind,
+    AuditVerify, ContactSet, ContactSetRef, ContactsImport, ContactsInspect, ContactsRefused, FileForget,
+    FileId, MaybeConnection, SecretStoreKind,
 };
 use callboard_rpc::{Caller, Code, Door, Handle, command};
 
@@ -183,4 +183,48 @@ async fn a_look_at_a_list_shows_columns_and_masks_numbers() {
     assert_eq!((seen.mapping.phone, seen.mapping.zone, seen.mapping.id), (Some(0), Some(1), None));
     let text = format!("{seen:?}");
     assert!(!text.contains("5552671") && !text.contains("7183"), "{text}");
+}
+
+impl House {
+    fn on_disk(&self) -> usize {
+        std::fs::read_dir(self.dir.path().join("files")).unwrap().count()
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_refused_is_forgotten_too() {
+    let house = house();
+    for text in [
+        "id,phone,Where\n1,+12125550123,AL\n",
+        "id,zone\n1,\"America/Denver\n",
+        "%PDF-1.7",
+        "x,y\n1,2\n",
+        "id,zone\n",
+    ] {
+        house.import(text).await.unwrap_err();
+        assert_eq!(house.on_disk(), 0, "{text}");
+    }
+    let look = async |file: FileId| {
+        let args = ContactsInspect { file, sheet: None, header_row: None, connection: None, region: None };
+        Handle::<command::ContactsInspectCommand>::handle(&house.engine, &maria(), args).await
+    };
+    let file = house.shelve("%PDF-1.7").await;
+    look(file).await.unwrap_err();
+    assert_eq!(house.on_disk(), 0, "nobody can import what cannot be looked at");
+
+    let file = house.shelve("id,phone,Where\n1,+12125550123,AL\n").await;
+    look(file.clone()).await.unwrap();
+    assert_eq!(house.on_disk(), 1, "it waits for an answer");
+    let forget = FileForget { file };
+    Handle::<command::FileForgetCommand>::handle(&house.engine, &maria(), forget).await.unwrap();
+    assert_eq!(house.on_disk(), 0);
+}
+
+#[tokio::test]
+async fn what_waits_for_an_answer_goes_with_the_program() {
+    let house = house();
+    house.shelve("id,phone\n1,+12125550123\n").await;
+    assert_eq!(house.on_disk(), 1);
+    house.engine.shutdown().await;
+    assert_eq!(house.on_disk(), 0);
 }

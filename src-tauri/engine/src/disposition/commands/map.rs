@@ -82,7 +82,7 @@ impl Handle<command::DispositionImport> for Engine {
             Ok((of, known))
         });
         let (of, known) = read.await?;
-        let handed_in = self.files.read(&args.file)?;
+        let handed_in = self.files.take(&args.file)?;
         let reading = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
             handed_in.take(file::LARGEST + 1).read_to_end(&mut bytes).map_err(Error::from)?;

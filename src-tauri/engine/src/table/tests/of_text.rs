@@ -51,13 +51,19 @@ fn a_row_over_the_edge_of_a_piece_is_whole() {
 
 #[test]
 fn a_quotation_mark_that_is_never_closed_is_refused_with_its_line() {
-    for text in [
-        "id,name\n1,Ann\n2,\"Bob\n3,Cleo\n".to_owned(),
-        "id,name\r1,Ann\r2,\"Bob\r3,Cleo\r".to_owned(),
-        format!("id,name\n1,Ann\n2,\"{}", "x,y\n".repeat(600_000)),
-    ] {
+    for text in
+        ["id,name\n1,Ann\n2,\"Bob\n3,Cleo\n".to_owned(), "id,name\r1,Ann\r2,\"Bob\r3,Cleo\r".to_owned()]
+    {
         let words = refused(&text);
         assert!(words.starts_with("Line 3: A quotation mark opens here and is never closed"), "{words}");
+    }
+    let never = format!("id,name\n1,Ann\n2,\"{}", "x,y\n".repeat(600_000));
+    let closed = format!("id,name\n1,Ann\n2,\"{}\"\n3,Cleo\n", "x".repeat(2 << 20));
+    for text in [never, closed] {
+        let words = refused(&text);
+        let expected =
+            "Line 3: A quotation mark opens here, and its cell has more than 1 MB: it is never closed, or";
+        assert!(words.starts_with(expected), "{words}");
     }
     let later = refused("id,name\n1,\"A\nB\",\"C\n2,x\n");
     assert!(later.starts_with("Line 3: "), "the line on which it opens: {later}");

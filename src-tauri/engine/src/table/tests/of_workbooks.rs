@@ -76,6 +76,45 @@ fn the_first_sheet_that_is_visible_is_read_or_the_one_that_is_named() {
 }
 
 #[test]
+fn an_empty_sheet_is_passed_over_unless_it_is_named() {
+    let leads = lines(1, &[&["id"], &["1"]]);
+    let file = book(&[("Cover", "", ""), ("Blank", "", &lines(1, &[&[" "]])), ("Leads", "", &leads)], "");
+    let (found, _, shape) = rows_of(&file, &Choice::default()).unwrap();
+    assert_eq!((found.len(), shape.sheet.as_deref()), (2, Some("Leads")));
+    assert_eq!(shape.notes(), ["The sheet “Leads” was read; the workbook also has “Cover”, “Blank”."]);
+    let named = Choice { sheet: Some("Cover".into()), ..Choice::default() };
+    let words = rows_of(&file, &named).unwrap_err().to_string();
+    assert_eq!(words, "The sheet “Cover” is empty; the workbook also has “Blank”, “Leads”.");
+    assert_eq!(refused(book(&[("Cover", "", "")], "")), "The sheet “Cover” of this workbook is empty.");
+    let all = book(&[("A", "", ""), ("B", "", "")], "");
+    assert_eq!(refused(all), "Every visible sheet of this workbook is empty.");
+    let hidden = book(&[("A", "", ""), ("B", "hidden", &leads)], "");
+    assert_eq!(
+        refused(hidden),
+        "The sheet “A” of this workbook is empty.",
+        "a hidden one only where it is named"
+    );
+    let line = Choice { header_row: Some(3), ..Choice::default() };
+    let short = rows_of(&book(&[("A", "", &leads)], ""), &line).unwrap_err().to_string();
+    assert!(short.contains("Nothing stands in line 3"), "{short}");
+}
+
+#[test]
+fn a_sheet_is_found_by_its_name_however_its_accents_are_written() {
+    let leads = lines(1, &[&["id"], &["1"]]);
+    for (written, asked) in [
+        ("Pr\u{e9}sents", "Pre\u{301}sents"),
+        ("Pre\u{301}sents", "pr\u{e9}sents"),
+        ("PR\u{c9}SENTS", " pre\u{301}sents "),
+    ] {
+        let file = book(&[("First", "", &leads), (written, "", &leads)], "");
+        let choice = Choice { sheet: Some(asked.into()), ..Choice::default() };
+        let (_, _, shape) = rows_of(&file, &choice).unwrap();
+        assert_eq!(shape.sheet.as_deref(), Some(written), "{asked}");
+    }
+}
+
+#[test]
 fn titles_above_the_names_are_passed_over_where_somebody_says_so() {
     let file =
         book(&[("Leads", "", &lines(2, &[&["Leads of spring"], &[""], &["id", "phone"], &["1", "2"]]))], "");

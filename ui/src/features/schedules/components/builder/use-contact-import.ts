@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useDoor, useWrite } from "@/lib/query";
 import { fieldOf } from "@/lib/words";
 import type { ColumnMapping, ContactSet, ContactsColumns } from "@/rpc/types";
@@ -11,8 +11,6 @@ export interface Layout {
 }
 
 interface Arrived {
-  /** Absent once it was counted: the engine forgets the people, and the file is handed in anew. */
-  id: string | undefined;
   file: File;
   columns: ContactsColumns;
   layout: Layout;
@@ -29,34 +27,38 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
   const [arrived, setArrived] = useState<Arrived>();
   const [asking, setAsking] = useState(false);
   const count = useWrite("contacts.import");
-  const look = async (id: string, file: File, layout: Layout) => {
-    const next = {
-      id,
-      file,
-      layout,
-      columns: await door.call("contacts.inspect", { file: id, connection, ...layout }),
-    };
+  const copy = useCopy();
+  const look = async (file: File, layout: Layout) => {
+    const id = await copy.of(file);
+    const columns = await door
+      .call("contacts.inspect", { file: id, connection, ...layout })
+      .catch((error) => {
+        copy.isGone();
+        throw error;
+      });
+    const next = { file, layout, columns };
     setArrived(next);
     return next;
   };
   // Without `chosen` the engine may still ask about a column while it counts all rows.
-  const run = async ({ id, file, layout, columns }: Arrived, chosen?: ColumnMapping) => {
-    const there = id ?? (await door.upload(file));
+  const run = async ({ file, layout, columns }: Arrived, chosen?: ColumnMapping) => {
+    const id = await copy.of(file);
+    copy.isGone();
     const set = await count.mutateAsync({
-      file: there,
+      file: id,
       name: file.name,
       connection,
       mapping: chosen,
       ...layout,
     });
     const mapping = chosen ?? columns.mapping;
-    setArrived({ id: undefined, file, layout, columns: { ...columns, mapping, questions: [] } });
+    setArrived({ file, layout, columns: { ...columns, mapping, questions: [] } });
     setAsking(false);
     onSet(set);
   };
   const inspect = useMutation({
-    mutationFn: async ({ id, file }: { id: string; file: File }) => {
-      const next = await look(id, file, {});
+    mutationFn: async (file: File) => {
+      const next = await look(file, {});
       if (!isSettled(next.columns)) {
         setAsking(true);
         return;
@@ -70,8 +72,7 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
     },
   });
   const relook = useMutation({
-    mutationFn: async ({ id, file, layout }: { id?: string; file: File; layout: Layout }) =>
-      look(id ?? (await door.upload(file)), file, layout),
+    mutationFn: async ({ file, layout }: { file: File; layout: Layout }) => look(file, layout),
   });
   return {
     file: arrived,
@@ -80,18 +81,53 @@ export function useContactImport(connection: string | undefined, onSet: (set: Co
     looking: relook.isPending,
     error: asking ? undefined : (inspect.error ?? undefined),
     mappingError: count.error ?? relook.error ?? undefined,
-    take: (id: string, file: File) => inspect.mutate({ id, file }),
+    take: (id: string, file: File) => {
+      copy.take(id);
+      inspect.mutate(file);
+    },
     /** Reads another sheet, or another line as the names of the columns. */
     lookAt: (layout: Layout) => {
-      if (arrived)
-        relook.mutate({ id: arrived.id, file: arrived.file, layout: { ...arrived.layout, ...layout } });
+      if (arrived) relook.mutate({ file: arrived.file, layout: { ...arrived.layout, ...layout } });
     },
     map: (mapping: ColumnMapping) => {
       // A refusal stays in the sheet, as `mappingError`.
       if (arrived) run(arrived, mapping).catch(() => {});
     },
     mapAgain: () => setAsking(true),
-    close: () => setAsking(false),
+    close: () => {
+      copy.forget();
+      setAsking(false);
+    },
+  };
+}
+
+/**
+ * The engine's copy of the file. It holds people's numbers: the engine removes it when it counts or refuses it, and we when
+ * nobody counts it; where it is wanted once more, the file is handed in anew.
+ */
+function useCopy() {
+  const door = useDoor();
+  const held = useRef<string>(undefined);
+  const forget = useCallback(() => {
+    const file = held.current;
+    held.current = undefined;
+    // Where this fails, the engine sweeps it.
+    if (file !== undefined) door.call("file.forget", { file }).catch(() => {});
+  }, [door]);
+  useEffect(() => forget, [forget]);
+  return {
+    take: (id: string) => {
+      forget();
+      held.current = id;
+    },
+    of: async (file: File) => {
+      held.current ??= await door.upload(file);
+      return held.current;
+    },
+    isGone: () => {
+      held.current = undefined;
+    },
+    forget,
   };
 }
 
