@@ -62,6 +62,8 @@ pub(crate) fn schema() -> Schema {
         outbox::MIGRATION,
         outbox::PAUSED,
         disposition::OUTCOME_WORDS,
+        window::PEOPLE,
+        run::PEOPLE,
     ])
 }
 
