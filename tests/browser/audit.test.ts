@@ -26,7 +26,7 @@ const VERIFIED = {
   first_bad: null,
   remarks: [
     "A chain of hashes shows rows that were changed, deleted, inserted or swapped. By itself it cannot show that someone with the database and the signing key made all of it anew, or cut its tail together with the head: keep an anchor elsewhere for that.",
-    "The newest of 3 signed checkpoints is at row 41,000; the 204 rows after it are not signed.",
+    "The newest of 3 signed checkpoints is at row 41000. Rows 41002 to 41204 are not signed yet: until the next checkpoint, whoever has the database could make what is not signed anew, or cut it together with the head, and nothing would show that.",
   ],
   verified_at: new Date().toISOString(),
 };

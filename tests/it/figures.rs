@@ -14,16 +14,16 @@ use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};
 use serde_json::{Value, json};
 
-const STEP: Duration = Duration::from_secs(5);
-const ANALYTICS: &str = "/api/v2/analytics/outbound/details/query";
-const HOUR: Duration = Duration::from_hours(1);
+pub(super) const STEP: Duration = Duration::from_secs(5);
+pub(super) const ANALYTICS: &str = "/api/v2/analytics/outbound/details/query";
+pub(super) const HOUR: Duration = Duration::from_hours(1);
 
-async fn show(app: &TestApp, id: &RunId) -> Run {
+pub(super) async fn show(app: &TestApp, id: &RunId) -> Run {
     app.call(RunShow, RunRef { id: id.clone() }).await.unwrap()
 }
 
 /// A run of four hours that dials too slowly to reach its count, with somebody who wants to hear of its end.
-async fn begun(app: &TestApp) -> RunId {
+pub(super) async fn begun(app: &TestApp) -> RunId {
     let set = app.contacts(&[("America/New_York", 80), ("America/Chicago", 40)]).await;
     dial(app, 0.1);
     let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: true };
@@ -38,7 +38,7 @@ fn dial(app: &TestApp, calls_per_minute: f64) {
     assert!(app.tenant.put_campaigns(campaigns.collect()));
 }
 
-async fn listen(app: &TestApp) {
+pub(super) async fn listen(app: &TestApp) {
     let set = SettingSet { key: "delivery.allowed_subnets".to_owned(), value: json!(["127.0.0.0/8"]) };
     app.call(SettingsSet, set).await.unwrap();
     let save = EndpointSave {
@@ -53,7 +53,7 @@ async fn listen(app: &TestApp) {
 }
 
 /// What was told of the end, to whoever listens.
-async fn told(app: &TestApp) -> Vec<Value> {
+pub(super) async fn told(app: &TestApp) -> Vec<Value> {
     let page = app.call(DeliveryListCommand, DeliveryList::default()).await.unwrap();
     page.rows.iter().map(|row| serde_json::from_str(&row.body).unwrap()).collect()
 }
@@ -66,7 +66,7 @@ async fn until_some_completed(app: &TestApp, id: &RunId) -> u64 {
     app.drive.until("some calls completed", Duration::from_secs(30), some).await
 }
 
-async fn until_over(app: &TestApp, id: &RunId) -> Run {
+pub(super) async fn until_over(app: &TestApp, id: &RunId) -> Run {
     let over = || async {
         let run = show(app, id).await;
         run.summary.ended_at.is_some().then_some(run)
@@ -220,65 +220,6 @@ async fn a_tenant_that_asks_to_wait_at_the_end_is_waited_for() {
     let run = until_over(&app, &id).await;
     assert_eq!(run.summary.state, RunState::Ended);
     assert_eq!(run.summary.figures.completed, app.tenant.figures("renewals").unwrap().completed);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_row_that_cannot_be_attributed_is_said_and_is_never_a_fresh_0() {
-    let figures = json!({"callsCompleted": 90, "callsAttempted": 95, "connected": 91});
-    let row = |campaign: Value| {
-        let mut row = figures.clone();
-        row["campaignId"] = campaign;
-        row
-    };
-    let answer = |rows: Value, pages: u64| json!({"data": rows, "page": 1, "totalPages": pages});
-    let cases = [
-        (answer(json!([figures]), 1), "names no campaign"),
-        (answer(json!([row(json!(4711))]), 1), "campaignId is 4711"),
-        (answer(json!([row(Value::Null)]), 1), "names no campaign"),
-        (answer(json!([row(json!("renewals"))]), 2), "page 1 instead of page 2"),
-        (answer(json!([row(json!("renewals")), row(json!("renewals"))]), 1), "more than one row"),
-        (json!({"data": [], "page": 1}), "could not be read"),
-    ];
-    let app = TestApp::init().await;
-    let id = begun(&app).await;
-    app.drive.over(Duration::from_secs(50), Duration::from_secs(1)).await;
-    for (body, said) in cases {
-        app.tenant.faults().add(Fault::answer(200, body).on("POST", ANALYTICS));
-        let run = app
-            .drive
-            .until(said, STEP, || async {
-                let run = show(&app, &id).await;
-                run.summary.flags.iter().any(|flag| flag.contains(said)).then_some(run)
-            })
-            .await;
-        assert!(run.summary.figures.completed < 90, "{said}: {:?}", run.summary.figures);
-        assert!(run.summary.silent.is_some(), "{said}: the age of what stands there is known");
-        app.tenant.faults().clear();
-        let good = || async { show(&app, &id).await.summary.silent.is_none().then_some(()) };
-        app.drive.until("a good poll", STEP, good).await;
-        let flags = show(&app, &id).await.summary.flags;
-        assert!(flags.is_empty(), "{said}: it is true no more: {flags:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_row_of_nobody_beside_a_good_one_is_said_and_the_good_one_counts() {
-    let app = TestApp::init().await;
-    let id = begun(&app).await;
-    let rows = json!([
-        {"campaignId": "renewals", "callsCompleted": 5, "callsAttempted": 7, "connected": 6},
-        {"callsCompleted": 3, "callsAttempted": 3, "connected": 3},
-    ]);
-    let body = json!({"data": rows, "page": 1, "totalPages": 1});
-    app.tenant.faults().add(Fault::answer(200, body).on("POST", ANALYTICS));
-    let run = app
-        .drive
-        .until("the odd row is said", STEP, || async {
-            let run = show(&app, &id).await;
-            run.summary.flags.iter().any(|flag| flag.contains("counted nowhere")).then_some(run)
-        })
-        .await;
-    assert_eq!((run.summary.figures.completed, run.summary.silent), (5, None));
 }
 
 const WEST: &[(&str, u64)] = &[

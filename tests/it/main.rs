@@ -5,6 +5,7 @@
 
 mod arrows;
 mod atomic;
+mod attributed;
 mod burst;
 mod canaries;
 mod clean_machine;

@@ -30,6 +30,10 @@ const DEEDS: &[(&str, u64)] = &[
          UPDATE audit SET seq = 4 WHERE seq = 1000",
         3,
     ),
+    ("DROP TABLE audit", 1),
+    ("DROP TABLE audit_head", 1),
+    ("DROP TABLE audit_checkpoints", 1),
+    ("ALTER TABLE audit RENAME COLUMN actor TO somebody", 1),
     (
         "INSERT INTO audit SELECT 0, at, actor, door, action, object, before, after, result, commitment, prev_hash, hash
          FROM audit WHERE seq = 3",

@@ -51,17 +51,26 @@ impl Breaker {
         Error::BreakerOpen { until: retry::later(self.clock.now(), at.saturating_sub(now)) }
     }
 
+    /// As the calendar is now.
+    pub(crate) fn health(&self) -> BreakerHealth {
+        self.shown(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn shown(&self, state: &State) -> BreakerHealth {
+        match state {
+            State::Closed { failures } => BreakerHealth::Closed { failures: *failures },
+            State::Open { until } => {
+                let left = until.saturating_sub(self.clock.monotonic());
+                BreakerHealth::Open { until: retry::later(self.clock.now(), left) }
+            }
+            State::Probing => BreakerHealth::Probing,
+        }
+    }
+
     fn locked<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock();
         let result = work(&mut state);
-        let (now, calendar) = (self.clock.monotonic(), self.clock.now());
-        let health = match &*state {
-            State::Closed { failures } => BreakerHealth::Closed { failures: *failures },
-            State::Open { until } => {
-                BreakerHealth::Open { until: retry::later(calendar, until.saturating_sub(now)) }
-            }
-            State::Probing => BreakerHealth::Probing,
-        };
+        let health = self.shown(&state);
         drop(state);
         self.board.change(|board| board.breaker = health);
         result

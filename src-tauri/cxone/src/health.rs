@@ -5,7 +5,8 @@ use tokio::sync::watch;
 
 use crate::Class;
 
-/// What the board shows about one connection. Times are instants: compare them with now when showing.
+/// What the board shows about one connection. Times are by the calendar as it was when this was asked for: ask anew
+/// rather than keep it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Health {
     pub token: TokenHealth,
@@ -13,7 +14,7 @@ pub struct Health {
     pub last_latency: Option<Duration>,
     /// When the tenant last answered at all.
     pub last_answer: Option<Timestamp>,
-    /// The tenant asked us (429) to wait until then; it may have passed.
+    /// The tenant asked us (429) to wait until then.
     pub waiting_until: Option<Timestamp>,
     pub breaker: BreakerHealth,
     /// Requests that wait for their permit, in the order of [`Class::ALL`].

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::endpoints::{analytics, campaigns, schedules};
+use crate::token::Bearer;
 use crate::{Call, Error, Job, Tenant};
 
 /// What a connection test found.
@@ -49,7 +50,8 @@ impl Tenant {
     /// where credentials were refused before, and nothing at all while the tenant has asked for silence. `campaign` is one that is known to exist, if any; else the
     /// first that the tenant lists is taken.
     pub async fn probe(&self, campaign: Option<&str>) -> ConnectionReport {
-        let token = self.bearer_now().await.map(|bearer| bearer.expiry.map(|expiry| expiry.valid_until));
+        let valid_until = |bearer: Bearer| bearer.expiry.map(|expiry| expiry.valid_until(self.clock()));
+        let token = self.bearer_now().await.map(valid_until);
         let jobs = if token.is_ok() { self.probe_jobs(campaign).await } else { Vec::new() };
         ConnectionReport { token, jobs }
     }

@@ -17,7 +17,8 @@ use crate::retry::{Decision, Policy, decide};
 use crate::token::{Bearer, Desk, Tokens};
 use crate::wire::{self, Answer, Wire};
 use crate::{
-    Call, Capability, Class, ConnectionSettings, Error, Health, Permit, SecretSource, outcome, retry,
+    Call, Capability, Class, ConnectionSettings, Error, Health, Permit, SecretSource, TokenHealth, outcome,
+    retry,
 };
 
 /// One connection, alive: its token, its permits, its breaker, its pool. Clones share them.
@@ -93,8 +94,21 @@ impl Tenant {
         self.0.gate.permit(class).await
     }
 
-    /// What the board shows, and a wake-up whenever it changes.
-    pub fn health(&self) -> watch::Receiver<Health> {
+    /// What the board shows. Waits are measured by the clock that cannot be set; their ends are told by the calendar as
+    /// it is now.
+    pub fn health(&self) -> Health {
+        let told = self.0.board.watch().borrow().clone();
+        let valid_until = self.0.tokens.valid_until().or(told.token.valid_until);
+        Health {
+            waiting_until: self.0.gate.paused_until(),
+            breaker: self.0.breaker.health(),
+            token: TokenHealth { valid_until, ..told.token },
+            ..told
+        }
+    }
+
+    /// A wake-up whenever the health changes.
+    pub fn health_changes(&self) -> watch::Receiver<Health> {
         self.0.board.watch()
     }
 

@@ -61,5 +61,7 @@ pub(crate) fn schema() -> Schema {
         outbox::MIGRATION,
         outbox::PAUSED,
         disposition::OUTCOME_WORDS,
+        window::PEOPLE,
+        run::PEOPLE,
     ])
 }

@@ -1598,7 +1598,13 @@ moved: Array<MovedFire>,
  */
 blocked?: Array<FailedWindow>, 
 /**
- * Starts to come that do not happen: their day was stopped by hand, or another window of the campaign is there.
+ * Windows of it that a person started and that are open, in a sentence each: they go on as they began, whatever is
+ * changed about the schedule.
+ */
+going_on?: Array<string>, 
+/**
+ * Starts to come that do not happen: their day was stopped by hand, another window of the campaign is there, or what
+ * was decided of them is no more.
  */
 passed_over?: Array<PassedOver>, created_at: string, updated_at: string, };
 

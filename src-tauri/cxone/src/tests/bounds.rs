@@ -83,14 +83,14 @@ async fn a_failing_tenant_is_left_alone_and_tried_with_one_probe() {
     let rest = Duration::try_from(until.duration_since(stand.manual.clock().now())).expect("later");
     assert!((5..=30).contains(&rest.as_secs()), "{rest:?}");
     assert_eq!(stand.api_requests().len(), 5, "nothing is sent meanwhile");
-    assert!(matches!(tenant.health().borrow().breaker, BreakerHealth::Open { .. }));
+    assert!(matches!(tenant.health().breaker, BreakerHealth::Open { .. }));
     let (_, waited) = stand.hurry(tenant.permit(Class::Schedules)).await;
     assert_eq!(waited, rest, "a task waits before it takes its row");
     let outcomes = join_all((0..10).map(|_| once())).await;
     assert_eq!(outcomes.iter().filter(|one| one.is_ok()).count(), 1, "one probe goes through");
     assert_eq!(stand.api_requests().len(), 6);
     once().await.expect("the probe closed it");
-    assert_eq!(tenant.health().borrow().breaker, BreakerHealth::Closed { failures: 0 });
+    assert_eq!(tenant.health().breaker, BreakerHealth::Closed { failures: 0 });
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_429_holds_back_everyone_and_the_board_says_until_when() {
         assert_eq!(outcome, Err(Error::Paused { until }), "told at once, not kept waiting");
     }
     assert_eq!(stand.api_requests().len(), 1, "the others were not sent");
-    assert_eq!(tenant.health().borrow().waiting_until, Some(until));
+    assert_eq!(tenant.health().waiting_until, Some(until));
     let (outcome, waited) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
     outcome.expect("a patient one waits");
     assert_eq!(waited, Duration::from_mins(2));
@@ -126,7 +126,7 @@ async fn a_503_that_names_a_time_holds_back_everyone_as_a_429_does() {
     let until = "2026-11-23T08:02:00Z".parse().expect("a time");
     let first = campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 503");
     assert_eq!((first.code(), first.not_before()), ("tenant_unavailable", Some(until)));
-    assert_eq!(tenant.health().borrow().waiting_until, Some(until));
+    assert_eq!(tenant.health().waiting_until, Some(until));
     let (outcome, waited) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
     outcome.expect("a patient one waits");
     assert_eq!(waited, Duration::from_mins(2));
@@ -143,9 +143,19 @@ async fn a_calendar_that_is_set_back_prolongs_no_pause_and_no_rest() {
     let tenant = stand.tenant();
     let back = || stand.manual.set_calendar(stand.manual.clock().now() - Duration::from_hours(2));
     campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 429");
+    let told = || tenant.health().waiting_until.map(|at| at.duration_since(stand.manual.clock().now()));
+    assert_eq!(told(), Some(jiff::SignedDuration::from_mins(2)));
     back();
+    assert_eq!(
+        told(),
+        Some(jiff::SignedDuration::from_mins(2)),
+        "the end that is said moves with the calendar"
+    );
+    stand.manual.set_calendar(stand.manual.clock().now() + Duration::from_hours(5));
+    assert_eq!(told(), Some(jiff::SignedDuration::from_mins(2)), "also where it is set on");
     let (_, waited) = stand.hurry(tenant.permit(Class::Schedules)).await;
     assert_eq!(waited, Duration::from_mins(2), "as the tenant asked");
+    assert_eq!(told(), None, "and it is over when it is over");
     for _ in 0..5 {
         campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect_err("a 500");
     }
@@ -154,6 +164,12 @@ async fn a_calendar_that_is_set_back_prolongs_no_pause_and_no_rest() {
     tokio::pin!(permit);
     assert!(futures_util::poll!(&mut permit).is_pending(), "the breaker rests");
     back();
+    let BreakerHealth::Open { until } = tenant.health().breaker else { panic!("it rests") };
+    let rests = until.duration_since(stand.manual.clock().now());
+    assert!(
+        rests <= jiff::SignedDuration::from_secs(30),
+        "the end that is said moves with the calendar: {rests}"
+    );
     let (_, waited) = stand.hurry(permit).await;
     assert!(waited <= Duration::from_secs(30), "{waited:?} since {begun:?}");
     campaigns::list(&tenant, Call::with(Policy::ONCE)).await.expect("the tenant is back");

@@ -89,7 +89,7 @@ async fn while_the_tenant_wants_silence_a_test_says_until_when_at_once_and_asks_
         let tenant = tenant.clone();
         async move { crate::campaigns::list(&tenant, crate::Call::with(crate::retry::Policy::DURABLE)).await }
     });
-    while tenant.health().borrow().waiting[crate::Class::Person as usize] == 0 {
+    while tenant.health().waiting[crate::Class::Person as usize] == 0 {
         tokio::task::yield_now().await; // until it waits for the right to ask for a token
     }
     tenant.forget_token(); // a secret that is entered anew waits for nobody
@@ -120,7 +120,7 @@ async fn whoever_waits_for_the_answer_hears_of_a_pause_that_begins_meanwhile() {
         async move { crate::campaigns::list(&tenant, crate::Call::person()).await }
     });
     // The one permit of this minute went to the token, so it waits for its own.
-    while tenant.health().borrow().waiting[crate::Class::Person as usize] == 0 {
+    while tenant.health().waiting[crate::Class::Person as usize] == 0 {
         tokio::task::yield_now().await;
     }
     tenant.pause_for_test("2026-11-23T08:15:00Z".parse().expect("a time"));

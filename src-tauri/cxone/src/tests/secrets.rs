@@ -40,7 +40,7 @@ fn assert_clean(text: &str) {
 async fn said_by(tenant: &Tenant) -> String {
     let outcome = campaigns::list(tenant, Call::with(Policy::ONCE)).await;
     let error = outcome.expect_err("this tenant says no to everything");
-    format!("{error} {error:?} {} {tenant:?} {:?}", error.hint(), tenant.health().borrow().clone())
+    format!("{error} {error:?} {} {tenant:?} {:?}", error.hint(), tenant.health())
 }
 
 #[tokio::test]

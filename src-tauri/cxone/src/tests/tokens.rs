@@ -128,10 +128,10 @@ async fn whatever_else_the_token_endpoint_answers_is_the_connections_trouble_and
         assert!(error.to_string().contains(words), "{error}");
         assert!(error.lacks_a_token() && error.is_held_back() && error.is_passing(), "{error}");
         assert!(!error.may_have_happened(), "nothing was sent");
-        assert_eq!(tenant.health().borrow().token.trouble.as_ref().map(|(code, _)| *code), Some("no_token"));
+        assert_eq!(tenant.health().token.trouble.as_ref().map(|(code, _)| *code), Some("no_token"));
         let (outcome, _) = stand.hurry(campaigns::list(&tenant, Call::with(Policy::DURABLE))).await;
         outcome.expect("it was mended");
-        assert_eq!(tenant.health().borrow().token.trouble, None);
+        assert_eq!(tenant.health().token.trouble, None);
     }
 }
 

@@ -35,7 +35,8 @@ pub(crate) struct Bearer {
 /// On both readings of the clock, since the calendar may be set and the other stops while a laptop sleeps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Expiry {
-    pub(crate) valid_until: Timestamp,
+    valid_until: Timestamp,
+    valid_until_monotonic: Duration,
     fresh_until: Timestamp,
     fresh_until_monotonic: Duration,
 }
@@ -97,9 +98,16 @@ impl Expiry {
         let fresh = life.saturating_sub(margin(life));
         Self {
             valid_until: retry::later(asked_at, life),
+            valid_until_monotonic: asked_at_monotonic + life,
             fresh_until: retry::later(asked_at, fresh),
             fresh_until_monotonic: asked_at_monotonic + fresh,
         }
+    }
+
+    /// Its end by the calendar as it is now: whichever of the two readings comes first.
+    pub(crate) fn valid_until(&self, clock: &Clock) -> Timestamp {
+        let left = self.valid_until_monotonic.saturating_sub(clock.monotonic());
+        self.valid_until.min(retry::later(clock.now(), left))
     }
 
     fn is_fresh(&self, clock: &Clock) -> bool {
@@ -174,7 +182,7 @@ mod tests {
         assert!(expiry.is_fresh(&clock));
         manual.advance(secs(1));
         assert!(!expiry.is_fresh(&clock), "30 s before its end it is asked for anew");
-        assert_eq!(expiry.valid_until.to_string(), "2026-11-23T08:05:00Z");
+        assert_eq!(expiry.valid_until(&clock).to_string(), "2026-11-23T08:05:00Z");
     }
 
     #[test]
@@ -185,5 +193,10 @@ mod tests {
         manual.advance(secs(299));
         manual.set_calendar("2026-11-23T08:00:00Z".parse().expect("a time"));
         assert!(!expiry.is_fresh(&clock));
+        assert_eq!(
+            expiry.valid_until(&clock).to_string(),
+            "2026-11-23T08:00:01Z",
+            "nor is it said to last longer"
+        );
     }
 }

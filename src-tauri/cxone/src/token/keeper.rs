@@ -73,6 +73,12 @@ impl Tokens {
         self.at_hand_but(0)
     }
 
+    /// When the token that is there ends, by the calendar as it is now.
+    pub(crate) fn valid_until(&self) -> Option<jiff::Timestamp> {
+        let expiry = self.current().bearer.as_ref().and_then(|bearer| bearer.expiry);
+        expiry.map(|expiry| expiry.valid_until(&self.clock))
+    }
+
     /// A fresh token, asked for where there is none. Takes a permit of its own.
     pub(crate) async fn bearer(self: &Arc<Self>) -> Result<Bearer, Error> {
         self.newer_than(0).await
@@ -154,7 +160,7 @@ impl Tokens {
         drop(current);
         slot.failure = None;
         self.board.change(|health| {
-            health.token.valid_until = expiry.map(|expiry| expiry.valid_until);
+            health.token.valid_until = expiry.map(|expiry| expiry.valid_until(&self.clock));
             health.token.trouble = None;
         });
         tracing::debug!(generation = bearer.generation, "a token was granted");

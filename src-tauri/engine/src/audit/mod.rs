@@ -3,7 +3,8 @@
 //! Cast. A **row** is appended by [`crate::kernel::Write::audit`] in the transaction of its effect and never
 //! changes. A **seal** is one such row over many machine-made rows of another table ([`seal`]); dropping them
 //! is a row too ([`drop_sealed`]). A **checkpoint** is the head of the chain, signed by the [`Signer`] every
-//! 256 rows, daily and when the program stops; a row tells of each. An **anchor** is the same signed statement
+//! 256 rows, daily, when the program stops, and soon after a start where an end by force left rows unsigned; a row tells of
+//! each. An **anchor** is the same signed statement
 //! as a line of text that a supervisor keeps elsewhere; after each checkpoint the secret store gets one too, beside the
 //! key, and a log without that row is neither signed nor verified. [`verify`] reads all of them again and names the first
 //! place that does not hold; it changes nothing, needs no secret, and works on a copy ([`verify_file`]).

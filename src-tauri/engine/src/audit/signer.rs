@@ -72,8 +72,8 @@ impl Signer {
 
     /// Makes checkpoints from now on, and one when the program stops.
     pub fn start(&self) {
-        let this = self.clone();
-        self.0.kernel.shutdown.spawn(async move { this.keep_signing().await });
+        let (this, found) = (self.clone(), self.0.kernel.db.newest_audit_row());
+        self.0.kernel.shutdown.spawn(async move { this.keep_signing(found).await });
     }
 
     /// Signs the head where at least `least` rows were added since the last checkpoint; answers its row.

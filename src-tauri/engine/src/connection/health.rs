@@ -3,16 +3,13 @@ use std::time::Duration;
 use callboard_cxone::{BreakerHealth, Health};
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionHealth, HealthState};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::kernel::Kernel;
 
 /// At most one event a second.
 const PAUSE: Duration = Duration::from_secs(1);
-/// The client waits no longer than this at a time: an end that lies further ahead was told by a calendar that has been
-/// set back since.
-const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the board says of a connection. `None`: nothing was asked since the start.
 pub(super) fn health(seen: Option<&Health>, now: Timestamp) -> ConnectionHealth {
@@ -52,7 +49,6 @@ fn judge(seen: &Health, now: Timestamp) -> (HealthState, String) {
     }
     if let BreakerHealth::Open { until } = seen.breaker
         && until > now
-        && until.duration_since(now) <= LONGEST
     {
         return (HealthState::Down, format!("left alone until {}: it failed five times in a row", at(until)));
     }
@@ -73,7 +69,7 @@ fn judge(seen: &Health, now: Timestamp) -> (HealthState, String) {
 }
 
 fn waiting(seen: &Health, now: Timestamp) -> Option<Timestamp> {
-    seen.waiting_until.filter(|until| *until > now && until.duration_since(now) <= LONGEST)
+    seen.waiting_until.filter(|until| *until > now)
 }
 
 fn at(instant: Timestamp) -> String {
@@ -106,8 +102,6 @@ mod tests {
         assert_eq!(shown.state, HealthState::Degraded);
         assert_eq!(shown.words, "waiting until 15:42Z: the tenant asked us to slow down");
         assert_eq!(health(Some(&seen), until).waiting_until, None, "it has passed");
-        let set_back = now() - Duration::from_hours(2);
-        assert_eq!(health(Some(&seen), set_back).waiting_until, None, "nobody waits for two hours");
     }
 
     #[test]

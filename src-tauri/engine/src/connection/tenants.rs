@@ -53,14 +53,14 @@ impl Tenants {
         let secret = StoredSecret { secrets: self.0.secrets.clone(), name: Secrets::client_secret(&row.id) };
         let (clock, chance) = (self.0.kernel.clock.clone(), self.0.kernel.chance.clone());
         let tenant = Tenant::new(&row.settings, Arc::new(secret), clock, chance)?;
-        health::tell(&self.0.kernel, tenant.health());
+        health::tell(&self.0.kernel, tenant.health_changes());
         live.insert(row.id.clone(), Live { tenant: tenant.clone(), settings: row.settings.clone() });
         Ok(tenant)
     }
 
-    /// How the client of a connection fares; `None` where there is none yet.
+    /// How the client of a connection fares, by the calendar as it is now; `None` where there is none yet.
     pub fn health(&self, id: &ConnectionId) -> Option<Health> {
-        self.live().get(id).map(|live| live.tenant.health().borrow().clone())
+        self.live().get(id).map(|live| live.tenant.health())
     }
 
     /// The connection is gone, or stands elsewhere.

@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 use callboard_clock::Clock;
+use callboard_rpc::Topic;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
@@ -51,6 +52,15 @@ impl SetBack {
                 "UPDATE {table} SET {column} = min(max({column} - ?2, ?1), ?1 + ?3) WHERE {column} > ?1 + ?4 AND {only}"
             ),
             params![Ms(self.now), millis(self.by), millis(*longest), millis(from)],
+        )?;
+        Ok(())
+    }
+
+    /// Moves since when something lasts, where that would lie ahead now.
+    pub(crate) fn mend_since(&self, write: &mut Write<'_>, table: &str, column: &str) -> Result<()> {
+        write.execute(
+            &format!("UPDATE {table} SET {column} = min({column} - ?2, ?1) WHERE {column} > ?1"),
+            params![Ms(self.now), millis(self.by)],
         )?;
         Ok(())
     }
@@ -104,6 +114,8 @@ impl Kernel {
                 "the calendar was set back; what waits goes on as it was meant"
             );
             self.tasks.wake_all();
+            // What is shown of waits is told by the calendar.
+            self.bus.changed([Topic::Health]);
         }
         Ok(())
     }

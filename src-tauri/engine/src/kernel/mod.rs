@@ -25,7 +25,7 @@ pub mod watchdog;
 
 pub use bus::Bus;
 pub(crate) use calendar::{Mend, SetBack, Waits};
-pub(crate) use db::address as database_address;
+pub(crate) use db::{APPLICATION_ID, address as database_address};
 pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};

@@ -142,7 +142,9 @@ pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
     let only = "state = 'waiting' AND due IS NOT NULL";
     back.mend(write, &Waits { table: "outbox", column: "due", only, longest: policy::LONGEST })?;
     let longest = pause(LONGEST).unsigned_abs();
-    back.mend(write, &Waits { table: "outbox_paused", column: "until", only: "TRUE", longest })
+    back.mend(write, &Waits { table: "outbox_paused", column: "until", only: "TRUE", longest })?;
+    // Since when it lasts decides how often it is tried, and is shown.
+    back.mend_since(write, "outbox_paused", "since")
 }
 
 /// Whether it was paused until now.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 
 use super::{find, windows_added};
 use crate::kernel::{Ms, Result, Write};
-use crate::window::Window;
+use crate::window::{Counted, Window};
 
 pub const AWAITS_MIGRATION: &str = "
     CREATE TABLE run_awaits (
@@ -35,6 +35,9 @@ pub const AWAITED_MIGRATION: &str = "
         SELECT run, '', '', contacts, until, until FROM run_awaits;
     DROP TABLE run_awaits;";
 
+/// Who is called in the window that is to come.
+pub const PEOPLE: &str = "ALTER TABLE run_awaited ADD COLUMN people TEXT NOT NULL DEFAULT '[]';";
+
 /// Windows that a run will still get for one occurrence; no zones: none any more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Awaits {
@@ -47,6 +50,8 @@ pub struct Awaits {
 pub struct AwaitedZone {
     pub zone: String,
     pub contacts: u64,
+    /// Those, counted by where they may be; empty in rows of an older program.
+    pub people: Vec<Counted>,
     pub start: Timestamp,
     /// Its end; it is not awaited after that.
     pub until: Timestamp,
@@ -70,13 +75,13 @@ pub fn await_more(write: &mut Write<'_>, run: &RunId, awaits: Option<Awaits>) ->
     };
     let gone = "DELETE FROM run_awaited WHERE run = ?1 AND occurrence IN (?2, '')";
     write.prepare_cached(gone)?.execute([run.as_str(), &occurrence])?;
-    for AwaitedZone { zone, contacts, start, until } in zones {
+    for AwaitedZone { zone, contacts, people, start, until } in zones {
         write
             .prepare_cached(
-                "INSERT INTO run_awaited (run, zone, occurrence, contacts, start, until)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (run, zone, occurrence) DO UPDATE
-                 SET contacts = excluded.contacts, start = excluded.start, until = excluded.until",
+                "INSERT INTO run_awaited (run, zone, occurrence, contacts, start, until, people)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (run, zone, occurrence) DO UPDATE SET contacts = excluded.contacts,
+                 start = excluded.start, until = excluded.until, people = excluded.people",
             )?
             .execute(params![
                 run.as_str(),
@@ -84,7 +89,8 @@ pub fn await_more(write: &mut Write<'_>, run: &RunId, awaits: Option<Awaits>) ->
                 occurrence,
                 i64::try_from(contacts).unwrap_or(i64::MAX),
                 Ms(start),
-                Ms(until)
+                Ms(until),
+                serde_json::to_string(&people)?
             ])?;
     }
     windows_added(write, run)
@@ -122,7 +128,7 @@ pub(super) fn forget_arrived(write: &Write<'_>, run: &RunId, windows: &[Window])
 /// What a run awaits at `now`, in the order of the starts.
 pub(super) fn awaited(db: &Connection, run: &RunId, now: Timestamp) -> Result<Vec<Awaited>> {
     let mut statement = db.prepare_cached(
-        "SELECT occurrence, zone, contacts, start, until FROM run_awaited
+        "SELECT occurrence, zone, contacts, start, until, people FROM run_awaited
          WHERE run = ?1 AND until > ?2 ORDER BY start, zone",
     )?;
     let rows = statement.query_map(params![run.as_str(), Ms(now)], |row| {
@@ -131,6 +137,8 @@ pub(super) fn awaited(db: &Connection, run: &RunId, now: Timestamp) -> Result<Ve
             zone: AwaitedZone {
                 zone: row.get(1)?,
                 contacts: row.get::<_, i64>(2)?.unsigned_abs(),
+                // One that cannot be read is counted as a whole.
+                people: serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default(),
                 start: row.get::<_, Ms>(3)?.0,
                 until: row.get::<_, Ms>(4)?.0,
             },
@@ -161,8 +169,10 @@ mod tests {
         let run = "INSERT INTO runs (id, connection, campaign, name, state, opened, first_start, last_end, expected,
              by_hand) VALUES ('run_1', 'c', 'c', 'n', 'waiting', 0, 0, 0, 1, 0)";
         let sum = "INSERT INTO run_awaits (run, contacts, until) VALUES ('run_1', 40, 9000000)";
-        db.execute_batch(&format!("{MIGRATION} {AWAITS_MIGRATION} {run}; {sum}; {AWAITED_MIGRATION}"))
-            .unwrap();
+        db.execute_batch(&format!(
+            "{MIGRATION} {AWAITS_MIGRATION} {run}; {sum}; {AWAITED_MIGRATION} {PEOPLE}"
+        ))
+        .unwrap();
         let now = Timestamp::UNIX_EPOCH;
         let waits = awaited(&db, &RunId::from("run_1"), now).unwrap();
         assert_eq!(waits.iter().map(|more| more.zone.contacts).sum::<u64>(), 40);

@@ -6,6 +6,7 @@ use callboard_cxone::Error as TenantError;
 use callboard_rpc::types::{RunState, WindowState};
 use jiff::{SignedDuration, Timestamp};
 
+use super::answer::Answer;
 use super::awaits::awaited;
 use super::end::finish;
 use super::marks::mark;
@@ -14,7 +15,7 @@ use super::others::sharing;
 use super::poll::{Found, Heard};
 use super::progress::{Around, Patience, Windows, state};
 use super::store::{Run, find, store};
-use super::tell::{FAILED, ODD, flag, tell_stall, tell_totals, unflag};
+use super::tell::{FAILED, NO_ROW, ODD, flag, tell_stall, tell_totals, unflag};
 use super::{figures, points};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
@@ -88,9 +89,10 @@ pub(super) fn every(settings: &Settings, stand_in: bool) -> Duration {
 
 /// Takes what the tenant told; `last` where nothing of the run dials after that.
 pub(super) fn take(write: &mut Write<'_>, run: &mut Run, last: bool, heard: &Heard) -> Result<()> {
-    let taken = figures::take(run.figures, heard.figures, heard.asked);
+    let Answer { figures: told, odd, no_row } = &heard.answer;
+    let taken = figures::take(run.figures, *told, heard.asked);
     unflag(run, FAILED);
-    match &heard.odd {
+    match odd {
         Some(fault) => {
             flag(write, run, "flagged", ODD, &format!("{ODD}: {fault}. It is counted nowhere."))?;
         }
@@ -98,11 +100,17 @@ pub(super) fn take(write: &mut Write<'_>, run: &mut Run, last: bool, heard: &Hea
             unflag(run, ODD);
         }
     }
+    // Before a campaign dials, a tenant may well have no row of it.
+    if *no_row && last {
+        flag(write, run, "flagged", NO_ROW, NO_ROW)?;
+    } else {
+        unflag(run, NO_ROW);
+    }
     run.silent_since = None;
     if taken.progressed {
         run.progressed = Some(heard.asked);
     }
-    tell_totals(write, run, heard.figures, taken.went_backwards)?;
+    tell_totals(write, run, *told, taken.went_backwards)?;
     let quiet = run.quiet_since.filter(|since| !taken.changed && *since <= heard.asked);
     run.quiet_since = last.then(|| quiet.unwrap_or(heard.asked));
     run.figures = taken.figures;

@@ -8,6 +8,7 @@ use super::awaits::awaited;
 use super::marks::mark;
 use super::progress::Windows;
 use super::store::{Run, find, object, store, word};
+use super::tell::NO_ROW;
 use crate::delivery;
 use crate::kernel::audit::Entry;
 use crate::kernel::{NewNotice, Notices, Result, Write};
@@ -32,18 +33,19 @@ pub(super) fn close(write: &mut Write<'_>, caller: &Caller, id: &RunId) -> Resul
 /// Stores a run that has just come to its end, and tells of it.
 pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) -> Result<()> {
     run.ended = Some(write.now());
-    let known = run.state == RunState::Completed || run.quiet_since.is_some() || !standing.any_stood;
+    let began = standing.any_stood;
+    let known = run.state == RunState::Completed || run.quiet_since.is_some() || !began;
     if run.state == RunState::Superseded {
         return end_superseded(write, run);
     }
-    let RunOutcome { level, title, body } = outcome(run, known);
+    let RunOutcome { level, title, body } = outcome(run, began, known);
     mark(write, &run.id, word(run.state), &body)?;
     write.audit(&Caller::engine(), Entry::new("run.end", object(&run.id)).after(&run.told()))?;
     let link = Some(format!("/runs/{}", run.id));
     Notices::tell(write, NewNotice { level, title, body, link })?;
     store(write, run)?;
     // What never began did not complete; and nobody is told figures that are not known.
-    if run.state == RunState::Failed || !known {
+    if !began || !known {
         return Ok(());
     }
     let data = json!({
@@ -73,7 +75,7 @@ struct RunOutcome {
     body: String,
 }
 
-fn outcome(run: &Run, known: bool) -> RunOutcome {
+fn outcome(run: &Run, began: bool, known: bool) -> RunOutcome {
     let (completed, expected) = (run.figures.completed, run.figures.expected);
     let (level, title, word) = match run.state {
         RunState::Completed => (NoticeLevel::Done, "completed", "Completed"),
@@ -87,6 +89,11 @@ fn outcome(run: &Run, known: bool) -> RunOutcome {
             "None of its windows could be submitted; each says why on its page and in `callboard run show`."
                 .to_owned()
         }
+        _ if !began => format!("{word} before any of its windows began: nobody was called."),
+        (_, true, _) if run.flags.iter().any(|flag| flag == NO_ROW) => format!(
+            "{word}, {completed} of {expected}. CXone answered without a row for this campaign, which is taken as no \
+             calls."
+        ),
         (_, true, _) => format!("{word}, {completed} of {expected}."),
         (_, false, Some(as_of)) => format!(
             "{word} without its last figures: {completed} of {expected} at {as_of}, when CXone was last asked. \

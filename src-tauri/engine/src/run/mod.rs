@@ -9,6 +9,7 @@
 //! says so, and a person may close it (`end`). After a crash the poll is due at once and goes on
 //! where it stood; figures never go backwards, and a tenant that reports less than before is flagged.
 
+mod answer;
 mod awaits;
 mod commands;
 mod conclude;
@@ -20,6 +21,7 @@ mod needs;
 mod open;
 mod others;
 mod pace;
+mod people;
 mod points;
 mod poll;
 mod progress;
@@ -32,7 +34,7 @@ mod tell;
 mod tests;
 
 pub use awaits::{
-    AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, await_more, awaited_occurrences,
+    AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, PEOPLE, await_more, awaited_occurrences,
     no_more_awaited,
 };
 pub use open::{NewRun, look_again, open, windows_added};

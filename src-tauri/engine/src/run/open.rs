@@ -1,13 +1,12 @@
 //! A run that opens, and what it is measured by as its windows come.
 
-use std::collections::BTreeMap;
-
 use callboard_rpc::types::{ConnectionId, RunFigures, RunId, RunState, ScheduleId, WindowState};
 use callboard_rpc::{Caller, Topic};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::awaits::{Awaited, awaited, forget_arrived};
+use super::awaits::{awaited, forget_arrived};
+use super::people::called;
 use super::poll;
 use super::progress::is_for_its_people;
 use super::store::{Run, find, insert, object, store};
@@ -84,27 +83,14 @@ pub(super) fn measured(db: &Connection, run: Run, now: Timestamp) -> Result<Run>
     let began = |row: &&Window| waits(row) || row.state == WindowState::Withdrawn;
     let first_start = windows.iter().filter(began).map(|row| row.start).min().unwrap_or(run.first_start);
     let last_end = windows.iter().filter(waits).map(|row| row.end).max().unwrap_or(run.last_end.min(now));
-    let waiting: Vec<_> = windows.iter().filter(waits).collect();
-    let contacts = contacts_of(&waiting, &awaited(db, &run.id, now)?);
+    // What is completed beyond this count are calls again to the same; such a run ends with its last window and not at
+    // its count (`progress`).
+    let contacts = called(&windows, &awaited(db, &run.id, now)?).iter().map(|called| called.contacts).sum();
     // A stop takes windows away, and not what was expected: what is left of them does not complete the run.
     let stands = run.by_hand || run.stop_asked || contacts == 0;
     let expected = if stands { run.figures.expected } else { contacts }.max(1);
     let figures = RunFigures { expected, ..run.figures };
     Ok(Run { first_start, last_end, figures, ..run })
-}
-
-/// Everybody who is to be called, once: the windows of a zone that follow each other in a run, as those of an hourly
-/// schedule, and one that starts late after its first one failed, are for the same people. What is completed beyond
-/// that are calls again to the same; such a run ends with its last window and not at its count (`progress`).
-fn contacts_of(windows: &[&Window], awaited: &[Awaited]) -> u64 {
-    let windows = windows.iter().map(|row| (row.zone.as_str(), row.contacts));
-    let awaited = awaited.iter().map(|more| (more.zone.zone.as_str(), more.zone.contacts));
-    let mut by_zone: BTreeMap<&str, u64> = BTreeMap::new();
-    for (zone, contacts) in windows.chain(awaited) {
-        let most = by_zone.entry(zone).or_default();
-        *most = contacts.max(*most);
-    }
-    by_zone.values().sum()
 }
 
 /// Has the run looked at now rather than at its next poll: something about it has changed.

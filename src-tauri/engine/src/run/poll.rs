@@ -1,10 +1,11 @@
 use std::time::Duration;
 
-use callboard_cxone::analytics::{self, DetailsQuery, Figures};
+use callboard_cxone::analytics::{self, DetailsQuery};
 use callboard_cxone::{Call, Class, Error as TenantError, Tenant};
 use callboard_rpc::types::RunId;
 use jiff::Timestamp;
 
+use super::answer::{self, Answer};
 use super::awaits::awaited;
 use super::conclude::conclude;
 use super::others::next_began;
@@ -63,11 +64,9 @@ impl Found {
 
 /// What the tenant said.
 pub(super) struct Heard {
-    pub(super) figures: Figures,
+    pub(super) answer: Answer,
     /// When it was asked. The answer may have come much later, as where the machine slept in between.
     pub(super) asked: Timestamp,
-    /// A row that came with it and is nobody's.
-    pub(super) odd: Option<String>,
 }
 
 /// One look at a run: ask the tenant where that can tell something, then move the run.
@@ -118,19 +117,9 @@ async fn ask(
     let to = until.map_or(asked, |until| until.min(asked));
     let query = DetailsQuery::new(run.first_start, to, vec![run.campaign_id.clone()]);
     let details = analytics::query(&tenant, &query, Call::attempt(permit)).await?;
-    let unreadable = |fault: &analytics::RowFault| TenantError::Unreadable {
-        message: format!("a row of the figures is wrong: {fault}"),
-    };
-    let odd = details.unattributed();
-    let figures = match (details.of(&run.campaign_id), odd) {
-        (Some(Ok(figures)), _) => *figures,
-        (Some(Err(fault)), _) | (None, Some(fault)) => return Err(unreadable(fault)),
-        // No row: nothing was attempted yet.
-        (None, None) => Figures::default(),
-    };
-    Ok(Heard { figures, asked, odd: odd.map(ToString::to_string) })
+    Ok(Heard { answer: answer::read(&details, &run.campaign_id)?, asked })
 }
 
 fn no_turn(tenant: &Tenant) -> TenantError {
-    TenantError::RateLimited { until: tenant.health().borrow().waiting_until }
+    TenantError::RateLimited { until: tenant.health().waiting_until }
 }

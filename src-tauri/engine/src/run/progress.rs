@@ -1,8 +1,7 @@
-use std::collections::BTreeSet;
-
 use callboard_rpc::types::{RunState, WindowState};
 use jiff::{SignedDuration, Timestamp};
 
+use super::people::are_called_again;
 use super::store::Run;
 use crate::window::Window;
 
@@ -23,22 +22,20 @@ pub(super) struct Windows {
     pub(super) open: Option<Timestamp>,
     /// On their way to the tenant, or not begun.
     pub(super) ahead: bool,
-    /// At least one stood at the tenant at some time.
+    /// At least one stood at the tenant at some time, and was not gone before its start.
     pub(super) any_stood: bool,
     pub(super) withdrawn: bool,
     /// The end of the last one that was not withdrawn.
     pub(super) last_end: Option<Timestamp>,
-    /// The people of a zone are called by several of them, as by an hourly schedule: their count tells nothing of
+    /// The same people are called by several of them, as by an hourly schedule: their count tells nothing of
     /// whether the last of these is done.
     pub(super) repeats: bool,
 }
 
 impl Windows {
     pub(super) fn of(windows: &[Window], now: Timestamp) -> Self {
-        let mut found = Self::default();
-        let mut zones = BTreeSet::new();
+        let mut found = Self { repeats: are_called_again(windows), ..Self::default() };
         for row in windows {
-            found.repeats |= is_for_its_people(row) && !zones.insert(row.zone.as_str());
             let dials = row.start <= now && now < row.end;
             match row.state {
                 WindowState::Planned | WindowState::Sending => found.ahead = true,
@@ -61,7 +58,8 @@ impl Windows {
                 }
                 WindowState::Withdrawn => {
                     found.withdrawn = true;
-                    found.any_stood |= row.tenant_id.is_some() && row.start <= now;
+                    // A row of an older program does not say when it was gone.
+                    found.any_stood |= row.tenant_id.is_some() && row.start <= row.gone.unwrap_or(now);
                 }
                 WindowState::Refused | WindowState::Failed => {}
             }

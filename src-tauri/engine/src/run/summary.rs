@@ -9,8 +9,9 @@ use super::conclude::every;
 use super::eta::{Eta, Progress, ZoneWork, eta};
 use super::others::sharing;
 use super::pace::pace;
+use super::people::{Called, called};
 use super::points;
-use super::progress::{Windows, is_for_its_people};
+use super::progress::Windows;
 use super::store::Run;
 use super::tell::why_silent;
 use crate::kernel::Result;
@@ -96,23 +97,10 @@ fn expected_end(
     if windows.iter().any(|row| row.state == WindowState::Unknown && now < row.end) {
         return None;
     }
-    let mut zones: Vec<ZoneWork> = Vec::new();
-    let mut work = |zone: &str, contacts: u64, open: (Timestamp, Timestamp)| match zones
-        .iter_mut()
-        .find(|there| there.zone == zone)
-    {
-        Some(there) => {
-            there.contacts = there.contacts.max(contacts);
-            there.open.push(open);
-        }
-        None => zones.push(ZoneWork { zone: zone.to_owned(), contacts, open: vec![open] }),
-    };
-    for row in windows.iter().filter(|row| is_for_its_people(row)) {
-        work(&row.zone, row.contacts, (row.start, row.end));
-    }
-    for Awaited { zone, .. } in awaited {
-        work(&zone.zone, zone.contacts, (zone.start, zone.until));
-    }
+    let zones: Vec<ZoneWork> = called(windows, awaited)
+        .into_iter()
+        .map(|Called { zone, contacts, open }| ZoneWork { zone, contacts, open })
+        .collect();
     let progress = Progress { expected: run.figures.expected, completed: run.figures.completed, pace };
     eta(&zones, progress, now)
 }

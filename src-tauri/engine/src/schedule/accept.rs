@@ -41,7 +41,7 @@ pub(super) fn accept(
         .before(&serde_json::json!({ "release": before.zone_release, "moved": before.moved }))
         .after(&serde_json::json!({ "release": after.zone_release }));
     write.audit(caller, entry)?;
-    edit::begin_anew(write, &after, zones)
+    edit::begin_anew(write, caller, &after, zones)
 }
 
 const WAITED: &str = "It came while newer zone data waited to be accepted.";

@@ -77,6 +77,7 @@ fn too_late(row: &Window, at: Timestamp, draft: &ScheduleDraft, house: &House) -
             verdict: row.verdict,
             rule: row.rule.clone(),
             places: row.places.clone(),
+            people: row.people.clone(),
             notes: Vec::new(),
             waits_for: Vec::new(),
         })),

@@ -11,6 +11,7 @@ use super::consider::{Considered, ConsideredFire, ConsideredZone, Found, House, 
 use super::fire_rows::{self, Decided, Outcome};
 use super::lose::{Lost, lose, reason};
 use super::missed_rows::MissedRow;
+use super::not_coming::SET_BACK;
 use super::start::{Ready, run_of, start};
 use super::store::{Saved, object};
 use super::{lift, marks, missed, pass_over};
@@ -87,6 +88,7 @@ fn take(
         }
         What::Missed(because) => reason(write, house, zone, clock, at, because, None)?,
         What::Blocked(words) => words,
+        What::SetBack => SET_BACK.to_owned(),
     };
     lose(
         write,

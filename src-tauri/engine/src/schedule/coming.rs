@@ -11,7 +11,7 @@ use super::day::Day;
 use super::decide::one_window;
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Fire, Group, Occurrence, Watermark, fire_rows, fires, is_holiday, window_at};
+use super::{Asked, Fire, Group, Occurrence, Watermark, fire_reads, fire_rows, fires, is_holiday, window_at};
 use crate::kernel::Result;
 use crate::run::{self, AwaitedZone, Awaits};
 
@@ -54,7 +54,7 @@ const OLDEST_DAY: SignedDuration = SignedDuration::from_hours(72);
 fn under_way(db: &Connection, saved: &Saved, now: Timestamp) -> Result<Vec<String>> {
     let mut occurrences = Vec::new();
     for run in run::live(db)?.iter().filter(|run| run.schedule.as_ref() == Some(&saved.id)) {
-        occurrences.extend(fire_rows::occurrences_of(db, &saved.id, &run.id, now - OLDEST_DAY)?);
+        occurrences.extend(fire_reads::occurrences_of(db, &saved.id, &run.id, now - OLDEST_DAY)?);
     }
     Ok(occurrences)
 }
@@ -108,6 +108,7 @@ impl Clock<'_> {
         (new.verdict != VerdictWord::Refused).then_some(AwaitedZone {
             zone: new.zone,
             contacts: new.contacts,
+            people: new.people,
             start: new.start,
             until: new.end,
         })

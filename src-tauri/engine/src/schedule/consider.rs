@@ -71,6 +71,8 @@ pub(super) enum What {
     Missed(MissedBecause),
     /// An older window of the zone may still dial; in words.
     Blocked(String),
+    /// The calendar was set back over it before it was decided.
+    SetBack,
     Holiday,
 }
 
@@ -119,7 +121,7 @@ pub(super) fn consider(db: &Connection, saved: &Saved, house: &House) -> Result<
     let mut marks = BTreeMap::new();
     let (mut taken, mut held) = (0, false);
     for (zone, groups) in &clocks {
-        let mark = mark_of(db, saved, zone, house)?;
+        let mark = mark_of(db, saved, zone, house.now, house.ahead)?;
         if taken >= MOST_AT_ONCE {
             considered.next = Some(house.now);
             marks.insert(*zone, mark);
@@ -160,11 +162,18 @@ pub(super) fn by_clock(groups: &[Group]) -> BTreeMap<&'static str, Vec<&Group>> 
     clocks
 }
 
-fn mark_of(db: &Connection, saved: &Saved, zone: &str, house: &House) -> Result<Watermark> {
+/// Up to where a zone is decided.
+pub(super) fn mark_of(
+    db: &Connection,
+    saved: &Saved,
+    zone: &str,
+    now: Timestamp,
+    ahead: SignedDuration,
+) -> Result<Watermark> {
     let mark = marks::of(db, &saved.id, zone)?;
     let mark = mark.unwrap_or_else(|| Watermark::starting(saved.active_since));
-    let sane = house.now + house.ahead + WRONG_CALENDAR;
-    Ok(if mark.decided_until > sane { Watermark { decided_until: house.now, ..mark } } else { mark })
+    let sane = now + ahead + WRONG_CALENDAR;
+    Ok(if mark.decided_until > sane { Watermark { decided_until: now, ..mark } } else { mark })
 }
 
 pub(super) fn whose(saved: &Saved) -> For {

@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use callboard_rpc::types::{ConnectionId, ContactTotals, RefusedWindow, ScheduleId, Verdict as VerdictWord};
+use callboard_rpc::types::{
+    ConnectionId, ContactTotals, JurisdictionCount, RefusedWindow, ScheduleId, Verdict as VerdictWord,
+};
 use jiff::Timestamp;
 
 use super::question::Question;
 use super::{Asked, Group, Occurrence, Verdict, Window, window_at, windows};
 use crate::rules::Note;
-use crate::window::{NewWindow, Whereabouts};
+use crate::window::{Counted, NewWindow, Whereabouts};
 
 /// When the windows of a submission start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +118,7 @@ impl<'a> Joined<'a> {
     }
 
     fn into_new(self, zone: &str, whose: &For, asap: bool) -> NewWindow {
-        let (contacts, zones, places) = (self.contacts(), self.names(), self.places());
+        let (contacts, zones, places, people) = (self.contacts(), self.names(), self.places(), self.people());
         let window = self.window;
         NewWindow {
             schedule: whose.schedule.clone(),
@@ -132,9 +134,23 @@ impl<'a> Joined<'a> {
             verdict: window.verdict.word(),
             rule: window.verdict.cause().map(|cause| cause.rule.clone()),
             places,
+            people,
             notes: window.notes,
             waits_for: Vec::new(),
         }
+    }
+
+    fn people(&self) -> Vec<Counted> {
+        let of_group = |group: &&Group| {
+            let zones = group.zones().name().to_owned();
+            let counted = |count: &JurisdictionCount| Counted {
+                zones: zones.clone(),
+                jurisdiction: count.jurisdiction.clone(),
+                contacts: count.contacts,
+            };
+            group.jurisdictions().iter().map(counted).collect::<Vec<_>>()
+        };
+        self.groups.iter().flat_map(of_group).collect()
     }
 
     /// Where its people may be: each zone of a group with every jurisdiction in it.

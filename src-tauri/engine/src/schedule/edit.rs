@@ -1,21 +1,20 @@
 //! Changes to a saved schedule: what was submitted and has not begun is withdrawn first, and confirmed; only then
 //! is anything new made.
 
-use callboard_rpc::types::{FailedWindow, RunId, ScheduleDraft, ScheduleId, ScheduleState, WindowState};
+use callboard_rpc::types::{FailedWindow, ScheduleDraft, ScheduleId, ScheduleState, WindowState};
 use callboard_rpc::{Caller, Code, NoticeLevel, RpcError};
 use rusqlite::Connection;
-use std::collections::BTreeSet;
 use std::future::Future;
 use tokio::sync::oneshot;
 
 pub(super) use super::intent::Change;
 use super::intent::{self, Intent};
-use super::lift::{free_lifted, lift, lose_for_good};
+use super::lift::{free_lifted, lift, lose_for_good, supersede_lifted};
 use super::lifted_rows::ComesAgain;
 use super::missed_rows::{self, Left};
 use super::question::Question;
 use super::store::{self, Saved, object};
-use super::{marks, moved, tick};
+use super::{going_on, marks, moved, tick};
 use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, NewNotice, Notices, Result, Write};
@@ -26,7 +25,8 @@ use crate::zone::ZoneData;
 /// A new schedule, which fires from now on.
 pub(super) fn create(write: &mut Write<'_>, caller: &Caller, zones: &ZoneData, new: &Saved) -> Result<()> {
     store::insert(write, new)?;
-    remember(write, new, zones)?;
+    let question = Question::read(write, zones, (&new.draft).into(), write.now())?;
+    moved::remember(write, &new.id, &moved::instants(&question, write.now()))?;
     write.audit(caller, Entry::new("schedule.save", object(&new.id)).after(&new.told()))?;
     tick::soon(write, &new.id)
 }
@@ -129,17 +129,18 @@ pub(super) fn blocked(db: &Connection, saved: &Saved) -> Result<Vec<FailedWindow
 }
 
 /// Its zones begin anew: nothing before now is due.
-pub(super) fn begin_anew(write: &mut Write<'_>, saved: &Saved, zones: &ZoneData) -> Result<()> {
+pub(super) fn begin_anew(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    saved: &Saved,
+    zones: &ZoneData,
+) -> Result<()> {
     free_lifted(write, &saved.id)?;
     marks::clear(write, &saved.id)?;
-    remember(write, saved, zones)?;
-    if saved.fires() { tick::soon(write, &saved.id) } else { Ok(()) }
-}
-
-fn remember(write: &mut Write<'_>, saved: &Saved, zones: &ZoneData) -> Result<()> {
     let question = Question::read(write, zones, (&saved.draft).into(), write.now())?;
-    let instants = moved::instants(&question, write.now());
-    moved::remember(write, &saved.id, &instants)
+    moved::remember(write, &saved.id, &moved::instants(&question, write.now()))?;
+    going_on::cover_again(write, caller, saved, &question)?;
+    if saved.fires() { tick::soon(write, &saved.id) } else { Ok(()) }
 }
 
 fn hold(write: &mut Write<'_>, caller: Caller, id: &ScheduleId, change: Change) -> Result<Vec<Window>> {
@@ -156,15 +157,9 @@ fn hold(write: &mut Write<'_>, caller: Caller, id: &ScheduleId, change: Change) 
     };
     let rows = lift(write, &intent.caller, &saved, comes_again)?;
     if goes_on && saved.state == ScheduleState::Active {
-        supersede(write, &rows, "an edit of its schedule")?;
+        supersede_lifted(write, id, &rows, "an edit of its schedule")?;
     }
     Ok(rows)
-}
-
-/// The runs of windows that are taken back to be made again.
-pub(super) fn supersede(write: &mut Write<'_>, rows: &[Window], what: &str) -> Result<()> {
-    let runs: BTreeSet<&RunId> = rows.iter().map(|row| &row.run).collect();
-    runs.into_iter().try_for_each(|run| run::supersede(write, run, what))
 }
 
 /// One change at a time.
@@ -236,7 +231,7 @@ fn finish(write: &mut Write<'_>, zones: &ZoneData, intent: Intent, settled: &Set
             store::update(write, &after)?;
             let entry = Entry::new("schedule.save", object(id)).before(&before.told()).after(&after.told());
             write.audit(caller, entry.result(result(settled)))?;
-            begin_anew(write, &after, zones)
+            begin_anew(write, caller, &after, zones)
         }
         Change::Pause => {
             let after =

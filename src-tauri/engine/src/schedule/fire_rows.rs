@@ -4,7 +4,6 @@ use callboard_rpc::types::{RunId, ScheduleId, WindowId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::day::Day;
 use crate::kernel::{Ms, Result, Write};
 
 /// What became of a fire.
@@ -42,7 +41,7 @@ impl Outcome {
     }
 
     /// A word of a later program counts as decided.
-    fn from_word(word: &str) -> Self {
+    pub(super) fn from_word(word: &str) -> Self {
         let all = [
             Self::Started,
             Self::Refused,
@@ -213,94 +212,6 @@ pub(super) fn settled(write: &Write<'_>, schedule: &ScheduleId, zone: &str, occu
         .prepare_cached("UPDATE fires SET watched = 0 WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?
         .execute(params![schedule.as_str(), zone, occurrence])?;
     Ok(())
-}
-
-/// The runs of a schedule and day, the newest first: 09:00 in New York, 09:00 in Honolulu and 10:00 in either are one,
-/// and there are several only where one was over when the next fire came.
-pub(super) fn runs_of(db: &Connection, schedule: &ScheduleId, day: Day) -> Result<Vec<RunId>> {
-    const NEWEST: &str = "run IS NOT NULL GROUP BY run ORDER BY max(decided) DESC, max(at) DESC";
-    let id = schedule.as_str();
-    let run = |row: &rusqlite::Row<'_>| Ok(RunId(row.get(0)?));
-    let runs = match day {
-        Day::Wall(date) => db
-            .prepare_cached(&format!(
-                "SELECT run FROM fires WHERE schedule = ?1 AND substr(occurrence, 1, 11) = ?2 AND {NEWEST}"
-            ))?
-            .query_map(params![id, format!("{date}T")], run)?
-            .collect::<rusqlite::Result<_>>()?,
-        Day::Stretch { from, until } => db
-            .prepare_cached(&format!(
-                "SELECT run FROM fires WHERE schedule = ?1 AND (at = ?2 OR at >= ?2 AND at < ?3) AND {NEWEST}"
-            ))?
-            .query_map(params![id, Ms(from), Ms(until)], run)?
-            .collect::<rusqlite::Result<_>>()?,
-    };
-    Ok(runs)
-}
-
-/// The occurrences since an instant whose fires are in a run.
-pub(super) fn occurrences_of(
-    db: &Connection,
-    schedule: &ScheduleId,
-    run: &RunId,
-    since: Timestamp,
-) -> Result<Vec<String>> {
-    let mut statement = db.prepare_cached(
-        "SELECT DISTINCT occurrence FROM fires WHERE schedule = ?1 AND run = ?2 AND at >= ?3",
-    )?;
-    let rows = statement.query_map(params![schedule.as_str(), run.as_str(), Ms(since)], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The windows that the newest fires made since an instant, an entry an occurrence, newest first.
-pub(super) fn newest_windows(
-    db: &Connection,
-    schedule: &ScheduleId,
-    since: Timestamp,
-    most: u32,
-) -> Result<Vec<Vec<WindowId>>> {
-    let mut statement = db.prepare_cached(
-        "SELECT json_group_array(window) FROM fires
-         WHERE schedule = ?1 AND decided >= ?2 AND outcome IN ('started', 'missed') AND window IS NOT NULL
-         GROUP BY occurrence ORDER BY max(at) DESC LIMIT ?3",
-    )?;
-    let rows =
-        statement.query_map(params![schedule.as_str(), Ms(since), most], |row| row.get::<_, String>(0))?;
-    rows.map(|row| Ok(serde_json::from_str::<Vec<String>>(&row?)?.into_iter().map(WindowId).collect()))
-        .collect()
-}
-
-/// Outcomes by zone and occurrence between two instants: what was decided not to happen is not shown as to come.
-pub(super) fn not_happening(
-    db: &Connection,
-    schedule: &ScheduleId,
-    from: Timestamp,
-) -> Result<std::collections::HashSet<(String, String)>> {
-    let mut statement = db.prepare_cached(
-        "SELECT zone, occurrence FROM fires WHERE schedule = ?1 AND at >= ?2
-         AND outcome NOT IN ('started', 'refused', 'lifted')",
-    )?;
-    let rows =
-        statement.query_map(params![schedule.as_str(), Ms(from)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Starts to come that were passed over or stopped, with the reason: zone, start and words, soonest first.
-pub(super) fn passed_over(
-    db: &Connection,
-    schedule: &ScheduleId,
-    from: Timestamp,
-    most: usize,
-) -> Result<Vec<(String, Timestamp, String)>> {
-    let mut statement = db.prepare_cached(
-        "SELECT zone, at, words FROM fires WHERE schedule = ?1 AND at >= ?2
-         AND outcome IN ('skipped', 'stopped') AND words <> '' ORDER BY at, zone LIMIT ?3",
-    )?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![schedule.as_str(), Ms(from), most], |row| {
-        Ok((row.get(0)?, row.get::<_, Ms>(1)?.0, row.get(2)?))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Rows this old protect nothing: the marks lie far beyond them.

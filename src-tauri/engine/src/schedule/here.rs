@@ -40,6 +40,7 @@ impl Here<'_> {
             fires: Vec::new(),
             passed_over,
         };
+        decided.fires.extend(self.set_back_over(mark)?);
         for (index, fire) in fires.iter().enumerate() {
             let occurrence = self.question.mode.occurrence(fire).to_string();
             match fire_rows::outcome(self.db, &self.saved.id, self.zone, &occurrence)? {
@@ -75,6 +76,25 @@ impl Here<'_> {
             decided.fires.push(ConsideredFire { at: fire.at, occurrence, contacts, what });
         }
         Ok((decided, false))
+    }
+
+    /// Starts that the calendar was set back over, and of which nothing was decided: they lay in the past when the zone
+    /// was decided up to its mark, and nobody has confirmed them.
+    fn set_back_over(&self, mark: Watermark) -> Result<Vec<ConsideredFire>> {
+        let (now, until) = (self.house.now, mark.decided_until);
+        if until <= now + self.house.ahead {
+            return Ok(Vec::new());
+        }
+        let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();
+        let mut over = Vec::new();
+        for fire in due(&self.question.cron, clock, Watermark::starting(now), until).fires {
+            let occurrence = self.question.mode.occurrence(&fire).to_string();
+            if fire_rows::outcome(self.db, &self.saved.id, self.zone, &occurrence)?.is_none() {
+                let contacts = self.groups.iter().map(|group| group.contacts()).sum();
+                over.push(ConsideredFire { at: fire.at, occurrence, contacts, what: What::SetBack });
+            }
+        }
+        Ok(over)
     }
 
     /// What became of a window that is withdrawn for a change.

@@ -3,7 +3,7 @@
 use callboard_rpc::RpcError;
 
 use super::decide::{Decided, When, decide};
-use super::pass_over::{Covered, covered};
+use super::pass_over::{Covered, Opens, covered};
 use super::question::Question;
 use super::submit::Submission;
 use crate::kernel::Result;
@@ -35,7 +35,7 @@ pub(super) async fn judge(engine: &Engine, submission: &Submission, when: When) 
             let live = window::still_dialling(db, &submission.connection, &submission.draft.campaign_id)?;
             let covered = match (&submission.schedule, when) {
                 (Some(_), When::Now(_)) => {
-                    covered(&question, &decided.windows, submission.draft.overlap, now)
+                    covered(&question, &Opens::by_hand(&decided.windows), submission.draft.overlap, now)
                 }
                 _ => Vec::new(),
             };

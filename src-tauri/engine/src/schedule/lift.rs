@@ -1,17 +1,21 @@
 //! Taking back what a schedule has submitted: which of it comes again, which goes to the tray, which is stopped.
 
-use callboard_rpc::Caller;
+use std::collections::BTreeSet;
+
 use callboard_rpc::types::{ConnectionId, RunId, ScheduleId, WindowState};
+use callboard_rpc::{Caller, NoticeLevel};
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::fire_rows::{self, Decided, Outcome};
 use super::intent::{self, Change};
 use super::lifted_rows::{self, ComesAgain};
+use super::missed_rows::MissedRow;
 use super::store::{self, Saved, object};
 use super::{missed, missed_rows};
 use crate::kernel::audit::Entry;
-use crate::kernel::{Result, Write};
+use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::run;
 use crate::window::{self, Window};
 
 /// Withdraws the schedule's windows that have not begun; their fires may come again, as far as said. Answers all that
@@ -28,6 +32,29 @@ pub(super) fn lift(
         window::withdraw(write, caller, row)?;
     }
     Ok(rows)
+}
+
+/// The runs of windows that are lifted and come again: what a person started and does not come again is no more, and its
+/// run says so.
+pub(super) fn supersede_lifted(
+    write: &mut Write<'_>,
+    id: &ScheduleId,
+    rows: &[Window],
+    what: &str,
+) -> Result<()> {
+    let lifted = lifted_rows::lifted(write, id)?;
+    // The starts that a start by hand covered are lifted with it, and come again without it.
+    let for_good = lifted_rows::lifted_for_good(write, id)?;
+    let comes_again =
+        |row: &&Window| lifted.contains(&row.id) && !for_good.iter().any(|fire| fire.window == row.id);
+    let again: Vec<Window> = rows.iter().filter(comes_again).cloned().collect();
+    supersede(write, &again, what)
+}
+
+/// The runs of windows that are taken back to be made again.
+pub(super) fn supersede(write: &mut Write<'_>, rows: &[Window], what: &str) -> Result<()> {
+    let runs: BTreeSet<&RunId> = rows.iter().map(|row| &row.run).collect();
+    runs.into_iter().try_for_each(|run| run::supersede(write, run, what))
 }
 
 /// Fires that were lifted come again where their windows are known to be withdrawn.
@@ -66,15 +93,27 @@ pub(super) fn lose_for_good(write: &mut Write<'_>, id: &ScheduleId) -> Result<()
             let contacts = row.map_or(0, |row| row.contacts);
             let missed = missed::row(write, &saved, zone, occurrence, at, reason.to_owned(), contacts);
             missed_rows::insert(write, &missed)?;
-            lost.push(json!({ "zone": zone, "occurrence": occurrence, "reason": reason }));
+            lost.push(missed);
         }
     }
-    if lost.is_empty() {
-        return Ok(());
-    }
-    let after = json!({ "missed_in_all": lost.len(), "missed": lost.iter().take(50).collect::<Vec<_>>() });
-    write.audit(&Caller::engine(), Entry::new("schedule.fire", object(id)).after(&after))?;
-    Ok(())
+    tell(write, &saved, &lost)
+}
+
+/// Nobody waits for what is lost any more: it is told.
+fn tell(write: &mut Write<'_>, saved: &Saved, lost: &[MissedRow]) -> Result<()> {
+    let Some(last) = lost.last() else { return Ok(()) };
+    let told =
+        |row: &MissedRow| json!({ "zone": row.zone, "occurrence": row.occurrence, "reason": row.reason });
+    let listed: Vec<_> = lost.iter().take(50).map(told).collect();
+    let after = json!({ "missed_in_all": lost.len(), "missed": listed });
+    write.audit(&Caller::engine(), Entry::new("schedule.fire", object(&saved.id)).after(&after))?;
+    let notice = NewNotice {
+        level: NoticeLevel::Attention,
+        title: missed::title(&saved.draft.name, lost),
+        body: last.reason.clone(),
+        link: Some("/".to_owned()),
+    };
+    Notices::tell(write, notice)
 }
 
 /// The same for all schedules, also those that do not fire: a withdrawal may take its time.

@@ -35,6 +35,7 @@ mod valid;
 mod warnings;
 
 // What is saved, and what became of its fires.
+mod fire_reads;
 mod fire_rows;
 mod intent;
 mod lifted_rows;
@@ -48,6 +49,7 @@ mod alive;
 mod carry;
 mod coming;
 mod consider;
+mod decided;
 mod here;
 mod lose;
 mod not_coming;
@@ -62,6 +64,7 @@ mod board;
 mod calendar;
 mod commands;
 mod edit;
+mod going_on;
 mod lift;
 mod missed;
 mod missed_plan;

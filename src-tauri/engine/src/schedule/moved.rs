@@ -9,11 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::consider::by_clock;
-use super::lift::lift;
+use super::lift::{self, lift};
 use super::lifted_rows::ComesAgain;
 use super::question::Question;
 use super::store::{self, Saved, object};
-use super::{Mode, Occurrence, edit, fires, instant_of, next_fire};
+use super::{Mode, Occurrence, fires, instant_of, next_fire};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, Ms, NewNotice, Notices, Result, Write};
 use crate::zone::ZoneData;
@@ -147,7 +147,7 @@ fn take(write: &mut Write<'_>, saved: &Saved, zones: &ZoneData, moved: Vec<Moved
         return Ok(());
     }
     let rows = lift(write, &Caller::engine(), &held, ComesAgain::All)?;
-    edit::supersede(write, &rows, "newer zone data")?;
+    lift::supersede_lifted(write, &held.id, &rows, "newer zone data")?;
     let notice = NewNotice {
         level: NoticeLevel::Attention,
         title: format!("Newer zone data moves fires of {}", held.draft.name),

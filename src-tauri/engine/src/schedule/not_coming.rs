@@ -1,19 +1,23 @@
-//! Starts to come that do not happen, and why: their day was stopped by hand, or another window of the campaign is there.
+//! Starts to come that do not happen, and why: what was decided of them is no more, their day was stopped by hand, another
+//! window of the campaign is there, or the calendar was set back over them.
+
+use std::collections::HashMap;
 
 use callboard_rpc::types::{ScheduleId, ScheduleState};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use super::consider::whose;
+use super::consider::{by_clock, mark_of, whose};
 use super::day::Day;
 use super::decide::one_window;
+use super::decided::{Fate, Fates};
 use super::fire_rows::Outcome;
 use super::here::blocks;
 use super::in_the_way::in_the_way;
 use super::question::Question;
 use super::store::{self, Saved};
-use super::{Group, Mode, Occurrence, Window, fire_rows};
+use super::{Group, Mode, Occurrence, Verdict, Window, fire_reads, fire_rows};
 use crate::kernel::Result;
 use crate::zone::window_words;
 use crate::{run, settings, window};
@@ -38,7 +42,7 @@ impl<'a> StoppedDays<'a> {
         if let Some((_, stopped)) = self.known.iter().find(|(known, _)| *known == day) {
             return Ok(*stopped);
         }
-        let newest = fire_rows::runs_of(self.db, self.schedule, day)?.into_iter().next();
+        let newest = fire_reads::runs_of(self.db, self.schedule, day)?.into_iter().next();
         let run = newest.map(|id| run::find(self.db, &id)).transpose()?.flatten();
         let stopped = run.is_some_and(|run| run.stop_asked);
         self.known.push((day, stopped));
@@ -46,10 +50,19 @@ impl<'a> StoppedDays<'a> {
     }
 }
 
-/// What keeps starts of a schedule that are not decided yet from happening.
+/// Why a start does not come by itself that lay in the past when the schedule last looked.
+pub(super) const SET_BACK: &str = "The calendar was set back: this start lay in the past when the schedule was saved or \
+                                   changed, so it does not come by itself.";
+
+/// A start that does not come; the reason, where it is told nowhere else.
+pub(super) struct StaysAway(pub(super) Option<String>);
+
+/// What keeps starts of a schedule from happening.
 pub(super) struct NotComing<'a> {
     saved: &'a Saved,
     stopped: StoppedDays<'a>,
+    fates: Fates,
+    marks: HashMap<String, Timestamp>,
     /// Windows of the campaign that another schedule made, or a person.
     others: Vec<window::Window>,
     /// Up to here a window is submitted at once, so that what stands then decides.
@@ -71,14 +84,37 @@ impl<'a> NotComing<'a> {
         others.retain(|row| is_anothers(row, saved));
         let ahead = SignedDuration::try_from(settings::get(db)?.submit_ahead).unwrap_or_default();
         let stopped = StoppedDays::of(db, &saved.id, &question.mode);
-        Ok(Self { saved, stopped, others, soon: now + ahead, now })
+        let mut marks = HashMap::new();
+        for zone in by_clock(&question.groups).into_keys() {
+            marks.insert(zone.to_owned(), mark_of(db, saved, zone, now, ahead)?.decided_until);
+        }
+        let fates = Fates::read(db, &saved.id, now)?;
+        Ok(Self { saved, stopped, fates, marks, others, soon: now + ahead, now })
     }
 
     /// Why this start does not happen; `None` where nothing is known against it.
-    pub(super) fn why(&mut self, zone: &str, group: &Group, window: &Window) -> Result<Option<String>> {
-        if self.stopped.holds(window.occurrence)? {
-            return Ok(Some(STOPPED.to_owned()));
+    pub(super) fn why(&mut self, zone: &str, group: &Group, window: &Window) -> Result<Option<StaysAway>> {
+        let fate = self.fates.of(zone, &window.occurrence.to_string()).cloned();
+        match fate {
+            Some(Fate::Gone(None)) => return Ok(Some(StaysAway(None))),
+            _ if self.stopped.holds(window.occurrence)? => {
+                return Ok(Some(StaysAway(Some(STOPPED.to_owned()))));
+            }
+            Some(Fate::Gone(why)) => return Ok(Some(StaysAway(why))),
+            // One that is forbidden still is shown with its rule.
+            Some(Fate::Refused(why)) if !matches!(window.verdict, Verdict::Refused { .. }) => {
+                return Ok(Some(StaysAway(Some(why))));
+            }
+            None if self.marks.get(zone).is_some_and(|decided_until| window.start <= *decided_until) => {
+                return Ok(Some(StaysAway(Some(SET_BACK.to_owned()))));
+            }
+            _ => {}
         }
+        Ok(self.anothers(zone, group, window)?.map(|words| StaysAway(Some(words))))
+    }
+
+    /// The window of another schedule, or of a person, in its way.
+    fn anothers(&self, zone: &str, group: &Group, window: &Window) -> Result<Option<String>> {
         if window.start > self.soon || self.others.is_empty() || self.is_decided(zone, window)? {
             return Ok(None);
         }

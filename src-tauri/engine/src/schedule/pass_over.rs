@@ -26,29 +26,48 @@ pub(super) struct Covered {
     pub(super) at: Timestamp,
     clock: TimeZone,
     until: Timestamp,
+    by_hand: bool,
+}
+
+/// A window that is open in a zone, or is about to be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opens<'a> {
+    pub(super) zone: &'a str,
+    pub(super) until: Timestamp,
+    /// A person started it.
+    pub(super) by_hand: bool,
+}
+
+impl<'a> Opens<'a> {
+    /// The windows of a start now; refused ones open nowhere.
+    pub(super) fn by_hand(windows: &'a [NewWindow]) -> Vec<Self> {
+        let sent = windows.iter().filter(|new| new.verdict != Verdict::Refused);
+        sent.map(|new| Self { zone: &new.zone, until: new.end, by_hand: true }).collect()
+    }
 }
 
 /// Starts that come while these windows are open. Where windows may overlap, only the next one: the others are meant
 /// to run beside each other.
 pub(super) fn covered(
     question: &Question,
-    windows: &[NewWindow],
+    windows: &[Opens<'_>],
     overlap: Overlap,
     now: Timestamp,
 ) -> Vec<Covered> {
     let clocks = by_clock(&question.groups);
     let most = if overlap == Overlap::Allow { 1 } else { MOST_DUE };
     let mut covered = Vec::new();
-    for new in windows.iter().filter(|new| new.verdict != Verdict::Refused) {
-        let Some(groups) = clocks.get(new.zone.as_str()) else { continue };
+    for open in windows {
+        let Some(groups) = clocks.get(open.zone) else { continue };
         let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
-        let coming = fires(&question.cron, clock, now).take_while(|fire| fire.at < new.end).take(most);
+        let coming = fires(&question.cron, clock, now).take_while(|fire| fire.at < open.until).take(most);
         covered.extend(coming.map(|fire| Covered {
-            zone: new.zone.clone(),
+            zone: open.zone.to_owned(),
             occurrence: question.mode.occurrence(&fire).to_string(),
             at: fire.at,
             clock: groups[0].zones().clock().1.clone(),
-            until: new.end,
+            until: open.until,
+            by_hand: open.by_hand,
         }));
     }
     covered
@@ -56,8 +75,9 @@ pub(super) fn covered(
 
 impl Covered {
     pub(super) fn words(&self, now: Timestamp) -> String {
+        let which = if self.by_hand { "that was started by hand" } else { "of this schedule" };
         format!(
-            "The start at {} ({}) is passed over: a window that was started by hand is open there until {}.",
+            "The start at {} ({}) is passed over: a window {which} is open there until {}.",
             local_words(&self.clock, self.at, now),
             place(&self.zone),
             self.clock.to_datetime(self.until).strftime("%H:%M"),

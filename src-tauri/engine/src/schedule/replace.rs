@@ -5,8 +5,8 @@ use callboard_rpc::{Caller, Code, RpcError};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::edit;
 use super::fire_rows::{self, Decided, Outcome};
+use super::lift;
 use super::store::object;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
@@ -104,7 +104,7 @@ pub(super) fn pass_over(
         passed_over.push(PassedOver { zone: there.zone.clone(), start: there.start, words });
     }
     let gone: Vec<Window> = replaced.iter().map(|row| (*row).clone()).collect();
-    edit::supersede(write, &gone, "a start by hand")?;
+    lift::supersede(write, &gone, "a start by hand")?;
     for row in &gone {
         run::windows_added(write, &row.run)?;
     }

@@ -1,16 +1,17 @@
 //! Saved schedules as pages show them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use callboard_rpc::types::{NextFire, PassedOver, Schedule, ScheduleState};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::by_clock;
-use super::not_coming::NotComing;
+use super::fire_reads::{self, Over};
+use super::not_coming::{NotComing, StaysAway};
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Group, Verdict, Window, edit, fire_rows, next_fire, sentence, valid, windows};
+use super::{Asked, Group, Verdict, Window, edit, going_on, instant_of, next_fire, sentence, valid, windows};
 use crate::kernel::{Error, Result};
 use crate::rules::{self, RuleBook};
 use crate::zone::{ZoneData, local_words};
@@ -61,6 +62,7 @@ impl<'a> View<'a> {
             next,
             last_run: run::last_of(self.db, &saved.id)?,
             blocked: edit::blocked(self.db, &saved)?,
+            going_on: going_on::words(self.db, &saved, self.zones, self.now)?,
             passed_over,
             id: saved.id,
             connection: saved.connection,
@@ -93,14 +95,13 @@ impl<'a> View<'a> {
     ) -> Result<Vec<NextFire>> {
         let Some(question) = self.question(saved)?.filter(|_| saved.fires()) else { return Ok(Vec::new()) };
         let asked = question.asked(self.zones, &self.rules, from.max(self.now), self.now);
-        let not = fire_rows::not_happening(self.db, &saved.id, from)?;
         let mut not_coming = NotComing::read(self.db, saved, &question, self.now)?;
         let mut found = Vec::new();
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
                 let coming =
                     windows(&asked, group).take(MOST_IN_A_ZONE).take_while(|window| window.start < until);
-                for window in coming.filter(|window| happens(&not, zone, window)) {
+                for window in coming {
                     if not_coming.why(zone, group, &window)?.is_none() {
                         found.push(self.fire(saved, group, &window));
                     }
@@ -118,20 +119,26 @@ impl<'a> View<'a> {
         most: usize,
     ) -> Result<(Vec<NextFire>, Vec<PassedOver>)> {
         let asked: Asked<'_> = question.asked(self.zones, &self.rules, self.now, self.now);
-        let not = fire_rows::not_happening(self.db, &saved.id, self.now)?;
-        let decided = fire_rows::passed_over(self.db, &saved.id, self.now, most)?;
-        let decided = decided.into_iter().map(|(zone, start, words)| PassedOver { zone, start, words });
+        let mut decided = fire_reads::passed_over(self.db, &saved.id, self.now, most)?;
+        decided.retain(|over| still_written(question, over));
+        let decided =
+            decided.into_iter().map(|Over { zone, at, words, .. }| PassedOver { zone, start: at, words });
         let (mut found, mut passed_over) = (Vec::new(), decided.collect::<Vec<_>>());
         let mut not_coming = NotComing::read(self.db, saved, question, self.now)?;
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
                 let mut left = most;
-                for window in windows(&asked, group).filter(|window| happens(&not, zone, window)) {
-                    if let Some(words) = not_coming.why(zone, group, &window)? {
-                        passed_over.push(PassedOver { zone: zone.to_owned(), start: window.start, words });
-                    } else {
-                        found.push(self.fire(saved, group, &window));
-                        left -= 1;
+                for window in windows(&asked, group) {
+                    match not_coming.why(zone, group, &window)? {
+                        Some(StaysAway(Some(words))) => {
+                            let zone = zone.to_owned();
+                            passed_over.push(PassedOver { zone, start: window.start, words });
+                        }
+                        Some(StaysAway(None)) => {}
+                        None => {
+                            found.push(self.fire(saved, group, &window));
+                            left -= 1;
+                        }
                     }
                     if left == 0 {
                         break;
@@ -167,8 +174,12 @@ impl<'a> View<'a> {
     }
 }
 
-fn happens(not: &HashSet<(String, String)>, zone: &str, window: &Window) -> bool {
-    not.is_empty() || !not.contains(&(zone.to_owned(), window.occurrence.to_string()))
+/// Whether the schedule still has this start: an edit may have given it other times.
+fn still_written(question: &Question, over: &Over) -> bool {
+    let groups = by_clock(&question.groups);
+    let Some(groups) = groups.get(over.zone.as_str()) else { return false };
+    let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
+    over.occurrence.parse().is_ok_and(|known| instant_of(&question.cron, clock, known).is_some())
 }
 
 /// What is refused in words is simply not there; what fails is an error.

@@ -15,7 +15,7 @@ use super::lose::{Lost, lose};
 use super::not_coming::{STOPPED, anothers_words, is_anothers};
 use super::store::Saved;
 use super::submit::{Submission, new_run};
-use super::{Mode, Occurrence};
+use super::{Mode, Occurrence, fire_reads};
 use crate::kernel::{Result, Write};
 use crate::run::{self, Run};
 use crate::window::{self, NewWindow, Window};
@@ -101,7 +101,7 @@ pub(super) fn run_of(
     occurrence: &str,
 ) -> Result<Option<Run>> {
     let Some(day) = day_of(saved, zones, occurrence) else { return Ok(None) };
-    let runs = fire_rows::runs_of(db, &saved.id, day)?;
+    let runs = fire_reads::runs_of(db, &saved.id, day)?;
     let mut runs = runs.iter().filter_map(|id| run::find(db, id).transpose()).collect::<Result<Vec<_>>>()?;
     let stopped = runs.first().is_some_and(|newest| newest.stop_asked);
     let goes_on = runs.iter().position(|run| !stopped && takes_windows(run));

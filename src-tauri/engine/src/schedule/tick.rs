@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::carry::carry_out;
 use super::consider::{Considered, House, consider};
 use super::store::{self, Saved, object};
-use super::{alive, fire_rows, moved};
+use super::{alive, fire_reads, moved};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, NewNotice, Notices, Result, Write};
@@ -110,7 +110,7 @@ fn failed_in_a_row(db: &Connection, saved: &Saved) -> Result<Option<String>> {
         return Ok(None);
     }
     let mut failed = 0;
-    for ids in fire_rows::newest_windows(db, &saved.id, saved.active_since, most.saturating_add(5))? {
+    for ids in fire_reads::newest_windows(db, &saved.id, saved.active_since, most.saturating_add(5))? {
         let windows = ids.iter().filter_map(|id| window::find(db, id).transpose());
         let windows = windows.collect::<Result<Vec<_>>>()?;
         let sent = || windows.iter().filter(|row| row.verdict != Verdict::Refused);

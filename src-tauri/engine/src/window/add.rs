@@ -110,6 +110,8 @@ fn fresh(write: &Write<'_>, run: &RunId, new: NewWindow) -> Window {
         in_spite: None,
         repeated: false,
         waits_for: new.waits_for,
+        people: new.people,
+        gone: None,
     }
 }
 

@@ -45,10 +45,10 @@ mod tests;
 
 pub use add::{add, retry_failed};
 pub use leave::soonest;
-pub use places::Whereabouts;
+pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};
 pub(crate) use row::ZONE_NAMES;
-pub use row::{LAW, MIGRATION, NewWindow, PLACES, Window};
+pub use row::{LAW, MIGRATION, NewWindow, PEOPLE, PLACES, Window};
 pub use settle::{PATIENCE, Settled, settle, settle_gone, shown};
 pub use standing::{InSpite, in_spite};
 pub(crate) use stray::{Whose, withdraw_strays};

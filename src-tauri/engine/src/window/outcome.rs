@@ -109,6 +109,11 @@ fn failed(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, 
         store(write, &Window { state: WindowState::Planned, attempts, trouble: Some(words), ..row })?;
         return tasks::again(write, task, write.now());
     }
+    if row.unwanted && !unknown && !row.repeated {
+        // Nothing was made, and nobody wants it any more: it need not wait for its next try to be known as withdrawn.
+        withdraw::never_sent(write, Window { attempts, ..row })?;
+        return tasks::done(write, task);
+    }
     match decide(attempts.max(1), error, &policy, write.now(), jitter) {
         Decision::After(wait) => {
             let due = Ms::cut(write.now() + wait);

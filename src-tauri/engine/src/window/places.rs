@@ -16,6 +16,16 @@ pub struct Whereabouts {
     pub jurisdictions: Vec<String>,
 }
 
+/// People of a window who live in one group of zones under one law, as their list counts them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// `America/Chicago|America/New_York` where they may live in either.
+    pub zones: String,
+    /// `US-AL`; `US-FL|US-KY` where both hold.
+    pub jurisdiction: String,
+    pub contacts: u64,
+}
+
 /// What the rules say of a window.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Judged {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 use serde_json::json;
 
-use super::places::Whereabouts;
+use super::places::{Counted, Whereabouts};
 use super::standing::InSpite;
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 use crate::rules::Note;
@@ -57,6 +57,11 @@ pub const LAW: &str = "
 /// Windows that have to be gone before this one leaves: it takes their place.
 pub const PLACES: &str = "ALTER TABLE windows ADD COLUMN waits_for TEXT NOT NULL DEFAULT '[]';";
 
+/// Who is called in it, and when it was known to be withdrawn: one that was gone before its start never began.
+pub const PEOPLE: &str = "
+    ALTER TABLE windows ADD COLUMN people TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE windows ADD COLUMN gone INTEGER;";
+
 /// What a submission decided about one zone.
 #[derive(Clone, Debug)]
 pub struct NewWindow {
@@ -77,6 +82,8 @@ pub struct NewWindow {
     pub rule: Option<RuleRef>,
     /// Where the people in it may be.
     pub places: Vec<Whereabouts>,
+    /// The same people, counted by where they may be.
+    pub people: Vec<Counted>,
     /// What the verdict rests on, of all its groups; said to whoever submits, not stored.
     pub notes: Vec<Note>,
     /// Windows whose place it takes; they are withdrawn first.
@@ -119,12 +126,16 @@ pub struct Window {
     pub repeated: bool,
     /// Windows that have to be gone before it leaves.
     pub waits_for: Vec<WindowId>,
+    /// Who is called in it; empty in rows of an older program.
+    pub people: Vec<Counted>,
+    /// When it was known to be withdrawn.
+    pub gone: Option<Timestamp>,
 }
 
 pub(super) const COLUMNS: &str =
     "id, run, schedule, connection, campaign, zone, zones, occurrence, start, end, asap,
     contacts, verdict, rule, state, key, tenant_id, attempts, unwanted, trouble, next_try, places, shorten_to,
-    in_spite, repeated, waits_for";
+    in_spite, repeated, waits_for, people, gone";
 
 impl Window {
     /// What the audit log says of it.
@@ -144,7 +155,7 @@ pub(super) fn object(id: &WindowId) -> String {
 pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
     let sql = format!(
         "INSERT INTO windows ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"
+         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"
     );
     write.prepare_cached(&sql)?.execute(params![
         row.id.as_str(),
@@ -172,7 +183,9 @@ pub(super) fn insert(write: &Write<'_>, row: &Window) -> Result<()> {
         row.shorten_to.map(Ms),
         row.in_spite.as_ref().map(serde_json::to_string).transpose()?,
         row.repeated,
-        serde_json::to_string(&row.waits_for)?
+        serde_json::to_string(&row.waits_for)?,
+        serde_json::to_string(&row.people)?,
+        row.gone.map(Ms)
     ])?;
     Ok(())
 }
@@ -183,7 +196,7 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
         .prepare_cached(
             "UPDATE windows SET start = ?2, end = ?3, state = ?4, tenant_id = ?5, attempts = ?6, unwanted = ?7,
              trouble = ?8, next_try = ?9, key = ?10, verdict = ?11, rule = ?12, asap = ?13, shorten_to = ?14,
-             in_spite = ?15, repeated = ?16 WHERE id = ?1",
+             in_spite = ?15, repeated = ?16, gone = ?17 WHERE id = ?1",
         )?
         .execute(params![
             row.id.as_str(),
@@ -201,7 +214,8 @@ pub(super) fn store(write: &mut Write<'_>, row: &Window) -> Result<()> {
             row.asap,
             row.shorten_to.map(Ms),
             row.in_spite.as_ref().map(serde_json::to_string).transpose()?,
-            row.repeated
+            row.repeated,
+            row.gone.map(Ms)
         ])?;
     write.changed(Topic::Runs);
     write.changed(Topic::Schedules);
@@ -243,6 +257,8 @@ pub(super) fn window(row: &Row<'_>) -> rusqlite::Result<Window> {
             .transpose()?,
         repeated: row.get(24)?,
         waits_for: serde_json::from_str(&row.get::<_, String>(25)?).map_err(|_| wrong(25, "no windows"))?,
+        people: serde_json::from_str(&row.get::<_, String>(26)?).map_err(|_| wrong(26, "no people"))?,
+        gone: row.get::<_, Option<Ms>>(27)?.map(|at| at.0),
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 use callboard_rpc::types::ConnectionId;
 use jiff::Timestamp;
 
@@ -20,11 +19,9 @@ pub(super) fn silence(until: Timestamp) -> String {
 /// Which tenants of these windows want silence now, and until when.
 pub(super) fn pauses(engine: &Engine, windows: &[Window]) -> BTreeMap<ConnectionId, Timestamp> {
     let now = engine.kernel.clock.now();
-    // One that lies further ahead is of a calendar that was set back since.
-    let last = now + LONGEST_RETRY_AFTER;
     let until = |row: &Window| {
         let until = engine.tenants.health(&row.connection)?.waiting_until?;
-        (until > now && until <= last).then(|| (row.connection.clone(), until))
+        (until > now).then(|| (row.connection.clone(), until))
     };
     windows.iter().filter_map(until).collect()
 }

@@ -47,6 +47,7 @@ fn new(start: Timestamp, asap: bool) -> NewWindow {
         verdict: Verdict::Legal,
         rule: None,
         places: Vec::new(),
+        people: Vec::new(),
         notes: Vec::new(),
         waits_for: Vec::new(),
     }

@@ -65,8 +65,14 @@ pub(super) fn shorten(write: &mut Write<'_>, caller: &Caller, row: Window, until
 /// It does not stand at the tenant: it was never there, or is gone.
 pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
     let shorter = row.shorten_to.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST);
-    let withdrawn =
-        Window { state: WindowState::Withdrawn, trouble: None, next_try: None, shorten_to: None, ..row };
+    let withdrawn = Window {
+        state: WindowState::Withdrawn,
+        trouble: None,
+        next_try: None,
+        shorten_to: None,
+        gone: Some(write.now()),
+        ..row
+    };
     store(write, &withdrawn)?;
     write.audit(
         &Caller::engine(),
@@ -93,6 +99,7 @@ fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Resu
         repeated: false,
         in_spite: None,
         waits_for: Vec::new(),
+        gone: None,
         ..withdrawn
     };
     let row = if begun {

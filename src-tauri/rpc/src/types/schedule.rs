@@ -148,7 +148,13 @@ pub struct Schedule {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<FailedWindow>>", optional)]
     pub blocked: Vec<FailedWindow>,
-    /// Starts to come that do not happen: their day was stopped by hand, or another window of the campaign is there.
+    /// Windows of it that a person started and that are open, in a sentence each: they go on as they began, whatever is
+    /// changed about the schedule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub going_on: Vec<String>,
+    /// Starts to come that do not happen: their day was stopped by hand, another window of the campaign is there, or what
+    /// was decided of them is no more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<PassedOver>>", optional)]
     pub passed_over: Vec<PassedOver>,

@@ -109,6 +109,7 @@ export const schedules = {
     neverRan: "It has not run yet.",
     next: "Next fires",
     blocked: "May still dial",
+    goingOn: "Open, started by hand",
     passedOver: "Does not start",
     clock: "Whose clock",
     how: "How",

@@ -180,6 +180,7 @@ fn words(schedule: &Schedule) -> String {
         about,
         paused,
         reports::still_dialling(&schedule.blocked),
+        schedule.going_on.join("\n"),
         next.unless_empty(),
         passed_over.unless_empty(),
         about_moved,

@@ -25,7 +25,8 @@ impl Last {
 }
 
 impl Signer {
-    pub(super) async fn keep_signing(self) {
+    /// `found` is the newest row at the start.
+    pub(super) async fn keep_signing(self, found: u64) {
         let clock = self.0.kernel.clock.clone();
         let stop = self.0.kernel.shutdown.token();
         let mut events = self.0.kernel.bus.subscribe();
@@ -34,6 +35,8 @@ impl Signer {
         let look_at = clock.now() + Self::LOOK;
         let mut looked = false;
         let mut last = self.last().await;
+        // The program signs at its end: what is unsigned at its start was left by one that was ended by force.
+        let mut left_behind = found > last.told_of;
         loop {
             let due = if looked { last.daily(clock.now()) } else { look_at };
             let pause = not_before.saturating_sub(clock.monotonic());
@@ -48,16 +51,19 @@ impl Signer {
             if !looked && clock.now() >= look_at {
                 self.look().await;
                 looked = true;
-                if by_time {
+                if by_time && !left_behind {
                     continue;
                 }
             }
-            let least = if by_time { 1 } else { Self::EVERY };
+            let at_once = by_time || (looked && left_behind);
+            let least = if at_once { 1 } else { Self::EVERY };
             // Every commit comes by here: it is counted in memory whether there is something to do.
             if clock.monotonic() < not_before || self.0.kernel.db.newest_audit_row() < last.told_of + least {
                 continue;
             }
-            if !self.sign_and_say(least).await {
+            if self.sign_and_say(least).await {
+                left_behind = false;
+            } else {
                 not_before = clock.monotonic() + Self::PAUSE;
             }
             last = self.last().await;

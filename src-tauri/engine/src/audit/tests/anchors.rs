@@ -186,12 +186,59 @@ async fn a_link_to_a_database_is_read_with_the_log_that_lies_beside_the_database
 }
 
 #[tokio::test]
-async fn a_copy_whose_log_is_no_table_is_not_taken_for_one() {
+async fn a_copy_whose_log_is_no_table_is_a_copy_whose_log_is_gone() {
     let dir = tempfile::tempdir().unwrap();
     let path = rich_log(dir.path()).await;
     let shown =
         "ALTER TABLE audit RENAME TO hidden; CREATE VIEW audit AS SELECT * FROM hidden WHERE seq < 20";
     open(&path).execute_batch(shown).unwrap();
-    let error = verify_file(&path, None, &no_store(), plain_question().now).await.unwrap_err().to_string();
-    assert!(error.contains("no database of Callboard"), "{error}");
+    let verified = verify_file(&path, None, &no_store(), plain_question().now).await.unwrap();
+    let words = verified.first_bad.expect("what is shown in its place is not the log").words;
+    assert!(words.contains("The log is gone") && words.contains("It had 45 rows"), "{words}");
+}
+
+#[tokio::test]
+async fn a_log_of_which_a_table_or_a_column_is_gone_is_not_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = rich_log(dir.path()).await;
+    for (deed, said) in [
+        ("DROP TABLE audit", "The log is gone"),
+        ("DROP TABLE audit; DROP TABLE audit_head", "The log is gone"),
+        ("DROP TABLE audit_head", "the head of the log"),
+        ("DROP TABLE audit_checkpoints", "the signed checkpoints"),
+        ("DROP TABLE audit_private", "the erasable text"),
+        ("ALTER TABLE audit RENAME COLUMN actor TO who", "have no `actor` any more"),
+        ("ALTER TABLE audit_checkpoints RENAME COLUMN at TO time", "it has no `at`"),
+        ("ALTER TABLE lines DROP COLUMN weight", "What is sealed as test.lines was changed"),
+        ("DROP TABLE lines", "sealed was changed"),
+    ] {
+        let copy = dir.path().join("copy.db");
+        std::fs::copy(&path, &copy).unwrap();
+        let db = open(&copy);
+        db.pragma_update(None, "foreign_keys", false).unwrap();
+        db.execute_batch(deed).unwrap();
+        let verified = verified(&db, &plain_question());
+        let words = verified.first_bad.unwrap_or_else(|| panic!("{deed}: not found")).words;
+        assert!(!verified.ok && words.contains(said), "{deed}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_cut_behind_the_last_checkpoint_would_take_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(&rich_log(dir.path()).await);
+    let remark = |db: &rusqlite::Connection| {
+        let verified = verified(db, &plain_question());
+        assert!(verified.ok, "{:?}", verified.first_bad);
+        verified.remarks.into_iter().find(|remark| remark.contains("signed checkpoints")).unwrap()
+    };
+    let whole = remark(&db);
+    assert!(whole.contains("Rows 41 to 45 are not signed yet"), "{whole}");
+    db.execute_batch(
+        "DELETE FROM audit_private WHERE seq > 40; DELETE FROM audit WHERE seq > 40;
+         UPDATE audit_head SET seq = 40, hash = (SELECT hash FROM audit WHERE seq = 40)",
+    )
+    .unwrap();
+    let cut = remark(&db);
+    assert!(cut.contains("cannot be shown") && cut.contains("behind row 40"), "{cut}");
 }

@@ -42,8 +42,8 @@ async fn every_256_rows_the_head_is_signed_and_what_signed_it_is_told() {
 async fn a_day_later_what_there_is_gets_signed() {
     let dir = tempfile::tempdir().unwrap();
     let house = House::at(dir.path());
-    house.add(3).await;
     house.signer.start();
+    house.add(3).await;
     let mut left = 24 * 60 + 2;
     while checkpoints(&house).await.is_empty() {
         assert!(left > 0, "a day has passed and nothing was signed");
@@ -72,6 +72,31 @@ async fn at_the_end_what_is_unsigned_is_signed_and_nothing_new_makes_none() {
     let house = House::at(dir.path());
     assert_eq!(checkpoints(&house).await, [3], "the row that tells of a checkpoint needs none of its own");
     assert!(house.verify().await.ok);
+}
+
+/// Whoever has the database could cut or remake what nobody has signed.
+#[tokio::test]
+async fn what_an_end_by_force_has_left_unsigned_is_signed_soon_after_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = House::at(dir.path());
+    house.add(3).await;
+    house.close().await; // without the signer, which would sign at the end
+    let house = House::at(dir.path());
+    house.signer.start();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(checkpoints(&house).await.is_empty(), "a command that is over soon asks for no secret");
+    while house.manual.sleepers() == 0 {
+        tokio::task::yield_now().await;
+    }
+    house.manual.advance(std::time::Duration::from_secs(2));
+    assert_eq!(until(&house, 1).await, [3]);
+    house.add(2).await;
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(checkpoints(&house).await, [3], "and what follows in its time");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
-use crate::kernel::{Result, database_address};
+use crate::kernel::{APPLICATION_ID, Result, database_address};
 
 /// A database file that is read as it lies there: neither the file, nor its log, nor the folder, which may be read-only,
 /// is changed.
@@ -73,10 +73,9 @@ fn connect(path: &Path, how: &str) -> Result<Connection> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-    let ours = db
-        .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit' AND type = 'table'")
-        .and_then(|mut one| one.exists([]));
-    if matches!(ours, Ok(true)) { Ok(db) } else { Err(not_ours(path).into()) }
+    // Known by its own mark and not by its log, which may have been taken away.
+    let mark = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
+    if matches!(mark, Ok(APPLICATION_ID)) { Ok(db) } else { Err(not_ours(path).into()) }
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

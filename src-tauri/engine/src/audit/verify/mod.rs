@@ -12,6 +12,7 @@ mod gaps;
 mod raw;
 mod remarks;
 mod seals;
+mod shape;
 mod signed;
 
 use std::path::Path;
@@ -88,6 +89,18 @@ pub async fn verify_file(
 }
 
 pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
+    if let Some(fault) = shape::shape_fault(db, kinds)? {
+        return Ok(AuditVerified {
+            ok: false,
+            rows: 0,
+            seals: 0,
+            checkpoints: 0,
+            remarks: Vec::new(),
+            not_compared: None,
+            first_bad: Some(fault),
+            verified_at: question.now,
+        });
+    }
     let walk = chain::walk(db, question, kinds)?;
     let first_bad = first_bad(db, question, kinds, &walk)?;
     Ok(AuditVerified {

@@ -1,5 +1,6 @@
 use super::Question;
 use super::chain::Walk;
+use crate::audit::checkpoint::told_of;
 
 /// What the verification can and cannot show, for the person who reads "verified".
 pub(super) fn remarks(walk: &Walk, question: &Question, whole: bool) -> Vec<String> {
@@ -48,16 +49,33 @@ fn limits(question: &Question) -> String {
     )
 }
 
+/// What of the tail can be shown, and what cannot.
+fn unsigned(told_of: u64, last: u64) -> String {
+    let first = told_of + 1;
+    match last.checked_sub(first) {
+        None => format!(
+            "Everything up to row {last} is signed or tells of that. Whether more rows stood behind row {last}, which \
+             nobody had signed yet, cannot be shown: those that a program wrote between its last checkpoint and an end by \
+             force could have been cut, together with the head, until its next start, which signs what it finds."
+        ),
+        Some(0) => format!("Row {first} is not signed yet: {UNTIL_THEN}"),
+        Some(_) => format!("Rows {first} to {last} are not signed yet: {UNTIL_THEN}"),
+    }
+}
+
+const UNTIL_THEN: &str = "until the next checkpoint, whoever has the database could make what is not signed anew, or cut it \
+                          together with the head, and nothing would show that.";
+
 fn signatures(walk: &Walk, question: &Question) -> Vec<String> {
     let mut remarks = Vec::new();
     let signed = walk.checkpoints();
     match (walk.last_checkpoint, &question.unsigned_because) {
         (None, Some(why)) => remarks.push(format!("There is no signed checkpoint; {why}")),
         (None, None) => remarks.push("There is no signed checkpoint yet.".to_owned()),
-        (Some(seq), _) => remarks.push(format!(
-            "The newest of {signed} signed checkpoints is at row {seq}; the {} rows after it are not signed.",
-            walk.last.seq - seq
-        )),
+        (Some(seq), _) => {
+            let what = unsigned(told_of(Some(seq)), walk.last.seq);
+            remarks.push(format!("The newest of {signed} signed checkpoints is at row {seq}. {what}"));
+        }
     }
     if walk.keys.len() > 1 {
         remarks.push(format!(

@@ -10,7 +10,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::kernel::{Error, Result};
 
 /// `CALB` in ASCII, at byte 68 of the file: how we know our own.
-const APPLICATION_ID: i32 = 0x4341_4C42;
+pub(crate) const APPLICATION_ID: i32 = 0x4341_4C42;
 /// `CALL`: of development versions, whose tables were others under the same numbers. None of them was released.
 const IN_DEVELOPMENT: i32 = 0x4341_4C4C;
 /// A file up to this size is checked whole at every start (about 0.2 s).

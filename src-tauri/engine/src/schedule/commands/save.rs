@@ -56,7 +56,7 @@ impl Handle<ScheduleResume> for Engine {
             let entry =
                 Entry::new("schedule.resume", object(&resumed)).before(&before.told()).after(&after.told());
             write.audit(&by, entry)?;
-            edit::begin_anew(write, &after, &zones)
+            edit::begin_anew(write, &by, &after, &zones)
         });
         done.await?;
         Ok(shown(self, id).await?)

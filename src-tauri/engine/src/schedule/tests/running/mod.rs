@@ -1,6 +1,7 @@
 //! The scheduler alone in a real engine, on a clock that the test steps. Nothing goes to a tenant: what is told is
 //! what was decided, in rows.
 
+mod by_hand;
 mod calendar;
 mod clocks;
 mod confirm;
@@ -8,8 +9,10 @@ mod days;
 mod edits;
 mod missed;
 mod moved;
+mod next;
 mod once;
 mod others;
+mod people;
 mod refusals;
 mod replace;
 mod spellings;

@@ -37,6 +37,7 @@ export function ScheduleDetail({ schedule, campaigns, onRemoved }: ScheduleDetai
       />
       <Blocked schedule={schedule} />
       <NextFires schedule={schedule} />
+      <GoingOn schedule={schedule} />
       <PassedOver schedule={schedule} />
       <div className={styles.below}>
         <Section title={t("schedules.detail.how")}>
@@ -90,6 +91,25 @@ function Blocked({ schedule }: { schedule: Schedule }) {
                 <StateMark state={window.state} />
               </span>
               <span className={styles.rule}>{window.words}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+}
+
+/** Windows that a person started and that are open: a change of the schedule leaves them as they began. */
+function GoingOn({ schedule }: { schedule: Schedule }) {
+  const open = schedule.going_on ?? [];
+  if (open.length === 0) return null;
+  return (
+    <div className={styles.below}>
+      <Section title={t("schedules.detail.goingOn")}>
+        <ul className={styles.fires}>
+          {open.map((words) => (
+            <li key={words}>
+              <span className={styles.rule}>{words}</span>
             </li>
           ))}
         </ul>

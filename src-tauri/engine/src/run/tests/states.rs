@@ -1,86 +1,13 @@
-use callboard_clock::{Chance, ManualClock};
-use callboard_cxone::analytics::Figures;
-use callboard_rpc::command::{ConnectionSaveCommand, RunListCommand};
-use callboard_rpc::types::{
-    ConnectionId, ConnectionSave, RunFigures, RunId, RunList, RunState, SecretStoreKind, SecretText, Verdict,
-    WindowId, WindowState,
-};
-use callboard_rpc::{Caller, Door, Handle};
-use jiff::{SignedDuration, Timestamp};
+use callboard_rpc::types::{RunFigures, RunState, WindowState};
+use jiff::SignedDuration;
 
-use super::conclude::take;
-use super::marks::marks;
-use super::open::{NewRun, open};
-use super::poll::Heard;
-use super::progress::{Around, Patience, Windows, state};
-use super::store::{Run, find};
-use super::tell::{BACKWARDS, FAILED, flag};
-use crate::secrets::StoreChoice;
-use crate::window::Window;
-use crate::{Engine, Options};
+use super::super::progress::{Around, Patience, Windows, state};
+use super::super::store::Run;
+use super::{at, run, window};
+use crate::window::{Counted, Window};
 
 const PATIENCE: Patience =
     Patience { still: SignedDuration::from_mins(15), stall: SignedDuration::from_mins(60) };
-
-fn at(minute: i64) -> Timestamp {
-    Timestamp::from_second(minute * 60).unwrap()
-}
-
-/// Expects 100, from minute 60 to minute 300.
-fn run() -> Run {
-    Run {
-        id: RunId::from("run_1"),
-        connection: ConnectionId::from("con_1"),
-        campaign_id: "c".to_owned(),
-        schedule: None,
-        name: "c".to_owned(),
-        state: RunState::Submitting,
-        opened: at(0),
-        first_start: at(60),
-        last_end: at(300),
-        figures: RunFigures { expected: 100, ..RunFigures::default() },
-        by_hand: false,
-        progressed: None,
-        quiet_since: None,
-        silent_since: None,
-        stop_asked: false,
-        superseded: None,
-        flags: Vec::new(),
-        stall: None,
-        ended: None,
-    }
-}
-
-fn window(state: WindowState) -> Window {
-    Window {
-        id: WindowId::from("win_1"),
-        run: RunId::from("run_1"),
-        schedule: None,
-        connection: ConnectionId::from("con_1"),
-        campaign: "c".to_owned(),
-        zone: "Europe/Berlin".to_owned(),
-        zones: "Europe/Berlin".to_owned(),
-        occurrence: "1970-01-01T01:00".to_owned(),
-        start: at(60),
-        end: at(300),
-        asap: false,
-        contacts: 100,
-        verdict: Verdict::Legal,
-        rule: None,
-        state,
-        key: String::new(),
-        tenant_id: Some("s".to_owned()),
-        attempts: 1,
-        unwanted: false,
-        trouble: None,
-        next_try: None,
-        places: Vec::new(),
-        shorten_to: None,
-        in_spite: None,
-        repeated: false,
-        waits_for: Vec::new(),
-    }
-}
 
 fn state_at(run: &Run, windows: &[Window], minute: i64) -> RunState {
     let around = Around { windows: Windows::of(windows, at(minute)), ..Around::default() };
@@ -220,92 +147,6 @@ fn a_window_that_may_stand_at_the_tenant_keeps_the_run_alive() {
     }
 }
 
-fn engine(dir: &tempfile::TempDir) -> Engine {
-    let clock = ManualClock::starting_at(at(0));
-    let options = Options {
-        secrets: StoreChoice { kind: Some(SecretStoreKind::Session), passphrase: None },
-        ..Options::new(dir.path().to_owned(), clock.clock(), Chance::seeded(11))
-    };
-    Engine::open(options).unwrap()
-}
-
-fn caller() -> Caller {
-    Caller::new("maria", Door::CommandLine)
-}
-
-fn new_run(connection: ConnectionId) -> NewRun {
-    NewRun { connection, campaign_id: "c".into(), schedule: None, name: "c".into(), expected: None }
-}
-
-#[tokio::test]
-async fn an_outage_is_one_mark_whatever_each_poll_failed_of() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = engine(&dir);
-    let told = engine.kernel.db.write(|write| {
-        let id = open(write, &caller(), new_run("con_1".into()))?;
-        let mut run = find(write, &id)?.expect("it was opened just now");
-        for poll in 0..5 {
-            flag(write, &mut run, "flagged", FAILED, &format!("{FAILED}: trace {poll}."))?;
-        }
-        let flagged = marks(write, &id)?.into_iter().filter(|mark| mark.kind == "flagged").count();
-        Ok((flagged, run.flags))
-    });
-    let (marks, flags) = told.await.unwrap();
-    assert_eq!(marks, 1, "a poll each half minute would fill the chart and the table");
-    assert_eq!(flags, ["The last poll failed: trace 4."], "the words are those of the last one");
-    engine.shutdown().await;
-}
-
-#[tokio::test]
-async fn smaller_totals_are_flagged_as_long_as_they_are_smaller_and_both_ends_are_in_the_audit_log() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = engine(&dir);
-    let told = engine.kernel.db.write(|write| {
-        let id = open(write, &caller(), new_run("con_1".into()))?;
-        let mut run = find(write, &id)?.expect("it was opened just now");
-        let mut flagged = Vec::new();
-        for (minute, completed) in [(1, 40), (2, 12), (3, 39), (4, 40), (5, 41)] {
-            let figures = Figures { completed, attempted: 60, connected: 50 };
-            take(write, &mut run, false, &Heard { figures, asked: at(minute), odd: None })?;
-            flagged.push((run.figures.completed, run.flags == [BACKWARDS]));
-        }
-        let marks = marks(write, &id)?.into_iter().map(|mark| mark.kind).collect::<Vec<_>>();
-        let audited = write
-            .prepare("SELECT result FROM audit WHERE action = 'run.figures' ORDER BY seq")?
-            .query_map([], |row| row.get::<_, String>(0))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok((flagged, marks, audited))
-    });
-    let (flagged, marks, audited) = told.await.unwrap();
-    assert_eq!(flagged, [(40, false), (40, true), (40, true), (40, false), (41, false)]);
-    assert_eq!(marks.iter().filter(|kind| *kind == "flagged").count(), 1, "{marks:?}");
-    assert_eq!(marks.last().map(String::as_str), Some("resumed"));
-    assert_eq!(audited, ["smaller than before", "not smaller any more"]);
-    engine.shutdown().await;
-}
-
-#[tokio::test]
-async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = engine(&dir);
-    let settings =
-        serde_json::json!({ "name": "Acme", "base_url": "http://127.0.0.1:9", "client_id": "desk" });
-    let save = ConnectionSave {
-        id: None,
-        settings: serde_json::from_value(settings).unwrap(),
-        client_secret: Some(SecretText("a secret".into())),
-    };
-    let acme = Handle::<ConnectionSaveCommand>::handle(&engine, &caller(), save).await.unwrap().id;
-    let opened = acme.clone();
-    engine.kernel.db.write(move |write| open(write, &caller(), new_run(opened))).await.unwrap();
-    for (named, found) in [(acme.as_str(), 1), ("Acme", 1), ("Other", 0)] {
-        let asked = RunList { connection: Some(named.into()), ..RunList::default() };
-        let page = Handle::<RunListCommand>::handle(&engine, &caller(), asked).await.unwrap();
-        assert_eq!(page.total, found, "{named}");
-    }
-    engine.shutdown().await;
-}
-
 #[test]
 fn a_run_whose_windows_were_withdrawn_to_be_made_again_is_superseded_and_no_failure() {
     let never = Window { tenant_id: None, ..window(WindowState::Withdrawn) };
@@ -361,4 +202,30 @@ fn where_the_same_people_are_called_again_a_run_completes_with_the_figures_of_th
         RunState::Completed,
         "the first one called nobody"
     );
+}
+
+#[test]
+fn a_window_that_was_gone_before_its_start_never_began_however_late_that_is_looked_at() {
+    let stopped = Run { stop_asked: true, ..run() };
+    let gone = |minute| Window { start: at(90), gone: Some(at(minute)), ..window(WindowState::Withdrawn) };
+    assert!(!Windows::of(&[gone(89)], at(120)).any_stood);
+    assert_eq!(state_at(&stopped, &[gone(89)], 120), RunState::Stopped, "there is nothing to ask");
+    assert!(Windows::of(&[gone(91)], at(120)).any_stood, "a minute of it was dialled");
+    assert_eq!(state_at(&stopped, &[gone(91)], 120), RunState::Running, "and is asked for");
+    let older = Window { gone: None, ..gone(89) };
+    assert!(Windows::of(&[older], at(120)).any_stood, "an older program did not say: it may have dialled");
+}
+
+#[test]
+fn a_count_completes_where_windows_of_one_zone_are_for_other_people() {
+    let of = |state: &str, window: Window| {
+        let zones = "Europe/Berlin".to_owned();
+        let people = vec![Counted { zones, jurisdiction: state.to_owned(), contacts: 50 }];
+        Window { contacts: 50, people, ..window }
+    };
+    let [first, last] = twice(WindowState::Ended, WindowState::Begun);
+    let others = [of("DE", first.clone()), of("AT", last.clone())];
+    assert_eq!(state_at(&completed(100, 210), &others, 250), RunState::Completed);
+    let same = [of("DE", first), of("DE", last)];
+    assert_eq!(state_at(&completed(100, 210), &same, 250), RunState::Running, "those are called again");
 }
