@@ -32,5 +32,6 @@ mod submit;
 mod tampering;
 mod trust;
 mod unknown;
+mod waiting;
 mod watch;
 mod webhooks;

@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use callboard_door::ClientError;
 use callboard_door::logs::LogsError;
 use callboard_engine::StartError;
@@ -124,6 +126,8 @@ impl From<ClientError> for Failure {
             ClientError::Unreachable(_) => {
                 Self::unreachable(error.to_string()).hint("Close Callboard there, or wait until it is ready.")
             }
+            // A file that is handed in or taken away; of a question [`crate::cut_off`] says more.
+            ClientError::Cut(_) => Self::unreachable(format!("{error}.")).hint("Ask again."),
             ClientError::File { .. } | ClientError::Taken(_) => Self::wrong(format!("{error}.")),
         }
     }
@@ -155,7 +159,13 @@ impl From<LogsError> for Failure {
 /// Of our own stdin and stdout.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::of(4, "storage", format!("Reading or writing failed: {error}."))
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::storage(
+                "The disk is full, so the answer could not be written whole.",
+            )
+            .hint("Make room there. What the command changed is done: `callboard audit list` says what."),
+            _ => Self::storage(format!("Reading or writing failed: {error}.")),
+        }
     }
 }
 

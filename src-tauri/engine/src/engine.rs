@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::Signer;
-use crate::connection::{Dependent, Hold, Mended, Removed, Tenants};
+use crate::connection::{Dependent, Hold, Mended, Removed, Tenants, Waits};
 use crate::contacts;
 use crate::delivery::Deliveries;
 use crate::disposition::{self, Maps};
@@ -24,6 +24,7 @@ use crate::secrets::{Secrets, StoreChoice};
 use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
 use crate::traffic::{Reviver, Tracer};
+use crate::window::InFlight;
 use crate::zone::ZoneData;
 use crate::{delivery, inbox, outbox, rules, run, schedule, stand_in, window};
 
@@ -47,6 +48,10 @@ pub struct Parts {
     pub files: Files,
     /// A live client for each connection.
     pub tenants: Tenants,
+    /// What callers wait for at them.
+    pub(crate) waits: Waits,
+    /// Windows of which a request is in flight.
+    pub(crate) in_flight: InFlight,
     pub deliveries: Deliveries,
     /// Where webhooks come in.
     pub listener: Listener,
@@ -174,6 +179,8 @@ impl Engine {
             secrets,
             files,
             tenants,
+            waits: Waits::default(),
+            in_flight: InFlight::default(),
             deliveries,
             listener,
             maps,

@@ -137,6 +137,15 @@ export type AuditVerify = {
 anchor?: string | null, };
 
 /**
+ * A tenant that somebody waits for.
+ */
+export type AwaitedTenant = { name: string, 
+/**
+ * `3 of 16 windows withdrawn; it has not answered for 4 s`
+ */
+words: string, };
+
+/**
  * "What do I have to do now?"
  */
 export type Board = { 
@@ -317,6 +326,15 @@ export type ConnectionRef = { connection: ConnectionId, };
 export type ConnectionRemoval = { connection: ConnectionId, standing?: RemovalTreatment | null, };
 
 /**
+ * What a removal left behind.
+ */
+export type ConnectionRemoved = { 
+/**
+ * Windows that stand at the tenant, or may: each dials until its end, and nothing here can withdraw it any more.
+ */
+kept: Array<DependentWindow>, };
+
+/**
  * Adds a tenant, or changes the one named by `id`.
  */
 export type ConnectionSave = { id?: ConnectionId | null, settings: ConnectionSettings, 
@@ -409,7 +427,11 @@ export type ContactSetId = string;
 
 export type ContactSetRef = { set: ContactSetId, };
 
-export type ContactTotals = { legal: number, clamped: number, refused: number, needs_zone: number, invalid: number, };
+export type ContactTotals = { legal: number, clamped: number, refused: number, needs_zone: number, invalid: number, 
+/**
+ * Of groups that a person left out.
+ */
+left_out?: number, };
 
 export type ContactsColumn = { index: number, name: string, 
 /**
@@ -568,7 +590,11 @@ export type DependentWindow = { id: WindowId, run: RunId, campaign_id: string, z
 /**
  * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
  */
-words: string, state: WindowState, contacts: number, };
+words: string, 
+/**
+ * Until when it dials where it stands.
+ */
+end: string, state: WindowState, contacts: number, };
 
 /**
  * What depends on a connection that is to be removed.
@@ -822,6 +848,23 @@ from?: string | null, to?: string | null, why: string,
 standing?: RuleTreatment | null, };
 
 export type JurisdictionCount = { jurisdiction: string, contacts: number, };
+
+/**
+ * A window that was let stand, and why.
+ */
+export type KeptWindow = { id: WindowId, run: RunId, 
+/**
+ * What the connection is called, or was.
+ */
+connection: string, campaign_id: string, zone: string, place: string, start: string, 
+/**
+ * It dials until then.
+ */
+end: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+ */
+words: string, state: WindowState, contacts: number, why: string, };
 
 /**
  * The door at which webhooks come in.

@@ -12,7 +12,7 @@ use crate::kernel::Kernel;
 const PAUSE: Duration = Duration::from_secs(1);
 /// The client waits no longer than this at a time: an end that lies further ahead was told by a calendar that has been
 /// set back since.
-const LONGEST: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the board says of a connection. `None`: nothing was asked since the start.
 pub(super) fn health(seen: Option<&Health>, now: Timestamp) -> ConnectionHealth {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use callboard_cxone::{ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
+use callboard_cxone::{Awaited, ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
 use callboard_rpc::types::ConnectionId;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
@@ -60,6 +60,11 @@ impl Tenants {
     /// How the client of a connection fares; `None` where there is none yet.
     pub fn health(&self, id: &ConnectionId) -> Option<Health> {
         self.live().get(id).map(|live| live.tenant.health().borrow().clone())
+    }
+
+    /// What whoever waits for a connection waits for; nothing where there is no client yet.
+    pub fn awaited(&self, id: &ConnectionId) -> Awaited {
+        self.live().get(id).map(|live| live.tenant.awaited()).unwrap_or_default()
     }
 
     /// The connection is gone, or stands elsewhere.

@@ -57,6 +57,7 @@ pub(crate) fn decide(question: &Question, asked: &Asked<'_>, when: When, whose: 
         contacts: ContactTotals {
             needs_zone: question.needs_zone,
             invalid: question.invalid,
+            left_out: question.left_out,
             ..ContactTotals::default()
         },
     };

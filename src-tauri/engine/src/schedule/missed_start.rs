@@ -171,7 +171,10 @@ pub(super) fn judge(
     }
     let asked = question.asked(zones, &rules, now, now);
     let decided = decide(&question, &asked, when, &Submission::of_saved(saved).whose());
-    Ok(Decided { contacts: ContactTotals { needs_zone: 0, invalid: 0, ..decided.contacts }, ..decided })
+    Ok(Decided {
+        contacts: ContactTotals { needs_zone: 0, invalid: 0, left_out: 0, ..decided.contacts },
+        ..decided
+    })
 }
 
 type StoredOne = (Option<RunId>, Vec<Window>, Vec<FailedWindow>);

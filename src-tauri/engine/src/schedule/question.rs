@@ -25,6 +25,8 @@ pub(crate) struct Question {
     pub(crate) groups: Vec<Group>,
     pub(crate) needs_zone: u64,
     pub(crate) invalid: u64,
+    /// Contacts of groups that are left out.
+    pub(crate) left_out: u64,
 }
 
 /// The parts of a draft that decide what it means.
@@ -82,6 +84,7 @@ impl Question {
             groups: Vec::new(),
             needs_zone: 0,
             invalid: 0,
+            left_out: 0,
         };
         if let Some(id) = wanted.contacts {
             question.take_contacts(db, zones, id, wanted.left_out, now)?;
@@ -136,23 +139,32 @@ impl Question {
         let set = contacts::set(db, id)?;
         self.needs_zone = set.needs_zone;
         self.invalid = set.invalid;
-        let (groups, nowhere) = groups(zones, &set.groups, left_out, now)?;
+        let Counted { groups, nowhere, left_out } = groups(zones, &set.groups, left_out, now)?;
         self.groups.extend(groups);
         self.needs_zone += nowhere;
+        self.left_out = left_out;
         Ok(())
     }
 }
 
+/// The groups of a list, and its contacts that are in none of them.
+struct Counted {
+    groups: Vec<Group>,
+    /// Those whose zone is no place, which an older program took.
+    nowhere: u64,
+    left_out: u64,
+}
+
 /// The counted groups of a list, by the canonical name of their zone, without those that were left out (`zone`, or
-/// `zone/jurisdiction`, in any spelling); and the contacts whose zone is no place, which an older program took.
+/// `zone/jurisdiction`, in any spelling).
 fn groups(
     zones: &ZoneData,
     counted: &[ContactGroup],
     left_out: &[String],
     now: Timestamp,
-) -> Result<(Vec<Group>, u64)> {
+) -> Result<Counted> {
     let mut by_zone: BTreeMap<String, (ZoneSet, Vec<JurisdictionCount>)> = BTreeMap::new();
-    let mut nowhere = 0;
+    let (mut nowhere, mut out_of_it) = (0, 0);
     for group in counted {
         let set = match zones.set(&group.zone, now) {
             Ok(set) => set,
@@ -163,6 +175,7 @@ fn groups(
             Err(error) => return Err(RpcError::field("contacts", error.to_string()).into()),
         };
         if left_out.iter().any(|out| leaves_out(zones, out, &set, &group.jurisdiction)) {
+            out_of_it += group.contacts;
             continue;
         }
         let (_, parts) = by_zone.entry(set.name().to_owned()).or_insert_with(|| (set, Vec::new()));
@@ -177,7 +190,11 @@ fn groups(
     let group = |(set, parts): (ZoneSet, Vec<JurisdictionCount>)| -> Result<Group> {
         Group::new(set, parts).map_err(|error| RpcError::field("contacts", error.to_string()).into())
     };
-    Ok((by_zone.into_values().map(group).collect::<Result<_>>()?, nowhere))
+    Ok(Counted {
+        groups: by_zone.into_values().map(group).collect::<Result<_>>()?,
+        nowhere,
+        left_out: out_of_it,
+    })
 }
 
 fn leaves_out(zones: &ZoneData, out: &str, set: &ZoneSet, jurisdiction: &str) -> bool {

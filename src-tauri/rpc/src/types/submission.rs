@@ -82,6 +82,10 @@ pub struct ContactTotals {
     pub refused: u64,
     pub needs_zone: u64,
     pub invalid: u64,
+    /// Of groups that a person left out.
+    #[serde(default)]
+    #[ts(as = "Option<u64>", optional)]
+    pub left_out: u64,
 }
 
 /// What came of a submission; partial failure is visible and can be repeated without doubles.
