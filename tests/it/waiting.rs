@@ -15,13 +15,17 @@ fn stop() -> StopNow {
     StopNow { connection: None, campaign_id: "renewals".to_owned() }
 }
 
+/// The tenant takes its time over two requests, and tells the third meanwhile to wait for a quarter of an hour.
+fn two_in_flight_and_then_silence(app: &TestApp, (method, path): (&str, &str)) {
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(method, path).next(2));
+    app.tenant.faults().add(Fault::throttled("900").on(method, path));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_that_the_tenant_throttles_waits_for_what_is_in_flight_and_says_what_is_withdrawn_and_what_stays()
  {
     let (app, _) = TestApp::standing("2026-11-23T13:30:00Z", ZONES).await;
-    // One is told to wait for a quarter of an hour while the others are on their way.
-    app.tenant.faults().add(Fault::throttled("900").on(DELETE.0, DELETE.1).next(1));
-    app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
+    two_in_flight_and_then_silence(&app, DELETE);
     let began = app.drive.clock().clock().monotonic();
     let stopped = app.call_on(ScheduleStopNow, stop()).await.unwrap();
     assert_eq!(stopped.withdrawn.len(), 2, "their answers came while it waited: {stopped:?}");
@@ -38,8 +42,7 @@ async fn a_stop_that_the_tenant_throttles_waits_for_what_is_in_flight_and_says_w
 async fn a_submission_that_the_tenant_throttles_waits_for_what_is_in_flight_too() {
     let app = TestApp::at("2026-11-23T13:30:00Z").await;
     let set = app.contacts(ZONES).await;
-    app.tenant.faults().add(Fault::throttled("900").on(CREATE.0, CREATE.1).next(1));
-    app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(CREATE.0, CREATE.1));
+    two_in_flight_and_then_silence(&app, CREATE);
     let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
     let report = app.call_on(ScheduleSubmit, args).await.unwrap();
     assert_eq!((report.submitted.len(), report.failed.len()), (2, 1), "{report:?}");
@@ -51,7 +54,7 @@ async fn a_submission_that_the_tenant_throttles_waits_for_what_is_in_flight_too(
 async fn what_is_waited_for_can_be_asked_and_is_over_with_the_wait() {
     let (app, _) = TestApp::standing("2026-11-23T13:30:00Z", ZONES).await;
     assert_eq!(app.call(ConnectionAwaited, Nothing {}).await.unwrap(), [], "nobody waits");
-    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
+    app.tenant.faults().add(Fault::delay(Duration::from_secs(8)).on(DELETE.0, DELETE.1));
     let stopped = app.call(ScheduleStopNow, stop());
     tokio::pin!(stopped);
     app.until_withdrawing(&mut stopped).await;
@@ -69,7 +72,6 @@ async fn what_is_waited_for_can_be_asked_and_is_over_with_the_wait() {
     };
     assert_eq!(told.name, "Stand-in");
     assert_eq!(told.words, "0 of 3 windows withdrawn; it has not answered for 4 s");
-    app.tenant.faults().clear();
     let stopped = app.drive.during(TICK, stopped).await.unwrap();
     assert_eq!(stopped.still_dialling.len(), 0, "{stopped:?}");
     assert_eq!(app.call(ConnectionAwaited, Nothing {}).await.unwrap(), [], "the wait is over");

@@ -5,7 +5,7 @@ use callboard_rpc::{Code, Kind};
 
 use crate::failure::Failure;
 
-/// Why there is no answer of `command`, and what to look at before it is repeated.
+/// The failure of a question that has no answer, with what to look at before it is repeated.
 pub(crate) fn unanswered(error: ClientError, kind: Kind, command: &str) -> Failure {
     match (error, kind) {
         (error @ ClientError::Cut(_), Kind::Write) => {
@@ -25,7 +25,7 @@ pub(crate) fn unanswered(error: ClientError, kind: Kind, command: &str) -> Failu
 
 const MAYBE: &str = "what was asked may have been done, in part or whole, and what was begun goes on when Callboard runs again.";
 
-/// What shows how it stands.
+/// Commands that show how it stands.
 fn look_at(command: &str) -> String {
     let shows = match command.split('.').next().unwrap_or_default() {
         "schedule" | "run" | "missed" => {

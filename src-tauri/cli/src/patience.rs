@@ -9,7 +9,7 @@ const FIRST: Duration = Duration::from_secs(2);
 /// And looks whether anything has changed.
 const EACH: Duration = Duration::from_secs(5);
 
-/// Does `work`, and while it takes long says what `waited_for` finds out.
+/// The answer of `work`; while that takes long, `say` tells what `waited_for` finds out.
 pub(crate) async fn patiently<T>(
     clock: &Clock,
     work: impl Future<Output = T>,

@@ -54,7 +54,7 @@ const TURN: Duration = Duration::from_secs(30);
 /// How often it is looked, give or take half of it, so that those who wait do not all look at once.
 const LOOK: Duration = Duration::from_millis(100);
 /// After so long a person is told what is waited for.
-const TOLD: Duration = Duration::from_secs(3);
+const TOLD: Duration = Duration::from_secs(2);
 /// A quick question is answered quickly, also by a busy engine.
 const ANSWER: Duration = Duration::from_secs(5);
 /// What is waited for is told while one waits.
@@ -114,13 +114,13 @@ impl Reach {
         .await
     }
 
-    /// Does `work`, which waits for the engine, and tells a person what it waits for.
+    /// The answer of `work`, which waits for the engine; where that takes long, a person is told what for.
     pub(crate) async fn patiently<T>(&self, work: impl Future<Output = T>) -> T {
         let say = |words: &str| note(&format!("callboard: {words}"));
         patience::patiently(&self.clock, work, async || self.waited_for().await, say).await
     }
 
-    /// One that cannot say it in time is waited for all the same.
+    /// The sentence of what is waited for; an engine that cannot say it in time is waited for all the same.
     async fn waited_for(&self) -> String {
         let asked = Box::pin(self.ask_to_the_end::<ConnectionAwaited>(Nothing {}));
         let tenants = match self.clock.timeout(QUICKLY, asked).await {
@@ -135,7 +135,10 @@ impl Reach {
     pub(crate) async fn ask_to_the_end<C: Command>(&self, args: C::Args) -> Result<C::Output, Failure> {
         let args = serde_json::to_value(args).map_err(|error| strange(C::NAME, &error))?;
         let answer = match &self.way {
-            Way::Own { engine, caller } => dispatch(engine, caller, C::NAME, args).await?,
+            Way::Own { engine, caller } => {
+                let answer = dispatch(engine, caller, C::NAME, args).await;
+                answer.map_err(|error| Failure::from(error).of_our_own_engine())?
+            }
             Way::Forwarded(door) => door
                 .call(C::NAME, args)
                 .await

@@ -1,4 +1,4 @@
-//! What a connection is waited for: the requests that no answer has come to yet, and the pause before the next try.
+//! Requests that no answer has come to yet, and pauses before the next try: all that a connection is waited for.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +23,7 @@ struct Now {
     again: BTreeMap<u64, Timestamp>,
 }
 
-/// Why a caller of this connection has no answer yet.
+/// Reasons why a caller of this connection has no answer yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Awaited {
     /// How long the oldest request in flight has had no answer.

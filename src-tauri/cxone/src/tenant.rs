@@ -101,7 +101,7 @@ impl Tenant {
         self.0.board.watch()
     }
 
-    /// What whoever waits for this tenant waits for now.
+    /// Reasons why callers of this tenant wait now.
     pub fn awaited(&self) -> Awaited {
         self.0.flights.awaited()
     }

@@ -48,7 +48,7 @@ pub struct Parts {
     pub files: Files,
     /// A live client for each connection.
     pub tenants: Tenants,
-    /// What callers wait for at them.
+    /// The waits of callers for them.
     pub(crate) waits: Waits,
     /// Windows of which a request is in flight.
     pub(crate) in_flight: InFlight,

@@ -125,6 +125,7 @@ async fn an_answer_that_finds_no_room_ends_with_4_and_says_so() {
     use std::io::Write as _;
     use std::process::Stdio;
     let office = Office::open().await;
+    office.done(&["settings", "set", "run.poll_seconds", "60"]);
     for args in [
         &["settings", "show"][..],
         &["--json", "settings", "show"],

@@ -326,7 +326,7 @@ export type ConnectionRef = { connection: ConnectionId, };
 export type ConnectionRemoval = { connection: ConnectionId, standing?: RemovalTreatment | null, };
 
 /**
- * What a removal left behind.
+ * Windows that a removal left behind.
  */
 export type ConnectionRemoved = { 
 /**
@@ -854,7 +854,7 @@ export type JurisdictionCount = { jurisdiction: string, contacts: number, };
  */
 export type KeptWindow = { id: WindowId, run: RunId, 
 /**
- * What the connection is called, or was.
+ * The connection's name, also where it was removed.
  */
 connection: string, campaign_id: string, zone: string, place: string, start: string, 
 /**

@@ -126,7 +126,7 @@ fn is_removed(name: &str) -> String {
     format!("{name} is removed, and its secret with it.")
 }
 
-/// What stands at the tenant all the same, and until when.
+/// Windows that stand at the tenant all the same, and until when.
 fn kept(windows: &[DependentWindow]) -> String {
     if windows.is_empty() {
         return String::new();

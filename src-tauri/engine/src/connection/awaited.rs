@@ -1,4 +1,4 @@
-//! What whoever waits for a tenant is told: how far it is, and why it goes on no faster. Nothing of it is stored.
+//! Words for whoever waits for a tenant: how far it is, and why it goes on no faster. Nothing of it is stored.
 //!
 //! Cast: a slice that keeps a caller waiting [begins](Waits::begin) a [`Wait`] and says how far it is; the live client
 //! knows what the tenant owes us. [`told`] puts both into one sentence a connection.
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::health::LONGEST;
 
-/// How far those are whom somebody waits for. Cheap to clone.
+/// The waits of all callers. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Waits(Arc<Mutex<Running>>);
 
@@ -23,7 +23,7 @@ struct Running {
     steps: BTreeMap<u64, Vec<Step>>,
 }
 
-/// How far a wait for one tenant is.
+/// The stage of a wait for one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub connection: ConnectionId,
@@ -47,7 +47,7 @@ impl Waits {
         Wait { id: running.last, of: self.clone() }
     }
 
-    /// How far every wait for a connection is.
+    /// The stages of all waits for a connection.
     pub(super) fn of(&self, connection: &ConnectionId) -> Vec<Step> {
         let running = self.lock();
         running.steps.values().flatten().filter(|step| step.connection == *connection).cloned().collect()
@@ -74,7 +74,7 @@ impl Drop for Wait {
 /// A tenant that answers within this is not waited for.
 const QUICK: Duration = Duration::from_secs(1);
 
-/// What is waited for at a tenant, without its name; `None` where nothing is.
+/// The words for all that is waited for at a tenant, without its name; `None` where nothing is.
 pub(super) fn told(
     steps: &[Step],
     awaited: Awaited,

@@ -62,7 +62,7 @@ impl Tenants {
         self.live().get(id).map(|live| live.tenant.health().borrow().clone())
     }
 
-    /// What whoever waits for a connection waits for; nothing where there is no client yet.
+    /// Reasons why callers of a connection wait; none where there is no client yet.
     pub fn awaited(&self, id: &ConnectionId) -> Awaited {
         self.live().get(id).map(|live| live.tenant.awaited()).unwrap_or_default()
     }

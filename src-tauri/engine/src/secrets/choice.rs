@@ -66,8 +66,8 @@ pub(super) fn forget(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -
     Ok(())
 }
 
-/// Where this folder's secrets were put by starts that were told a store (`--secrets`) while nobody chose one: a later
-/// start that is told none, as a command after a crash, asks there and not elsewhere. Secrets of people's setting up
+/// The store into which this folder's secrets were put by starts that were told one (`--secrets`) while nobody chose: a
+/// later start that is told none, as a command after a crash, asks there and not elsewhere. Secrets of people's setting up
 /// weigh more than those of the log, which every start writes; then the store that outlives more.
 pub(super) fn kept(db: &Connection) -> Result<Option<SecretStoreKind>> {
     let mut statement =

@@ -17,9 +17,13 @@ impl Default for InFlight {
 }
 
 impl InFlight {
-    /// From when its permit is there until what came of it is stored.
+    /// A request in flight: from when its permit is there until its outcome is stored.
     pub(super) fn begin(&self, id: &WindowId) -> Flight {
-        self.0.send_modify(|all| *all.entry(id.clone()).or_default() += 1);
+        // Nobody waits for a request to leave.
+        self.0.send_if_modified(|all| {
+            *all.entry(id.clone()).or_default() += 1;
+            false
+        });
         Flight { id: id.clone(), of: self.clone() }
     }
 
@@ -27,7 +31,7 @@ impl InFlight {
         self.0.borrow().contains_key(id)
     }
 
-    /// Wakes whenever a request leaves or its outcome is stored.
+    /// A watch that wakes whenever the outcome of a request is stored.
     pub(super) fn watch(&self) -> watch::Receiver<BTreeMap<WindowId, u32>> {
         self.0.subscribe()
     }

@@ -1,4 +1,4 @@
-//! What a caller waits for of some windows: when each is settled, and how far it is meanwhile.
+//! Goals of whoever waits for some windows: when each is settled, and how far it is meanwhile.
 
 use callboard_rpc::types::{ConnectionId, WindowState};
 use jiff::Timestamp;
@@ -8,12 +8,12 @@ use super::settle::has_outcome_or_date;
 use super::state;
 use crate::connection::Step;
 
-/// What windows are waited for.
+/// A goal that windows are waited for to reach.
 #[derive(Clone, Copy)]
 pub(super) struct Goal {
     /// Whether waiting tells no more of a window: at this time, and for whoever answers at that one.
     pub(super) settled: fn(&Window, now: Timestamp, over_at: Timestamp) -> bool,
-    /// What is said of those that are not open any more.
+    /// The word for those that are not open any more.
     done: &'static str,
 }
 
@@ -25,7 +25,7 @@ impl Goal {
     /// Each is gone, or is not tried again before the answer.
     pub(super) const GONE: Self = Self { settled: gone_or_late, done: "withdrawn" };
 
-    /// How far it is, a step a connection: `3 of 16 windows withdrawn`. Nothing where nothing is open.
+    /// Steps towards it, one a connection: `3 of 16 windows withdrawn`. Nothing where nothing is open.
     pub(super) fn steps(self, all: &[Window], open: &[Window]) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
         for row in open {

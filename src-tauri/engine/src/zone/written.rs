@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-/// Why a text is no instant. Each has its own sentence, to be shown behind the field's name.
+/// Reasons why a text is no instant. Each has its own sentence, to be shown behind the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoInstant {
     #[error("is no instant; write it with its offset, as in 2026-11-23T09:00:00+01:00")]

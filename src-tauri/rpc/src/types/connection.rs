@@ -149,7 +149,7 @@ pub struct DependentWindow {
     pub contacts: u64,
 }
 
-/// What a removal left behind.
+/// Windows that a removal left behind.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct ConnectionRemoved {
     /// Windows that stand at the tenant, or may: each dials until its end, and nothing here can withdraw it any more.
@@ -161,7 +161,7 @@ pub struct ConnectionRemoved {
 pub struct KeptWindow {
     pub id: super::WindowId,
     pub run: super::RunId,
-    /// What the connection is called, or was.
+    /// The connection's name, also where it was removed.
     pub connection: String,
     pub campaign_id: String,
     pub zone: String,

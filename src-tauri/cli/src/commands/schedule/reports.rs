@@ -47,7 +47,7 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
     ])
 }
 
-/// Which windows are withdrawn, and which stay.
+/// The windows that are withdrawn and those that stay, in words.
 pub(crate) fn stop(report: &StopReport) -> String {
     let withdrawn = withdrawn(&report.withdrawn);
     let unread = report

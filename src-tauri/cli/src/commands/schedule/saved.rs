@@ -104,7 +104,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
 /// So many starts of each zone are looked at: a fortnight of daily ones, with its Sundays.
 const LOOKED_AT: u32 = 14;
 
-/// What is said where none of its starts to come would call anybody, in any zone.
+/// The sentence for a schedule of which no start to come would call anybody, in any zone.
 async fn nobody(reach: &Reach, schedule: &Schedule) -> Result<Option<String>, Failure> {
     let draft = &schedule.draft;
     let asked = PreviewArgs {

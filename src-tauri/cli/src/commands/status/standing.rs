@@ -1,4 +1,5 @@
-//! What stands at tenants and somebody should know of: what a rule forbids and nobody decided yet, and what was let stand.
+//! Windows at tenants that somebody should know of: those that a rule forbids and nobody decided about, and those that
+//! were let stand.
 
 use callboard_rpc::types::{Forbidden, KeptWindow};
 

@@ -47,6 +47,8 @@ fn judged(asked: &Asked<'_>, group: &Group, count: usize) -> Vec<Window> {
             let by = Cause { rule: rule.clone(), part: None };
             window.verdict = Verdict::Refused { by, legal_again: None };
             window.end = window.start;
+            // No law was applied, so nothing is missing of it.
+            window.notes.clear();
         }
     }
     windows
@@ -62,7 +64,7 @@ fn no_place(caution: &ZoneCaution) -> RuleRef {
     }
 }
 
-/// What refuses a window in a zone that is no place: it cannot be judged.
+/// The rule that refuses a window in a zone that is no place: it cannot be judged.
 pub const NO_PLACE: &str = "zone-is-no-place";
 
 struct Row<'a> {

@@ -63,6 +63,7 @@ fn a_zone_that_is_no_place_is_never_shown_as_legal() {
             assert!(rule.words.contains("Choose a city"), "{rule:?}");
         }
         assert_eq!(preview.totals.first_start, None, "nothing of it starts");
+        assert!(!preview.warnings.iter().any(|words| words.contains("law")), "{:?}", preview.warnings);
     }
 }
 
