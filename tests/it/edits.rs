@@ -13,11 +13,10 @@ use callboard_rpc::types::{
     ScheduleSave, ScheduleState, StopNow, StopReport,
 };
 use callboard_simulator::Fault;
-use callboard_tests::{TestApp, asked_for, draft};
+use callboard_tests::{DELETE, TestApp, asked_for};
 
 const ZONES: &[(&str, u64)] = &[("America/New_York", 20), ("America/Toronto", 9), ("America/Bogota", 15)];
 const MINUTE: Duration = Duration::from_mins(1);
-const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/*");
 
 /// Nine o'clock of all three zones stands at the tenant, and a withdrawal hangs there.
 async fn standing() -> (TestApp, Schedule) {
@@ -25,30 +24,9 @@ async fn standing() -> (TestApp, Schedule) {
 }
 
 async fn withdrawn_after(delay: Duration) -> (TestApp, Schedule) {
-    let app = TestApp::at("2026-11-23T13:30:00Z").await;
-    let set = app.contacts(ZONES).await;
-    let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
-    until_standing(&app, ZONES.len()).await;
+    let (app, saved) = TestApp::standing("2026-11-23T13:30:00Z", ZONES).await;
     app.tenant.faults().add(Fault::delay(delay).on(DELETE.0, DELETE.1));
     (app, saved)
-}
-
-async fn until_standing(app: &TestApp, count: usize) {
-    app.drive
-        .until(&format!("{count} windows at the tenant"), Duration::from_secs(5), || async {
-            (app.tenant.windows().len() == count).then_some(())
-        })
-        .await;
-}
-
-/// Begins something that withdraws, and leaves it when the tenant was asked.
-async fn cut_off<T: std::fmt::Debug>(app: &TestApp, work: impl Future<Output = T>) {
-    let journal = app.tenant.journal();
-    tokio::pin!(work);
-    tokio::select! {
-        answer = &mut work => panic!("the tenant said nothing, and yet: {answer:?}"),
-        _ = journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))) => {}
-    }
 }
 
 fn at_a_quarter_past(saved: &Schedule) -> ScheduleSave {
@@ -70,7 +48,7 @@ async fn the_schedule(app: &TestApp) -> Option<Schedule> {
 async fn a_stop_in_the_middle_of_an_edit_loses_no_start() {
     let (mut app, saved) = standing().await;
     let save = confirmed(&app, at_a_quarter_past(&saved)).await;
-    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
+    app.until_withdrawing(app.call(ScheduleSaveCommand, save)).await;
     app.restart().await;
     app.tenant.faults().clear();
     app.drive
@@ -88,7 +66,7 @@ async fn a_stop_in_the_middle_of_an_edit_loses_no_start() {
 async fn a_start_that_passed_while_an_edit_was_cut_off_is_in_the_tray_with_its_reason() {
     let (mut app, saved) = standing().await;
     let save = confirmed(&app, at_a_quarter_past(&saved)).await;
-    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
+    app.until_withdrawing(app.call(ScheduleSaveCommand, save)).await;
     app.down_for(MINUTE * 120).await;
     app.tenant.faults().clear();
     let tray = app
@@ -106,10 +84,10 @@ async fn a_start_that_passed_while_an_edit_was_cut_off_is_in_the_tray_with_its_r
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pause_that_was_cut_off_is_a_pause() {
     let (mut app, saved) = standing().await;
-    cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
+    app.until_withdrawing(app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
     app.restart().await;
     app.tenant.faults().clear();
-    until_standing(&app, 0).await;
+    app.until_standing(0).await;
     app.drive
         .until("it is paused", Duration::from_secs(5), || async {
             let shown = the_schedule(&app).await?;
@@ -122,16 +100,16 @@ async fn a_pause_that_was_cut_off_is_a_pause() {
     let asked = app.call(ScheduleResume, go.clone()).await;
     let confirmed = asked.map_or_else(asked_for, |_| Vec::new());
     app.call_on(ScheduleResume, ScheduleGo { confirmed, ..go }).await.unwrap();
-    until_standing(&app, ZONES.len()).await;
+    app.until_standing(ZONES.len()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_that_was_cut_off_is_a_removal() {
     let (mut app, saved) = standing().await;
-    cut_off(&app, app.call(ScheduleRemove, ScheduleRef { id: saved.id.clone() })).await;
+    app.until_withdrawing(app.call(ScheduleRemove, ScheduleRef { id: saved.id.clone() })).await;
     app.restart().await;
     app.tenant.faults().clear();
-    until_standing(&app, 0).await;
+    app.until_standing(0).await;
     app.drive
         .until("it is gone", Duration::from_secs(5), || async {
             the_schedule(&app).await.is_none().then_some(())
@@ -142,7 +120,7 @@ async fn a_removal_that_was_cut_off_is_a_removal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_change_of_a_schedule_at_a_time() {
     let (app, saved) = standing().await;
-    cut_off(&app, app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
+    app.until_withdrawing(app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
     let resumed = app
         .call(ScheduleResume, ScheduleGo { id: saved.id.clone(), confirmed: Vec::new() })
         .await
@@ -176,7 +154,7 @@ async fn what_an_older_program_left_in_the_middle_of_an_edit_comes_again() {
 async fn stopped_in_the_middle_of_an_edit(stop: impl AsyncFnOnce(&TestApp) -> StopReport) {
     let (app, saved) = withdrawn_after(Duration::from_secs(4)).await;
     let save = confirmed(&app, at_a_quarter_past(&saved)).await;
-    cut_off(&app, app.call(ScheduleSaveCommand, save)).await;
+    app.until_withdrawing(app.call(ScheduleSaveCommand, save)).await;
     let posts = app.tenant.journal().of("POST", "/api/v2/outbound/campaigns/*/schedules").len();
     let stopped = app.drive.during(Duration::from_millis(250), stop(&app)).await;
     assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
@@ -220,7 +198,7 @@ async fn edited() -> (TestApp, Schedule, Vec<RunState>) {
     let (app, saved) = withdrawn_after(Duration::from_secs(1)).await;
     let save = confirmed(&app, at_a_quarter_past(&saved)).await;
     app.call_on(ScheduleSaveCommand, save).await.unwrap();
-    until_standing(&app, ZONES.len()).await;
+    app.until_standing(ZONES.len()).await;
     app.drive.over(Duration::from_secs(30), Duration::from_secs(1)).await;
     let states = run_states(&app).await;
     (app, saved, states)

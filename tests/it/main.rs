@@ -33,5 +33,6 @@ mod submit;
 mod tampering;
 mod trust;
 mod unknown;
+mod waiting;
 mod watch;
 mod webhooks;

@@ -12,35 +12,14 @@ use callboard_rpc::types::{
     Schedule, ScheduleGo, ScheduleRef, ScheduleSave, ScheduleState, SecretText, WindowState,
 };
 use callboard_simulator::Fault;
-use callboard_tests::{TestApp, draft};
+use callboard_tests::{CREATE, DELETE, TICK, TestApp};
 
 const ZONES: &[(&str, u64)] = &[("America/New_York", 20), ("America/Toronto", 9)];
-const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/*");
-const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
 const MINUTE: Duration = Duration::from_mins(1);
-const TICK: Duration = Duration::from_millis(250);
 
 /// Nine o'clock of both zones stands at the tenant.
 async fn standing() -> (TestApp, Schedule) {
-    let app = TestApp::at("2026-11-23T13:30:00Z").await;
-    let set = app.contacts(ZONES).await;
-    let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
-    app.drive
-        .until("both windows stand, and it is known here", TICK, || async {
-            let submitted = |window: &RunWindow| window.state == WindowState::Submitted;
-            (windows(&app).await.iter().filter(|window| submitted(window)).count() == ZONES.len())
-                .then_some(())
-        })
-        .await;
-    (app, saved)
-}
-
-async fn until_standing(app: &TestApp, count: usize) {
-    app.drive
-        .until(&format!("{count} windows at the tenant"), TICK, || async {
-            (app.tenant.windows().len() == count).then_some(())
-        })
-        .await;
+    TestApp::standing("2026-11-23T13:30:00Z", ZONES).await
 }
 
 fn removal(app: &TestApp, standing: Option<RemovalTreatment>) -> ConnectionRemoval {
@@ -170,18 +149,10 @@ async fn a_tenant_that_is_gone_keeps_its_connection_until_its_windows_are_let_st
 async fn the_end_of_the_program_in_the_middle_leaves_the_connection_and_its_schedules_paused() {
     let (mut app, saved) = standing().await;
     app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
-    {
-        let removed = app.call(ConnectionRemove, removal(&app, Some(RemovalTreatment::Withdraw)));
-        tokio::pin!(removed);
-        let journal = app.tenant.journal();
-        tokio::select! {
-            answer = &mut removed => panic!("the tenant said nothing, and yet: {answer:?}"),
-            _ = journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))) => {}
-        }
-    }
+    app.until_withdrawing(app.call(ConnectionRemove, removal(&app, Some(RemovalTreatment::Withdraw)))).await;
     app.restart().await;
     app.tenant.faults().clear();
-    until_standing(&app, 0).await;
+    app.until_standing(0).await;
     assert_eq!((connections(&app).await, shown(&app, &saved).await.state), (1, ScheduleState::Paused));
     app.drive
         .until("nothing depends on it any more", TICK, || async {

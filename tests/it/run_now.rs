@@ -4,34 +4,20 @@
 use std::time::Duration;
 
 use callboard_rpc::command::{
-    MissedList, NoticeList, RuleAdd, RunListCommand, RunShow, ScheduleRunNow, ScheduleSaveCommand,
-    ScheduleStopNow,
+    MissedList, NoticeList, RuleAdd, RunListCommand, ScheduleRunNow, ScheduleSaveCommand, ScheduleStopNow,
 };
 use callboard_rpc::types::{
-    HouseRule, MissedFire, Nothing, RuleTreatment, RunList, RunRef, RunState, Schedule, ScheduleGo,
-    ScheduleSave, StopNow, SubmitReport, WindowState,
+    HouseRule, MissedFire, Nothing, RuleTreatment, RunList, RunState, Schedule, ScheduleGo, ScheduleSave,
+    StopNow, SubmitReport, WindowState,
 };
 use callboard_simulator::Fault;
-use callboard_tests::{TestApp, asked_for, draft};
+use callboard_tests::{CREATE, DELETE, TICK, TestApp, asked_for};
 
-const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
-const DELETE: (&str, &str) = ("DELETE", "/api/v2/outbound/campaigns/*/schedules/*");
 const MINUTE: Duration = Duration::from_mins(1);
-const TICK: Duration = Duration::from_millis(250);
 
 /// Nine o'clock in New York stands at the tenant; it is a little past eight there.
 async fn standing() -> (TestApp, Schedule) {
-    let app = TestApp::at("2026-11-23T13:05:00Z").await;
-    let set = app.contacts(&[("America/New_York", 20)]).await;
-    let saved = app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
-    app.drive
-        .until("nine o'clock stands, and it is known here", TICK, || async {
-            let run = app.call(RunListCommand, RunList::default()).await.unwrap().rows.into_iter().next()?;
-            let windows = app.call(RunShow, RunRef { id: run.id }).await.unwrap().windows;
-            (windows.len() == 1 && windows[0].state == WindowState::Submitted).then_some(())
-        })
-        .await;
-    (app, saved)
+    TestApp::standing("2026-11-23T13:05:00Z", &[("America/New_York", 20)]).await
 }
 
 async fn go(app: &TestApp, saved: &Schedule) -> ScheduleGo {
@@ -64,12 +50,6 @@ async fn tray(app: &TestApp) -> Vec<MissedFire> {
 async fn runs(app: &TestApp) -> Vec<RunState> {
     let page = app.call(RunListCommand, RunList::default()).await.unwrap();
     page.rows.into_iter().map(|run| run.state).collect()
-}
-
-/// The tenant was asked to withdraw, and has not answered.
-async fn until_withdrawing(app: &TestApp) {
-    let journal = app.tenant.journal();
-    journal.until(|entries| entries.iter().any(|entry| entry.is(DELETE.0, DELETE.1))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,14 +115,7 @@ async fn the_end_of_the_program_in_the_middle_loses_and_doubles_nothing() {
     let (mut app, saved) = standing().await;
     let go = go(&app, &saved).await;
     app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
-    {
-        let started = app.call(ScheduleRunNow, go);
-        tokio::pin!(started);
-        tokio::select! {
-            answer = &mut started => panic!("the tenant said nothing, and yet: {answer:?}"),
-            () = until_withdrawing(&app) => {}
-        }
-    }
+    app.until_withdrawing(app.call(ScheduleRunNow, go)).await;
     app.restart().await;
     assert_eq!(sent(&app), 1, "nothing is sent before the other is gone");
     app.tenant.faults().clear();
@@ -163,10 +136,7 @@ async fn a_stop_in_the_middle_ends_both() {
     app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
     let started = app.call(ScheduleRunNow, go);
     tokio::pin!(started);
-    tokio::select! {
-        answer = &mut started => panic!("the tenant said nothing, and yet: {answer:?}"),
-        () = until_withdrawing(&app) => {}
-    }
+    app.until_withdrawing(&mut started).await;
     let stop = StopNow { connection: None, campaign_id: "renewals".to_owned() };
     let (started, stopped) =
         app.drive.during(TICK, async { tokio::join!(started, app.call(ScheduleStopNow, stop)) }).await;
@@ -184,10 +154,7 @@ async fn an_edit_in_the_middle_leaves_the_start_by_hand_in_the_tray_and_makes_it
     app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
     let started = app.call(ScheduleRunNow, go);
     tokio::pin!(started);
-    tokio::select! {
-        answer = &mut started => panic!("the tenant said nothing, and yet: {answer:?}"),
-        () = until_withdrawing(&app) => {}
-    }
+    app.until_withdrawing(&mut started).await;
     let mut later = saved.draft.clone();
     later.cron = "30 9 * * *".to_owned();
     let save = ScheduleSave { id: Some(saved.id.clone()), ..ScheduleSave::new(None, later) };
@@ -208,10 +175,7 @@ async fn a_rule_in_the_middle_that_forbids_it_keeps_it_from_being_sent_and_tells
     app.tenant.faults().add(Fault::delay(Duration::from_secs(4)).on(DELETE.0, DELETE.1));
     let started = app.call(ScheduleRunNow, go);
     tokio::pin!(started);
-    tokio::select! {
-        answer = &mut started => panic!("the tenant said nothing, and yet: {answer:?}"),
-        () = until_withdrawing(&app) => {}
-    }
+    app.until_withdrawing(&mut started).await;
     let rule = HouseRule {
         id: "no-us".to_owned(),
         jurisdictions: vec!["US".to_owned()],

@@ -16,6 +16,7 @@ mod office;
 mod program;
 mod receiver;
 mod secrets;
+mod standing;
 mod traced;
 
 pub use answer::Answer;
@@ -26,4 +27,5 @@ pub use drive::Drive;
 pub use office::Office;
 pub use program::{Program, callboard};
 pub use receiver::{Receiver, Webhook};
+pub use standing::{CREATE, DELETE, TICK};
 pub use traced::answers_on_disk;

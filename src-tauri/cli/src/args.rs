@@ -20,7 +20,8 @@ use crate::output::Out;
     version,
     about = "Outbound campaigns on NICE CXone: schedules, runs, webhooks and an audit log, without a window.",
     after_help = "Exit codes: 0 done; 1 it ran and the answer is no; 2 wrong arguments or input; 3 the tenant or the \
-                  network; 4 storage; 5 the engine that runs on the data folder cannot be reached."
+                  network; 4 storage; 5 the engine that runs on the data folder cannot be reached, or went away.\n\
+                  A file may be a pipe, or `-` for the standard input. What takes long says on stderr what it waits for."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -186,6 +187,25 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    /// The names of commands and of what can be said to them that no help text tells of.
+    fn untold(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        let path = format!("{path} {}", command.get_name());
+        if command.get_about().is_none() {
+            found.push(path.clone());
+        }
+        let told = |argument: &&clap::Arg| argument.is_positional() || argument.get_help().is_some();
+        let options = command.get_arguments().filter(|argument| !argument.is_hide_set() && !told(argument));
+        found.extend(options.map(|option| format!("{path} --{}", option.get_id())));
+        command.get_subcommands().for_each(|sub| untold(sub, &path, found));
+    }
+
+    #[test]
+    fn every_command_and_every_option_says_what_it_is() {
+        let mut found = Vec::new();
+        untold(&Cli::command(), "", &mut found);
+        assert!(found.is_empty(), "no help text:\n{}", found.join("\n"));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use callboard_door::ClientError;
 use callboard_door::logs::LogsError;
 use callboard_engine::StartError;
@@ -73,6 +75,13 @@ impl Failure {
         Some(asks.windows)
     }
 
+    /// Of an engine that ends with its command: nobody tries again what its disk did not take.
+    pub(crate) fn of_our_own_engine(self) -> Self {
+        const AGAIN: &str = "Nothing that was stored before is lost. Make room on the disk of the data folder, or mend its \
+                             permissions, and give the command again.";
+        if self.code == "storage" { self.hint(AGAIN) } else { self }
+    }
+
     pub(crate) fn is_storage(&self) -> bool {
         self.exit == 4
     }
@@ -124,6 +133,8 @@ impl From<ClientError> for Failure {
             ClientError::Unreachable(_) => {
                 Self::unreachable(error.to_string()).hint("Close Callboard there, or wait until it is ready.")
             }
+            // A file that is handed in or taken away; of a question [`crate::cut_off`] says more.
+            ClientError::Cut(_) => Self::unreachable(format!("{error}.")).hint("Ask again."),
             ClientError::File { .. } | ClientError::Taken(_) => Self::wrong(format!("{error}.")),
         }
     }
@@ -137,7 +148,7 @@ impl From<StartError> for Failure {
                     .hint("Close Callboard there, or wait until it is ready.")
             }
             StartError::Folder(FolderError::Io { .. }) => Self::storage(format!("{error}.")),
-            StartError::Engine(error) => RpcError::from(error).into(),
+            StartError::Engine(error) => Self::from(error).of_our_own_engine(),
         }
     }
 }
@@ -155,7 +166,13 @@ impl From<LogsError> for Failure {
 /// Of our own stdin and stdout.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::of(4, "storage", format!("Reading or writing failed: {error}."))
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::storage(
+                "The disk is full, so the answer could not be written whole.",
+            )
+            .hint("Make room there. What the command changed is done: `callboard audit list` says what."),
+            _ => Self::storage(format!("Reading or writing failed: {error}.")),
+        }
     }
 }
 
@@ -173,6 +190,16 @@ mod tests {
         assert_eq!(bare.exit(), 3);
         let hinted = Failure::wrong("No.").hint("Yes.");
         assert_eq!(hinted.to_json()["error"]["hint"], "Yes.");
+    }
+
+    #[test]
+    fn a_command_of_its_own_is_not_tried_again_by_anybody() {
+        let full = RpcError::new(Code::Storage, "The disk is full.").hint("It is tried again.");
+        let said = Failure::from(full).of_our_own_engine();
+        assert!(said.hint.as_deref().unwrap().contains("give the command again"), "{said}");
+        assert_eq!(said.exit(), 4);
+        let other = Failure::wrong("No.").hint("Yes.").of_our_own_engine();
+        assert_eq!(other.hint.as_deref(), Some("Yes."));
     }
 
     #[test]

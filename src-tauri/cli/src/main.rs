@@ -8,10 +8,12 @@
 mod answer;
 mod args;
 mod commands;
+mod cut_off;
 mod failure;
 mod hand_in;
 mod output;
 mod parse;
+mod patience;
 mod reach;
 mod signals;
 mod table;

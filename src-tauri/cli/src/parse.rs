@@ -1,5 +1,6 @@
 //! How arguments are written.
 
+use callboard_engine::zone::written_instant;
 use jiff::SignedDuration;
 
 /// `4h`, `90m`, `1h30m`, `45s`, `PT4H`; longer than nothing.
@@ -29,9 +30,7 @@ pub(crate) fn seconds(text: &str) -> Result<u32, String> {
 
 /// An instant with its offset: `2026-11-23T09:00:00+01:00`.
 pub(crate) fn instant(text: &str) -> Result<jiff::Timestamp, String> {
-    text.trim()
-        .parse()
-        .map_err(|_| "write an instant with its offset, as in 2026-11-23T09:00:00+01:00".to_owned())
+    written_instant(text).map_err(|why| format!("it {why}"))
 }
 
 /// A single date and time on a wall clock, `2026-12-08 10:00`, as a schedule says it.
@@ -78,5 +77,7 @@ mod tests {
     fn an_instant_needs_its_offset() {
         assert!(instant("2026-11-23T09:00:00").is_err(), "whose nine o'clock?");
         assert_eq!(instant("2026-11-23T09:00:00+01:00").unwrap().to_string(), "2026-11-23T08:00:00Z");
+        assert!(instant("2026-11-23T09:00:00+25:00").unwrap_err().contains("no clock has"));
+        assert!(instant("9999-12-31T23:59:59Z").unwrap_err().contains("up to 9998"));
     }
 }

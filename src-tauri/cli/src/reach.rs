@@ -1,11 +1,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use callboard_clock::Clock;
 use callboard_door::{ClientError, DoorClient, DoorJson, place};
 use callboard_engine::kernel::FolderError;
 use callboard_engine::secrets::StoreChoice;
 use callboard_engine::{Engine, Options, StartError};
-use callboard_rpc::types::{FileId, SecretStoreKind};
+use callboard_rpc::command::ConnectionAwaited;
+use callboard_rpc::types::{FileId, Nothing, SecretStoreKind};
 use callboard_rpc::{Caller, Code, Command, Door, RpcError, dispatch};
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -13,15 +15,18 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio_util::sync::CancellationToken;
 
+use crate::cut_off;
 use crate::failure::Failure;
 use crate::hand_in::{self, Bounded, Named};
 use crate::output::note;
+use crate::patience;
 use crate::terminal::Terminal;
 
 /// The engine of the data directory, wherever it runs.
 #[derive(Debug)]
 pub(crate) struct Reach {
     way: Way,
+    clock: Clock,
     ending: CancellationToken,
 }
 
@@ -49,9 +54,11 @@ const TURN: Duration = Duration::from_secs(30);
 /// How often it is looked, give or take half of it, so that those who wait do not all look at once.
 const LOOK: Duration = Duration::from_millis(100);
 /// After so long a person is told what is waited for.
-const TOLD: Duration = Duration::from_secs(3);
+const TOLD: Duration = Duration::from_secs(2);
 /// A quick question is answered quickly, also by a busy engine.
 const ANSWER: Duration = Duration::from_secs(5);
+/// What is waited for is told while one waits.
+const QUICKLY: Duration = Duration::from_secs(1);
 
 impl Reach {
     /// Starts an engine on the data directory, or finds the one that runs there.
@@ -77,7 +84,7 @@ impl Reach {
             Err(NoEngine::Held(failure)) => forwarded(terminal, start, failure).await?,
             Err(NoEngine::Failed(failure)) => return Err(failure),
         };
-        Ok(Self { way, ending: terminal.ending.clone() })
+        Ok(Self { way, clock: terminal.clock.clone(), ending: terminal.ending.clone() })
     }
 
     /// Our own engine, where it is ours.
@@ -96,20 +103,46 @@ impl Reach {
         }
     }
 
-    /// Asks the engine.
+    /// Asks the engine; where that takes long, a person is told what is waited for.
     pub(crate) async fn ask<C: Command>(&self, args: C::Args) -> Result<C::Output, Failure> {
-        tokio::select! {
-            answer = self.ask_to_the_end::<C>(args) => answer,
-            () = self.ending.cancelled() => Err(Failure::interrupted()),
-        }
+        self.patiently(Box::pin(async {
+            tokio::select! {
+                answer = self.ask_to_the_end::<C>(args) => answer,
+                () = self.ending.cancelled() => Err(Failure::interrupted()),
+            }
+        }))
+        .await
+    }
+
+    /// The answer of `work`, which waits for the engine; where that takes long, a person is told what for.
+    pub(crate) async fn patiently<T>(&self, work: impl Future<Output = T>) -> T {
+        let say = |words: &str| note(&format!("callboard: {words}"));
+        patience::patiently(&self.clock, work, async || self.waited_for().await, say).await
+    }
+
+    /// The sentence of what is waited for; an engine that cannot say it in time is waited for all the same.
+    async fn waited_for(&self) -> String {
+        let asked = Box::pin(self.ask_to_the_end::<ConnectionAwaited>(Nothing {}));
+        let tenants = match self.clock.timeout(QUICKLY, asked).await {
+            Ok(Ok(tenants)) => tenants,
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        };
+        let tenants: Vec<_> = tenants.into_iter().map(|tenant| (tenant.name, tenant.words)).collect();
+        patience::sentence(&tenants)
     }
 
     /// The same also after the program was asked to end: to put things back.
     pub(crate) async fn ask_to_the_end<C: Command>(&self, args: C::Args) -> Result<C::Output, Failure> {
         let args = serde_json::to_value(args).map_err(|error| strange(C::NAME, &error))?;
         let answer = match &self.way {
-            Way::Own { engine, caller } => dispatch(engine, caller, C::NAME, args).await?,
-            Way::Forwarded(door) => door.call(C::NAME, args).await?,
+            Way::Own { engine, caller } => {
+                let answer = dispatch(engine, caller, C::NAME, args).await;
+                answer.map_err(|error| Failure::from(error).of_our_own_engine())?
+            }
+            Way::Forwarded(door) => door
+                .call(C::NAME, args)
+                .await
+                .map_err(|error| cut_off::unanswered(error, C::KIND, C::NAME))?,
         };
         serde_json::from_value(answer).map_err(|error| strange(C::NAME, &error))
     }

@@ -53,7 +53,7 @@ impl Breaker {
 
     /// As the calendar is now.
     pub(crate) fn health(&self) -> BreakerHealth {
-        self.shown(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        self.shown(&self.state.lock())
     }
 
     fn shown(&self, state: &State) -> BreakerHealth {

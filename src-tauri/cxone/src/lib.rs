@@ -12,7 +12,7 @@
 //!   attempt at a time and ask [`retry::decide`] what to do next.
 //! - [`Error`]: what the caller can do about it. [`Error::Unknown`] is neither success nor failure:
 //!   the request left, the answer did not come; read before repeating.
-//! - [`Health`]: what the board shows about the connection.
+//! - [`Health`]: what the board shows about the connection; [`Awaited`]: what whoever waits for it is told.
 //!
 //! After a crash nothing in here is missed: token, permits and breaker live in memory only, and the
 //! first call makes them anew. (A restart does forget the requests of the last 60 s.)
@@ -22,6 +22,7 @@ mod capability;
 mod dialect;
 mod endpoints;
 mod error;
+mod flight;
 mod health;
 mod probe;
 pub mod retry;
@@ -46,6 +47,7 @@ pub use capability::{Capability, Support};
 pub use dialect::{CXONE_V2, Dialect, Job, LONGEST_REQUEST, Repeat, Route};
 pub use endpoints::{analytics, campaigns, contacts, outbound, schedules};
 pub use error::Error;
+pub use flight::Awaited;
 pub use health::{BreakerHealth, Health, TokenHealth};
 pub use permit::{Class, Permit};
 pub use probe::{ConnectionReport, Finding, JobReport};

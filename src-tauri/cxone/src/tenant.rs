@@ -1,24 +1,24 @@
+mod exchange;
+
 use std::sync::Arc;
 
 use callboard_clock::{Chance, Clock, turn};
-use reqwest::RequestBuilder;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::sync::watch;
 use url::Url;
 
 use crate::breaker::Breaker;
 use crate::capability::Learned;
 use crate::dialect::{CXONE_V2, Dialect};
+use crate::flight::{Awaited, Flights};
 use crate::health::Board;
 use crate::mask::Known;
 use crate::permit::Gate;
 use crate::request::Request;
 use crate::retry::{Decision, Policy, decide};
 use crate::token::{Bearer, Desk, Tokens};
-use crate::wire::{self, Answer, Wire};
+use crate::wire::{Answer, Wire};
 use crate::{
-    Call, Capability, Class, ConnectionSettings, Error, Health, Permit, SecretSource, TokenHealth, outcome,
-    retry,
+    Call, Capability, Class, ConnectionSettings, Error, Health, Permit, SecretSource, TokenHealth, retry,
 };
 
 /// One connection, alive: its token, its permits, its breaker, its pool. Clones share them.
@@ -35,6 +35,7 @@ struct Inner {
     tokens: Arc<Tokens>,
     learned: Learned,
     board: Board,
+    flights: Flights,
     clock: Clock,
     chance: Chance,
 }
@@ -58,6 +59,7 @@ impl Tenant {
         let wire = Wire::new(settings, &addresses)?;
         let board = Board::new();
         let known = Known::default();
+        let flights = Flights::new(clock.clone());
         let gate = Gate::new(settings.rate_limit, clock.clone(), board.clone());
         let desk = Desk {
             url: addresses.token,
@@ -68,6 +70,7 @@ impl Tenant {
             wire: wire.clone(),
             known: known.clone(),
             gate: gate.clone(),
+            flights: flights.clone(),
             clock: clock.clone(),
         };
         Ok(Self(Arc::new(Inner {
@@ -80,6 +83,7 @@ impl Tenant {
             learned: Learned::default(),
             gate,
             board,
+            flights,
             clock,
             chance,
         })))
@@ -110,6 +114,11 @@ impl Tenant {
     /// A wake-up whenever the health changes.
     pub fn health_changes(&self) -> watch::Receiver<Health> {
         self.0.board.watch()
+    }
+
+    /// Reasons why callers of this tenant wait now.
+    pub fn awaited(&self) -> Awaited {
+        self.0.flights.awaited()
     }
 
     /// What this tenant can do, as far as is known by now.
@@ -145,7 +154,10 @@ impl Tenant {
             };
             match decide(attempt, &error, &call.policy, self.0.clock.now(), self.0.chance.unit()) {
                 Decision::GiveUp => return Err(error),
-                Decision::After(wait) => turn(self.0.clock.sleep(wait)).await,
+                Decision::After(wait) => {
+                    let _pause = self.0.flights.tries_again(self.0.clock.now() + wait);
+                    turn(self.0.clock.sleep(wait)).await;
+                }
             }
             attempt += 1;
         }
@@ -235,81 +247,6 @@ impl Tenant {
             }
             permit = Some(held);
         }
-    }
-
-    async fn exchange(
-        &self,
-        request: &Request,
-        bearer: &Bearer,
-        mut permit: Permit,
-    ) -> Result<Answer, Error> {
-        let clock = &self.0.clock;
-        self.in_time(request)?;
-        let outgoing = self.outgoing(request, bearer)?;
-        let passage = self.0.breaker.pass()?;
-        permit.begin();
-        let began = clock.monotonic();
-        let answer = wire::send(outgoing).await;
-        let latency = clock.monotonic().saturating_sub(began);
-        let outcome = match answer {
-            Ok(answer) => outcome::judge(request, answer, clock.now(), &self.0.known),
-            Err(failure) => Err(outcome::of_failure(request, failure)),
-        };
-        let outcome = outcome.map_err(|error| {
-            let error = outcome::in_doubt(request, error);
-            outcome::known_to_be_offered(error, self.0.learned.offers(request.route.job))
-        });
-        drop(permit);
-        match &outcome {
-            Err(Error::Transient { .. } | Error::Unknown { .. } | Error::Doubtful { .. }) => passage.failed(),
-            _ => passage.answered(),
-        }
-        self.note(request, &outcome, latency);
-        outcome
-    }
-
-    /// The token goes to the base address and nowhere else: the URL is made of it and of an encoded path.
-    fn outgoing(&self, request: &Request, bearer: &Bearer) -> Result<RequestBuilder, Error> {
-        let mut url = self.0.base.clone();
-        url.set_path(&request.path);
-        let mut outgoing = self
-            .0
-            .wire
-            .request(request.method().clone(), url, request.route.timeout)
-            .header(ACCEPT, "application/json")
-            .header(AUTHORIZATION, bearer.header()?);
-        if let Some(key) = &request.key {
-            outgoing = outgoing.header("Idempotency-Key", key.as_str());
-        }
-        if let Some(body) = &request.body {
-            outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body.clone());
-        }
-        Ok(outgoing)
-    }
-
-    fn note(&self, request: &Request, outcome: &Result<Answer, Error>, latency: std::time::Duration) {
-        let job = request.route.job;
-        let code = outcome.as_ref().err().map_or("ok", Error::code);
-        let latency_ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
-        tracing::debug!(method = %request.method(), route = request.route.path, code, latency_ms, "the tenant was asked");
-        match outcome {
-            Ok(_) => self.0.learned.note(job, true),
-            Err(Error::Absent { job }) => self.0.learned.note(*job, false),
-            Err(
-                Error::RateLimited { until: Some(until) }
-                | Error::Transient { status: Some(503), not_before: Some(until), .. },
-            ) => self.0.gate.pause_until(*until),
-            Err(_) => {}
-        }
-        let unanswered =
-            matches!(outcome, Err(Error::Transient { status: None, .. } | Error::Unknown { .. }));
-        let now = self.0.clock.now();
-        self.0.board.change(|health| {
-            health.last_latency = Some(latency);
-            if !unanswered {
-                health.last_answer = Some(now);
-            }
-        });
     }
 
     #[cfg(test)]

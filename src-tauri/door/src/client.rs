@@ -24,12 +24,22 @@ pub enum ClientError {
     Said(#[from] RpcError),
     /// `door.json` names a door at which nobody answers.
     #[error("Callboard runs on this data folder, but its door does not answer: {0}")]
-    Unreachable(#[from] reqwest::Error),
+    Unreachable(reqwest::Error),
+    /// The request left, and no whole answer came: what it asked for may have been done.
+    #[error("Callboard, which ran on this data folder, went away before it answered ({0})")]
+    Cut(reqwest::Error),
     /// In the words of the engine, which reads files of its own where none is forwarded.
     #[error("{path} cannot be read ({source})")]
     File { path: PathBuf, source: std::io::Error },
     #[error("what was taken away cannot be written: {0}")]
     Taken(#[from] std::io::Error),
+}
+
+/// Where there was no connection, nothing was asked.
+impl From<reqwest::Error> for ClientError {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_connect() || error.is_builder() { Self::Unreachable(error) } else { Self::Cut(error) }
+    }
 }
 
 impl DoorClient {

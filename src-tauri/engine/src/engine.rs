@@ -12,7 +12,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{SealKind, Signer};
-use crate::connection::Tenants;
+use crate::connection::{Tenants, Waits};
 use crate::delivery::Deliveries;
 use crate::disposition::Maps;
 use crate::files::Files;
@@ -24,6 +24,7 @@ use crate::secrets::{Secrets, StoreChoice};
 use crate::slice::Slice;
 use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
+use crate::window::InFlight;
 use crate::zone::ZoneData;
 use crate::{
     audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, stand_in, window,
@@ -49,6 +50,10 @@ pub struct Parts {
     pub files: Files,
     /// A live client for each connection.
     pub tenants: Tenants,
+    /// The waits of callers for them.
+    pub(crate) waits: Waits,
+    /// Windows of which a request is in flight.
+    pub(crate) in_flight: InFlight,
     pub deliveries: Deliveries,
     /// Where webhooks come in.
     pub listener: Listener,
@@ -186,6 +191,8 @@ impl Engine {
             secrets,
             files,
             tenants,
+            waits: Waits::default(),
+            in_flight: InFlight::default(),
             deliveries,
             listener,
             memory,

@@ -34,7 +34,7 @@ pub use error::PhoneError;
 pub use line::normalize_line;
 pub use mask::{mask, mask_in_text};
 pub use number::E164;
-pub use parse::{Parsed, metadata_release, parse, possible};
+pub use parse::{Parsed, metadata_release, parse, possible, possible_without_plus};
 pub use region::Region;
 pub use whereabouts::{Plain, Whereabouts, of_area, plain, whereabouts};
 pub use zones::{WhyUnknown, ZonesOf, country, state, states, zone_data_release, zones};

@@ -64,6 +64,28 @@ fn is_negative(text: &str) -> bool {
 
 const MINUSES: [char; 5] = ['-', '−', '–', '﹣', '－'];
 
+/// The same for systems that write a number with its country code and without `+`, as `WhatsApp` does
+/// (`5215555550123`). What `region` reads as a national number is that; only where it does not, and the digits are more
+/// than any country's own numbers have, they begin with a calling code: it is the one reading that is left.
+pub fn possible_without_plus(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
+    let refused = match possible(raw, region) {
+        Err(refused @ (PhoneError::NeedsRegion | PhoneError::NotValid | PhoneError::TooLong)) => refused,
+        other => return other,
+    };
+    let digits = raw.trim();
+    let whole = (SHORTEST_WHOLE..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !whole {
+        return Err(refused);
+    }
+    possible(&format!("+{digits}"), None).map_err(|_| refused)
+}
+
+/// A bare number of so many digits has its country code: with fewer it may be one country's national number and another's
+/// whole one (`13012345678` rings in Maryland, or on a mobile in China), which is never guessed.
+const SHORTEST_WHOLE: usize = 12;
+
 /// Digits of an extension. What is longer and follows a `;` or `,` is a second number, whose owner counts too.
 const LONGEST_EXTENSION: usize = 7;
 
@@ -165,6 +187,33 @@ mod tests {
         for text in ["212-555-0123", "-212-555-0123", "- (212) 555-0123", "+1-2125550123"] {
             assert_eq!(parse(text, us).unwrap().e164.reveal(), "+12125550123", "{text}");
         }
+    }
+
+    #[test]
+    fn a_whole_number_without_its_plus_is_read_where_nothing_else_fits() {
+        let us = Region::new("US");
+        for region in [None, us] {
+            let read = |raw| possible_without_plus(raw, region).map(|parsed| parsed.e164.reveal());
+            assert_eq!(
+                read("5215555550123").as_deref(),
+                Ok("+525555550123"),
+                "as WhatsApp writes Mexican mobiles"
+            );
+            assert_eq!(read("525555550123").as_deref(), Ok("+525555550123"));
+            assert_eq!(read("447911123456").as_deref(), Ok("+447911123456"));
+            assert_eq!(read("+5215555550123").as_deref(), Ok("+525555550123"));
+            assert_eq!(read("999912345678"), possible("999912345678", region).map(|p| p.e164.reveal()));
+        }
+        let read = |raw, region| possible_without_plus(raw, region).map(|parsed| parsed.e164.reveal());
+        // A national number stays one.
+        assert_eq!(read("4155552671", us).as_deref(), Ok("+14155552671"));
+        assert_eq!(read("14155552671", us).as_deref(), Ok("+14155552671"));
+        assert_eq!(read("017212345678", Region::new("DE")).as_deref(), Ok("+4917212345678"));
+        // And what may be two numbers is none.
+        for raw in ["4155552671", "13012345678", "41446681800"] {
+            assert_eq!(read(raw, None), Err(PhoneError::NeedsRegion), "{raw}");
+        }
+        assert!(read("41446681800", us).is_err(), "one digit too many is rather a slip");
     }
 
     #[test]

@@ -24,10 +24,12 @@ commands! {
 
     /// All tenants, with their health.
     Read "connection.list" ConnectionList(Nothing) -> Vec<Connection>, [Connections, Health];
+    /// Tenants that somebody waits for: how far it is, and what keeps it.
+    Read "connection.awaited" ConnectionAwaited(Nothing) -> Vec<AwaitedTenant>, [];
     /// Adds or changes a tenant; the secret goes to the secret store only.
     Write "connection.save" ConnectionSaveCommand(ConnectionSave) -> Connection, [Connections, Audit], long;
     /// Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it.
-    Write "connection.remove" ConnectionRemove(ConnectionRemoval) -> Nothing, [Connections, Schedules, Runs, Missed, Audit], long;
+    Write "connection.remove" ConnectionRemove(ConnectionRemoval) -> ConnectionRemoved, [Connections, Schedules, Runs, Missed, Audit], long;
     /// Token, then one read per job.
     Write "connection.test" ConnectionTestCommand(ConnectionRef) -> ConnectionTest, [Connections, Health, Audit], long;
     /// The tenant's campaigns, where it can list them.
@@ -77,6 +79,8 @@ commands! {
     Write "schedule.stop_now" ScheduleStopNow(StopNow) -> StopReport, [Schedules, Runs, Audit], long;
     /// Windows and fires between two instants.
     Read "schedule.calendar" ScheduleCalendar(CalendarArgs) -> Vec<NextFire>, [Schedules, Contacts, Rules];
+    /// Windows that were let stand, of removed connections and in spite of a rule, and until when each dials.
+    Read "window.kept" WindowKept(Nothing) -> Vec<KeptWindow>, [Runs, Connections, Rules];
     /// The tray of missed fires.
     Read "missed.list" MissedList(Nothing) -> Vec<MissedFire>, [Missed];
     /// Starts missed fires now, where it is legal.

@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -17,10 +17,12 @@ export interface Commands {
   "demo.start": { args: Nothing; output: DemoStarted };
   /** All tenants, with their health. */
   "connection.list": { args: Nothing; output: Array<Connection> };
+  /** Tenants that somebody waits for: how far it is, and what keeps it. */
+  "connection.awaited": { args: Nothing; output: Array<AwaitedTenant> };
   /** Adds or changes a tenant; the secret goes to the secret store only. */
   "connection.save": { args: ConnectionSave; output: Connection };
   /** Removes a tenant and its secret; says what becomes of the schedules and windows that depend on it. */
-  "connection.remove": { args: ConnectionRemoval; output: Nothing };
+  "connection.remove": { args: ConnectionRemoval; output: ConnectionRemoved };
   /** Token, then one read per job. */
   "connection.test": { args: ConnectionRef; output: ConnectionTest };
   /** The tenant's campaigns, where it can list them. */
@@ -67,6 +69,8 @@ export interface Commands {
   "schedule.stop_now": { args: StopNow; output: StopReport };
   /** Windows and fires between two instants. */
   "schedule.calendar": { args: CalendarArgs; output: Array<NextFire> };
+  /** Windows that were let stand, of removed connections and in spite of a rule, and until when each dials. */
+  "window.kept": { args: Nothing; output: Array<KeptWindow> };
   /** The tray of missed fires. */
   "missed.list": { args: Nothing; output: Array<MissedFire> };
   /** Starts missed fires now, where it is legal. */
@@ -211,6 +215,7 @@ export const commands: Record<
   "notice.read": { kind: "write", topics: ["notices"] },
   "demo.start": { kind: "write", topics: ["connections","contacts","schedules","runs","deliveries","audit"], long: true },
   "connection.list": { kind: "read", topics: ["connections","health"] },
+  "connection.awaited": { kind: "read", topics: [] },
   "connection.save": { kind: "write", topics: ["connections","audit"], long: true },
   "connection.remove": { kind: "write", topics: ["connections","schedules","runs","missed","audit"], long: true },
   "connection.test": { kind: "write", topics: ["connections","health","audit"], long: true },
@@ -236,6 +241,7 @@ export const commands: Record<
   "schedule.run_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.stop_now": { kind: "write", topics: ["schedules","runs","audit"], long: true },
   "schedule.calendar": { kind: "read", topics: ["schedules","contacts","rules"] },
+  "window.kept": { kind: "read", topics: ["runs","connections","rules"] },
   "missed.list": { kind: "read", topics: ["missed"] },
   "missed.run": { kind: "write", topics: ["missed","runs","audit"], long: true },
   "missed.skip": { kind: "write", topics: ["missed","audit"] },

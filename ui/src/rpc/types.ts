@@ -137,6 +137,15 @@ export type AuditVerify = {
 anchor?: string | null, };
 
 /**
+ * A tenant that somebody waits for.
+ */
+export type AwaitedTenant = { name: string, 
+/**
+ * `3 of 16 windows withdrawn; it has not answered for 4 s`
+ */
+words: string, };
+
+/**
  * "What do I have to do now?"
  */
 export type Board = { 
@@ -315,6 +324,15 @@ export type ConnectionRef = { connection: ConnectionId, };
  * refusal carries [`Dependents`] as its detail.
  */
 export type ConnectionRemoval = { connection: ConnectionId, standing?: RemovalTreatment | null, };
+
+/**
+ * Windows that a removal left behind.
+ */
+export type ConnectionRemoved = { 
+/**
+ * Windows that stand at the tenant, or may: each dials until its end, and nothing here can withdraw it any more.
+ */
+kept: Array<DependentWindow>, };
 
 /**
  * Adds a tenant, or changes the one named by `id`.
@@ -572,7 +590,11 @@ export type DependentWindow = { id: WindowId, run: RunId, campaign_id: string, z
 /**
  * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
  */
-words: string, state: WindowState, contacts: number, };
+words: string, 
+/**
+ * Until when it dials where it stands.
+ */
+end: string, state: WindowState, contacts: number, };
 
 /**
  * What depends on a connection that is to be removed.
@@ -831,6 +853,23 @@ from?: string | null, to?: string | null, why: string,
 standing?: RuleTreatment | null, };
 
 export type JurisdictionCount = { jurisdiction: string, contacts: number, };
+
+/**
+ * A window that was let stand, and why.
+ */
+export type KeptWindow = { id: WindowId, run: RunId, 
+/**
+ * The connection's name, also where it was removed.
+ */
+connection: string, campaign_id: string, zone: string, place: string, start: string, 
+/**
+ * It dials until then.
+ */
+end: string, 
+/**
+ * `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+ */
+words: string, state: WindowState, contacts: number, why: string, };
 
 /**
  * The door at which webhooks come in.

@@ -23,7 +23,7 @@ use crate::words::{counted, time};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
-    /// Who did what, newest first.
+    /// Who did what, newest first; --seals also shows what machines did.
     List {
         #[command(flatten)]
         filter: Filter,
@@ -58,8 +58,10 @@ pub(crate) enum Group {
     Export {
         #[command(flatten)]
         filter: Filter,
+        /// As a list of JSON objects, one a line, or as CSV.
         #[arg(long, value_enum, default_value = "jsonl")]
         format: ExportFormat,
+        /// A file, instead of the standard output.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -72,13 +74,16 @@ pub(crate) struct Filter {
     /// An object, or what it begins with: `schedule/`.
     #[arg(long)]
     object: Option<String>,
+    /// An action as the list names it, e.g. `schedule.save`.
     #[arg(long)]
     action: Option<String>,
+    /// Who did it.
     #[arg(long)]
     actor: Option<String>,
     /// An instant with its offset.
     #[arg(long, value_parser = parse::instant)]
     since: Option<Timestamp>,
+    /// An instant with its offset.
     #[arg(long, value_parser = parse::instant)]
     until: Option<Timestamp>,
 }

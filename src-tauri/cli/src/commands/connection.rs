@@ -4,8 +4,8 @@ use callboard_rpc::command::{
     CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
 };
 use callboard_rpc::types::{
-    ConnectionId, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionSettings, MaybeConnection,
-    Nothing, RemovalTreatment, SecretStoreKind, SecretText, TokenStyle,
+    ConnectionId, ConnectionRef, ConnectionRemoval, ConnectionSave, ConnectionSettings, DependentWindow,
+    MaybeConnection, Nothing, RemovalTreatment, SecretStoreKind, SecretText, TokenStyle,
 };
 use clap::{Args, Subcommand};
 
@@ -15,7 +15,7 @@ use crate::output::note;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
-use crate::words::{nothing, or_nothing, word};
+use crate::words::{nothing, or_nothing, parts, time, word};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
@@ -26,8 +26,9 @@ pub(crate) enum Group {
     /// Asks for a token, then makes one read per job; exit 1 where one is not allowed.
     Test { name: String },
     /// Removes a tenant and its secret. Where active schedules or windows depend on it, says which, and changes nothing
-    /// without a choice (exit 1).
+    /// without --withdraw or --keep (exit 1).
     Remove {
+        /// As `connection list` shows it.
         name: String,
         #[command(flatten)]
         standing: Standing,
@@ -42,6 +43,7 @@ pub(crate) struct Add {
     /// `https://HOST`, no path; plain http for loopback only.
     #[arg(long)]
     base_url: String,
+    /// As the tenant gave it out.
     #[arg(long)]
     client_id: String,
     /// Where another host issues the token.
@@ -50,6 +52,7 @@ pub(crate) struct Add {
     /// Default: /oauth/token.
     #[arg(long)]
     token_path: Option<String>,
+    /// How the client proves itself where tokens are issued.
     #[arg(long, value_enum, default_value = "form")]
     token_style: TokenStyle,
     /// Space-separated.
@@ -110,14 +113,36 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Test { name } => test(terminal, &reach, &name).await,
         Group::Remove { name, standing } => {
             let connection = ConnectionId(name.clone());
-            reach
-                .ask::<ConnectionRemove>(ConnectionRemoval { connection, standing: standing.chosen() })
-                .await?;
-            terminal.out.done(&format!("{name} is removed, and its secret with it."))?;
+            let removal = ConnectionRemoval { connection, standing: standing.chosen() };
+            let removed = reach.ask::<ConnectionRemove>(removal).await?;
+            terminal.out.show(&removed, |removed| parts([is_removed(&name), kept(&removed.kept)]))?;
             Ok(Answer::Yes)
         }
         Group::Campaigns => campaigns(terminal, &reach).await,
     }
+}
+
+fn is_removed(name: &str) -> String {
+    format!("{name} is removed, and its secret with it.")
+}
+
+/// Windows that stand at the tenant all the same, and until when.
+fn kept(windows: &[DependentWindow]) -> String {
+    if windows.is_empty() {
+        return String::new();
+    }
+    let table =
+        Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "DIALS UNTIL"]).with(windows, |one| {
+            [
+                one.id.to_string(),
+                one.campaign_id.clone(),
+                one.place.clone(),
+                one.words.clone(),
+                one.contacts.to_string(),
+                time(one.end),
+            ]
+        });
+    format!("Left as they are; Callboard can withdraw them no more:\n\n{table}")
 }
 
 async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Failure> {

@@ -28,6 +28,7 @@ pub(crate) enum Group {
     List,
     /// Rows of a list that need a zone or are invalid.
     Refused {
+        /// As `contacts list` shows it.
         set: String,
         /// Rows a page.
         #[arg(long, default_value_t = 200)]

@@ -52,8 +52,10 @@ pub(crate) struct List {
     /// Name or id of a receiver.
     #[arg(long)]
     endpoint: Option<String>,
+    /// Only those of this run.
     #[arg(long)]
     run: Option<String>,
+    /// Only those in this state.
     #[arg(long, value_enum)]
     state: Option<DeliveryState>,
     /// Rows a page.

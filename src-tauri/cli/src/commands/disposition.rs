@@ -21,6 +21,7 @@ pub(crate) enum Group {
     /// Maps one of them, publishes, and applies its events anew.
     MapCode {
         code: String,
+        /// What it means: one of the categories of the map.
         #[arg(long)]
         category: String,
         /// What agents mean by it.
@@ -45,8 +46,10 @@ pub(crate) enum Group {
 
 #[derive(Debug, Args)]
 pub(crate) struct Feed {
+    /// Only this code.
     #[arg(long)]
     code: Option<String>,
+    /// Only this category.
     #[arg(long)]
     category: Option<String>,
     /// Rows a page.

@@ -30,8 +30,10 @@ pub(crate) enum Group {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// Only those in this state.
     #[arg(long, value_parser = state_of_event())]
     status: Option<TrafficState>,
+    /// Only those of this kind.
     #[arg(long, value_enum)]
     kind: Option<SourceKind>,
     /// Name or id.

@@ -22,8 +22,10 @@ pub(crate) enum Group {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("turned").args(["on", "off"]))]
 pub(crate) struct Set {
+    /// Opens it.
     #[arg(long)]
     on: bool,
+    /// Closes it.
     #[arg(long)]
     off: bool,
     /// `ADDRESS:PORT`; any but loopback needs a certificate.

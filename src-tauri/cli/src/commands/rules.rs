@@ -19,7 +19,7 @@ use crate::hand_in;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
-use crate::words::{counted, word};
+use crate::words::{counted, time, word};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
@@ -27,14 +27,16 @@ pub(crate) enum Group {
     List,
     /// The calling hours of every state with source and confidence, as Markdown; `--json`: as the rows of the file.
     Table,
-    /// Adds rules of the house from a JSON file: one `{"id","jurisdictions","days","from","to","why"}`, or a list.
+    /// Adds rules of the house, --withdraw, --shorten or --keep for what stands in spite of them: one `{"id","jurisdictions","days","from","to","why"}`, or a list.
     Add {
+        /// A JSON file, a pipe, or `-` for the standard input.
         file: PathBuf,
         #[command(flatten)]
         standing: Treatment,
     },
     /// Switches a rule off.
     Off {
+        /// As `rules list` shows it.
         id: String,
         /// The reason; it stands in the audit log.
         #[arg(long, value_name = "TEXT")]
@@ -44,6 +46,7 @@ pub(crate) enum Group {
     },
     /// Switches it on again.
     On {
+        /// As `rules list` shows it.
         id: String,
         #[command(flatten)]
         standing: Treatment,
@@ -165,18 +168,22 @@ fn standing_words(effect: &RuleEffect) -> String {
     format!("{}\nDecide with --withdraw, --shorten or --keep.", table_of(&effect.forbidden))
 }
 
-fn table_of(standing: &[Forbidden]) -> Table {
-    Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "STATE", "RULE"]).with(standing, |one| {
-        [
-            one.id.clone(),
-            one.campaign_id.clone(),
-            one.place.clone(),
-            one.words.clone(),
-            one.contacts.to_string(),
-            word(&one.state),
-            one.rule.id.clone(),
-        ]
-    })
+pub(super) fn table_of(standing: &[Forbidden]) -> Table {
+    Table::new(["WINDOW", "CAMPAIGN", "WHERE", "WHEN", "CONTACTS", "STATE", "DIALS UNTIL", "RULE"]).with(
+        standing,
+        |one| {
+            [
+                one.id.clone(),
+                one.campaign_id.clone(),
+                one.place.clone(),
+                one.words.clone(),
+                one.contacts.to_string(),
+                word(&one.state),
+                time(one.end),
+                one.rule.id.clone(),
+            ]
+        },
+    )
 }
 
 /// A rule as a person writes it: a field that is not known would be a rule that does something else.

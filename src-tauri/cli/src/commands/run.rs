@@ -23,6 +23,7 @@ pub(crate) enum Group {
         /// Only those that are not over.
         #[arg(long)]
         live: bool,
+        /// Only those of this campaign, by the tenant's id.
         #[arg(long)]
         campaign: Option<String>,
         /// Rows a page.

@@ -29,16 +29,21 @@ pub(crate) enum Group {
     /// Starts a saved schedule now, wherever that is legal; starts that are submitted and that this covers are withdrawn
     /// where --go says so.
     RunNow {
+        /// As `schedule list` shows it.
         id: String,
         /// Withdraws the scheduled starts of which this one takes the place.
         #[arg(long)]
         go: bool,
     },
-    /// Withdraws every window of a campaign.
-    StopNow { campaign: String },
-    /// Saves a new schedule; where its first windows would go out at once, --go lets them and --paused does not.
+    /// Withdraws every window of a campaign, and says which are gone and which stay; exit 1 where any may dial.
+    StopNow {
+        /// The campaign's id at the tenant.
+        campaign: String,
+    },
+    /// Saves a new schedule; where its first windows would go out at once, --go lets them and --paused does not. Exit 1
+    /// where it would call nobody.
     Save(Box<saved::Save>),
-    /// Changes a saved one: windows that are submitted and change are withdrawn first.
+    /// Changes a saved one: windows that are submitted and change are withdrawn first; --go and --paused as for save.
     Edit(Box<saved::Edit>),
     /// Saved schedules.
     List,
@@ -48,6 +53,7 @@ pub(crate) enum Group {
     Pause { id: String },
     /// Fires again from now on.
     Resume {
+        /// As `schedule list` shows it.
         id: String,
         /// Lets the first windows go out, where they begin within the time of submission.
         #[arg(long)]
@@ -57,12 +63,13 @@ pub(crate) enum Group {
     Remove { id: String },
     /// Accepts the instants that newer zone data gives.
     AcceptMoved {
+        /// As `schedule list` shows it.
         id: String,
         /// Lets the first windows go out, where they begin within the time of submission.
         #[arg(long)]
         go: bool,
     },
-    /// Fires that did not happen.
+    /// Fires that did not happen, a line a schedule; `missed list` shows each.
     Missed {
         #[command(subcommand)]
         what: Option<missed::Group>,

@@ -33,21 +33,17 @@ pub(crate) enum Group {
         keep_old: u32,
     },
     /// Refuses what it sends, until it is enabled again.
-    Disable {
-        source: String,
-    },
-    Enable {
-        source: String,
-    },
+    Disable { source: String },
+    /// Takes what it sends again.
+    Enable { source: String },
     /// Removes a source and its secret; what it sent stays.
-    Remove {
-        source: String,
-    },
+    Remove { source: String },
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
     name: String,
+    /// What it sends; the path follows from it.
     #[arg(long, value_enum)]
     kind: SourceKind,
     /// `none` is taken by a loopback listener only.

@@ -1,10 +1,15 @@
+mod standing;
+
 use std::time::Duration;
 
+use callboard_rpc::Command;
 use callboard_rpc::command::{
-    AuditVerifyCommand, ConnectionList, ConnectionTestCommand, EndpointList, ListenerShow, StatusShow,
+    AuditVerifyCommand, ConnectionList, ConnectionTestCommand, EndpointList, ListenerShow, RuleStanding,
+    StatusShow, WindowKept,
 };
 use callboard_rpc::types::{
-    AuditVerify, CheckState, Connection, ConnectionRef, Endpoint, Listener, ListenerState, Nothing, Status,
+    AuditVerify, CheckState, Connection, ConnectionRef, Endpoint, Forbidden, KeptWindow, Listener,
+    ListenerState, Nothing, Status,
 };
 use serde::Serialize;
 
@@ -26,7 +31,7 @@ pub(crate) async fn status(terminal: &Terminal) -> Result<Answer, Failure> {
 /// An engine whose database does not answer tells its status all the same, and nothing else.
 const ANSWER: Duration = Duration::from_secs(5);
 
-/// The program, and what comes in and goes out; nothing where the database does not answer.
+/// The program, what comes in and goes out, and what stands at tenants; nothing where the database does not answer.
 #[derive(Debug, Serialize)]
 struct Health {
     #[serde(flatten)]
@@ -34,29 +39,41 @@ struct Health {
     listener: Option<Listener>,
     receivers: Option<Vec<Endpoint>>,
     connections: Option<Vec<Connection>>,
+    /// Windows that a rule forbids by now, and nobody decided about.
+    in_spite: Option<Vec<Forbidden>>,
+    /// Windows that were let stand, and until when each dials.
+    kept: Option<Vec<KeptWindow>>,
 }
 
 impl Health {
     async fn read(terminal: &Terminal, reach: &Reach) -> Result<Self, Failure> {
         let status = reach.ask::<StatusShow>(Nothing {}).await?;
-        if !status.standing_still.is_empty() {
-            let clock = &terminal.clock;
-            let listener = clock.timeout(ANSWER, reach.ask::<ListenerShow>(Nothing {})).await;
-            let receivers = clock.timeout(ANSWER, reach.ask::<EndpointList>(Nothing {})).await;
-            let connections = clock.timeout(ANSWER, reach.ask::<ConnectionList>(Nothing {})).await;
-            return Ok(Self {
-                status,
-                listener: listener.ok().transpose()?,
-                receivers: receivers.ok().transpose()?,
-                connections: connections.ok().transpose()?,
-            });
-        }
+        let asked = Asked { terminal, reach, may_hang: !status.standing_still.is_empty() };
         Ok(Self {
+            listener: asked.ask::<ListenerShow>().await?,
+            receivers: asked.ask::<EndpointList>().await?,
+            connections: asked.ask::<ConnectionList>().await?,
+            in_spite: asked.ask::<RuleStanding>().await?.map(|effect| effect.forbidden),
+            kept: asked.ask::<WindowKept>().await?,
             status,
-            listener: Some(reach.ask::<ListenerShow>(Nothing {}).await?),
-            receivers: Some(reach.ask::<EndpointList>(Nothing {}).await?),
-            connections: Some(reach.ask::<ConnectionList>(Nothing {}).await?),
         })
+    }
+}
+
+/// Questions to an engine of which something may stand still.
+struct Asked<'a> {
+    terminal: &'a Terminal,
+    reach: &'a Reach,
+    may_hang: bool,
+}
+
+impl Asked<'_> {
+    async fn ask<C: Command<Args = Nothing>>(&self) -> Result<Option<C::Output>, Failure> {
+        let asked = self.reach.ask::<C>(Nothing {});
+        if self.may_hang {
+            return self.terminal.clock.timeout(ANSWER, asked).await.ok().transpose();
+        }
+        asked.await.map(Some)
     }
 }
 
@@ -165,7 +182,7 @@ fn diagnosed(diagnosis: &Diagnosis) -> String {
 }
 
 fn words(health: &Health) -> String {
-    let Health { status, listener, receivers, connections } = health;
+    let Health { status, listener, receivers, connections, in_spite, kept } = health;
     let facts = [
         ("Callboard", status.version.clone()),
         ("SQLite", status.sqlite_version.clone()),
@@ -199,7 +216,14 @@ fn words(health: &Health) -> String {
         let since = since.map_or_else(String::new, |since| format!(" Since {}.", maybe_time(Some(since))));
         format!("{}{since} {}", trouble.what, trouble.to_do)
     });
-    parts([facts, tenants.unless_empty(), waiting.unless_empty(), trouble.collect::<Vec<_>>().join("\n")])
+    parts([
+        facts,
+        tenants.unless_empty(),
+        waiting.unless_empty(),
+        in_spite.as_deref().map(standing::in_spite).unwrap_or_default(),
+        kept.as_deref().map(standing::kept).unwrap_or_default(),
+        trouble.collect::<Vec<_>>().join("\n"),
+    ])
 }
 
 fn listening(listener: &Listener) -> String {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::grant::Grant;
+use crate::flight::Flights;
 use crate::mask::Known;
 use crate::outcome::{message, text_at};
 use crate::permit::{Class, Gate, Permit};
@@ -28,6 +29,7 @@ pub(crate) struct Desk {
     /// What is hidden wherever it comes in.
     pub(crate) known: Known,
     pub(crate) gate: Gate,
+    pub(crate) flights: Flights,
     pub(crate) clock: Clock,
 }
 
@@ -59,8 +61,9 @@ impl Desk {
         self.known.note(&secret);
         let request = self.request(&secret)?;
         permit.begin();
+        let flight = self.flights.leaves();
         let answer = wire::send(request).await;
-        drop(permit);
+        drop((flight, permit));
         self.judge(answer)
     }
 

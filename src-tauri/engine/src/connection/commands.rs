@@ -1,7 +1,7 @@
 use callboard_cxone::{Call, Error as TenantError, campaigns, retry::Policy};
 use callboard_rpc::types::{
-    Campaign, Campaigns, CheckState, Connection, ConnectionRef, ConnectionRemoval, ConnectionSave,
-    ConnectionTest, MaybeConnection, Nothing,
+    AwaitedTenant, Campaign, Campaigns, CheckState, Connection, ConnectionRef, ConnectionRemoval,
+    ConnectionRemoved, ConnectionSave, ConnectionTest, MaybeConnection, Nothing,
 };
 use callboard_rpc::{Caller, Handle, Result, Topic, command};
 use secrecy::SecretString;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::row::{self, Row};
 use super::save::{NewConnection, object, save};
-use super::{convert, health, remove, report};
+use super::{awaited, convert, health, remove, report};
 use crate::engine::{SLICES, mended};
 use crate::kernel::audit::Entry;
 use crate::secrets::Secrets;
@@ -23,6 +23,18 @@ impl Handle<command::ConnectionList> for Engine {
             list.push(shown(self, row).await?);
         }
         Ok(list)
+    }
+}
+
+impl Handle<command::ConnectionAwaited> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> Result<Vec<AwaitedTenant>> {
+        let (rows, now) = (self.kernel.db.read(row::all).await?, self.kernel.clock.now());
+        let told = rows.into_iter().filter_map(|row| {
+            let (steps, health) = (self.waits.of(&row.id), self.tenants.health(&row.id));
+            let words = awaited::told(&steps, self.tenants.awaited(&row.id), health.as_ref(), now)?;
+            Some(AwaitedTenant { name: row.settings.name, words })
+        });
+        Ok(told.collect())
     }
 }
 
@@ -40,10 +52,9 @@ impl Handle<command::ConnectionSaveCommand> for Engine {
 }
 
 impl Handle<command::ConnectionRemove> for Engine {
-    async fn handle(&self, caller: &Caller, args: ConnectionRemoval) -> Result<Nothing> {
+    async fn handle(&self, caller: &Caller, args: ConnectionRemoval) -> Result<ConnectionRemoved> {
         let holds: Vec<_> = SLICES.iter().filter_map(|slice| slice.hold).collect();
-        remove::remove(self, caller, args, &holds).await?;
-        Ok(Nothing {})
+        Ok(remove::remove(self, caller, args, &holds).await?)
     }
 }
 

@@ -4,11 +4,13 @@
 //! [`crate::secrets::Secrets::client_secret`] and nowhere else. [`Tenants`] holds one live client a connection,
 //! made when it is first asked for and made anew when settings or secret change; each tells the bus of its
 //! health, once a second at most. A connection that was removed keeps its row without being listed, so that
-//! old runs still have a name; what depends on it is said first and ended as a person chooses ([`Dependent`]).
+//! old runs still have a name; what depends on it is said first and ended as a person chooses ([`Dependent`]). Whoever keeps
+//! a caller waiting for a tenant says how far it is in [`Waits`].
 //!
 //! After a crash: the secret is stored before the row that needs it, so no row waits for a secret that never came.
 //! Clients live in memory only and are made anew.
 
+mod awaited;
 mod commands;
 mod convert;
 mod error;
@@ -22,6 +24,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 
+pub use awaited::{Step, Wait, Waits};
 pub use remove::Hold;
 pub(crate) use remove::{Dependent, Removed, Settling};
 pub(crate) use row::MIGRATION;

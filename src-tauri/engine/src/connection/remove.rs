@@ -6,7 +6,9 @@
 
 use std::pin::Pin;
 
-use callboard_rpc::types::{ConnectionId, ConnectionRemoval, Dependents, RemovalTreatment};
+use callboard_rpc::types::{
+    ConnectionId, ConnectionRemoval, ConnectionRemoved, Dependents, RemovalTreatment, WindowState,
+};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
 use rusqlite::Connection;
 
@@ -39,13 +41,14 @@ pub(crate) struct Dependent {
 
 pub(crate) type Settling<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// Removes the row first and the secret then: a secret without a row harms nobody, a row without one would.
+/// Removes the row first and the secret then: a secret without a row harms nobody, a row without one would. Answers
+/// what stands at the tenant all the same.
 pub(super) async fn remove(
     engine: &Engine,
     caller: &Caller,
     removal: ConnectionRemoval,
     holds: &[Hold],
-) -> Result<()> {
+) -> Result<ConnectionRemoved> {
     let ConnectionRemoval { connection, standing } = removal;
     if standing == Some(RemovalTreatment::Withdraw) {
         end_first(engine, caller, connection.clone(), holds).await?;
@@ -70,11 +73,14 @@ pub(super) async fn remove(
         let entry = Entry::new("connection.remove", object(&row.id)).before(&told(&row, false));
         let entry = if is_empty(&left) { entry } else { entry.after(&left) };
         write.audit(&caller, entry)?;
-        Ok(row.id)
+        Ok((row.id, left.windows))
     });
-    let id = removed.await?;
+    let (id, mut kept) = removed.await?;
     engine.tenants.forget(&id);
-    engine.secrets.remove(&Secrets::client_secret(&id)).await
+    engine.secrets.remove(&Secrets::client_secret(&id)).await?;
+    // What was never sent is simply withdrawn.
+    kept.retain(|window| window.state != WindowState::Planned);
+    Ok(ConnectionRemoved { kept })
 }
 
 /// Schedules stop, and windows are withdrawn and waited for, while there still is a connection to do so.

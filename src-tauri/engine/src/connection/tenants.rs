@@ -2,7 +2,7 @@ use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use callboard_cxone::{ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
+use callboard_cxone::{Awaited, ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
 use callboard_rpc::types::ConnectionId;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
@@ -61,6 +61,11 @@ impl Tenants {
     /// How the client of a connection fares, by the calendar as it is now; `None` where there is none yet.
     pub fn health(&self, id: &ConnectionId) -> Option<Health> {
         self.live().get(id).map(|live| live.tenant.health())
+    }
+
+    /// Reasons why callers of a connection wait; none where there is no client yet.
+    pub fn awaited(&self, id: &ConnectionId) -> Awaited {
+        self.live().get(id).map(|live| live.tenant.awaited()).unwrap_or_default()
     }
 
     /// The connection is gone, or stands elsewhere.

@@ -7,6 +7,7 @@ use super::code::Code;
 use super::decisions::millis;
 use crate::inbox::{ContactId, Event};
 use crate::kernel::Ms;
+use crate::zone::written_instant;
 
 /// Most characters of a call result that are kept beside the decision.
 const LONGEST_RESULT: usize = 200;
@@ -65,11 +66,28 @@ pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
 
 /// Nanoseconds of a time beyond its milliseconds.
 fn fine(at: &str) -> u32 {
-    let nanos = at.trim().parse::<Timestamp>().map_or(0, Timestamp::subsec_nanosecond);
+    let nanos = written_instant(at).map_or(0, Timestamp::subsec_nanosecond);
     // Before 1970 the door takes nothing.
     u32::try_from(nanos.rem_euclid(1_000_000)).unwrap_or_default()
 }
 
 fn short(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(LONGEST_RESULT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_of_one_millisecond_keep_their_order_however_their_fraction_is_written() {
+        for (at, nanos) in [
+            ("2026-11-23T14:30:00.0001234567890123Z", 123_456),
+            ("2026-11-23T14:30:00,000123456Z", 123_456),
+            ("2026-11-23T14:30:00.000123Z", 123_000),
+            ("2026-11-23T14:30:00Z", 0),
+        ] {
+            assert_eq!(fine(at), nanos, "{at}");
+        }
+    }
 }

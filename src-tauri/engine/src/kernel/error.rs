@@ -71,7 +71,11 @@ impl From<Error> for RpcError {
             Error::Storage(_) => Self::new(Code::Storage, error.to_string())
                 .hint("Nothing was lost. Free space or permissions are the usual cause; it is tried again."),
             Error::Database(_) => Self::new(Code::Storage, error.to_string()),
-            Error::Stopping => Self::new(Code::Unavailable, "Callboard is stopping.").hint("Start it again."),
+            Error::Stopping => Self::new(
+                Code::Unavailable,
+                "Callboard is stopping: what was begun goes on at its next start.",
+            )
+            .hint("Start it again, and look how it stands before you repeat anything."),
             Error::Other(inner) => match inner.downcast::<RpcError>() {
                 Ok(said) => said,
                 Err(inner) => {

@@ -88,7 +88,7 @@ pub use policy::{
     decide, due, jittered,
 };
 pub use preview::{
-    Asked, Cause, Group, Mode, NoJurisdiction, Verdict, Window, clock_changes, is_holiday, preview,
+    Asked, Cause, Group, Mode, NO_PLACE, NoJurisdiction, Verdict, Window, clock_changes, is_holiday, preview,
     window_at, window_of, windows,
 };
 pub use sentence::sentence;

@@ -1,10 +1,8 @@
 //! The line protocol of `callboard schedule next`: one line in, one line out, never a panic.
 
-use jiff::Timestamp;
-
 use super::cron::Cron;
 use super::fires::fires;
-use crate::zone::ZoneData;
+use crate::zone::{ZoneData, written_instant};
 
 /// At most this many instants are given for one line, so that a line of a few bytes cannot ask for all of memory.
 const MOST: usize = 100_000;
@@ -29,9 +27,7 @@ fn instants(zones: &ZoneData, line: &str) -> Result<String, String> {
     };
     let cron: Cron = expression.parse().map_err(|error: super::cron::CronError| error.to_string())?;
     let zone = zones.get(zone).map_err(|error| error.to_string())?;
-    let from: Timestamp = from.trim().parse().map_err(|_| {
-        format!("FROM {from:?} is not an instant; write it with its offset, as in 2026-03-07T12:00:00Z")
-    })?;
+    let from = written_instant(from).map_err(|why| format!("FROM {from:?} {why}"))?;
     let Ok(count @ 1..=MOST) = count.trim().parse::<usize>() else {
         return Err(format!("COUNT {count:?} is not a number from 1 to {MOST}"));
     };

@@ -24,6 +24,7 @@ pub(crate) struct Question {
     duration: SignedDuration,
     pub(crate) groups: Vec<Group>,
     pub(crate) needs_zone: u64,
+    /// Contacts of groups that are left out.
     pub(crate) left_out: u64,
     pub(crate) invalid: u64,
 }

@@ -146,10 +146,9 @@ fn pass_over(
 }
 
 fn skipped_words(row: &Window, clock: &TimeZone, now: Timestamp) -> String {
-    format!(
-        "The window {} is still open, and this schedule does not overlap.",
-        window_words(clock, row.start, row.end, now)
-    )
+    let how = if row.start <= now { "is still open" } else { "has not begun yet and is not over by then" };
+    let words = window_words(clock, row.start, row.end, now);
+    format!("The window {words} {how}, and this schedule does not overlap.")
 }
 
 fn note(

@@ -38,6 +38,7 @@ impl Submission {
             .read(move |db| match (args.schedule, args.draft) {
                 (Some(id), None) => Self::of_saved(&store::named(db, &id)?).checked(db, &zones, now, at_once),
                 (None, Some(draft)) => {
+                    let draft = if at_once { at_this_moment(draft, now) } else { draft };
                     let connection = connection::the_only(db, args.connection.as_ref())?.id;
                     Self { connection, schedule: None, draft }.checked(db, &zones, now, at_once)
                 }
@@ -100,6 +101,15 @@ impl Submission {
             schedule: self.schedule.clone(),
         }
     }
+}
+
+/// A draft that starts now needs no times of its own: where it says none, this moment is its one.
+fn at_this_moment(draft: ScheduleDraft, now: Timestamp) -> ScheduleDraft {
+    if !draft.cron.trim().is_empty() {
+        return draft;
+    }
+    let cron = now.to_zoned(jiff::tz::TimeZone::UTC).strftime("@once %Y-%m-%dT%H:%M").to_string();
+    ScheduleDraft { cron, ..draft }
 }
 
 /// Stores the windows with their keys, and answers when each has an outcome or a date.

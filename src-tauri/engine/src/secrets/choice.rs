@@ -67,6 +67,29 @@ pub(super) fn forget(write: &mut Write<'_>, kind: SecretStoreKind, name: &str) -
     Ok(())
 }
 
+/// The store into which this folder's secrets were put by starts that were told one (`--secrets`) while nobody chose: a
+/// later start that is told none, as a command after a crash, asks there and not elsewhere. Secrets of people's setting up
+/// weigh more than those of the log, which every start writes; then the store that outlives more.
+pub(super) fn kept(db: &Connection) -> Result<Option<SecretStoreKind>> {
+    let mut statement = db.prepare_cached(
+        "SELECT kind, max(name NOT LIKE 'audit/%'), min(name) FROM secret_names GROUP BY kind",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, bool>(1)?, SecretStoreKind::read(row, 0, ("secret_names", 2))?))
+    })?;
+    let there: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    let best = there.into_iter().max_by_key(|(set_up, kind)| (*set_up, lasting(*kind)));
+    Ok(best.map(|(_, kind)| kind))
+}
+
+fn lasting(kind: SecretStoreKind) -> u8 {
+    match kind {
+        SecretStoreKind::Session => 0,
+        SecretStoreKind::File => 1,
+        SecretStoreKind::Keyring => 2,
+    }
+}
+
 /// The names that a store holds.
 pub(super) fn remembered(db: &Connection, kind: SecretStoreKind) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached("SELECT name FROM secret_names WHERE kind = ?1 ORDER BY name")?;

@@ -3,7 +3,7 @@
 //! Cast: [`Secrets`] is what every slice holds. It keeps each secret under a name (`connection/con_…/client_secret`,
 //! `endpoint/end_…/secret`, `audit/signing_key`, `audit/signed`) in the one store in use. Which store that is stands in the
 //! table `secret_store`, chosen by a person ([`Secrets::choose`]) or by how the program was started
-//! ([`StoreChoice`], which wins and changes nothing). The database knows the *names* that a store holds, so
+//! ([`StoreChoice`], which wins). Where nobody says, it is the one into which this folder's secrets were put. The database knows the *names* that a store holds, so
 //! that a list can say "has a secret" without waking a keyring, and so that all of them can move to another store.
 //!
 //! There is no fourth place: where the chosen store does not work, a secret is refused in words

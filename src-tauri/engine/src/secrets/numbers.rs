@@ -86,11 +86,15 @@ pub(crate) fn in_words(
 ) -> Result<String> {
     let at = |until: Timestamp| until.strftime("%Y-%m-%d %H:%M UTC");
     let mut words = "In force now: the new secret".to_owned();
-    for one in replaced::in_force(db, owner, now)? {
-        let _ = write!(words, "; one before it until {}", at(one.until));
+    // From the newest to the oldest, so that each can be told from the others.
+    let replaced = replaced::in_force(db, owner, now)?;
+    for (index, one) in replaced.iter().enumerate() {
+        let which = if index == 0 { "the one before it" } else { "the one before that" };
+        let _ = write!(words, "; {which} until {}", at(one.until));
     }
+    let oldest = if replaced.is_empty() { "the one before it" } else { "the oldest" };
     match old_until.filter(|until| now < *until) {
-        Some(until) => drop(write!(words, "; the oldest until {}.", at(until))),
+        Some(until) => drop(write!(words, "; {oldest} until {}.", at(until))),
         None => words += " alone.",
     }
     Ok(words)

@@ -185,7 +185,11 @@ impl Secrets {
             return Ok(store.clone());
         }
         let chosen = self.0.kernel.db.write(choice::chosen).await?;
-        let kind = self.0.given.kind.or(chosen.kind).unwrap_or(Kind::Keyring);
+        let told = self.0.given.kind.or(chosen.kind);
+        let kind = match told {
+            Some(kind) => kind,
+            None => self.0.kernel.db.read(choice::kept).await?.unwrap_or(Kind::Keyring),
+        };
         let store = self.open(kind, self.0.given.passphrase.clone()).await?;
         Ok(open.insert(store).clone())
     }
@@ -209,11 +213,9 @@ impl Secrets {
         })
     }
 
+    /// Of a session too, though it is forgotten: that its secrets were put there is remembered.
     async fn remember(&self, store: &Opened, name: &str) -> Result<()> {
         let (kind, name) = (store.kind(), name.to_owned());
-        if kind == Kind::Session {
-            return Ok(());
-        }
         self.0.kernel.db.write(move |write| choice::remember(write, kind, &name)).await
     }
 

@@ -66,6 +66,50 @@ async fn without_a_keyring_the_state_says_so_and_offers_the_other_two() {
     assert!(secrets.get("a").await.is_err(), "nothing was kept anywhere else instead");
 }
 
+/// As after a kill: nobody says where secrets are kept.
+async fn kept_in(house: &House) -> Kind {
+    house.secrets(None, Some("correct horse"), empty_keyring).state().await.unwrap().kind
+}
+
+#[tokio::test]
+async fn a_folder_keeps_its_secrets_where_they_were_put_also_where_a_later_start_does_not_say() {
+    let fresh = house();
+    assert_eq!(kept_in(&fresh).await, Kind::Keyring);
+    for kind in [Kind::Session, Kind::File] {
+        let house = house();
+        let phrase = Some("correct horse");
+        house.secrets(Some(kind), phrase, no_keyring).set("connection/con_1/x", "s".into()).await.unwrap();
+        assert_eq!(kept_in(&house).await, kind);
+        let later = house.secrets(None, phrase, no_keyring);
+        let held = text(later.get("connection/con_1/x").await.unwrap());
+        assert_eq!(held.is_some(), kind == Kind::File, "a session's are gone, and no keyring is asked");
+        // Whoever says otherwise is heard, and a person's choice lasts.
+        assert_eq!(
+            house.secrets(Some(Kind::Keyring), None, empty_keyring).state().await.unwrap().kind,
+            Kind::Keyring
+        );
+        later.choose(Kind::Session, None).await.unwrap();
+        assert_eq!(kept_in(&house).await, Kind::Session);
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_signed_once_with_another_store_does_not_move_a_folder() {
+    let house = house();
+    let put = async |kind, name: &str| {
+        let secrets = house.secrets(Some(kind), Some("correct horse"), empty_keyring);
+        secrets.set(name, "s".into()).await.unwrap();
+    };
+    put(Kind::Keyring, "audit/signing_key").await;
+    assert_eq!(kept_in(&house).await, Kind::Keyring);
+    put(Kind::File, "source/src_1/secret").await;
+    assert_eq!(kept_in(&house).await, Kind::File, "there are the secrets that a person set up");
+    put(Kind::Session, "audit/signing_key").await;
+    assert_eq!(kept_in(&house).await, Kind::File);
+    put(Kind::Keyring, "source/src_2/secret").await;
+    assert_eq!(kept_in(&house).await, Kind::Keyring, "of two that have some, the one that outlives more");
+}
+
 #[tokio::test]
 async fn a_keyring_that_hangs_is_left_after_five_seconds() {
     let house = house();

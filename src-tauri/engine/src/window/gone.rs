@@ -29,6 +29,7 @@ fn shown(engine: &Engine, db: &Connection, connection: &ConnectionId) -> Result<
             campaign_id: row.campaign,
             place: place(&row.zone),
             zone: row.zone,
+            end: row.end,
             state: row.state,
             contacts: row.contacts,
         }

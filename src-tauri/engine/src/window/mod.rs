@@ -9,10 +9,10 @@
 //!           failed  unknown  withdrawing → withdrawn    (or stuck)
 //! ```
 //!
-//! `leave` is the moment at which it goes, `send` asks the tenant, `outcome` says what came of it, `turn` follows the
+//! `leave` is the moment at which it goes, `flight` knows whose requests are on the wire, `send` asks the tenant, `outcome` says what came of it, `turn` follows the
 //! clock, `withdraw` takes back, `after` keeps one back until those whose place it takes are gone, `standing` judges what
 //! stands when the rules change, `stray` finds what stands at the tenant and should not, `gone` lets go of what a removed
-//! connection leaves. After a crash a row that says
+//! connection leaves, `kept` tells what was let stand. After a crash a row that says
 //! `sending` may or may not stand at the tenant: like one whose answer was cut off, it is looked for by reading
 //! before anything is repeated, under the same key.
 
@@ -25,6 +25,7 @@ mod state;
 
 // Its way to the tenant.
 mod after;
+mod flight;
 mod leave;
 mod needs;
 mod outcome;
@@ -33,7 +34,9 @@ mod turn;
 
 // Its way back.
 mod again;
+mod goal;
 mod gone;
+mod kept;
 mod settle;
 mod silence;
 mod standing;
@@ -44,6 +47,7 @@ mod withdraw;
 mod tests;
 
 pub use add::{add, retry_failed};
+pub use flight::InFlight;
 pub use leave::soonest;
 pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};

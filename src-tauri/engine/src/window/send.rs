@@ -44,6 +44,7 @@ async fn send(engine: Engine, task: Task) -> Result<()> {
         Err(error) => return give_up(&engine, task, id, error).await,
     };
     let permit = tenant.permit(Class::Schedules).await;
+    let flight = engine.in_flight.begin(&id);
     match take(&engine, &task, id.clone()).await? {
         Taken::Nothing => Ok(()),
         Taken::ToLookFor(row) => {
@@ -57,7 +58,9 @@ async fn send(engine: Engine, task: Task) -> Result<()> {
             // The tenant does not show what it has: the same request under the same key, or it rests.
             match repeat(&engine, id).await? {
                 Some(again) => {
+                    drop(flight);
                     let permit = tenant.permit(Class::Schedules).await;
+                    let _flight = engine.in_flight.begin(&again.id);
                     create_and_conclude(&engine, &tenant, task, again, permit).await
                 }
                 None => conclude(&engine, task, row, outcome).await,

@@ -8,6 +8,7 @@ use callboard_rpc::types::{
 use callboard_rpc::{Event, Topic};
 use jiff::Timestamp;
 
+use super::goal::Goal;
 use super::reads::find;
 use super::row::Window;
 use super::silence::{pauses, silence};
@@ -120,61 +121,56 @@ impl Settled {
 
 /// Waits until each of these windows has an outcome or the date of its next try, at most for `patience`.
 pub async fn settle(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
-    settle_until(engine, windows, patience, has_outcome_or_date).await
+    settle_until(engine, windows, patience, Goal::SENT).await
 }
 
 /// The same for windows that are taken back, which are waited for also over a try that failed: whoever stops a campaign
 /// wants to know that it is stopped.
 pub async fn settle_gone(engine: &Engine, windows: Vec<Window>, patience: Duration) -> Result<Settled> {
-    settle_until(engine, windows, patience, |row, now| {
-        let late = row.next_try.is_some_and(|at| at > now + patience);
-        let looked_for = row.state == WindowState::Unknown && row.next_try.is_some();
-        late || (!state::is_moving(row.state) && !looked_for)
-    })
-    .await
+    settle_until(engine, windows, patience, Goal::GONE).await
 }
 
 async fn settle_until(
     engine: &Engine,
     windows: Vec<Window>,
     patience: Duration,
-    settled: impl Fn(&Window, Timestamp) -> bool + Send + Sync,
+    goal: Goal,
 ) -> Result<Settled> {
-    let is_settled = &settled;
     let over_at = engine.kernel.clock.now() + patience;
-    let mut events = engine.subscribe();
+    let (mut events, mut flights) = (engine.subscribe(), engine.in_flight.watch());
+    let wait = engine.waits.begin();
     let until_settled = async {
         // Only what was open is read again and again: with hundreds of windows all of them would be too much.
         let mut open = windows.clone();
         loop {
-            open = still_open(engine, &open, is_settled).await?;
-            // While the tenant wants silence for longer than we wait, nothing comes of waiting.
-            let paused = pauses(engine, &open);
-            if !open.is_empty()
-                && open.iter().all(|row| paused.get(&row.connection).is_some_and(|until| *until > over_at))
-            {
+            open = still_open(engine, &open, goal, over_at).await?;
+            wait.says(goal.steps(&windows, &open));
+            if nothing_comes(engine, &open, over_at) {
                 return read(engine, &windows).await;
             }
             if open.is_empty() {
                 let now = read(engine, &windows).await?;
                 let at = engine.kernel.clock.now();
-                if now.windows.iter().all(|row| is_settled(row, at)) {
+                if now.windows.iter().all(|row| (goal.settled)(row, at, over_at)) {
                     return Ok(now);
                 }
                 open = now.windows;
             }
             loop {
-                match events.recv().await {
-                    Ok(Event::Changed { topics })
-                        if topics.contains(&Topic::Runs) || topics.contains(&Topic::Health) =>
-                    {
-                        break;
-                    }
-                    Ok(_) => {}
-                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
-                    Err(tokio::sync::broadcast::error::RecvError::Closed) => {
-                        return Err(crate::kernel::Error::Stopping);
-                    }
+                tokio::select! {
+                    event = events.recv() => match event {
+                        Ok(Event::Changed { topics })
+                            if topics.contains(&Topic::Runs) || topics.contains(&Topic::Health) =>
+                        {
+                            break;
+                        }
+                        Ok(_) => {}
+                        Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => break,
+                        Err(tokio::sync::broadcast::error::RecvError::Closed) => {
+                            return Err(crate::kernel::Error::Stopping);
+                        }
+                    },
+                    Ok(()) = flights.changed() => break,
                 }
             }
         }
@@ -190,14 +186,23 @@ async fn settle_until(
     }
 }
 
+/// While the tenant wants silence for longer than we wait, nothing comes of waiting, but for what is in flight already:
+/// its answers are waited for, so that what is told is true of them.
+fn nothing_comes(engine: &Engine, open: &[Window], over_at: Timestamp) -> bool {
+    let paused = pauses(engine, open);
+    let waits = |row: &Window| paused.get(&row.connection).is_some_and(|until| *until > over_at);
+    !open.is_empty() && open.iter().all(|row| waits(row) && !engine.in_flight.has(&row.id))
+}
+
 async fn still_open(
     engine: &Engine,
     windows: &[Window],
-    settled: impl Fn(&Window, Timestamp) -> bool + Send + Sync,
+    goal: Goal,
+    over_at: Timestamp,
 ) -> Result<Vec<Window>> {
     let mut now = read(engine, windows).await?.windows;
     let at = engine.kernel.clock.now();
-    now.retain(|row| !settled(row, at));
+    now.retain(|row| !(goal.settled)(row, at, over_at));
     Ok(now)
 }
 

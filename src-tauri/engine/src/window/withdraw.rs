@@ -4,6 +4,7 @@ use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
 use jiff::Timestamp;
 
+use super::flight::Flight;
 use super::leave::SHORTEST;
 use super::reads::find;
 use super::row::{Window, insert, object, store};
@@ -128,37 +129,42 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
     let Some((row, tenant_id)) = row.and_then(|row| Some((row.clone(), row.tenant_id?))) else {
         return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
     };
-    let answer = match engine.tenants.client(&row.connection).await {
-        Ok(tenant) => ask(&tenant, &row, &tenant_id, engine.kernel.clock.now()).await,
-        Err(error) => Err(TenantError::Config { message: error.to_string() }),
+    let (answer, _flight) = match engine.tenants.client(&row.connection).await {
+        Ok(tenant) => ask(&engine, &tenant, &row, &tenant_id).await,
+        Err(error) => (Err(TenantError::Config { message: error.to_string() }), None),
     };
     let jitter = engine.kernel.chance.unit();
     engine.kernel.db.write_outcome(move |write| conclude(write, &task, row, answer, jitter)).await
 }
 
 /// Asks for it to be deleted. Where a 404 may mean that the tenant deletes nothing at all, its list tells: what a list
-/// that can be read does not hold is gone.
+/// that can be read does not hold is gone. What is in flight stays so until the answer is stored.
 async fn ask(
+    engine: &Engine,
     tenant: &Tenant,
     row: &Window,
     tenant_id: &str,
-    now: Timestamp,
-) -> std::result::Result<(), TenantError> {
+) -> (std::result::Result<(), TenantError>, Option<Flight>) {
     let permit = tenant.permit(Class::Schedules).await;
+    let flight = engine.in_flight.begin(&row.id);
     let answer = schedules::withdraw(tenant, &row.campaign, tenant_id, Call::attempt(permit)).await;
     if !matches!(answer, Err(TenantError::NotFound { maybe_absent: true, .. } | TenantError::Absent { .. })) {
-        return answer;
+        return (answer, Some(flight));
     }
+    drop(flight);
     let permit = tenant.permit(Class::Schedules).await;
-    match schedules::list(tenant, &row.campaign, Call::attempt(permit)).await {
+    let flight = engine.in_flight.begin(&row.id);
+    let told = match schedules::list(tenant, &row.campaign, Call::attempt(permit)).await {
         Ok(listed) => {
+            let now = engine.kernel.clock.now();
             let ours = listed.iter().find(|listed| listed.id == tenant_id);
             let dials = ours.is_some_and(|listed| listed.ends_at().is_none_or(|end| end > now));
             if dials { Err(TenantError::Absent { job: Job::WithdrawSchedule }) } else { Ok(()) }
         }
         Err(error) if error.is_passing() => Err(error),
         Err(_) => answer,
-    }
+    };
+    (told, Some(flight))
 }
 
 fn conclude(

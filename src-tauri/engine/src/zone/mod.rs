@@ -17,6 +17,7 @@ mod set;
 mod tests;
 mod wall;
 mod words;
+mod written;
 
 pub(crate) use canonical::respelling;
 pub use changes::OffsetChange;
@@ -31,3 +32,5 @@ pub use set::{ZoneSet, place};
 pub(crate) use wall::instant;
 pub(crate) use words::{clock_words, counted, day_words, local_iso, offset_iso};
 pub use words::{local_words, offset_words, some_places, window_words};
+pub(crate) use written::names_offset;
+pub use written::{NoInstant, written_instant};

@@ -142,8 +142,48 @@ pub struct DependentWindow {
     pub place: String,
     /// `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
     pub words: String,
+    /// Until when it dials where it stands.
+    #[ts(type = "string")]
+    pub end: Timestamp,
     pub state: super::WindowState,
     pub contacts: u64,
+}
+
+/// Windows that a removal left behind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConnectionRemoved {
+    /// Windows that stand at the tenant, or may: each dials until its end, and nothing here can withdraw it any more.
+    pub kept: Vec<DependentWindow>,
+}
+
+/// A window that was let stand, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct KeptWindow {
+    pub id: super::WindowId,
+    pub run: super::RunId,
+    /// The connection's name, also where it was removed.
+    pub connection: String,
+    pub campaign_id: String,
+    pub zone: String,
+    pub place: String,
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    /// It dials until then.
+    #[ts(type = "string")]
+    pub end: Timestamp,
+    /// `Mon 23 Nov 09:00–13:00 (UTC−05:00)`.
+    pub words: String,
+    pub state: super::WindowState,
+    pub contacts: u64,
+    pub why: String,
+}
+
+/// A tenant that somebody waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AwaitedTenant {
+    pub name: String,
+    /// `3 of 16 windows withdrawn; it has not answered for 4 s`
+    pub words: String,
 }
 
 /// Where a command concerns a tenant: absent means the only one.

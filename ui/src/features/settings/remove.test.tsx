@@ -27,6 +27,7 @@ const dependents: Dependents = {
       zone: "America/Chicago",
       place: "Chicago",
       words: "Mon 23 Nov 10:00–14:00 (UTC−06:00)",
+      end: "2026-11-23T20:00:00Z",
       state: "submitted",
       contacts: 96,
     },
@@ -38,7 +39,7 @@ async function remove(depends: Dependents, choice?: RegExp) {
   const user = userEvent.setup();
   const answer = ({ standing }: ConnectionRemoval) => {
     if (standing == null) throw new Failure("refused", "Acme EU has 1 active schedule.", "Say.", depends);
-    return {};
+    return { kept: [] };
   };
   const { door } = show(<RemoveSheet connection={acme} open onClose={() => {}} />, {
     door: fakeDoor({ "connection.remove": answer }),

@@ -28,6 +28,7 @@ pub(crate) enum Group {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Who is told, of what, and how it goes.
     List,
     /// Makes a new signing secret, prints it once, and signs with the old one too for a while.
     Rotate {
@@ -38,16 +39,11 @@ pub(crate) enum Group {
         keep_old: u32,
     },
     /// Sends it nothing until it is enabled again; what is announced meanwhile is not kept for it.
-    Disable {
-        endpoint: String,
-    },
-    Enable {
-        endpoint: String,
-    },
+    Disable { endpoint: String },
+    /// Sends to it again from now on.
+    Enable { endpoint: String },
     /// Removes a receiver; what waits for it becomes a dead letter.
-    Remove {
-        endpoint: String,
-    },
+    Remove { endpoint: String },
 }
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {

@@ -22,14 +22,20 @@ use crate::words::{counted, nothing, or_nothing, parts, time, word};
 pub(crate) enum Group {
     /// The published map, or that of a version.
     Show {
+        /// An older version; default: the one that counts.
         #[arg(long)]
         version: Option<u32>,
     },
     /// Reads a map from a CSV, XLSX or JSON file into the draft.
-    Set { file: PathBuf },
+    Set {
+        /// A CSV, XLSX or JSON file, a pipe, or `-` for the standard input.
+        file: PathBuf,
+    },
     /// What publishing would change for the events of the last days: the draft, or a map in a file.
     Try {
+        /// A map in a file, a pipe, or `-`; default: the draft.
         file: Option<PathBuf>,
+        /// Of so many days.
         #[arg(long, default_value_t = 30)]
         days: u32,
     },
@@ -37,6 +43,7 @@ pub(crate) enum Group {
     Compare,
     /// Makes the draft the map that counts.
     Publish {
+        /// Why, for the history.
         #[arg(long)]
         note: Option<String>,
         /// Applies it to the events of so many days too.
@@ -57,8 +64,10 @@ pub(crate) enum Group {
     },
     /// Writes the map to stdout.
     Export {
+        /// An older version; default: the one that counts.
         #[arg(long)]
         version: Option<u32>,
+        /// As CSV or as JSON.
         #[arg(long, value_enum, default_value = "csv")]
         format: MapFormat,
     },

@@ -22,6 +22,7 @@ pub(crate) struct Route {
     /// Ids of the endpoints that get `disposition.routed`, in place of those there are.
     #[arg(long, value_name = "ID", conflicts_with = "no_endpoint")]
     endpoint: Vec<String>,
+    /// No endpoint is told.
     #[arg(long)]
     no_endpoint: bool,
     /// All endpoints that listen to it, also those that are added later.

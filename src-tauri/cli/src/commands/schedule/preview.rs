@@ -1,3 +1,4 @@
+use callboard_engine::schedule::NO_PLACE;
 use callboard_rpc::command::{CampaignList, SchedulePreview};
 use callboard_rpc::types::{
     FireMode, Mark, MaybeConnection, Preview, PreviewArgs, PreviewFire, RuleRef, Verdict,
@@ -133,6 +134,9 @@ async fn about_campaign(
 }
 
 fn verdict(fire: &Fire) -> String {
+    if fire.rule.as_ref().is_some_and(|rule| rule.id == NO_PLACE) {
+        return "cannot be judged".to_owned();
+    }
     let word = word(&fire.verdict);
     if fire.federal_hours_only { format!("{word} (federal hours only)") } else { word }
 }

@@ -47,21 +47,31 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
     ])
 }
 
+/// The windows that are withdrawn and those that stay, in words.
 pub(crate) fn stop(report: &StopReport) -> String {
-    let withdrawn = counted(report.withdrawn.len() as u64, "window");
+    let withdrawn = withdrawn(&report.withdrawn);
+    let unread = report
+        .unread
+        .as_ref()
+        .map(|why| format!("CXone's own list was not read, so what was made elsewhere may dial too: {why}"));
     if report.still_dialling.is_empty() {
-        return match &report.unread {
-            None => format!("{withdrawn} withdrawn; nothing dials any more."),
-            Some(why) => format!(
-                "{withdrawn} withdrawn; nothing that was made here dials any more. CXone's own list was not read, so \
-                 what was made elsewhere may: {why}"
-            ),
+        let left = match &unread {
+            None => "Nothing dials any more.",
+            Some(_) => "Nothing that was made here dials any more.",
         };
+        return parts([format!("{withdrawn} {left}"), unread.unwrap_or_default()]);
     }
-    let unread = report.unread.as_ref().map_or_else(String::new, |why| {
-        format!("CXone's own list was not read, so what was made elsewhere may dial too: {why}")
-    });
-    parts([format!("{withdrawn} withdrawn. {}", still_dialling(&report.still_dialling)), unread])
+    parts([withdrawn, still_dialling(&report.still_dialling), unread.unwrap_or_default()])
+}
+
+/// `2 windows withdrawn: America/Chicago, Europe/Berlin.`
+fn withdrawn(zones: &[String]) -> String {
+    let count = counted(zones.len() as u64, "window");
+    if zones.is_empty() {
+        format!("{count} withdrawn.")
+    } else {
+        format!("{count} withdrawn: {}.", zones.join(", "))
+    }
 }
 
 /// Windows that should be gone and may still dial, and until when.

@@ -1,9 +1,10 @@
 use callboard_rpc::command::{
-    ScheduleAcceptMoved, ScheduleList, SchedulePause, ScheduleRemove, ScheduleResume, ScheduleSaveCommand,
-    ScheduleShow,
+    ScheduleAcceptMoved, ScheduleList, SchedulePause, SchedulePreview, ScheduleRemove, ScheduleResume,
+    ScheduleSaveCommand, ScheduleShow,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Misfire, Overlap, Schedule, ScheduleGo, ScheduleId, ScheduleRef, ScheduleSave,
+    MaybeConnection, Misfire, Overlap, PreviewArgs, Schedule, ScheduleGo, ScheduleId, ScheduleRef,
+    ScheduleSave, Verdict,
 };
 use clap::Args;
 
@@ -12,6 +13,7 @@ use super::draft::{Rest, Whole};
 use super::{confirm, reports};
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
@@ -19,6 +21,7 @@ use crate::words::{nothing, parts, time, word};
 
 #[derive(Debug, Args)]
 pub(crate) struct Edit {
+    /// As `schedule list` shows it.
     id: String,
     /// Five fields, or a name such as @daily.
     #[arg(long, value_name = "EXPR")]
@@ -58,6 +61,7 @@ pub(crate) struct Going {
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
     let one = |id: String| ScheduleRef { id: ScheduleId(id) };
     let withdraws = matches!(group, Group::Edit(_) | Group::Pause { .. });
+    let saves = matches!(group, Group::Save(_) | Group::Edit(_));
     let schedule = match group {
         Group::List => return list(terminal, reach).await,
         Group::Remove { id } => {
@@ -90,7 +94,41 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
     };
     terminal.out.show(&schedule, words)?;
-    Ok(Answer::yes_if(!withdraws || schedule.blocked.is_empty()))
+    let nobody = if saves { nobody(reach, &schedule).await? } else { None };
+    if let Some(words) = &nobody {
+        note(&format!("callboard: {words}"));
+    }
+    Ok(Answer::yes_if(nobody.is_none() && (!withdraws || schedule.blocked.is_empty())))
+}
+
+/// So many starts of each zone are looked at: a fortnight of daily ones, with its Sundays.
+const LOOKED_AT: u32 = 14;
+
+/// The sentence for a schedule of which no start to come would call anybody, in any zone.
+async fn nobody(reach: &Reach, schedule: &Schedule) -> Result<Option<String>, Failure> {
+    let draft = &schedule.draft;
+    let asked = PreviewArgs {
+        cron: draft.cron.clone(),
+        mode: draft.mode.clone(),
+        connection: Some(schedule.connection.clone()),
+        contacts: draft.contacts.clone(),
+        zones: Vec::new(),
+        left_out: draft.left_out.clone(),
+        holidays: draft.holidays.clone(),
+        from: None,
+        count: Some(LOOKED_AT),
+        duration_minutes: draft.duration_minutes,
+    };
+    let preview = reach.ask::<SchedulePreview>(asked).await?;
+    let mut fires = preview.rows.iter().flat_map(|row| &row.fires);
+    let Some(first) = fires.clone().next().filter(|_| fires.all(|fire| fire.verdict == Verdict::Refused))
+    else {
+        return Ok(None);
+    };
+    let why = first.rule.as_ref().map(|rule| format!(" {}", rule.words)).unwrap_or_default();
+    Ok(Some(format!(
+        "It is saved, and would call nobody: every start to come is refused in every zone.{why}"
+    )))
 }
 
 /// What is said replaces what stands there; the rest stays.

@@ -23,13 +23,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ID", conflicts_with_all = ["cron", "at", "campaign", "contacts"])]
     schedule: Option<String>,
     /// Five fields, or a name such as @daily.
-    #[arg(long, value_name = "EXPR", required_unless_present_any = ["schedule", "at"])]
+    #[arg(long, value_name = "EXPR", required_unless_present_any = ["schedule", "at", "now"])]
     cron: Option<String>,
     /// The campaign's id at the tenant.
     #[arg(long, value_name = "ID", required_unless_present = "schedule")]
     campaign: Option<String>,
-    /// Starts now, wherever that is legal, rather than at the next fire.
-    #[arg(long)]
+    /// Starts now, wherever that is legal, rather than at the next fire; needs neither --cron nor --at.
+    #[arg(long, conflicts_with = "at")]
     now: bool,
     #[command(flatten)]
     rest: Rest,
@@ -97,7 +97,7 @@ pub(crate) async fn tell(
     reach: &Reach,
     report: SubmitReport,
 ) -> Result<Answer, Failure> {
-    let report = settled(terminal, reach, report).await?;
+    let report = reach.patiently(settled(terminal, reach, report)).await?;
     terminal.out.show(&report, reports::submitted)?;
     let later = report.failed.iter().filter(|window| window.next_try.is_some()).count();
     if later > 0 && reach.own().is_some() {

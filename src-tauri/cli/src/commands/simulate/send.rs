@@ -15,6 +15,7 @@ pub(super) struct Send {
     /// The listener: `http://127.0.0.1:8080`, or a source's whole address.
     #[arg(long)]
     url: String,
+    /// What kind of events.
     #[arg(long, value_enum, default_value = "call-result")]
     kind: SourceKind,
     /// Reads the signing secret from stdin.
@@ -32,6 +33,7 @@ pub(super) struct Send {
     /// No message is begun later than so many seconds after the first.
     #[arg(long, default_value_t = 600.0)]
     seconds: f64,
+    /// So many connections at once.
     #[arg(long, default_value_t = 4)]
     connections: usize,
     /// Part of all that is sent twice, from 0 to 1.

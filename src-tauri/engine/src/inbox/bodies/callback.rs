@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::fields::{Fields, never};
 use super::{Context, Read, Unfit};
+use crate::zone::{names_offset, written_instant};
 
 /// `{"phoneNumber","requestedStart","requestedEnd","campaignId","language"}`; the request has no time of its own, so
 /// it happened when it came.
@@ -34,10 +35,11 @@ enum Moment {
 impl Moment {
     fn read(fields: &Fields, name: &str) -> Result<Self, Unfit> {
         let text = fields.text(name)?.trim();
-        let exact = text.parse().map(Self::Exact).ok();
-        exact
-            .or_else(|| text.parse().map(Self::Local).ok())
-            .ok_or_else(|| never(name, "is not a time of ISO 8601"))
+        // One whose offset is wrong is no local time: it would be read hours beside what was meant.
+        if names_offset(text) {
+            return written_instant(text).map(Self::Exact).map_err(|why| never(name, &why.to_string()));
+        }
+        text.parse().map(Self::Local).map_err(|_| never(name, "is not a time of ISO 8601"))
     }
 
     /// The instant at which it may be that time first anywhere on earth.

@@ -1,10 +1,9 @@
-use std::borrow::Cow;
-
 use callboard_phone::E164;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{Context, Unfit};
+use crate::zone::written_instant;
 
 /// The fields of one body, each asked for by its name.
 pub(super) struct Fields(pub(super) Map<String, Value>);
@@ -42,8 +41,7 @@ impl Fields {
 
     /// RFC 3339 with its offset: the event's own time.
     pub(super) fn happened(&self, name: &str, context: Context) -> Result<Timestamp, Unfit> {
-        let text = to_nanoseconds(self.text(name)?.trim());
-        let at: Timestamp = text.parse().map_err(|_| never(name, "is not a time of RFC 3339"))?;
+        let at = written_instant(self.text(name)?).map_err(|why| never(name, &why.to_string()))?;
         if at < EARLIEST {
             return Err(never(name, "lies before the year 2000"));
         }
@@ -59,42 +57,14 @@ impl Fields {
         parsed.map(|parsed| parsed.e164).map_err(|error| Unfit::NeverRight(format!("{name}: {error}")))
     }
 
-    /// A number that somebody could dial, whether the plan lists it or not.
+    /// A number that somebody could dial, whether the plan lists it or not, also as messengers write it: with its country
+    /// code and without `+`.
     pub(super) fn possible_number(&self, name: &str, context: Context) -> Result<E164, Unfit> {
-        let parsed = callboard_phone::possible(self.text(name)?, context.region);
+        let parsed = callboard_phone::possible_without_plus(self.text(name)?, context.region);
         parsed.map(|parsed| parsed.e164).map_err(|error| Unfit::NeverRight(format!("{name}: {error}")))
     }
 }
 
 pub(super) fn never(name: &str, why: &str) -> Unfit {
     Unfit::NeverRight(format!("{name} {why}."))
-}
-
-/// RFC 3339 lets a fraction have any number of digits; what lies beyond nanoseconds is cut off.
-fn to_nanoseconds(text: &str) -> Cow<'_, str> {
-    const MOST: usize = 9;
-    let Some(point) = text.find('.') else { return Cow::Borrowed(text) };
-    let digits = text[point + 1..].bytes().take_while(u8::is_ascii_digit).count();
-    if digits <= MOST {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(format!("{}{}", &text[..=point + MOST], &text[point + 1 + digits..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fraction_of_any_length_is_cut_to_nanoseconds() {
-        for (written, read) in [
-            ("2026-12-01T08:00:00.1234567891234Z", "2026-12-01T08:00:00.123456789Z"),
-            ("2026-12-01T08:00:00.1234567890+01:00", "2026-12-01T08:00:00.123456789+01:00"),
-            ("2026-12-01T08:00:00.12Z", "2026-12-01T08:00:00.12Z"),
-            ("2026-12-01T08:00:00Z", "2026-12-01T08:00:00Z"),
-            ("nonsense.", "nonsense."),
-        ] {
-            assert_eq!(to_nanoseconds(written), read);
-        }
-    }
 }

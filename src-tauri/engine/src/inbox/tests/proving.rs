@@ -90,6 +90,28 @@ async fn both_secrets_of_a_rotation_are_taken_for_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rotation_says_of_each_secret_that_is_still_taken_until_when() {
+    let house = House::open().await;
+    let id = house.sender(SourceKind::CallResult).await.saved.source.id;
+    let mut said = Vec::new();
+    for hours in [2, 48, 24, 0] {
+        let rotate = SourceRotate { id: id.clone(), keep_old_hours: Some(hours) };
+        said.push(house.ask(SourceRotateCommand, rotate).await.unwrap().in_force.unwrap());
+    }
+    assert_eq!(
+        said,
+        [
+            "In force now: the new secret; the one before it until 2026-11-23 16:30 UTC.",
+            "In force now: the new secret; the one before it until 2026-11-25 14:30 UTC; the oldest until \
+             2026-11-25 14:30 UTC.",
+            "In force now: the new secret; the one before it until 2026-11-24 14:30 UTC; the one before that until \
+             2026-11-25 14:30 UTC; the oldest until 2026-11-25 14:30 UTC.",
+            "In force now: the new secret alone.",
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_rotation_leaves_each_secret_its_time() {
     let house = House::open().await;
     let first = house.sender(SourceKind::CallResult).await;

@@ -113,19 +113,28 @@ async fn a_body_that_does_not_say_what_it_has_to_is_malformed_and_never_echoed()
         assert_eq!(status, 400, "{body}: {said}");
         assert!(!said.to_string().contains("canary"), "{said}");
     }
-    for time in
-        ["yesterday", "1999-12-31T23:59:59Z", "2026-11-23T14:35:01Z", "2026-11-23", "2026-11-23T14:30:00"]
-    {
+    let never = [
+        "yesterday",
+        "1999-12-31T23:59:59Z",
+        "2026-11-23T14:35:01Z",
+        "2026-11-23",
+        "2026-11-23T14:30:00",
+        "2026-11-23T14:30:00+25:00",
+        "9999-12-31T23:59:59Z",
+    ];
+    for time in never {
         let (status, said) = house.send(&sender, "msg_time", &with("timestamp", json!(time))).await;
         assert_eq!(status, 422, "{time}: {said}");
     }
     let edge = with("timestamp", json!("2026-11-23T14:35:00Z"));
     assert_eq!(house.send(&sender, "msg_edge", &edge).await.0, 200, "five minutes ahead are taken");
-    assert_eq!(house.value("SELECT count(*) FROM events").await, 1);
+    let comma = with("timestamp", json!("2026-11-23T14:30:00,25Z"));
+    assert_eq!(house.send(&sender, "msg_comma", &comma).await.0, 200, "ISO 8601 allows it");
+    assert_eq!(house.value("SELECT count(*) FROM events").await, 2);
     house.pass(Duration::from_secs(6)).await;
     assert_eq!(
         house.value("SELECT count(*) FROM event_refusals").await,
-        i64::try_from(malformed.len() + 5).unwrap(),
+        i64::try_from(malformed.len() + never.len()).unwrap(),
         "what a proven sender sent in vain can be looked at"
     );
 }
@@ -137,8 +146,10 @@ async fn a_wish_is_taken_for_every_number_that_somebody_could_dial() {
     let wish = |number: &str, what: &str| {
         json!({ "phoneNumber": number, "eventName": what, "timestamp": house.now() }).to_string()
     };
-    for (at, number) in ["+14575550123", "+5215555550123", "+14155552671", "+998901234567"].iter().enumerate()
-    {
+    // The last two as messengers write them: with the country code, without a plus.
+    let taken =
+        ["+14575550123", "+5215555550123", "+14155552671", "+998901234567", "5215555550124", "447911123456"];
+    for (at, number) in taken.iter().enumerate() {
         let (status, said) = house.send(&sender, &format!("msg_{at}"), &wish(number, "optOut")).await;
         assert_eq!(status, 200, "{number}: {said}");
     }
@@ -149,7 +160,9 @@ async fn a_wish_is_taken_for_every_number_that_somebody_could_dial() {
             "nobody can dial {number}"
         );
     }
-    assert_eq!(house.value("SELECT count(*) FROM events").await, 4);
+    assert_eq!(house.value("SELECT count(*) FROM events").await, 6);
+    let about = "SELECT count(*) FROM events WHERE about IN ('+525555550124', '+447911123456')";
+    assert_eq!(house.value(about).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -172,6 +185,9 @@ async fn numbers_and_windows_that_can_never_be_right_are_422() {
         ("2026-11-23T18:00:00Z", "2026-11-23T17:00:00Z"),
         ("2026-11-23T10:00:00Z", "2026-11-23T12:00:00Z"),
         ("soon", "2026-11-23T17:00:00Z"),
+        // Neither an instant nor a time on the contact's clock.
+        ("2026-11-23T18:00:00+25:00", "2026-11-23T19:00:00"),
+        ("2026-11-23T18:00:00Z", "9999-12-31T23:59:59Z"),
     ] {
         assert_eq!(house.send(&callback, "msg_c", &ask(start, end)).await.0, 422, "{start} {end}");
     }

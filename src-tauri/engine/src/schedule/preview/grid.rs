@@ -1,26 +1,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use callboard_rpc::types::{CronButtons, Preview, PreviewFire, PreviewRow, PreviewTotals};
+use callboard_rpc::types::{CronButtons, Preview, PreviewFire, PreviewRow, PreviewTotals, RuleRef};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::asked::{Asked, Mode};
 use super::group::Group;
 use super::marks::mark_words;
-use super::verdict::Verdict;
+use super::verdict::{Cause, Verdict};
 use super::window::{Window, windows};
 use crate::rules::Note;
 use crate::schedule::buttons::{Buttons, buttons_of};
 use crate::schedule::fires::fires;
 use crate::schedule::occurrence::Occurrence;
 use crate::schedule::sentence::sentence;
-use crate::zone::{caution, caution_for_people};
+use crate::zone::{ZoneCaution, caution, caution_for_people};
 use crate::zone::{clock_words, day_words, local_iso, window_words};
 
 /// The grid of zones and fires: `count` fires (at least 1) for each group, the rows with the earliest start first.
 /// `needs_zone` contacts are only counted. A row's fire belongs under the column with its occurrence.
 pub fn preview(asked: &Asked<'_>, groups: &[Group], count: usize, needs_zone: u64) -> Preview {
-    let row = |group| Row { group, windows: windows(asked, group).take(count.max(1)).collect() };
+    let row = |group| Row { group, windows: judged(asked, group, count.max(1)) };
     let mut rows: Vec<Row<'_>> = groups.iter().map(row).collect();
     rows.sort_by(|a, b| a.first_start().cmp(&b.first_start()).then_with(|| a.name().cmp(b.name())));
     let (column_keys, columns) = columns(asked, &rows);
@@ -36,6 +36,36 @@ pub fn preview(asked: &Asked<'_>, groups: &[Group], count: usize, needs_zone: u6
         rules_version: asked.rules.version().to_owned(),
     }
 }
+
+/// The windows of a group. Of a zone that is no place nothing can be said: nobody is called there, as nobody is whose own
+/// zone it is.
+fn judged(asked: &Asked<'_>, group: &Group, count: usize) -> Vec<Window> {
+    let mut windows: Vec<Window> = windows(asked, group).take(count).collect();
+    if let Some(caution) = group.zones().name().split('|').find_map(caution_for_people) {
+        let rule = no_place(&caution);
+        for window in &mut windows {
+            let by = Cause { rule: rule.clone(), part: None };
+            window.verdict = Verdict::Refused { by, legal_again: None };
+            window.end = window.start;
+            // No law was applied, so nothing is missing of it.
+            window.notes.clear();
+        }
+    }
+    windows
+}
+
+/// The zone rule that stands behind "needs a zone", as a rule that refuses.
+fn no_place(caution: &ZoneCaution) -> RuleRef {
+    RuleRef {
+        id: NO_PLACE.to_owned(),
+        version: 1,
+        source: "Callboard".to_owned(),
+        words: caution.to_string(),
+    }
+}
+
+/// The rule that refuses a window in a zone that is no place: it cannot be judged.
+pub const NO_PLACE: &str = "zone-is-no-place";
 
 struct Row<'a> {
     group: &'a Group,

@@ -15,7 +15,7 @@ mod window;
 
 pub use asked::{Asked, Mode};
 pub use changes::clock_changes;
-pub use grid::preview;
+pub use grid::{NO_PLACE, preview};
 pub use group::{Group, NoJurisdiction};
 pub use verdict::{Cause, Verdict};
 pub use window::{Window, is_holiday, window_at, window_of, windows};

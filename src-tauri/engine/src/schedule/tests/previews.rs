@@ -50,6 +50,24 @@ fn first(preview: &Preview) -> &PreviewFire {
 const CONTACT_TIME: FireMode = FireMode::ContactTime;
 
 #[test]
+fn a_zone_that_is_no_place_is_never_shown_as_legal() {
+    for name in ["UTC", "Etc/UTC", "GMT", "Etc/GMT+5", "EST5EDT"] {
+        let zones = ZoneSet::of_one(&ZONES, name).expect("a clock");
+        let nobody = JurisdictionCount { jurisdiction: "ZZ".into(), contacts: 0 };
+        let groups = [Group::new(zones, vec![nobody]).expect("jurisdictions")];
+        let preview = shown("0 12 * * *", &CONTACT_TIME, "2026-11-22T00:00:00Z", 4, &[], &groups);
+        assert_eq!(preview.rows[0].fires.len(), 3, "its times are shown");
+        for fire in &preview.rows[0].fires {
+            let rule = fire.rule.as_ref().expect("a reason");
+            assert_eq!((fire.verdict, rule.id.as_str()), (Word::Refused, NO_PLACE), "{name}");
+            assert!(rule.words.contains("Choose a city"), "{rule:?}");
+        }
+        assert_eq!(preview.totals.first_start, None, "nothing of it starts");
+        assert!(!preview.warnings.iter().any(|words| words.contains("law")), "{:?}", preview.warnings);
+    }
+}
+
+#[test]
 fn nine_means_nine_in_every_zone() {
     let groups =
         [group("America/Los_Angeles", &[("US-CA", 412)]), group("America/New_York", &[("US-NY", 812)])];

@@ -1,0 +1,59 @@
+//! Windows that were let stand: those of a removed connection, which nothing here can withdraw any more, and those that a
+//! person kept in spite of a rule. Each dials until its end.
+
+use std::collections::BTreeSet;
+
+use callboard_rpc::types::{KeptWindow, Nothing, WindowState};
+use callboard_rpc::{Caller, Handle, command};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::reads::all_live;
+use super::row::Window;
+use crate::kernel::Result;
+use crate::zone::{ZoneData, place, window_words};
+use crate::{Engine, connection};
+
+impl Handle<command::WindowKept> for Engine {
+    async fn handle(&self, _: &Caller, _: Nothing) -> callboard_rpc::Result<Vec<KeptWindow>> {
+        let (zones, now) = (self.zones.clone(), self.kernel.clock.now());
+        Ok(self.kernel.db.read(move |db| kept(db, &zones, now)).await?)
+    }
+}
+
+fn kept(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<KeptWindow>> {
+    let there: BTreeSet<_> = connection::all(db)?.into_iter().map(|row| row.id).collect();
+    let mut found = Vec::new();
+    for row in all_live(db)?.into_iter().filter(|row| row.end > now && row.state != WindowState::Planned) {
+        let why = match &row.in_spite {
+            _ if !there.contains(&row.connection) => row.trouble.clone().unwrap_or_else(|| ORPHAN.to_owned()),
+            Some(spite) if spite.kept => {
+                format!("A person let it stand in spite of a rule: {}", spite.rule.words)
+            }
+            _ => continue,
+        };
+        let connection = connection::name(db, &row.connection)?;
+        found.push(shown(row, connection, why, zones, now));
+    }
+    Ok(found)
+}
+
+const ORPHAN: &str = "Its connection was removed, so nothing here can withdraw it any more.";
+
+fn shown(row: Window, connection: String, why: String, zones: &ZoneData, now: Timestamp) -> KeptWindow {
+    let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now));
+    KeptWindow {
+        id: row.id,
+        run: row.run,
+        connection,
+        campaign_id: row.campaign,
+        place: place(&row.zone),
+        zone: row.zone,
+        start: row.start,
+        end: row.end,
+        words: words.unwrap_or_default(),
+        state: row.state,
+        contacts: row.contacts,
+        why,
+    }
+}
