@@ -4,7 +4,8 @@
 //! one list of them. Whoever begins something that concerns all (a start, a removal of a connection, a change of the
 //! rules, the Board) walks that list and knows no slice by name.
 
-use callboard_rpc::types::{Need, WaitingTasks};
+use callboard_rpc::Caller;
+use callboard_rpc::types::{Need, SourceKind, WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -13,11 +14,11 @@ use crate::audit::SealKind;
 use crate::connection::{Dependent, Hold, Mended, Removed};
 use crate::engine::Memory;
 use crate::inbox::Arrival;
-use crate::kernel::{Mend, Result};
+use crate::kernel::{Mend, Result, Write};
 use crate::outbox::Kind;
 use crate::rules::Standing;
 use crate::run::Stopped;
-use crate::traffic::{Reviver, Tracer};
+use crate::traffic::Tracer;
 use crate::zone::ZoneData;
 
 /// The parts of one slice; each is absent until it is set (`Slice { resume: …, ..Slice::named("run") }`).
@@ -55,6 +56,14 @@ pub(crate) struct Slice {
     pub(crate) on_rules_changed: Option<Standing>,
     /// Ends what else a run would still get where a person stops it.
     pub(crate) on_run_stopped: Option<Stopped>,
+}
+
+/// How the slice that handles a kind does one of its dead events again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reviver {
+    pub(crate) kind: SourceKind,
+    /// Answers whether anything was begun; where not, the event's words say why.
+    pub(crate) revive: fn(&mut Write<'_>, &Caller, i64) -> Result<bool>,
 }
 
 /// Lines of the Board, from what is stored.

@@ -193,7 +193,7 @@ mod tests {
     fn hard_spaces_and_apostrophes_go_and_are_said() {
         let (text, damage) = repaired("\u{FEFF}'+1\u{A0}415\u{202F}555 2671\u{A0}");
         assert_eq!(text, "+1 415 555 2671");
-        assert_eq!(damage, vec![Damage::NoBreakSpace, Damage::Apostrophe]);
+        assert_eq!(damage, vec![Damage::NoBreakSpace, Damage::Invisible, Damage::Apostrophe]);
         assert_eq!(repaired("'4155552671.0").1, vec![Damage::Apostrophe, Damage::DecimalPoint]);
     }
 

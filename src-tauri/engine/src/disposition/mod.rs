@@ -68,8 +68,7 @@ pub(crate) use versions::MIGRATION as VERSIONS;
 use crate::Engine;
 use callboard_rpc::types::SourceKind;
 
-use crate::slice::Slice;
-use crate::traffic::Reviver;
+use crate::slice::{Reviver, Slice};
 
 /// The part of call results in the program.
 pub(crate) const SLICE: Slice = Slice {

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(list(Some("4"), None, || {}).unwrap().rows, [3, 2, 1]);
         for wrong in ["", "x", "4.", "4.x", ".10", "4.10.1"] {
             let said = list(Some(wrong), None, || {}).unwrap_err();
-            assert_eq!(said.to_string(), "This is no place in the list.", "{wrong:?}");
+            assert!(said.to_string().starts_with("This is no place in the list."), "{wrong:?}: {said}");
         }
     }
 }

@@ -10,14 +10,7 @@ use crate::delivery::{self, Begun, DeadLetters};
 use crate::engine::SLICES;
 use crate::inbox::{self, Wanted, names, number_of};
 use crate::kernel::{Result, StoredWord, Write};
-
-/// How the slice that handles a kind does one of its dead events again.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Reviver {
-    pub(crate) kind: SourceKind,
-    /// Answers whether anything was begun; where not, the event's words say why.
-    pub(crate) revive: fn(&mut Write<'_>, &Caller, i64) -> Result<bool>,
-}
+use crate::slice::Reviver;
 
 /// Most first.
 pub(super) fn causes(db: &Connection) -> Result<Vec<DeadCause>> {

@@ -11,7 +11,7 @@ mod dead;
 mod list;
 mod trace;
 
-pub(crate) use dead::{Reviver, count as dead_letters};
+pub(crate) use dead::count as dead_letters;
 pub(crate) use trace::Tracer;
 
 #[cfg(test)]
