@@ -1,4 +1,4 @@
-//! What a disposition code is. The one place that says so:
+//! Disposition codes. Rules that hold everywhere:
 //!
 //! - A JSON string is its text without white space around it. ` 1001` is `1001`; `01001` and `1001` are two codes;
 //!   capital and small letters differ.
@@ -23,7 +23,7 @@ pub(super) const LONGEST: usize = 64;
 /// Hexadecimal digits that tell long codes apart.
 const DIGEST: usize = 8;
 
-/// A code as it came, in its one spelling.
+/// A received code, in its one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Code(pub(super) String);
 
@@ -41,11 +41,6 @@ pub(super) fn normalise(text: &str) -> String {
     let digest = hex::encode(&Sha256::digest(&text)[..DIGEST / 2]);
     let beginning: String = text.chars().take(LONGEST - 1 - DIGEST).collect();
     format!("{beginning}…{digest}")
-}
-
-/// Whether nothing is seen of it: it can stand in no map. The door takes none, but rows may be older than that.
-pub(super) fn is_blank(code: &str) -> bool {
-    code.is_empty() || !code.is_ascii() && as_seen(code).is_empty()
 }
 
 /// The code as it may stand in the tenant's own log: nothing of a sender's free text but letters, digits and a few
@@ -103,7 +98,6 @@ mod tests {
         }
         assert_eq!(normalise("Ｎｏ\u{3000}ａｎｓｗｅｒ！"), "No answer!");
         assert_eq!(normalise("\u{200B}\u{3000}\u{200B}"), "", "nothing is seen of it");
-        assert!(is_blank("") && is_blank("\u{200B}") && !is_blank("1001") && !is_blank("☎"));
         for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "☎"] {
             assert_eq!(normalise(text), text, "what is seen stays");
         }

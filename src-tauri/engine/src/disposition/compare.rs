@@ -1,4 +1,4 @@
-//! What one map changes beside another.
+//! The changes of one map against another.
 
 use std::collections::BTreeMap;
 

@@ -1,12 +1,12 @@
-//! The map that is there at the first start (contract §6).
+//! The first map of every connection (contract §6).
 
 use callboard_rpc::types::{
     DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
 };
 
-/// What an event whose code is not in the map is written as; every map has it, and it is low.
+/// The category of unmapped events that are written; every map has it, and it is low.
 pub(super) const UNCLASSIFIED: &str = "unclassified";
-/// Wins ties, whatever its severity.
+/// The category that wins ties, whatever its severity.
 pub(super) const DO_NOT_CALL: &str = "do_not_call";
 
 const NORMAL: [DispositionAction; 3] =

@@ -1,4 +1,4 @@
-//! What a person is about to publish, and what happens to codes that no map knows: one row each a connection.
+//! The draft of a map, and the policy for unmapped codes: one row each a connection.
 
 use callboard_rpc::types::{ConnectionId, DispositionMap, DraftSeen, MapDraft, UnmappedPolicy};
 use callboard_rpc::{Code, RpcError};
@@ -32,7 +32,7 @@ pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraf
     Ok(Some(MapDraft { map: serde_json::from_str(&text)?, based_on, changed_at, changed_by }))
 }
 
-/// Whether the draft is the one that was seen, or there is none as there was none; where the caller says what it saw.
+/// A check that the draft is still as the caller saw it, where it says what it saw.
 pub(super) fn check_seen(
     there: Option<&MapDraft>,
     seen: Option<DraftSeen>,
@@ -52,8 +52,8 @@ pub(super) fn check_seen(
     })
 }
 
-/// Keeps the draft; the version that it was begun from stays, where there was a draft. No two have one
-/// time, so that a window can say by it which one it has seen.
+/// Stores the draft; the version that an earlier draft was begun from stays. No two drafts have the same time, so that
+/// a page can say which one it saw.
 pub(super) fn keep(
     write: &mut Write<'_>,
     of: &ConnectionId,
@@ -70,7 +70,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// What the draft was begun from is `version` now: it holds what that version added.
+/// The draft counts as begun from `version`, whose additions it has.
 pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
     write.execute(
         "UPDATE map_drafts SET based_on = ?2 WHERE connection = ?1",

@@ -1,4 +1,4 @@
-//! Events as they were decided, newest first.
+//! The feed of decisions, newest first.
 
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{ConnectionId, DispositionFeed, DispositionRow, Page};
@@ -10,7 +10,7 @@ use super::words::ranked;
 use crate::inbox;
 use crate::kernel::{Result, Reveal};
 
-/// Rows of a page, where the caller does not say, and at most.
+/// Rows of a page where the caller does not say how many, and at most.
 const PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
 

@@ -1,15 +1,23 @@
-//! A map as events meet it: one look a code.
+//! A map as events meet it: one access a code.
 
 use std::sync::Arc;
 
-use callboard_rpc::types::{DispositionAction, DispositionMap, Severity};
+use callboard_rpc::types::{DispositionAction, DispositionCategory, DispositionMap, Severity};
 use rustc_hash::FxHashMap;
 
-use super::code;
+use super::decisions::Decision;
 use super::default_map::{DO_NOT_CALL, UNCLASSIFIED, unclassified};
 use super::words::rank;
 
-/// A published map, ready to decide.
+/// A map, and the policy for codes that it does not have.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    pub(super) lookup: Arc<Lookup>,
+    /// Unmapped events are held, not written.
+    pub(super) hold: bool,
+}
+
+/// A map, ready to decide.
 #[derive(Debug)]
 pub(super) struct Lookup {
     pub(super) version: u32,
@@ -18,7 +26,7 @@ pub(super) struct Lookup {
     unclassified: usize,
 }
 
-/// What a category is to an event.
+/// A category as events meet it.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "one for each action that can be done; they do not exclude each other"
@@ -39,62 +47,72 @@ impl Lookup {
         let fallback = unclassified();
         let missing = !map.categories.iter().any(|one| one.name == UNCLASSIFIED);
         let categories = map.categories.iter().chain(missing.then_some(&fallback));
-        let meanings: Vec<_> = categories
-            .map(|one| {
-                let does = |action| one.actions.contains(&action);
-                Arc::new(Meaning {
-                    category: one.name.clone(),
-                    severity: one.severity,
-                    writes: does(DispositionAction::WriteContact),
-                    suppresses: does(DispositionAction::SuppressNumber),
-                    notifies: does(DispositionAction::Notify),
-                    delivers: does(DispositionAction::Deliver),
-                })
-            })
-            .collect();
+        let meanings: Vec<_> = categories.map(|one| Arc::new(Meaning::of(one))).collect();
         let place = |name: &str| meanings.iter().position(|meaning| meaning.category == name);
-        let mut codes = FxHashMap::default();
-        for one in &map.codes {
-            let Some(at) = place(&one.category) else { continue };
-            // A map may be older than the one spelling of codes: a line that has it counts before one that has not.
-            let spelled = code::as_seen(&one.code);
-            if spelled == one.code || !codes.contains_key(&spelled) {
-                codes.insert(spelled, at);
-            }
-        }
+        let codes =
+            map.codes.iter().filter_map(|one| Some((one.code.clone(), place(&one.category)?))).collect();
         let unclassified = place(UNCLASSIFIED).unwrap_or_default();
         Self { version, meanings, codes, unclassified }
     }
 
-    /// What the map says of a code; `None` where it does not know it. It may have been stored before codes had one
-    /// spelling.
+    /// The meaning of a code; `None` where the map does not have it.
     pub(super) fn mapped(&self, code: &str) -> Option<&Arc<Meaning>> {
-        let at = match self.codes.get(code) {
-            None if !code.is_ascii() => self.codes.get(&code::normalise(code)),
-            found => found,
-        };
-        at.and_then(|at| self.meanings.get(*at))
+        self.codes.get(code).and_then(|at| self.meanings.get(*at))
     }
 
-    /// What an unmapped code is written as.
+    /// The meaning of an unmapped code that is written.
     pub(super) fn unclassified(&self) -> &Arc<Meaning> {
         // `new` has put one there.
         &self.meanings[self.unclassified]
     }
 
-    /// What a category named in a row does by this map; `None` where it has none of this name any more.
+    /// The meaning of a category; `None` where this map has none of the name.
     pub(super) fn of_category(&self, name: &str) -> Option<&Arc<Meaning>> {
         self.meanings.iter().find(|meaning| meaning.category == name)
     }
 }
 
+impl Rules {
+    /// The event as this map decides it, with what it does. An event that was written once is never held afterwards: what
+    /// is at the tenant does not go away by holding it.
+    pub(super) fn decide(&self, event: &Decision) -> (Decision, Option<Arc<Meaning>>) {
+        let mapped = self.lookup.mapped(&event.code);
+        let meaning = match mapped {
+            None if self.hold && event.held() => None,
+            None => Some(self.lookup.unclassified()),
+            mapped => mapped,
+        };
+        let decision = Decision {
+            category: meaning.map(|meaning| meaning.category.clone()),
+            severity: meaning.map_or(0, |meaning| meaning.rank()),
+            opts_out: meaning.is_some_and(|meaning| meaning.opts_out()),
+            unmapped: mapped.is_none(),
+            version: self.lookup.version,
+            ..event.clone()
+        };
+        (decision, meaning.cloned())
+    }
+}
+
 impl Meaning {
+    fn of(category: &DispositionCategory) -> Self {
+        let does = |action| category.actions.contains(&action);
+        Self {
+            category: category.name.clone(),
+            severity: category.severity,
+            writes: does(DispositionAction::WriteContact),
+            suppresses: does(DispositionAction::SuppressNumber),
+            notifies: does(DispositionAction::Notify),
+            delivers: does(DispositionAction::Deliver),
+        }
+    }
+
     /// Whether it wins a tie as `do_not_call` does.
     pub(super) fn opts_out(&self) -> bool {
         self.category == DO_NOT_CALL || self.suppresses
     }
 
-    /// What it does, in the order of the actions.
+    /// The actions, in their order.
     pub(super) fn actions(&self) -> Vec<DispositionAction> {
         let all = [
             (self.writes, DispositionAction::WriteContact),
@@ -124,17 +142,6 @@ mod tests {
         assert!(lookup.mapped("9999").is_none());
         assert_eq!(lookup.unclassified().severity, Severity::Low);
         assert!(!lookup.unclassified().opts_out());
-    }
-
-    #[test]
-    fn a_map_that_is_older_than_the_one_spelling_of_codes_knows_them_by_it() {
-        let mut map = default_map();
-        map.codes[0].code = "１００１".to_owned();
-        map.codes[3].code = "\u{200B}1002".to_owned();
-        let lookup = Lookup::new(1, &map);
-        assert!(lookup.mapped("1001").unwrap().opts_out());
-        assert!(lookup.mapped("1002").unwrap().opts_out(), "the line that is spelled so counts");
-        assert!(lookup.mapped("１００１").unwrap().opts_out(), "so does a decision that is as old");
     }
 
     #[test]

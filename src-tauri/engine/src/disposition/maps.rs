@@ -1,14 +1,17 @@
-use std::collections::HashMap;
+//! The maps of connections, ready to decide: each version is made once.
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use callboard_rpc::types::ConnectionId;
+use callboard_rpc::types::{ConnectionId, UnmappedPolicy};
 use rusqlite::Connection;
 
-use super::lookup::Lookup;
-use super::versions;
+use super::decisions::Decision;
+use super::lookup::{Lookup, Meaning, Rules};
+use super::{drafts, versions};
 use crate::kernel::{Ms, Result};
 
-/// The published map of each connection, ready to decide: made once a version. Cheap to clone.
+/// The published map of each connection. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Maps(Arc<Mutex<HashMap<ConnectionId, Made>>>);
 
@@ -21,11 +24,15 @@ struct Made {
 }
 
 impl Maps {
-    /// The map that decides now, as this transaction sees it.
-    pub(super) fn of(&self, db: &Connection, connection: &ConnectionId) -> Result<Arc<Lookup>> {
-        let Some((version, at)) = versions::newest_with_time(db, connection)? else {
-            let first = versions::current(db, connection)?;
-            return Ok(Arc::new(Lookup::new(first.version.version, &first.map)));
+    /// The map that decides now, as this transaction sees it, with its policy.
+    pub(super) fn of(&self, db: &Connection, connection: &ConnectionId) -> Result<Rules> {
+        let hold = drafts::policy(db, connection)? == UnmappedPolicy::Hold;
+        Ok(Rules { lookup: self.published(db, connection)?, hold })
+    }
+
+    fn published(&self, db: &Connection, connection: &ConnectionId) -> Result<Arc<Lookup>> {
+        let Some((version, at)) = versions::newest(db, connection)? else {
+            return Ok(Arc::new(published(db, connection)?));
         };
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = made.get(connection).filter(|one| (one.version, one.at) == (version, at)) {
@@ -34,5 +41,36 @@ impl Maps {
         let lookup = Arc::new(Lookup::new(version, &versions::find(db, connection, version)?.map));
         made.insert(connection.clone(), Made { version, at, lookup: Arc::clone(&lookup) });
         Ok(lookup)
+    }
+}
+
+/// The published map, made anew.
+pub(super) fn published(db: &Connection, connection: &ConnectionId) -> Result<Lookup> {
+    let current = versions::current(db, connection)?;
+    Ok(Lookup::new(current.version.version, &current.map))
+}
+
+/// The versions of one connection's map that one read or write needs.
+#[derive(Debug)]
+pub(super) struct Meanings {
+    connection: ConnectionId,
+    known: BTreeMap<u32, Arc<Lookup>>,
+}
+
+impl Meanings {
+    /// `lookup` is a version that is at hand.
+    pub(super) fn new(connection: &ConnectionId, lookup: &Arc<Lookup>) -> Self {
+        Self { connection: connection.clone(), known: BTreeMap::from([(lookup.version, Arc::clone(lookup))]) }
+    }
+
+    /// The meaning of a decision by the version that made it; `None` while the event is held.
+    pub(super) fn of(&mut self, db: &Connection, decision: &Decision) -> Result<Option<Arc<Meaning>>> {
+        let Some(category) = decision.category() else { return Ok(None) };
+        let version = decision.version;
+        if !self.known.contains_key(&version) {
+            let found = versions::find(db, &self.connection, version)?;
+            self.known.insert(version, Arc::new(Lookup::new(version, &found.map)));
+        }
+        Ok(self.known[&version].of_category(category).cloned())
     }
 }

@@ -1,4 +1,4 @@
-//! The map of one connection as the page shows it.
+//! The map of one connection, as its page shows it.
 
 use callboard_rpc::types::{ActionState, ConnectionId, Dispositions};
 use rusqlite::Connection;

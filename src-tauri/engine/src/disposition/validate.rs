@@ -1,4 +1,4 @@
-//! What a map must be before it is published.
+//! The checks of a map before it is published.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,11 +10,11 @@ use super::code::{self, LONGEST};
 use super::default_map::UNCLASSIFIED;
 use super::words::{action_word, unavailable};
 
-/// More would be no map but a list.
+/// The most codes of a map.
 pub(super) const MOST_CODES: usize = 5000;
 const MOST_CATEGORIES: usize = 200;
 const LONGEST_MEANING: usize = 200;
-/// As many faults are told at once.
+/// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
 /// One thing that is wrong: `codes.3.code`, and why.

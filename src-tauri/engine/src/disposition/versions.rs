@@ -25,7 +25,7 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (connection, version)
     ) STRICT, WITHOUT ROWID;";
 
-/// A map with what is said of it.
+/// A map with its description.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Published {
     pub(super) version: MapVersion,
@@ -34,7 +34,7 @@ pub(super) struct Published {
 
 const SELECT: &str = "SELECT version, at, by, note, categories, codes, decided, copy_of, map FROM map_versions WHERE connection = ?1";
 
-/// The map that decides now. Where none was ever published, the first one, as [`ensure`] will write it.
+/// The published map. Where none was published yet, the first one, as [`ensure`] will write it.
 pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC LIMIT 1"))?;
     match statement.query_row([of.as_str()], row).optional()? {
@@ -43,14 +43,8 @@ pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
     }
 }
 
-/// The number of the newest map, where one was written.
-pub(super) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<u32>> {
-    let mut statement = db.prepare_cached("SELECT max(version) FROM map_versions WHERE connection = ?1")?;
-    Ok(statement.query_row([of.as_str()], |row| row.get(0))?)
-}
-
-/// The same with the time at which it was published.
-pub(super) fn newest_with_time(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
+/// The newest version that was written, with the time at which it was published.
+pub(super) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
     let mut statement = db.prepare_cached(
         "SELECT version, at FROM map_versions WHERE connection = ?1 ORDER BY version DESC LIMIT 1",
     )?;
@@ -101,14 +95,14 @@ pub(super) fn publish(
     note: String,
     copy_of: Option<u32>,
 ) -> Result<Published> {
-    let version = newest(write, of)?.unwrap_or_default() + 1;
+    let version = newest(write, of)?.map_or(1, |(newest, _)| newest + 1);
     let next =
-        Published { version: MapVersion { copy_of, ..told(version, write.now(), by, note, &map) }, map };
+        Published { version: MapVersion { copy_of, ..described(version, write.now(), by, note, &map) }, map };
     insert(write, of, &next)?;
     Ok(next)
 }
 
-/// So many events more (or fewer) are decided by a version.
+/// Adds to the number of events that a version has decided.
 pub(super) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u32, more: i64) -> Result<()> {
     if more != 0 {
         write
@@ -123,10 +117,10 @@ pub(super) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u
 fn first(at: Timestamp) -> Published {
     let map = default_map();
     let note = "The map that every connection begins with.".to_owned();
-    Published { version: told(1, at, "callboard", note, &map), map }
+    Published { version: described(1, at, "callboard", note, &map), map }
 }
 
-fn told(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMap) -> MapVersion {
+fn described(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMap) -> MapVersion {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     MapVersion {
         version,
@@ -140,7 +134,7 @@ fn told(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMa
     }
 }
 
-/// Since when the first map is there: as long as its connection.
+/// The time of the first map, which is as old as its connection.
 fn since(db: &Connection, of: &ConnectionId) -> Timestamp {
     connection::find(db, of).map_or(Timestamp::UNIX_EPOCH, |row| row.created)
 }

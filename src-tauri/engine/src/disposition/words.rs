@@ -1,4 +1,4 @@
-//! Severities and actions as they stand in columns, files and sentences.
+//! Words of severities and actions, in columns, files and sentences.
 
 use callboard_rpc::types::{DispositionAction, Severity};
 
@@ -32,17 +32,17 @@ pub(super) fn action_word(action: DispositionAction) -> &'static str {
     }
 }
 
-/// 0 is low, 3 critical: so that columns sort.
+/// The number of a severity, 0 low to 3 critical, so that columns sort.
 pub(super) fn rank(severity: Severity) -> u8 {
     severity as u8
 }
 
-/// The severity of a column; only ranks that were written here stand there.
+/// The severity of a column.
 pub(super) fn ranked(rank: u8) -> Severity {
     SEVERITIES.get(usize::from(rank)).copied().unwrap_or(Severity::Critical)
 }
 
-/// Why an action cannot be done yet; nothing where it can.
+/// The reason why an action cannot be done yet.
 pub(super) fn unavailable(action: DispositionAction) -> Option<&'static str> {
     match action {
         DispositionAction::ScheduleCallback => {
