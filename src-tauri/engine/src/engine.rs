@@ -14,10 +14,10 @@ use crate::audit::Signer;
 use crate::connection::{Dependent, Hold, Mended, Removed, Tenants};
 use crate::contacts;
 use crate::delivery::Deliveries;
-use crate::disposition::{self, Maps};
 use crate::files::Files;
 use crate::inbox::{Arrivals, Listener};
 use crate::kernel::{self, DataDir, Error, FolderError, Kernel, Mend};
+use crate::map::Maps;
 use crate::rules::InForce;
 use crate::schema::schema;
 use crate::secrets::{Secrets, StoreChoice};
@@ -25,7 +25,7 @@ use crate::stand_in::StandIn;
 use crate::status::ZoneDifferences;
 use crate::traffic::{Reviver, Tracer};
 use crate::zone::ZoneData;
-use crate::{delivery, inbox, outbox, rules, run, schedule, stand_in, window};
+use crate::{delivery, disposition, inbox, outbox, rules, run, schedule, stand_in, window};
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
 ///

@@ -11,10 +11,10 @@ use callboard_rpc::{NoticeLevel, NoticeReach};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::route::{DESKTOP, IN_APP};
-use super::words::{ranked, severity_word};
 use crate::Engine;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
+use crate::map::{ranked, severity_word};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE alerts_told (

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::code::Code;
 use super::decisions::{Decision, millis};
 use crate::inbox::{ContactId, Event};
+use crate::map::Code;
 
 /// Most characters of a call result that are kept beside the decision.
 const LONGEST_RESULT: usize = 200;

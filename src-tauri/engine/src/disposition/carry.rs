@@ -9,15 +9,16 @@ use super::patch::{self, Patch};
 use super::route::Routes;
 use super::step::Step;
 use super::suppress::{self, Suppress};
-use super::{decisions, outcomes, versions};
+use super::{decisions, outcomes};
 use crate::inbox;
 use crate::kernel::{Result, Write};
+use crate::map::versions;
 
 /// Steps of one write, and what they add up to. [`Carrier::close`] comes last, in that write.
 #[derive(Debug, Default)]
 pub(super) struct Carrier {
     routes: Routes,
-    /// How many events more, or fewer, each version has decided.
+    /// The change in the number of events that each version has decided.
     decided: BTreeMap<(ConnectionId, u32), i64>,
 }
 

@@ -7,12 +7,12 @@ use callboard_rpc::types::TrafficState;
 
 use super::decisions::Decision;
 use super::effects::{About, Act, CALLED_OFF, Effect, EffectMessage as _, Kind, Progress, by_newer};
-use super::lookup::{Meaning, Rules};
 use super::outcomes::Outcome;
 use super::patch::{Body, Patch};
 use super::route::Routed;
 use super::state::standing_of;
 use super::step::{Known, Now, Step};
+use crate::map::{Meaning, Rules};
 
 /// The steps, and the events as they are after them.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Consequences {
 
     fn decide(&mut self, before: &[Known], map: &Rules, covers: impl Fn(&Known) -> bool) {
         for known in self.after.iter_mut().filter(|known| covers(known)) {
-            (known.decision, known.does) = map.decide(&known.decision);
+            (known.decision, known.does) = known.decision.by(map);
         }
         let rank = |known: &Known| (!known.decision.held()).then(|| known.decision.rank());
         let head = self.after.iter().filter_map(rank).max();
@@ -165,9 +165,12 @@ impl Consequences {
         self.call_off(at, Kind::Patch, CALLED_OFF);
         self.steps.push(Step::Clear);
         self.supersede_others(at);
+        for patch in self.after.iter_mut().filter_map(|known| known.effects.patch.as_mut()) {
+            patch.called_off |= patch.in_flight;
+        }
     }
 
-    /// What was not written yet for other events is not written any more.
+    /// Messages of other events that were not sent yet are superseded.
     fn supersede_others(&mut self, by: usize) {
         let words = by_newer(self.after[by].decision.event);
         for at in (0..self.after.len()).filter(|at| *at != by) {
@@ -195,22 +198,22 @@ impl Consequences {
 
     fn call_off(&mut self, at: usize, kind: Kind, words: &str) {
         let Some(effect) = self.after[at].effects.get(kind).filter(|effect| effect.is_open()) else { return };
-        let (progress, in_flight) = (effect.progress, effect.in_flight);
-        let rest = Effect { progress: Progress::InFlight, called_off: true, ..effect.clone() };
+        let progress = effect.progress;
         self.act(at, kind, Act::CallOff);
         if progress != Progress::InFlight {
             self.superseded(at, kind, words);
         }
-        if in_flight {
-            self.after[at].effects.set(kind, rest);
+        if let Some(effect) = self.after[at].effects.get_mut(kind) {
+            effect.called_off |= effect.in_flight;
         }
     }
 
     /// A message waits, beside one that is in flight already.
     fn enqueued(&mut self, at: usize, kind: Kind, about: About) {
         let effects = &mut self.after[at].effects;
-        let in_flight = effects.get(kind).is_some_and(|effect| effect.in_flight);
-        effects.set(kind, Effect { in_flight, about, ..Effect::default() });
+        let sent = effects.get(kind).map(|effect| (effect.in_flight, effect.called_off));
+        let (in_flight, called_off) = sent.unwrap_or_default();
+        effects.set(kind, Effect { in_flight, called_off, about, ..Effect::default() });
     }
 
     /// A dead letter of the event, before a new message.
@@ -224,11 +227,13 @@ impl Consequences {
         self.steps.push(Step::Messages { event: self.after[at].decision.event, kind, act });
     }
 
+    /// The message that waits, or is dead, ends. One that is in flight beside it ends as it ends.
     fn superseded(&mut self, at: usize, kind: Kind, words: &str) {
         let Known { decision, effects, .. } = &mut self.after[at];
-        let about = effects.get(kind).and_then(|effect| effect.about.clone());
-        let outcome = Outcome::of_effect(decision, kind, about, "superseded", Some(words));
-        effects.set(kind, Effect::new(Progress::Superseded, Some(words)));
+        let Some(effect) = effects.get_mut(kind) else { return };
+        let outcome = Outcome::of_effect(decision, kind, effect.about.clone(), "superseded", Some(words));
+        effect.progress = if effect.in_flight { Progress::InFlight } else { Progress::Superseded };
+        effect.words = Some(words.to_owned());
         self.note(outcome);
     }
 

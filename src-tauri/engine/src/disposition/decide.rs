@@ -9,16 +9,15 @@ use super::carry::Carrier;
 use super::consequences::consequences;
 use super::decisions::{self, Decision};
 use super::known::at_arrival;
-use super::lookup::Rules;
-use super::maps::Maps;
 use super::outcomes::{self, Outcome};
 use super::step::Now;
-use super::{body, removed, versions};
+use super::{body, removed};
 use crate::Engine;
 use crate::inbox::{self, Arrival, Event};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, Result, Write};
+use crate::map::{Maps, Rules, versions};
 
 const KIND: &str = "disposition.decide";
 /// Events of one write: about 5 ms of the writer.

@@ -1,11 +1,14 @@
 //! The table of decisions: the category of each event, the version of the map that decided it, and whether it counts.
 
+use std::sync::Arc;
+
 use callboard_rpc::types::ConnectionId;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 use super::effects::Of;
 use super::head::Rank;
 use crate::kernel::{Ms, Result, Write};
+use crate::map::{Meaning, Meanings, Rules};
 
 /// One row an event, for as long as its contact may get another one: whether that is late must be known then.
 /// `category` is null while it is held. At most one row a contact is the `head`: the one that is applied.
@@ -66,6 +69,31 @@ impl Decision {
             severity: self.severity,
             event: self.event,
         }
+    }
+
+    /// The decision of the same event by these rules, with its meaning. An event that was written once is never held
+    /// afterwards: what is at the tenant does not go away by holding it.
+    pub(super) fn by(&self, rules: &Rules) -> (Self, Option<Arc<Meaning>>) {
+        let mapped = rules.lookup.mapped(&self.code);
+        let meaning = match mapped {
+            None if rules.hold && self.held() => None,
+            None => Some(rules.lookup.unclassified()),
+            mapped => mapped,
+        };
+        let decision = Self {
+            category: meaning.map(|meaning| meaning.category.clone()),
+            severity: meaning.map_or(0, |meaning| meaning.rank()),
+            opts_out: meaning.is_some_and(|meaning| meaning.opts_out()),
+            unmapped: mapped.is_none(),
+            version: rules.lookup.version,
+            ..self.clone()
+        };
+        (decision, meaning.cloned())
+    }
+
+    /// The meaning by the version that decided the event; `None` while the event is held.
+    pub(super) fn does(&self, db: &Connection, meanings: &mut Meanings) -> Result<Option<Arc<Meaning>>> {
+        self.category().map_or(Ok(None), |category| meanings.of(db, self.version, category))
     }
 
     pub(super) fn of(&self) -> Of<'_> {

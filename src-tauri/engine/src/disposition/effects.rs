@@ -37,7 +37,7 @@ pub(super) struct Effect {
     pub(super) progress: Progress,
     /// An attempt is in flight, also where a newer message waits.
     pub(super) in_flight: bool,
-    /// The map does not want the effect any more; the attempt in flight is not retried.
+    /// The attempt in flight is not retried: the map does not want it any more.
     pub(super) called_off: bool,
     /// When it is retried.
     pub(super) due: Option<Timestamp>,
@@ -50,10 +50,10 @@ pub(super) struct Effect {
 /// The category that a patch is about, and the version that decided it: another map may have decided the event since.
 pub(super) type About = Option<(String, u32)>;
 
-/// What is done with the messages of an effect.
+/// An act on the messages of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
-    /// They are not sent any more; one in flight is not retried.
+    /// Messages are not sent any more; one in flight is not retried.
     CallOff,
     /// A dead letter is dropped, since a new message takes its place.
     Dismiss,
@@ -102,7 +102,11 @@ impl Effect {
 
     /// Whether it is done, or will be.
     pub(super) fn is_wanted(&self) -> bool {
-        self.progress == Progress::Done || self.is_live() && !self.called_off
+        match self.progress {
+            Progress::Waiting | Progress::Done => true,
+            Progress::InFlight => !self.called_off,
+            Progress::Dead | Progress::Superseded => false,
+        }
     }
 
     /// Whether a message is left that can be called off.
@@ -116,6 +120,13 @@ impl Effects {
         match kind {
             Kind::Patch => self.patch.as_ref(),
             Kind::Suppress => self.suppress.as_ref(),
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, kind: Kind) -> Option<&mut Effect> {
+        match kind {
+            Kind::Patch => self.patch.as_mut(),
+            Kind::Suppress => self.suppress.as_mut(),
         }
     }
 
@@ -158,14 +169,15 @@ fn one<M: EffectMessage>(
     let subject = M::subject(&decision.contact, decision.event);
     let mut messages = outbox::standing::<M>(db, &decision.connection, &subject)?;
     messages.retain(|one| M::event(&one.body) == decision.event && one.state != outbox::State::Over);
-    let in_flight = messages.iter().any(|one| one.state == outbox::State::InFlight);
+    let sent = messages.iter().find(|one| one.state == outbox::State::InFlight);
+    let (in_flight, called_off) = (sent.is_some(), sent.is_some_and(|one| one.called_off));
     if let Some(message) = messages.pop() {
         let progress = match message.state {
             outbox::State::Waiting => Progress::Waiting,
             outbox::State::InFlight => Progress::InFlight,
             _ => Progress::Dead,
         };
-        let (called_off, attempts, about) = (message.called_off, message.attempts, M::about(&message.body));
+        let (attempts, about) = (message.attempts, M::about(&message.body));
         let (due, words, ended) = (message.due, message.words, message.ended);
         return Ok(Some(Effect { progress, in_flight, called_off, due, attempts, words, ended, about }));
     }

@@ -4,11 +4,10 @@ use callboard_rpc::RpcError;
 use callboard_rpc::types::{ConnectionId, DispositionFeed, DispositionRow, Page};
 use rusqlite::{Connection, named_params};
 
-use super::code::normalise;
 use super::decisions::{self, Decision, instant};
-use super::words::ranked;
 use crate::inbox;
 use crate::kernel::{Result, Reveal};
+use crate::map::{normalise, ranked};
 
 /// Rows of a page where the caller does not say how many, and at most.
 const PAGE: u32 = 100;

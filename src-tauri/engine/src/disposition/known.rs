@@ -6,13 +6,12 @@ use rusqlite::Connection;
 use super::consequences::{Consequences, consequences};
 use super::decisions::{self, Decision};
 use super::effects::{self, Effects, Of};
-use super::lookup::Rules;
-use super::maps::Meanings;
 use super::scope::Scope;
 use super::step::{Known, Now};
 use super::{patch, state};
 use crate::inbox;
 use crate::kernel::Result;
+use crate::map::{Meanings, Rules};
 
 /// An event that is to be decided, beside the one that counts until now and those that are still to be written.
 pub(super) fn at_arrival(db: &Connection, arrived: &Decision) -> Result<Vec<Known>> {
@@ -43,7 +42,7 @@ pub(super) fn at_publishing(
 ) -> Result<(Vec<Known>, Consequences)> {
     let mut before = Vec::new();
     for decision in decisions::of_contact(db, of)? {
-        let does = meanings.of(db, &decision)?;
+        let does = decision.does(db, meanings)?;
         before.push(Known { does, ..light(decision) });
     }
     let now = Now::Published(rules, scopes);

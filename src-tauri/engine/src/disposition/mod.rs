@@ -1,20 +1,17 @@
 //! Dispositions: what the end of a call means, and what it does.
 //!
-//! Cast. The **map** of a connection says code → category → severity → actions ([`code`] is what a code is). A person
-//! changes a **draft**, tries it on the events that are stored ([`try_map`]), and publishes it: a **version**, which
-//! never changes; going back publishes a copy. [`decide`] makes a **decision** of each event that arrives, by the
-//! published version. The newest event of a contact by its own time is its **head** ([`head`]): it counts, older ones are
-//! late. A decision has **effects** ([`effects`]): messages of the outbox, opt-outs first, one writing a contact at a
-//! time. Subscribers are notified by severity ([`route`], [`alert`]). Each end is an **outcome**, sealed in the audit log
-//! by one row a commit.
+//! Cast. [`decide`] makes a **decision** of each event that arrives, by the published map (`crate::map`), which a person
+//! tries on the stored events first ([`try_map`]). The newest event of a contact by its own time is its **head**
+//! ([`head`]): it counts, older ones are late. A decision has **effects** ([`effects`]): messages of the outbox, opt-outs
+//! first, one writing a contact at a time. Subscribers are notified by severity ([`route`], [`alert`]). Each end is an
+//! **outcome**, sealed in the audit log by one row a commit.
 //!
 //! One pure function says what follows from all this: [`consequences`] takes the events of a contact as they are known and
 //! the occasion (an event arrived, a map was published, a person replays a dead letter) and names the **steps**
 //! ([`step`]). Deciding, publishing ([`reapply`]), trying ([`try_map`]) and replaying ([`replay`]) ask it; [`carry`] alone
 //! carries steps out. The **state** of an event is derived from its decision and effects in one place ([`state`]).
 //!
-//! Read [`step`], [`consequences`], [`state`], [`carry`] first; then [`decide`], [`reapply`], [`patch`], [`suppress`]. The
-//! map is [`versions`], [`drafts`], [`publish`], [`lookup`].
+//! Read [`step`], [`consequences`], [`state`], [`carry`] first; then [`decide`], [`reapply`], [`patch`], [`suppress`].
 //!
 //! After a crash: an event is decided or not, since its decision, its effects and its routes are one write. A message
 //! that was in flight is read at the tenant before it is repeated, under its old key. An event on which deciding
@@ -23,21 +20,14 @@
 mod alert;
 mod body;
 mod carry;
-mod code;
 mod commands;
-mod compare;
 mod consequences;
 mod decide;
 mod decisions;
-mod default_map;
-mod drafts;
 mod effects;
 mod feed;
-mod file;
 mod head;
 mod known;
-mod lookup;
-mod maps;
 mod needs;
 mod outcomes;
 mod patch;
@@ -55,9 +45,6 @@ mod suppress;
 mod trace;
 mod try_map;
 mod unmapped;
-mod validate;
-mod versions;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -65,9 +52,6 @@ mod tests;
 pub(crate) use alert::MIGRATION as ALERTS;
 pub(crate) use decide::arrival;
 pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
-pub(crate) use drafts::MIGRATION as DRAFTS;
-pub use file::{LARGEST as LARGEST_MAP, read as read_map};
-pub use maps::Maps;
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, OUTCOMES, WORDS as OUTCOME_WORDS};
 pub(crate) use patch::Patch;
@@ -76,7 +60,6 @@ pub(crate) use replay::revive;
 pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
 pub(crate) use suppress::Suppress;
 pub use trace::trace;
-pub(crate) use versions::MIGRATION as VERSIONS;
 
 use crate::Engine;
 

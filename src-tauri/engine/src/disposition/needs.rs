@@ -4,12 +4,12 @@ use callboard_rpc::types::{ConnectionId, Need, NeedKind, SourceKind, WaitingTask
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::maps::published;
 use super::patch::Patch;
 use super::suppress::Suppress;
 use super::unmapped;
 use super::unmapped::Waiting;
 use crate::kernel::Result;
+use crate::map::published;
 use crate::outbox::{self, Cause, Message as _, Pause};
 use crate::{connection, inbox};
 

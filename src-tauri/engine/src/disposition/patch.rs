@@ -6,13 +6,12 @@ use callboard_cxone::{Call, Class, Permit};
 use callboard_rpc::Topic;
 use serde::{Deserialize, Serialize};
 
-use super::code::plain;
 use super::decisions::{self, Decision, instant};
 use super::effects::{self, About, Effect, EffectMessage, Kind, Of, Progress};
-use super::lookup::Meaning;
 use super::outcomes::{self, Outcome};
 use super::state;
 use crate::kernel::{Result, Write};
+use crate::map::{Meaning, plain};
 use crate::outbox::{
     self, Envelope, Look, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Why,
 };
@@ -32,7 +31,7 @@ pub(crate) struct Body {
     opts_out: bool,
 }
 
-/// How the tenant got a disposition.
+/// The way in which the tenant got a disposition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
     Now,

@@ -4,15 +4,13 @@ use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftS
 use callboard_rpc::{Caller, Code, RpcError, Topic};
 use serde_json::json;
 
-use super::compare::changes;
-use super::lookup::Lookup;
+use super::reapply;
 use super::scope::{self, Scope};
 use super::shown::shown;
-use super::validate::{check, spelled};
-use super::versions::{self, Published};
-use super::{code, drafts, reapply};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
+use crate::map::versions::{self, Published};
+use crate::map::{Lookup, changes, check, drafts, normalise, spelled};
 
 /// Most characters of a note.
 const LONGEST_NOTE: usize = 500;
@@ -81,7 +79,7 @@ pub(super) fn map_code(
 ) -> Result<MapPublished> {
     versions::ensure(write, of)?;
     let current = versions::current(write, of)?;
-    let new = DispositionCode { code: code::normalise(&new.code), ..new };
+    let new = DispositionCode { code: normalise(&new.code), ..new };
     if let Some(there) = current.map.codes.iter().find(|one| one.code == new.code) {
         let words = format!("The code `{}` is mapped to {} already.", there.code, there.category);
         return Err(RpcError::new(Code::Conflict, words).hint("Change it in the draft.").into());

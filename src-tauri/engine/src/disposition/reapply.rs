@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::carry::Carrier;
 use super::known::at_publishing;
-use super::maps::{Maps, Meanings};
+use super::removed;
 use super::scope::{self, Scope};
-use super::{removed, versions};
 use crate::Engine;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, Write};
+use crate::map::{Maps, Meanings, versions};
 
 const KIND: &str = "disposition.reapply";
 /// Contacts of one write.

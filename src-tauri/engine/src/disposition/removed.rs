@@ -5,10 +5,11 @@ use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, SourceKind, TrafficState};
 use rusqlite::Connection;
 
+use super::decisions;
 use super::outcomes::{self, Outcome};
-use super::{decisions, versions};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, Result, Write};
+use crate::map::versions;
 use crate::{Engine, connection, inbox};
 
 const KIND: &str = "disposition.removed";
@@ -57,7 +58,7 @@ async fn end_all(engine: Engine, task: Task) -> Result<()> {
     engine.kernel.db.write(move |write| tasks::done(write, &task)).await
 }
 
-/// Some of what waits; whether there may be more.
+/// Ends a slice of the events that wait. Answers whether there may be more.
 fn end_some(write: &mut Write<'_>) -> Result<bool> {
     let mut left = SLICE;
     for of in versions::connections(write)? {
@@ -71,7 +72,7 @@ fn end_some(write: &mut Write<'_>) -> Result<bool> {
     Ok(left == 0)
 }
 
-/// Events that are held; how many these were.
+/// Ends events that are held. Answers how many.
 fn end_held(write: &mut Write<'_>, of: &ConnectionId, limit: usize) -> Result<usize> {
     let held = inbox::held(write, SourceKind::CallResult, of, limit)?;
     for event in &held {

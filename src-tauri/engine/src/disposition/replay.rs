@@ -8,12 +8,12 @@ use super::consequences::consequences;
 use super::decide::decide;
 use super::decisions::{self, Decision};
 use super::known::at_replay;
-use super::maps::Maps;
 use super::step::Now;
 use super::{body, removed};
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
+use crate::map::Maps;
 
 /// Replays a dead event: each dead effect is sent again with all its attempts (while credentials are refused, when
 /// all that wait for them are), and an event that could not be decided is decided. One audit row records it.

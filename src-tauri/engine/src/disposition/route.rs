@@ -13,10 +13,9 @@ use serde::Serialize;
 use super::alert;
 use super::decisions::{Decision, instant};
 use super::effects::Of;
-use super::lookup::Meaning;
-use super::words::{SEVERITIES, rank, severity_word};
 use crate::delivery;
 use crate::kernel::{Ms, Result, Write};
+use crate::map::{Meaning, SEVERITIES, rank, severity_word};
 
 /// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen. `unheard` counts by day (UTC).
 pub(crate) const MIGRATION: &str = "

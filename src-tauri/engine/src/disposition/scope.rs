@@ -1,4 +1,4 @@
-//! Which earlier events a published map applies to.
+//! Scopes: the earlier events that a published map applies to.
 
 use callboard_rpc::types::ConnectionId;
 use jiff::{SignedDuration, Timestamp};
@@ -7,8 +7,8 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::decisions::{Decision, millis};
-use super::lookup::Lookup;
 use crate::kernel::Result;
+use crate::map::Lookup;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,7 +47,7 @@ impl Scope {
     }
 }
 
-/// How many events are in one of these scopes.
+/// The number of events in these scopes.
 pub(super) fn count(db: &Connection, of: &ConnectionId, lookup: &Lookup, scopes: &[Scope]) -> Result<u64> {
     let (mut count, mut counted_since) = (0, i64::MAX);
     for scope in scopes {

@@ -6,12 +6,12 @@ use callboard_rpc::types::TrafficState;
 
 use super::decisions::Decision;
 use super::effects::{Act, Effects, Kind};
-use super::lookup::{Meaning, Rules};
 use super::outcomes::Outcome;
 use super::patch::Body;
 use super::route::Routed;
 use super::scope::Scope;
 use super::state::Standing;
+use crate::map::{Meaning, Rules};
 
 /// An event of a contact, with what is known of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,11 +8,10 @@ use super::decisions::{self, Decision};
 use super::effects::{self, Effect, Kind, Progress};
 use super::outcomes::{self, Earlier};
 use super::route::{DESKTOP, IN_APP, NOBODY};
-use super::versions;
-use super::words::{ranked, severity_word};
 use crate::delivery;
 use crate::inbox;
 use crate::kernel::{Error, Ms, Result};
+use crate::map::{ranked, severity_word, versions};
 
 /// The steps; empty where the event is not decided yet. One that could not be decided says why.
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {

@@ -11,12 +11,10 @@ use rusqlite::Connection;
 
 use super::decisions::{Decision, instant};
 use super::known::at_publishing;
-use super::lookup::{Lookup, Rules};
-use super::maps::Meanings;
 use super::scope;
 use super::step::Known;
-use super::words::{action_word, ranked};
 use crate::kernel::Result;
+use crate::map::{Lookup, Meanings, Rules, action_word, ranked};
 
 /// No published version has this number.
 const UNPUBLISHED: u32 = 0;

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::decisions::instant;
-use super::lookup::Lookup;
 use crate::kernel::Result;
+use crate::map::Lookup;
 
 /// The most codes of a list, those with the most events first.
 const MOST: usize = 500;

@@ -143,8 +143,8 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
 
 /// A map as `map export` writes it, CSV, XLSX or JSON; a table's categories are those of the published one.
 async fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
-    let bytes = hand_in::whole(file, callboard_engine::disposition::LARGEST_MAP).await?;
-    Ok(callboard_engine::disposition::read_map(&bytes, known)?)
+    let bytes = hand_in::whole(file, callboard_engine::map::LARGEST).await?;
+    Ok(callboard_engine::map::read(&bytes, known)?)
 }
 
 fn map(map: &DispositionMap) -> String {

@@ -6,8 +6,8 @@ use callboard_rpc::types::{DispositionAction, DispositionMap, MapDraftSave, MapP
 
 use super::house::{House, Loops};
 use crate::disposition::Patch;
-use crate::disposition::default_map::default_map;
 use crate::disposition::patch::Written;
+use crate::map::default_map;
 use crate::outbox::by_hand::{self, Ended, Taken};
 
 /// `callback_later` does this no more, or all that it ever did.

@@ -1,5 +1,7 @@
 //! A try-out and the publishing after it, over random maps, events and publishings: what is foreseen is what happens.
 
+mod drawn;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,80 +9,28 @@ use callboard_cxone::Error as TenantError;
 use callboard_phone::E164;
 use callboard_rpc::command;
 use callboard_rpc::types::{
-    DispositionAction, DispositionCategory, DispositionCode, DispositionMap, MapDraftSave, MapPublish,
-    MapTried, MapTry, Severity, TrafficState, UnmappedPolicy, UnmappedPolicySet,
+    ConnectionId, DispositionMap, MapDraftSave, MapPublish, MapTried, MapTry, TrafficState, UnmappedPolicy,
+    UnmappedPolicySet,
 };
-use proptest::prelude::*;
+use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
 use rusqlite::Connection;
 
+use self::drawn::{Act, CODES, acts, map};
 use super::house::{House, Loops, at};
 use crate::disposition::decisions::{self, Decision};
 use crate::disposition::effects::{self, Effect, Progress};
 use crate::disposition::known::at_publishing;
-use crate::disposition::lookup::{Lookup, Meaning, Rules};
-use crate::disposition::maps::Meanings;
 use crate::disposition::patch::Written;
 use crate::disposition::state::standing_of;
 use crate::disposition::step::{Known, Step};
-use crate::disposition::words::{ACTIONS, SEVERITIES};
-use crate::disposition::{Patch, Suppress, drafts, scope, versions};
+use crate::disposition::{Patch, Suppress, scope};
 use crate::inbox;
 use crate::kernel::Result;
+use crate::map::{Lookup, Meaning, Meanings, Rules, drafts, versions};
 use crate::outbox::by_hand;
 
-const CODES: [&str; 5] = ["a", "b", "c", "d", "e"];
-const NAMES: [&str; 4] = ["do_not_call", "one", "two", "unclassified"];
 const CASES: u32 = 24;
-
-/// A severity and a set of actions for each category, and a category for each code that is mapped.
-type Drawn = (Vec<(usize, Vec<bool>)>, Vec<Option<usize>>);
-
-#[derive(Clone, Debug)]
-enum Act {
-    /// Contact, code, and minutes of the event's own time.
-    Arrive(Vec<(usize, usize, i64)>),
-    /// Messages leave: some arrive, some are refused, or all stay in flight.
-    Send(usize),
-    Hold(bool),
-    Publish(Drawn, u32),
-}
-
-fn acts() -> impl Strategy<Value = Vec<Act>> {
-    let category = (0..SEVERITIES.len(), prop::collection::vec(any::<bool>(), 4));
-    let drawn = (
-        prop::collection::vec(category, NAMES.len()),
-        prop::collection::vec(prop::option::weighted(0.7, 0..NAMES.len()), CODES.len()),
-    );
-    let event = (0..3usize, 0..CODES.len(), 0..4i64);
-    let act = prop_oneof![
-        4 => prop::collection::vec(event, 1..5).prop_map(Act::Arrive),
-        3 => (0..4usize).prop_map(Act::Send),
-        1 => any::<bool>().prop_map(Act::Hold),
-        4 => (drawn, prop_oneof![Just(0u32), Just(30)]).prop_map(|(map, days)| Act::Publish(map, days)),
-    ];
-    prop::collection::vec(act, 4..12)
-}
-
-fn map((categories, codes): &Drawn) -> DispositionMap {
-    let of = |(name, (severity, does)): (&&str, &(usize, Vec<bool>))| DispositionCategory {
-        name: (*name).to_owned(),
-        severity: if *name == "unclassified" { Severity::Low } else { SEVERITIES[*severity] },
-        actions: built().zip(does).filter_map(|(action, does)| does.then_some(action)).collect(),
-    };
-    let code = |(code, category): (&&str, &Option<usize>)| {
-        let (code, category) = ((*code).to_owned(), NAMES[(*category)?].to_owned());
-        Some(DispositionCode { code, category, meaning: String::new() })
-    };
-    DispositionMap {
-        categories: NAMES.iter().zip(categories).map(of).collect(),
-        codes: CODES.iter().zip(codes).filter_map(code).collect(),
-    }
-}
-
-fn built() -> impl Iterator<Item = DispositionAction> {
-    ACTIONS.into_iter().filter(|action| *action != DispositionAction::ScheduleCallback)
-}
 
 /// What is compared of an event: words and times are for people.
 type Seen = (Decision, Option<Arc<Meaning>>, Vec<Option<(Progress, bool, bool)>>, TrafficState);
@@ -94,10 +44,7 @@ fn seen(known: &Known) -> Seen {
 }
 
 /// All events of the house, by contact.
-fn stored(
-    db: &Connection,
-    house: &callboard_rpc::types::ConnectionId,
-) -> Result<BTreeMap<String, Vec<Known>>> {
+fn stored(db: &Connection, house: &ConnectionId) -> Result<BTreeMap<String, Vec<Known>>> {
     let current = versions::current(db, house)?;
     let lookup = Arc::new(Lookup::new(current.version.version, &current.map));
     let mut meanings = Meanings::new(house, &lookup);
@@ -109,7 +56,8 @@ fn stored(
         let mut events = Vec::new();
         for decision in decisions::of_contact(db, (house, &contact))? {
             let effects = effects::of_event(db, &decision, None)?;
-            let (does, state) = (meanings.of(db, &decision)?, inbox::stands(db, decision.event)?.unwrap());
+            let (does, state) =
+                (decision.does(db, &mut meanings)?, inbox::stands(db, decision.event)?.unwrap());
             events.push(Known { decision, decided: true, does, effects, state });
         }
         all.insert(contact, events);
@@ -292,6 +240,7 @@ async fn what_trying_a_map_foresees_is_what_publishing_it_does() {
     TestRunner::new(config).run(&acts(), collect).unwrap();
     let house = House::start(Loops::WithoutEffects).await;
     for (round, acts) in samples.into_inner().into_iter().enumerate() {
+        eprintln!("{acts:?}");
         for act in &acts {
             match act {
                 Act::Arrive(events) => {

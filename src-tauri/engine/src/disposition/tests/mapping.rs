@@ -5,7 +5,7 @@ use callboard_rpc::types::{
 use callboard_rpc::{Code, command};
 
 use super::house::{House, Loops};
-use crate::disposition::default_map::default_map;
+use crate::map::default_map;
 
 const OF: OfConnection = OfConnection { connection: None };
 

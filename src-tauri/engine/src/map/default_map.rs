@@ -5,14 +5,14 @@ use callboard_rpc::types::{
 };
 
 /// The category of unmapped events that are written; every map has it, and it is low.
-pub(super) const UNCLASSIFIED: &str = "unclassified";
+pub(crate) const UNCLASSIFIED: &str = "unclassified";
 /// The category that wins ties, whatever its severity.
-pub(super) const DO_NOT_CALL: &str = "do_not_call";
+pub(crate) const DO_NOT_CALL: &str = "do_not_call";
 
 const NORMAL: [DispositionAction; 3] =
     [DispositionAction::WriteContact, DispositionAction::Notify, DispositionAction::Deliver];
 
-pub(super) fn default_map() -> DispositionMap {
+pub(crate) fn default_map() -> DispositionMap {
     let mut suppressing = NORMAL.to_vec();
     suppressing.insert(1, DispositionAction::SuppressNumber);
     let category = |name: &str, severity, actions: &[DispositionAction]| DispositionCategory {
@@ -47,14 +47,14 @@ pub(super) fn default_map() -> DispositionMap {
     }
 }
 
-pub(super) fn unclassified() -> DispositionCategory {
+pub(crate) fn unclassified() -> DispositionCategory {
     DispositionCategory { name: UNCLASSIFIED.to_owned(), severity: Severity::Low, actions: NORMAL.to_vec() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disposition::validate::check;
+    use crate::map::validate::check;
 
     #[test]
     fn the_first_map_is_the_contracts_and_can_be_published_as_it_is() {

@@ -19,7 +19,7 @@ pub(crate) const MIGRATION: &str = "
         hold       INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;";
 
-pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraft>> {
+pub(crate) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraft>> {
     let mut statement =
         db.prepare_cached("SELECT map, based_on, changed, by FROM map_drafts WHERE connection = ?1")?;
     let found = statement
@@ -33,7 +33,7 @@ pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraf
 }
 
 /// A check that the draft is still as the caller saw it, where it says what it saw.
-pub(super) fn check_seen(
+pub(crate) fn check_seen(
     there: Option<&MapDraft>,
     seen: Option<DraftSeen>,
 ) -> std::result::Result<(), RpcError> {
@@ -54,7 +54,7 @@ pub(super) fn check_seen(
 
 /// Stores the draft; the version that an earlier draft was begun from stays. No two drafts have the same time, so that
 /// a page can say which one it saw.
-pub(super) fn keep(
+pub(crate) fn keep(
     write: &mut Write<'_>,
     of: &ConnectionId,
     map: &DispositionMap,
@@ -71,7 +71,7 @@ pub(super) fn keep(
 }
 
 /// The draft counts as begun from `version`, whose additions it has.
-pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
+pub(crate) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
     write.execute(
         "UPDATE map_drafts SET based_on = ?2 WHERE connection = ?1",
         params![of.as_str(), version],
@@ -79,18 +79,18 @@ pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> 
     Ok(())
 }
 
-pub(super) fn throw_away(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
+pub(crate) fn throw_away(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
     write.execute("DELETE FROM map_drafts WHERE connection = ?1", [of.as_str()])?;
     Ok(())
 }
 
-pub(super) fn policy(db: &Connection, of: &ConnectionId) -> Result<UnmappedPolicy> {
+pub(crate) fn policy(db: &Connection, of: &ConnectionId) -> Result<UnmappedPolicy> {
     let mut statement = db.prepare_cached("SELECT hold FROM map_policies WHERE connection = ?1")?;
     let hold = statement.query_row([of.as_str()], |row| row.get::<_, bool>(0)).optional()?;
     Ok(if hold == Some(true) { UnmappedPolicy::Hold } else { UnmappedPolicy::Write })
 }
 
-pub(super) fn set_policy(write: &mut Write<'_>, of: &ConnectionId, policy: UnmappedPolicy) -> Result<()> {
+pub(crate) fn set_policy(write: &mut Write<'_>, of: &ConnectionId, policy: UnmappedPolicy) -> Result<()> {
     write.execute(
         "INSERT INTO map_policies (connection, hold) VALUES (?1, ?2)
          ON CONFLICT (connection) DO UPDATE SET hold = excluded.hold",

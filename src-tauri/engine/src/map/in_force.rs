@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use callboard_rpc::types::{ConnectionId, UnmappedPolicy};
 use rusqlite::Connection;
 
-use super::decisions::Decision;
 use super::lookup::{Lookup, Meaning, Rules};
 use super::{drafts, versions};
 use crate::kernel::{Ms, Result};
@@ -25,7 +24,7 @@ struct Made {
 
 impl Maps {
     /// The map that decides now, as this transaction sees it, with its policy.
-    pub(super) fn of(&self, db: &Connection, connection: &ConnectionId) -> Result<Rules> {
+    pub(crate) fn of(&self, db: &Connection, connection: &ConnectionId) -> Result<Rules> {
         let hold = drafts::policy(db, connection)? == UnmappedPolicy::Hold;
         Ok(Rules { lookup: self.published(db, connection)?, hold })
     }
@@ -45,28 +44,31 @@ impl Maps {
 }
 
 /// The published map, made anew.
-pub(super) fn published(db: &Connection, connection: &ConnectionId) -> Result<Lookup> {
+pub(crate) fn published(db: &Connection, connection: &ConnectionId) -> Result<Lookup> {
     let current = versions::current(db, connection)?;
     Ok(Lookup::new(current.version.version, &current.map))
 }
 
 /// The versions of one connection's map that one read or write needs.
 #[derive(Debug)]
-pub(super) struct Meanings {
+pub(crate) struct Meanings {
     connection: ConnectionId,
     known: BTreeMap<u32, Arc<Lookup>>,
 }
 
 impl Meanings {
     /// `lookup` is a version that is at hand.
-    pub(super) fn new(connection: &ConnectionId, lookup: &Arc<Lookup>) -> Self {
+    pub(crate) fn new(connection: &ConnectionId, lookup: &Arc<Lookup>) -> Self {
         Self { connection: connection.clone(), known: BTreeMap::from([(lookup.version, Arc::clone(lookup))]) }
     }
 
-    /// The meaning of a decision by the version that made it; `None` while the event is held.
-    pub(super) fn of(&mut self, db: &Connection, decision: &Decision) -> Result<Option<Arc<Meaning>>> {
-        let Some(category) = decision.category() else { return Ok(None) };
-        let version = decision.version;
+    /// The meaning of a category by this version.
+    pub(crate) fn of(
+        &mut self,
+        db: &Connection,
+        version: u32,
+        category: &str,
+    ) -> Result<Option<Arc<Meaning>>> {
         if !self.known.contains_key(&version) {
             let found = versions::find(db, &self.connection, version)?;
             self.known.insert(version, Arc::new(Lookup::new(version, &found.map)));

@@ -1,9 +1,9 @@
 use super::*;
-use crate::disposition::compare::changes;
-use crate::disposition::default_map::default_map;
+use crate::map::compare::changes;
+use crate::map::default_map::default_map;
 
 fn said(text: &str) -> String {
-    crate::disposition::file::read(text.as_bytes(), &default_map()).unwrap_err().message
+    crate::map::file::read(text.as_bytes(), &default_map()).unwrap_err().message
 }
 
 #[test]
@@ -25,8 +25,8 @@ fn what_was_exported_is_imported_as_the_same_map() {
     assert!(String::from_utf8(text.clone()).unwrap().contains("'=1+1"), "no formula reaches a spreadsheet");
     let back = read(&text, &DispositionMap::default()).unwrap();
     assert_eq!(changes(&map, &back), []);
-    let json = crate::disposition::file::json::write(&map).unwrap();
-    assert_eq!(crate::disposition::file::read(&json, &default_map()).unwrap(), map);
+    let json = crate::map::file::json::write(&map).unwrap();
+    assert_eq!(crate::map::file::read(&json, &default_map()).unwrap(), map);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn whatever_a_spreadsheet_writes_is_the_same_map() {
     }
     let mut wide = b"\xFF\xFE".to_vec();
     wide.extend(tabs.encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(crate::disposition::file::read(&wide, &default_map()).unwrap(), wanted);
+    assert_eq!(crate::map::file::read(&wide, &default_map()).unwrap(), wanted);
 }
 
 #[test]

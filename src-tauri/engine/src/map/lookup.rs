@@ -5,22 +5,21 @@ use std::sync::Arc;
 use callboard_rpc::types::{DispositionAction, DispositionCategory, DispositionMap, Severity};
 use rustc_hash::FxHashMap;
 
-use super::decisions::Decision;
 use super::default_map::{DO_NOT_CALL, UNCLASSIFIED, unclassified};
 use super::words::rank;
 
 /// A map, and the policy for codes that it does not have.
 #[derive(Clone, Debug)]
-pub(super) struct Rules {
-    pub(super) lookup: Arc<Lookup>,
+pub(crate) struct Rules {
+    pub(crate) lookup: Arc<Lookup>,
     /// Unmapped events are held, not written.
-    pub(super) hold: bool,
+    pub(crate) hold: bool,
 }
 
 /// A map, ready to decide.
 #[derive(Debug)]
-pub(super) struct Lookup {
-    pub(super) version: u32,
+pub(crate) struct Lookup {
+    pub(crate) version: u32,
     meanings: Vec<Arc<Meaning>>,
     codes: FxHashMap<String, usize>,
     unclassified: usize,
@@ -32,18 +31,18 @@ pub(super) struct Lookup {
     reason = "one for each action that can be done; they do not exclude each other"
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Meaning {
-    pub(super) category: String,
-    pub(super) severity: Severity,
-    pub(super) writes: bool,
-    pub(super) suppresses: bool,
-    pub(super) notifies: bool,
-    pub(super) delivers: bool,
+pub(crate) struct Meaning {
+    pub(crate) category: String,
+    pub(crate) severity: Severity,
+    pub(crate) writes: bool,
+    pub(crate) suppresses: bool,
+    pub(crate) notifies: bool,
+    pub(crate) delivers: bool,
 }
 
 impl Lookup {
     /// A map without `unclassified`, which cannot be published, is read as if the first map's were there.
-    pub(super) fn new(version: u32, map: &DispositionMap) -> Self {
+    pub(crate) fn new(version: u32, map: &DispositionMap) -> Self {
         let fallback = unclassified();
         let missing = !map.categories.iter().any(|one| one.name == UNCLASSIFIED);
         let categories = map.categories.iter().chain(missing.then_some(&fallback));
@@ -56,41 +55,19 @@ impl Lookup {
     }
 
     /// The meaning of a code; `None` where the map does not have it.
-    pub(super) fn mapped(&self, code: &str) -> Option<&Arc<Meaning>> {
+    pub(crate) fn mapped(&self, code: &str) -> Option<&Arc<Meaning>> {
         self.codes.get(code).and_then(|at| self.meanings.get(*at))
     }
 
     /// The meaning of an unmapped code that is written.
-    pub(super) fn unclassified(&self) -> &Arc<Meaning> {
+    pub(crate) fn unclassified(&self) -> &Arc<Meaning> {
         // `new` has put one there.
         &self.meanings[self.unclassified]
     }
 
     /// The meaning of a category; `None` where this map has none of the name.
-    pub(super) fn of_category(&self, name: &str) -> Option<&Arc<Meaning>> {
+    pub(crate) fn of_category(&self, name: &str) -> Option<&Arc<Meaning>> {
         self.meanings.iter().find(|meaning| meaning.category == name)
-    }
-}
-
-impl Rules {
-    /// The event as this map decides it, with what it does. An event that was written once is never held afterwards: what
-    /// is at the tenant does not go away by holding it.
-    pub(super) fn decide(&self, event: &Decision) -> (Decision, Option<Arc<Meaning>>) {
-        let mapped = self.lookup.mapped(&event.code);
-        let meaning = match mapped {
-            None if self.hold && event.held() => None,
-            None => Some(self.lookup.unclassified()),
-            mapped => mapped,
-        };
-        let decision = Decision {
-            category: meaning.map(|meaning| meaning.category.clone()),
-            severity: meaning.map_or(0, |meaning| meaning.rank()),
-            opts_out: meaning.is_some_and(|meaning| meaning.opts_out()),
-            unmapped: mapped.is_none(),
-            version: self.lookup.version,
-            ..event.clone()
-        };
-        (decision, meaning.cloned())
     }
 }
 
@@ -108,12 +85,12 @@ impl Meaning {
     }
 
     /// Whether it wins a tie as `do_not_call` does.
-    pub(super) fn opts_out(&self) -> bool {
+    pub(crate) fn opts_out(&self) -> bool {
         self.category == DO_NOT_CALL || self.suppresses
     }
 
     /// The actions, in their order.
-    pub(super) fn actions(&self) -> Vec<DispositionAction> {
+    pub(crate) fn actions(&self) -> Vec<DispositionAction> {
         let all = [
             (self.writes, DispositionAction::WriteContact),
             (self.suppresses, DispositionAction::SuppressNumber),
@@ -123,7 +100,7 @@ impl Meaning {
         all.into_iter().filter_map(|(does, action)| does.then_some(action)).collect()
     }
 
-    pub(super) fn rank(&self) -> u8 {
+    pub(crate) fn rank(&self) -> u8 {
         rank(self.severity)
     }
 }
@@ -131,7 +108,7 @@ impl Meaning {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disposition::default_map::default_map;
+    use crate::map::default_map::default_map;
 
     #[test]
     fn a_code_means_what_its_line_says_and_an_unknown_one_is_unclassified() {

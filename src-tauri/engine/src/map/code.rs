@@ -19,21 +19,21 @@ use crate::inbox;
 use crate::kernel::composed;
 
 /// Most characters of a code of a map.
-pub(super) const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 /// Hexadecimal digits that tell long codes apart.
 const DIGEST: usize = 8;
 
 /// A received code, in its one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Code(pub(super) String);
+pub(crate) struct Code(pub(crate) String);
 
 /// A text as a window shows it, with one spelling of its accents.
-pub(super) fn as_seen(text: &str) -> String {
+pub(crate) fn as_seen(text: &str) -> String {
     composed(&inbox::as_seen(text)).into_owned()
 }
 
 /// The one spelling of a code that somebody wrote.
-pub(super) fn normalise(text: &str) -> String {
+pub(crate) fn normalise(text: &str) -> String {
     let text = as_seen(text);
     if text.chars().nth(LONGEST).is_none() {
         return text;
@@ -45,7 +45,7 @@ pub(super) fn normalise(text: &str) -> String {
 
 /// The code as it may stand in the tenant's own log: nothing of a sender's free text but letters, digits and a few
 /// marks.
-pub(super) fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let text: String = code.chars().take(LONGEST).map(|c| if harmless(c) { c } else { '?' }).collect();
     if text.is_empty() { "(empty)".to_owned() } else { text }

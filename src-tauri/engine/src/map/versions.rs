@@ -27,15 +27,15 @@ pub(crate) const MIGRATION: &str = "
 
 /// A map with its description.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Published {
-    pub(super) version: MapVersion,
-    pub(super) map: DispositionMap,
+pub(crate) struct Published {
+    pub(crate) version: MapVersion,
+    pub(crate) map: DispositionMap,
 }
 
 const SELECT: &str = "SELECT version, at, by, note, categories, codes, decided, copy_of, map FROM map_versions WHERE connection = ?1";
 
 /// The published map. Where none was published yet, the first one, as [`ensure`] will write it.
-pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
+pub(crate) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC LIMIT 1"))?;
     match statement.query_row([of.as_str()], row).optional()? {
         Some(found) => Ok(found),
@@ -44,14 +44,14 @@ pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
 }
 
 /// The newest version that was written, with the time at which it was published.
-pub(super) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
+pub(crate) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
     let mut statement = db.prepare_cached(
         "SELECT version, at FROM map_versions WHERE connection = ?1 ORDER BY version DESC LIMIT 1",
     )?;
     Ok(statement.query_row([of.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-pub(super) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<Published> {
+pub(crate) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<Published> {
     let mut statement = db.prepare_cached(&format!("{SELECT} AND version = ?2"))?;
     if let Some(found) = statement.query_row(params![of.as_str(), version], row).optional()? {
         return Ok(found);
@@ -64,14 +64,14 @@ pub(super) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<P
 }
 
 /// All that ever had a map, those that were removed too.
-pub(super) fn connections(db: &Connection) -> Result<Vec<ConnectionId>> {
+pub(crate) fn connections(db: &Connection) -> Result<Vec<ConnectionId>> {
     let mut statement = db.prepare_cached("SELECT DISTINCT connection FROM map_versions")?;
     let connections = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
     Ok(connections.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Newest first.
-pub(super) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>> {
+pub(crate) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC"))?;
     let rows = statement.query_map([of.as_str()], |found| Ok(row(found)?.version))?;
     let found: Vec<MapVersion> = rows.collect::<rusqlite::Result<_>>()?;
@@ -79,7 +79,7 @@ pub(super) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>
 }
 
 /// The first map is written when it is first needed, so that every event can name the version that decided it.
-pub(super) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
+pub(crate) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
     if newest(write, of)?.is_none() {
         insert(write, of, &first(since(write, of)))?;
     }
@@ -87,7 +87,7 @@ pub(super) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
 }
 
 /// Adds the next version; answers it.
-pub(super) fn publish(
+pub(crate) fn publish(
     write: &mut Write<'_>,
     of: &ConnectionId,
     map: DispositionMap,
@@ -103,7 +103,7 @@ pub(super) fn publish(
 }
 
 /// Adds to the number of events that a version has decided.
-pub(super) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u32, more: i64) -> Result<()> {
+pub(crate) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u32, more: i64) -> Result<()> {
     if more != 0 {
         write
             .prepare_cached(

@@ -14,11 +14,11 @@ use callboard_rpc::types::{
 
 use super::cells::{harmless, is_error, is_formula, is_rounded, meant};
 use super::{refused, too_many};
-use crate::disposition::code::as_seen;
-use crate::disposition::default_map::{UNCLASSIFIED, unclassified};
-use crate::disposition::validate::MOST_CODES;
-use crate::disposition::words::{ACTIONS, SEVERITIES, action_word, severity_word};
 use crate::kernel;
+use crate::map::code::as_seen;
+use crate::map::default_map::{UNCLASSIFIED, unclassified};
+use crate::map::validate::MOST_CODES;
+use crate::map::words::{ACTIONS, SEVERITIES, action_word, severity_word};
 use crate::table::{self, Choice, Row};
 
 /// The word for no actions: an empty cell says nothing about them.
@@ -47,7 +47,7 @@ fn of_file(error: RpcError) -> RpcError {
     error.hint("Correct the file and hand it in again; the draft was not changed.")
 }
 
-pub(in crate::disposition) fn write(map: &DispositionMap) -> kernel::Result<Vec<u8>> {
+pub(crate) fn write(map: &DispositionMap) -> kernel::Result<Vec<u8>> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(HEADER).map_err(anyhow::Error::from)?;
     for category in &map.categories {
