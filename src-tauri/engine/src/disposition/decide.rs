@@ -30,13 +30,13 @@ pub(crate) fn arrival(maps: &Maps) -> Arrival {
     let maps = maps.clone();
     Arrival {
         kinds: &[SourceKind::CallResult],
-        arrived: Box::new(move |write, events| arrived(write, &maps, events)),
+        arrived: Box::new(move |write, events| arrived(write, &maps, &events)),
     }
 }
 
 /// Events are decided in the write that stores them, where they are few and nothing older waits: nothing has to be read
 /// again. Otherwise, and where that fails, the loop decides them.
-fn arrived(write: &mut Write<'_>, maps: &Maps, events: Vec<Event>) -> Result<()> {
+fn arrived(write: &mut Write<'_>, maps: &Maps, events: &[Event]) -> Result<()> {
     let oldest = inbox::undecided(write, SourceKind::CallResult, decisions::newest(write)?, 1)?;
     let is_next = oldest.first().map(|event| event.number) == events.first().map(|event| event.number);
     if !is_next || events.len() > SLICE {
