@@ -113,7 +113,7 @@ impl Consequences {
                 _ => self.suppress_as(at, &does),
             }
             self.touched.push(at);
-        } else if new.head && old.unmapped != new.unmapped {
+        } else if old.unmapped != new.unmapped {
             self.touched.push(at);
         }
         if old.held() {

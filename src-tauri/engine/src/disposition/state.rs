@@ -35,25 +35,27 @@ pub(super) fn standing_of(known: &Known, head: Option<&Decision>) -> Option<Stan
     }
     let live = effects.iter().any(Effect::is_live);
     if decision.head || is(Progress::Done) || is(Progress::InFlight) {
-        if live {
-            return standing(TrafficState::Received, None);
-        }
-        if decision.unmapped {
-            let words = "Its code is not in the map: written as unclassified.";
-            return standing(TrafficState::Unmapped, Some(words));
-        }
-        return standing(TrafficState::Done, None);
+        return if live { standing(TrafficState::Received, None) } else { Some(done(decision.unmapped)) };
     }
     match known.state {
         TrafficState::Late | TrafficState::Superseded => return None,
         // The event counted once, and did all that its map says.
-        TrafficState::Done | TrafficState::Unmapped if !live => return None,
+        TrafficState::Done | TrafficState::Unmapped if !live => return Some(done(decision.unmapped)),
         _ => {}
     }
     if is(Progress::Superseded) {
         return standing(TrafficState::Superseded, patch.and_then(|patch| patch.words.as_deref()));
     }
     standing(TrafficState::Late, Some(&late(decision, effects, head)))
+}
+
+/// The state of an event that did all that its map says.
+fn done(unmapped: bool) -> Standing {
+    if !unmapped {
+        return Standing { state: TrafficState::Done, words: None };
+    }
+    let words = "Its code is not in the map: written as unclassified.";
+    Standing { state: TrafficState::Unmapped, words: Some(words.to_owned()) }
 }
 
 fn late(decision: &Decision, effects: &Effects, head: Option<&Decision>) -> String {

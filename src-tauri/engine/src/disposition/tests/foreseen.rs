@@ -30,7 +30,10 @@ use crate::kernel::Result;
 use crate::map::{Lookup, Meaning, Meanings, Rules, drafts, versions};
 use crate::outbox::by_hand;
 
-const CASES: u32 = 24;
+/// Cases of one run; `PROPTEST_CASES` may ask for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
+}
 
 /// What is compared of an event: words and times are for people.
 type Seen = (Decision, Option<Arc<Meaning>>, Vec<Option<(Progress, bool, bool)>>, TrafficState);
@@ -232,7 +235,7 @@ async fn states_are_derived(house: &House, act: &Act) {
 #[tokio::test]
 async fn what_trying_a_map_foresees_is_what_publishing_it_does() {
     let samples = std::cell::RefCell::new(Vec::new());
-    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
     let collect = |acts| {
         samples.borrow_mut().push(acts);
         Ok(())
