@@ -15,6 +15,7 @@ mod engine;
 pub mod files;
 pub mod inbox;
 pub mod kernel;
+pub mod map;
 mod outbox;
 pub mod placing;
 pub mod rules;

@@ -1,9 +1,8 @@
-//! Alerts of people: what the bell and the desktop are told of routed events.
+//! Alerts: notices to the bell and the desktop about routed events.
 //!
-//! A burst must not drown the bell. The first event of a severity is told at once; whatever follows within a minute of
-//! the last alert of that severity is told together, when that minute is over (`37 contacts: do_not_call`). So a
-//! connection tells of a severity once a minute at most, and nothing is left out: each event's row waits until an
-//! alert has counted it.
+//! A burst must not drown the bell. The first event of a severity makes an alert at once; those that follow within a
+//! minute share one, when that minute is over (`37 contacts: do_not_call`). So a connection has one alert of a severity
+//! a minute at most, and no event is left out: the row of each waits until an alert has counted it.
 
 use std::time::Duration;
 
@@ -12,10 +11,10 @@ use callboard_rpc::{NoticeLevel, NoticeReach};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::route::{DESKTOP, IN_APP};
-use super::words::{ranked, severity_word};
 use crate::Engine;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
+use crate::map::{ranked, severity_word};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE alerts_told (
@@ -26,18 +25,18 @@ pub(crate) const MIGRATION: &str = "
     ) STRICT, WITHOUT ROWID;";
 
 const KIND: &str = "disposition.alert";
-/// Alerts of one severity are at least so far apart.
+/// The shortest time between two alerts of one severity.
 const APART: Duration = Duration::from_mins(1);
 
 pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.tasks.run(KIND, 1, move |task| {
         let engine = this.clone();
-        async move { engine.kernel.db.write(move |write| tell(write, &task)).await }
+        async move { engine.kernel.db.write(move |write| alert(write, &task)).await }
     });
 }
 
-/// Something of this severity waits to be told.
+/// Schedules the next alert of a severity.
 pub(super) fn wake(write: &mut Write<'_>, connection: &ConnectionId, severity: u8) -> Result<()> {
     let last = write
         .prepare_cached("SELECT at FROM alerts_told WHERE connection = ?1 AND severity = ?2")?
@@ -49,7 +48,7 @@ pub(super) fn wake(write: &mut Write<'_>, connection: &ConnectionId, severity: u
     tasks::schedule(write, KIND, &format!("{connection}/{severity}"), due, &())
 }
 
-fn tell(write: &mut Write<'_>, task: &Task) -> Result<()> {
+fn alert(write: &mut Write<'_>, task: &Task) -> Result<()> {
     if let Some((connection, severity)) = task.key.rsplit_once('/')
         && let Ok(severity) = severity.parse::<u8>()
     {
@@ -62,13 +61,13 @@ fn tell(write: &mut Write<'_>, task: &Task) -> Result<()> {
             _ => Notices::tell_to(write, found.notice(severity), NoticeReach::Everywhere)?,
         }
         if bell + desktop > 0 {
-            told(write, connection, severity)?;
+            counted(write, connection, severity)?;
         }
     }
     tasks::done(write, task)
 }
 
-/// What waits to be told, by subscriber and category.
+/// The events that wait for an alert, by subscriber and category.
 struct Waiting(Vec<Counted>);
 
 struct Counted {
@@ -103,7 +102,7 @@ impl Waiting {
         self.0.iter().filter(|one| one.subscriber == subscriber).map(|one| one.contacts).sum()
     }
 
-    /// Counted as the subscriber with the most has it.
+    /// The notice, with the counts of the subscriber that has the most.
     fn notice(&self, severity: u8) -> NewNotice {
         let subscriber = if self.count(IN_APP) >= self.count(DESKTOP) { IN_APP } else { DESKTOP };
         let of: Vec<&Counted> = self.0.iter().filter(|one| one.subscriber == subscriber).collect();
@@ -130,7 +129,7 @@ impl Waiting {
     }
 }
 
-fn told(write: &mut Write<'_>, connection: &str, severity: u8) -> Result<()> {
+fn counted(write: &mut Write<'_>, connection: &str, severity: u8) -> Result<()> {
     let now = Ms(write.now());
     write.execute(
         "UPDATE routed SET state = 'told', at = ?3 WHERE connection = ?1 AND severity = ?2 AND state = 'waiting'",

@@ -3,26 +3,13 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::code::Code;
-use super::decisions::millis;
+use super::decisions::{Decision, millis};
 use crate::inbox::{ContactId, Event};
-use crate::kernel::Ms;
+use crate::map::Code;
 use crate::zone::written_instant;
 
 /// Most characters of a call result that are kept beside the decision.
 const LONGEST_RESULT: usize = 200;
-
-/// An event that came and is not decided yet.
-#[derive(Clone, Debug)]
-pub(super) struct Arrived {
-    pub(super) event: Event,
-    pub(super) contact: String,
-    pub(super) code: String,
-    pub(super) call_result: Option<String>,
-    pub(super) happened: i64,
-    /// What its own time has beyond that, nanoseconds: it orders events of one millisecond.
-    pub(super) fine: u32,
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,32 +22,34 @@ struct Body {
     timestamp: Option<String>,
 }
 
-/// Reads it again, but for its time, which the door has read and stored: whatever the door takes can be decided.
-/// An error says what is wrong in words that repeat nothing of it.
-pub(super) fn read(event: Event) -> Result<Arrived, (i64, String)> {
-    let number = event.number;
-    let Some(text) = event.body.as_deref() else {
-        return Err((number, "Its body was dropped before it was decided.".to_owned()));
-    };
-    let body: Body = match serde_json::from_str(text) {
-        Ok(body) => body,
-        Err(error) => {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            return Err((number, format!("Its body is not what a call result is ({place}).")));
-        }
-    };
+/// An event as it is before it is decided: read again, but for its time, which the door has read and stored. So whatever
+/// the door takes can be decided. An error says in words that repeat nothing of the body.
+pub(super) fn read(event: &Event) -> Result<Decision, String> {
+    let text = event.body.as_deref().ok_or("Its body was dropped before it was decided.")?;
+    let body: Body = serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        format!("Its body is not what a call result is ({place}).")
+    })?;
     let call_result = body.call_result.and_then(|value| match value {
         serde_json::Value::Null => None,
         serde_json::Value::String(text) => Some(short(&text)),
         other => Some(short(&other.to_string())),
     });
-    Ok(Arrived {
+    Ok(Decision {
+        event: event.number,
+        connection: event.connection.clone(),
         contact: body.contact_id.0,
         code: body.disposition_code.0,
         call_result,
-        happened: millis(Ms::cut(event.happened)),
+        happened: millis(event.happened),
         fine: body.timestamp.map_or(0, |at| fine(&at)),
-        event,
+        received: millis(event.received),
+        category: None,
+        severity: 0,
+        opts_out: false,
+        unmapped: true,
+        head: false,
+        version: 0,
     })
 }
 

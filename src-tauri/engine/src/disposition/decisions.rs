@@ -1,10 +1,14 @@
-//! The table of decisions: what each event was taken for, by which version of the map, and whether it counts.
+//! The table of decisions: the category of each event, the version of the map that decided it, and whether it counts.
+
+use std::sync::Arc;
 
 use callboard_rpc::types::ConnectionId;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
+use super::effects::Of;
 use super::head::Rank;
 use crate::kernel::{Ms, Result, Write};
+use crate::map::{Meaning, Meanings, Rules};
 
 /// One row an event, for as long as its contact may get another one: whether that is late must be known then.
 /// `category` is null while it is held. At most one row a contact is the `head`: the one that is applied.
@@ -67,6 +71,39 @@ impl Decision {
         }
     }
 
+    /// The decision of the same event by these rules, with its meaning. An event that was written once is never held
+    /// afterwards: what is at the tenant does not go away by holding it.
+    pub(super) fn by(&self, rules: &Rules) -> (Self, Option<Arc<Meaning>>) {
+        let mapped = rules.lookup.mapped(&self.code);
+        let meaning = match mapped {
+            None if rules.hold && self.held() => None,
+            None => Some(rules.lookup.unclassified()),
+            mapped => mapped,
+        };
+        let decision = Self {
+            category: meaning.map(|meaning| meaning.category.clone()),
+            severity: meaning.map_or(0, |meaning| meaning.rank()),
+            opts_out: meaning.is_some_and(|meaning| meaning.opts_out()),
+            unmapped: mapped.is_none(),
+            version: rules.lookup.version,
+            ..self.clone()
+        };
+        (decision, meaning.cloned())
+    }
+
+    /// The meaning by the version that decided the event; `None` while the event is held.
+    pub(super) fn does(&self, db: &Connection, meanings: &mut Meanings) -> Result<Option<Arc<Meaning>>> {
+        self.category().map_or(Ok(None), |category| meanings.of(db, self.version, category))
+    }
+
+    pub(super) fn of(&self) -> Of<'_> {
+        (&self.connection, &self.contact)
+    }
+
+    pub(super) fn category(&self) -> Option<&str> {
+        self.category.as_deref()
+    }
+
     pub(super) fn held(&self) -> bool {
         self.category.is_none()
     }
@@ -88,29 +125,18 @@ pub(super) fn find(db: &Connection, event: i64) -> Result<Option<Decision>> {
     Ok(statement.query_row([event], row).optional()?)
 }
 
-/// What counts for a contact now.
-pub(super) fn head(db: &Connection, connection: &ConnectionId, contact: &str) -> Result<Option<Rank>> {
-    let mut statement = db.prepare_cached(
-        "SELECT happened, opts_out, severity, event, fine FROM decisions
-         WHERE contact = ?1 AND connection = ?2 AND head = 1",
-    )?;
-    let rank = |row: &Row<'_>| {
-        Ok(Rank {
-            happened: row.get(0)?,
-            fine: row.get(4)?,
-            opts_out: row.get(1)?,
-            severity: row.get(2)?,
-            event: row.get(3)?,
-        })
-    };
-    Ok(statement.query_row(params![contact, connection.as_str()], rank).optional()?)
+/// The event that counts for a contact now.
+pub(super) fn head(db: &Connection, (connection, contact): Of<'_>) -> Result<Option<Decision>> {
+    let sql = format!("{SELECT} WHERE contact = ?1 AND connection = ?2 AND head = 1");
+    let mut statement = db.prepare_cached(&sql)?;
+    Ok(statement.query_row([contact, connection.as_str()], row).optional()?)
 }
 
 /// All of one contact, in the order of their arrival.
-pub(super) fn of_contact(db: &Connection, connection: &ConnectionId, contact: &str) -> Result<Vec<Decision>> {
+pub(super) fn of_contact(db: &Connection, (connection, contact): Of<'_>) -> Result<Vec<Decision>> {
     let sql = format!("{SELECT} WHERE contact = ?1 AND connection = ?2 ORDER BY event");
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![contact, connection.as_str()], row)?;
+    let rows = statement.query_map([contact, connection.as_str()], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -119,47 +145,48 @@ pub(super) fn insert(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
         .prepare_cached(
             "INSERT INTO decisions (event, connection, contact, code, call_result, happened, received, category,
                  severity, opts_out, unmapped, head, version, fine)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             VALUES (:event, :connection, :contact, :code, :call_result, :happened, :received, :category,
+                 :severity, :opts_out, :unmapped, :head, :version, :fine)",
         )?
-        .execute(params![
-            decision.event,
-            decision.connection.as_str(),
-            decision.contact,
-            decision.code,
-            decision.call_result,
-            decision.happened,
-            decision.received,
-            decision.category,
-            decision.severity,
-            decision.opts_out,
-            decision.unmapped,
-            decision.head,
-            decision.version,
-            decision.fine
-        ])?;
+        .execute(named_params! {
+            ":event": decision.event,
+            ":connection": decision.connection.as_str(),
+            ":contact": decision.contact,
+            ":code": decision.code,
+            ":call_result": decision.call_result,
+            ":happened": decision.happened,
+            ":received": decision.received,
+            ":category": decision.category,
+            ":severity": decision.severity,
+            ":opts_out": decision.opts_out,
+            ":unmapped": decision.unmapped,
+            ":head": decision.head,
+            ":version": decision.version,
+            ":fine": decision.fine,
+        })?;
     Ok(())
 }
 
-/// The same event, decided anew. Where another one becomes the head, that one is stored last.
+/// The decision of another version in place of the earlier one. The head of a contact is stored last.
 pub(super) fn update(write: &mut Write<'_>, decision: &Decision) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE decisions SET category = ?2, severity = ?3, opts_out = ?4, unmapped = ?5, head = ?6, version = ?7
-             WHERE event = ?1",
+            "UPDATE decisions SET category = :category, severity = :severity, opts_out = :opts_out,
+                 unmapped = :unmapped, head = :head, version = :version WHERE event = :event",
         )?
-        .execute(params![
-            decision.event,
-            decision.category,
-            decision.severity,
-            decision.opts_out,
-            decision.unmapped,
-            decision.head,
-            decision.version
-        ])?;
+        .execute(named_params! {
+            ":event": decision.event,
+            ":category": decision.category,
+            ":severity": decision.severity,
+            ":opts_out": decision.opts_out,
+            ":unmapped": decision.unmapped,
+            ":head": decision.head,
+            ":version": decision.version,
+        })?;
     Ok(())
 }
 
-/// It counts no more.
+/// Another event is the head of the contact now.
 pub(super) fn unseat(write: &mut Write<'_>, event: i64) -> Result<()> {
     write.prepare_cached("UPDATE decisions SET head = 0 WHERE event = ?1")?.execute([event])?;
     Ok(())

@@ -1,16 +1,15 @@
-//! Events as they were decided, newest first.
+//! The feed of decisions, newest first.
 
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{ConnectionId, DispositionFeed, DispositionRow, Page};
 use rusqlite::{Connection, named_params};
 
-use super::code::normalise;
 use super::decisions::{self, Decision, instant};
-use super::words::ranked;
 use crate::inbox;
 use crate::kernel::{Result, Reveal};
+use crate::map::{normalise, ranked};
 
-/// Rows of a page, where the caller does not say, and at most.
+/// Rows of a page where the caller does not say how many, and at most.
 const PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
 

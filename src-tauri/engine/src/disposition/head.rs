@@ -1,14 +1,14 @@
-//! Which of a contact's events counts.
+//! The order of a contact's events, of which the greatest counts.
 
 /// The place of an event among those of its contact: the greatest is the one that is applied.
 ///
 /// The newest event time wins; at equal times `do_not_call`, then the higher severity, then the later
-/// arrival. Fields stand in the order in which they are compared.
+/// arrival. Fields are in the order in which they are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     /// The event's own time, milliseconds.
     pub(super) happened: i64,
-    /// What it has beyond that, nanoseconds.
+    /// Nanoseconds beyond that.
     pub(super) fine: u32,
     pub(super) opts_out: bool,
     /// 0 is low, 3 critical.

@@ -1,15 +1,15 @@
-//! What waits for a person, and how long the queue of effects is.
+//! Needs of a person's decision, and the length of the queue of effects.
 
 use callboard_rpc::types::{ConnectionId, Need, NeedKind, SourceKind, WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::lookup::Lookup;
 use super::patch::Patch;
 use super::suppress::Suppress;
+use super::unmapped;
 use super::unmapped::Waiting;
-use super::{unmapped, versions};
 use crate::kernel::{Result, StoredWord};
+use crate::map::published;
 use crate::outbox::{self, Cause, Message as _, Pause};
 use crate::{connection, inbox};
 
@@ -21,11 +21,11 @@ const QUEUE: &str = "disposition.effects";
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
     pub waiting: u64,
-    /// Since when the oldest of them waits.
+    /// The time since which the oldest of them waits.
     pub oldest: Option<Timestamp>,
 }
 
-/// How long the queue is, and since when.
+/// The length of the queue, and its age.
 pub fn queue(db: &Connection) -> Result<Queue> {
     let (waiting, oldest) = outbox::waiting(db, KINDS)?;
     Ok(Queue { waiting, oldest })
@@ -36,7 +36,7 @@ pub fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
     outbox::as_tasks(db, QUEUE, KINDS)
 }
 
-/// How many codes of all connections wait to be mapped.
+/// The number of codes of all connections that wait to be mapped.
 pub fn codes_to_map(db: &Connection) -> Result<u64> {
     let mut count = 0;
     for row in connection::all(db)? {
@@ -45,7 +45,7 @@ pub fn codes_to_map(db: &Connection) -> Result<u64> {
     Ok(count)
 }
 
-/// Codes to be mapped, and effects that wait for credentials, one line a connection; and dead events, one line in all.
+/// Codes to be mapped and effects that wait for credentials, one need a connection; and dead events, one need in all.
 pub fn needs(db: &Connection) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     for row in connection::all(db)? {
@@ -77,11 +77,6 @@ fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Opti
         link: "/dispositions?tab=unmapped".to_owned(),
         ids: names,
     }))
-}
-
-fn published(db: &Connection, of: &ConnectionId) -> Result<Lookup> {
-    let current = versions::current(db, of)?;
-    Ok(Lookup::new(current.version.version, &current.map))
 }
 
 fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {

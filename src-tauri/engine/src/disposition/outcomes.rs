@@ -1,11 +1,13 @@
-//! The table of outcomes: how each event ended, sealed in the audit log by one row a commit.
+//! The table of outcomes, the ends of events and effects; the audit log seals those of one commit by one row.
 
 use std::ops::RangeInclusive;
 
 use callboard_rpc::Caller;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 
+use super::decisions::Decision;
+use super::effects::{About, Kind};
 use crate::audit::{self, SealKind};
 use crate::kernel::{Ms, Result, Write};
 
@@ -23,7 +25,7 @@ pub(crate) const MIGRATION: &str = "
     ) STRICT;
     CREATE INDEX disposition_outcomes_by_day ON disposition_outcomes (day, number);";
 
-/// What the audit log says of outcomes.
+/// The seals of outcomes in the audit log.
 pub(crate) const OUTCOMES: SealKind = SealKind {
     name: "dispositions",
     table: "disposition_outcomes",
@@ -40,35 +42,67 @@ pub(crate) const WORDS: &str = "
     CREATE INDEX disposition_outcomes_by_event ON disposition_outcomes (event);";
 
 /// One outcome: `word` is one of ours (`done`, `late`, `dead: …`).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Outcome<'a> {
-    pub(super) event: i64,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    event: i64,
+    /// 0 where no map decided the event.
     pub(super) version: u32,
-    pub(super) category: Option<&'a str>,
+    pub(super) category: Option<String>,
     /// The effect that ended, where it was one.
-    pub(super) effect: Option<&'static str>,
-    pub(super) word: &'a str,
-    pub(super) words: Option<&'a str>,
+    effect: Option<&'static str>,
+    pub(super) word: String,
+    pub(super) words: Option<String>,
+}
+
+impl Outcome {
+    /// An event ended.
+    pub(super) fn of(decision: &Decision, word: &str) -> Self {
+        let (version, category) = (decision.version, decision.category.clone());
+        Self { version, category, ..Self::undecided(decision.event, word) }
+    }
+
+    /// An event ended without a decision.
+    pub(super) fn undecided(event: i64, word: &str) -> Self {
+        Self { event, version: 0, category: None, effect: None, word: word.to_owned(), words: None }
+    }
+
+    /// An effect ended.
+    pub(super) fn of_effect(
+        decision: &Decision,
+        kind: Kind,
+        about: About,
+        word: &str,
+        words: Option<&str>,
+    ) -> Self {
+        let (effect, words) = (Some(kind.word()), words.map(str::to_owned));
+        let outcome = Self { effect, words, ..Self::of(decision, word) };
+        match about {
+            Some((category, version)) if decision.category() != Some(&category) => {
+                Self { category: Some(category), version, ..outcome }
+            }
+            _ => outcome,
+        }
+    }
 }
 
 /// Stores an outcome. All of one commit are sealed by one audit row.
-pub(super) fn note(write: &mut Write<'_>, outcome: Outcome<'_>) -> Result<()> {
+pub(super) fn note(write: &mut Write<'_>, outcome: &Outcome) -> Result<()> {
     let now = write.now();
     write
         .prepare_cached(
             "INSERT INTO disposition_outcomes (day, event, version, category, effect, outcome, at, words)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             VALUES (:day, :event, :version, :category, :effect, :outcome, :at, :words)",
         )?
-        .execute(params![
-            day(now),
-            outcome.event,
-            outcome.version,
-            outcome.category,
-            outcome.effect,
-            outcome.word,
-            Ms(now),
-            outcome.words
-        ])?;
+        .execute(named_params! {
+            ":day": day(now),
+            ":event": outcome.event,
+            ":version": outcome.version,
+            ":category": outcome.category,
+            ":effect": outcome.effect,
+            ":outcome": outcome.word,
+            ":at": Ms(now),
+            ":words": outcome.words,
+        })?;
     let number = write.last_insert_rowid();
     write.seal_at_commit(OUTCOMES.name, seal, day(now), number);
     Ok(())
@@ -78,27 +112,25 @@ fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<(
     audit::seal(write, &Caller::engine(), &OUTCOMES, day, rows).map(drop)
 }
 
-/// How an effect of an event ended last.
-#[derive(Clone, Debug)]
-pub(super) struct Ended {
-    pub(super) word: String,
-    pub(super) words: Option<String>,
-    pub(super) category: Option<String>,
-    pub(super) at: Timestamp,
-}
-
-pub(super) fn last(db: &Connection, event: i64, effect: &str) -> Result<Option<Ended>> {
+/// The last end of an effect of an event, with its time.
+pub(super) fn last(
+    db: &Connection,
+    event: i64,
+    effect: &'static str,
+) -> Result<Option<(Outcome, Timestamp)>> {
     let mut statement = db.prepare_cached(
-        "SELECT outcome, words, category, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
+        "SELECT version, category, outcome, words, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
          ORDER BY number DESC LIMIT 1",
     )?;
     let found = statement.query_row(params![event, effect], |row| {
-        Ok(Ended { word: row.get(0)?, words: row.get(1)?, category: row.get(2)?, at: row.get::<_, Ms>(3)?.0 })
+        let (version, category, word, words) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let outcome = Outcome { event, version, category, effect: Some(effect), word, words };
+        Ok((outcome, row.get::<_, Ms>(4)?.0))
     });
     Ok(found.optional()?)
 }
 
-/// What an event was taken for by an earlier version of the map; no category where it was held.
+/// A decision of an earlier version of the map; no category where the event was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Earlier {
     pub(super) version: u32,

@@ -1,20 +1,16 @@
 //! Publishing: a draft, a copy of an earlier version, or one code more. Each is one write with its audit row.
 
-use std::collections::HashSet;
-
 use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftSeen, MapPublished};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
 use serde_json::json;
 
-use super::compare::changes;
-use super::lookup::Lookup;
-use super::rederive::Scope;
+use super::reapply;
+use super::scope::{self, Scope};
 use super::shown::shown;
-use super::validate::{check, spelled};
-use super::versions::{self, Published};
-use super::{code, drafts, reapply};
 use crate::kernel::audit::Entry;
 use crate::kernel::{Result, Write};
+use crate::map::versions::{self, Published};
+use crate::map::{Lookup, changes, check, drafts, normalise, spelled};
 
 /// Most characters of a note.
 const LONGEST_NOTE: usize = 500;
@@ -47,8 +43,8 @@ pub(super) fn draft(
     let note = noted(note)?;
     let next = new_version(write, caller, of, &current, map, note, None)?;
     drafts::throw_away(write, of)?;
-    let scopes = reapply::scopes(write.now(), days);
-    published(write, of, &next, &scopes)
+    let scopes = scope::of_days(write.now(), days);
+    published(write, of, &next, scopes)
 }
 
 /// Publishes a copy of an earlier version over version `over`. Only what comes from now on is decided by it.
@@ -71,10 +67,10 @@ pub(super) fn go_back(
     let earlier = versions::find(write, of, version)?;
     let note = format!("Back to version {version}.");
     let next = new_version(write, caller, of, &current, earlier.map, note, Some(version))?;
-    published(write, of, &next, &[Scope::Held]).map(drop)
+    published(write, of, &next, vec![Scope::Held]).map(drop)
 }
 
-/// Adds one code that came unmapped, publishes, and has its events applied.
+/// Adds one unmapped code, publishes, and has its events applied.
 pub(super) fn map_code(
     write: &mut Write<'_>,
     caller: &Caller,
@@ -83,23 +79,21 @@ pub(super) fn map_code(
 ) -> Result<MapPublished> {
     versions::ensure(write, of)?;
     let current = versions::current(write, of)?;
-    let new = DispositionCode { code: code::normalise(&new.code), ..new };
-    // A map may be older than this spelling.
-    let same = |one: &&DispositionCode| code::as_seen(&one.code) == new.code;
-    if let Some(there) = current.map.codes.iter().find(same) {
+    let new = DispositionCode { code: normalise(&new.code), ..new };
+    if let Some(there) = current.map.codes.iter().find(|one| one.code == new.code) {
         let words = format!("The code `{}` is mapped to {} already.", there.code, there.category);
         return Err(RpcError::new(Code::Conflict, words).hint("Change it in the draft.").into());
     }
-    let single = without_doubles(&current.map);
-    let map = check(&with(&single, &new)).map_err(|error| plain_field(error, single.codes.len()))?;
+    let codes = current.map.codes.len();
+    let map = check(&with(&current.map, &new)).map_err(|error| plain_field(error, codes))?;
     let note = format!("Mapped {} to {}.", new.code, new.category);
     let next = new_version(write, caller, of, &current, map, note, None)?;
     keep_in_draft(write, caller, of, &current, &next, &new)?;
-    published(write, of, &next, &[Scope::Code(new.code)])
+    published(write, of, &next, vec![Scope::Code(new.code)])
 }
 
-/// A draft gets the code too: publishing it must not take it away again. Where it was begun from the version before, it
-/// is as if it was begun from this one; where it was begun from an older one, it still says so.
+/// The draft gets the code too: publishing it must not take the code away again. A draft that was begun from the version
+/// before counts as begun from this one.
 fn keep_in_draft(
     write: &mut Write<'_>,
     caller: &Caller,
@@ -109,7 +103,7 @@ fn keep_in_draft(
     new: &DispositionCode,
 ) -> Result<()> {
     let Some(draft) = drafts::draft(write, of)? else { return Ok(()) };
-    if !draft.map.codes.iter().any(|one| code::as_seen(&one.code) == new.code) {
+    if !draft.map.codes.iter().any(|one| one.code == new.code) {
         let version = current.version.version;
         drafts::keep(write, of, &with(&draft.map, new), version, &caller.actor)?;
     }
@@ -117,19 +111,6 @@ fn keep_in_draft(
         drafts::rebase(write, of, next.version.version)?;
     }
     Ok(())
-}
-
-/// A published map may be older than the one spelling of codes: of lines that are one code now, the one that counts stays,
-/// as [`Lookup::new`] has it.
-fn without_doubles(map: &DispositionMap) -> DispositionMap {
-    let mut map = map.clone();
-    let already = map.codes.iter().filter(|one| code::as_seen(&one.code) == one.code);
-    let mut kept: HashSet<String> = already.map(|one| one.code.clone()).collect();
-    map.codes.retain(|one| {
-        let seen = code::as_seen(&one.code);
-        seen == one.code || kept.insert(seen)
-    });
-    map
 }
 
 fn with(map: &DispositionMap, new: &DispositionCode) -> DispositionMap {
@@ -166,20 +147,12 @@ fn published(
     write: &mut Write<'_>,
     of: &ConnectionId,
     next: &Published,
-    scopes: &[Scope],
+    scopes: Vec<Scope>,
 ) -> Result<MapPublished> {
     let lookup = Lookup::new(next.version.version, &next.map);
-    let (mut reapplied, mut counted_since) = (0, i64::MAX);
-    for scope in scopes {
-        // What is held and lies within the days is counted, and decided anew, with them.
-        let events = reapply::count(write, of, &lookup, scope, counted_since)?;
-        if events > 0 {
-            reapply::begin(write, of, scope.clone())?;
-        }
-        if let Scope::Since(since) = scope {
-            counted_since = *since;
-        }
-        reapplied += events;
+    let reapplied = scope::count(write, of, &lookup, &scopes)?;
+    if reapplied > 0 {
+        reapply::begin(write, of, scopes)?;
     }
     Ok(MapPublished { dispositions: shown(write, of)?, reapplied })
 }

@@ -1,4 +1,4 @@
-//! What is let go together with the events that it is about: outcomes day by day, decisions with their events.
+//! Retention: outcomes are dropped day by day, decisions with their events.
 
 use callboard_rpc::Caller;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +8,7 @@ use super::outcomes::{OUTCOMES, day};
 use crate::Engine;
 use crate::audit::drop_sealed;
 use crate::kernel::{Kernel, Result, Write};
-use crate::settings;
+use crate::{inbox, settings};
 
 /// Rows of one write, so that nothing that is acknowledged waits for it.
 const SLICE: i64 = 2000;
@@ -33,7 +33,7 @@ pub(super) async fn tidy(kernel: &Kernel) -> Result<()> {
     Ok(())
 }
 
-/// The outcomes of the oldest day, where that is older; whether there may be more.
+/// Drops the outcomes of the oldest day, where that is older. Answers whether there may be more.
 fn drop_day(write: &mut Write<'_>, before: Timestamp) -> Result<bool> {
     let oldest = write
         .prepare_cached("SELECT day FROM disposition_outcomes ORDER BY number LIMIT 1")?
@@ -45,10 +45,9 @@ fn drop_day(write: &mut Write<'_>, before: Timestamp) -> Result<bool> {
     }
 }
 
-/// Some of what is about events that were let go: those below the oldest that is here. Whether there may be more.
+/// Some rows of events that were dropped, those before the oldest that is kept. Answers whether there may be more.
 fn drop_orphans(write: &mut Write<'_>) -> Result<bool> {
-    let oldest: Option<i64> = write.query_row("SELECT min(number) FROM events", [], |row| row.get(0))?;
-    let Some(oldest) = oldest else { return Ok(false) };
+    let Some(oldest) = inbox::oldest(write)? else { return Ok(false) };
     let mut dropped = 0;
     for table in ["decisions", "routed"] {
         let sql = format!(

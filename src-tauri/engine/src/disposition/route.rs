@@ -1,21 +1,21 @@
-//! Who is told of events of each severity, and the telling.
+//! Routes: the subscribers that are notified of events of each severity.
 //!
 //! A subscriber is the bell (`in_app`), the desktop, or an endpoint; each has a row of its own for each event, so that
-//! none is dropped where one is slow. A delivery is a row already; what is for the bell or the desktop waits here until
-//! [`super::alert`] tells of it. An event that nobody is told of is counted.
+//! none is dropped where one is slow. A delivery is a row already; a row for the bell or the desktop waits here until
+//! [`super::alert`] has counted it. Events without a subscriber are counted as unheard.
 
 use std::collections::BTreeMap;
 
 use callboard_rpc::types::{ConnectionId, EndpointId, Severity, SeverityRoute};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 use serde::Serialize;
 
 use super::alert;
 use super::decisions::{Decision, instant};
-use super::lookup::Meaning;
-use super::words::{SEVERITIES, rank, severity_word};
+use super::effects::Of;
 use crate::delivery;
 use crate::kernel::{Ms, Result, Write};
+use crate::map::{Meaning, SEVERITIES, rank, severity_word};
 
 /// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen. `unheard` counts by day (UTC).
 pub(crate) const MIGRATION: &str = "
@@ -46,7 +46,7 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (connection, severity, day)
     ) STRICT, WITHOUT ROWID;";
 
-/// What the event counted for when it was handed on; it may count for something else before it is told.
+/// The category when the event was handed on; another map may decide it before the alert.
 pub(crate) const TOLD_AS: &str = "ALTER TABLE routed ADD COLUMN category TEXT NOT NULL DEFAULT '';";
 
 pub(super) const IN_APP: &str = "in_app";
@@ -56,7 +56,7 @@ pub(super) const NOBODY: &str = "nobody";
 /// The name of the outgoing event.
 pub(super) const ROUTED: &str = "disposition.routed";
 
-/// Whom one severity of one connection is told to.
+/// The subscribers of one severity of one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Route {
     pub(super) in_app: bool,
@@ -66,23 +66,29 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// Those that are told now.
-    fn told(&self, listening: Vec<EndpointId>) -> Vec<EndpointId> {
+    /// Endpoints that get a delivery now.
+    fn open(&self, listening: Vec<EndpointId>) -> Vec<EndpointId> {
         let Some(chosen) = &self.chosen else { return listening };
         listening.into_iter().filter(|id| chosen.contains(id)).collect()
     }
 }
 
-/// What is told of an event.
-#[derive(Debug)]
-pub(super) struct Routed<'a> {
-    decision: &'a Decision,
-    meaning: &'a Meaning,
+/// An event that subscribers are notified of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Routed {
+    event: i64,
+    version: u32,
+    happened: i64,
+    /// The category, with the actions that are still to be done.
+    meaning: Meaning,
+    /// Subscribers may have been notified of it before.
+    known_before: bool,
 }
 
-impl<'a> Routed<'a> {
-    pub(super) fn of(decision: &'a Decision, meaning: &'a Meaning) -> Self {
-        Self { decision, meaning }
+impl Routed {
+    pub(super) fn of(decision: &Decision, meaning: Meaning, known_before: bool) -> Self {
+        let Decision { event, version, happened, .. } = *decision;
+        Self { event, version, happened, meaning, known_before }
     }
 }
 
@@ -95,38 +101,37 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    /// Tells whoever listens, each by a row of its own.
-    pub(super) fn tell(&mut self, write: &mut Write<'_>, routed: &Routed<'_>) -> Result<()> {
-        let Routed { decision, meaning } = routed;
-        if !meaning.notifies && !meaning.delivers {
-            return Ok(());
-        }
-        let place = (decision.connection.clone(), meaning.rank());
+    /// Notifies whoever listens, each by a row of its own.
+    pub(super) fn notify(&mut self, write: &mut Write<'_>, of: Of<'_>, routed: &Routed) -> Result<()> {
+        let meaning = &routed.meaning;
+        let place = (of.0.clone(), meaning.rank());
         if !self.known.contains_key(&place) {
-            let route = route(write, &place.0, meaning.severity)?;
-            let endpoints = route.told(listening(write)?);
+            let route = route(write, of.0, meaning.severity)?;
+            let endpoints = route.open(listening(write)?);
             self.known.insert(place.clone(), (route, endpoints));
         }
-        let (route, endpoints) = self.known[&place].clone();
+        let (route, endpoints) = &self.known[&place];
         let mut heard = false;
         for (subscriber, wanted) in [(IN_APP, route.in_app), (DESKTOP, route.desktop)] {
             if wanted && meaning.notifies {
                 heard = true;
-                insert(write, decision, meaning, subscriber, "waiting")?;
+                insert(write, of, routed, subscriber, "waiting")?;
                 self.alerts.insert(place.clone());
             }
         }
         if meaning.delivers && !endpoints.is_empty() {
-            heard |= announce(write, decision, meaning, &endpoints)?;
+            heard = true;
+            announce(write, of, routed, endpoints)?;
         }
         // An event that is decided anew is no other event.
-        if !heard && !is_known(write, decision.event)? && insert(write, decision, meaning, NOBODY, "told")? {
+        let counted = heard || routed.known_before && is_known(write, routed.event)?;
+        if !counted && insert(write, of, routed, NOBODY, "told")? {
             *self.unheard.entry(place).or_default() += 1;
         }
         Ok(())
     }
 
-    /// Wakes who tells of alerts, and adds up what nobody heard.
+    /// Wakes the alerts, and adds up what nobody heard.
     pub(super) fn close(self, write: &mut Write<'_>) -> Result<()> {
         for (connection, severity) in self.alerts {
             alert::wake(write, &connection, severity)?;
@@ -144,7 +149,7 @@ impl Routes {
     }
 }
 
-/// Whom a severity is told to: as a person has set it, else critical and high behind the bell, and every severity to
+/// The subscribers of a severity: as a person has set them, else the bell for critical and high, and for every severity
 /// all endpoints that listen.
 pub(super) fn route(db: &Connection, of: &ConnectionId, severity: Severity) -> Result<Route> {
     let mut statement = db.prepare_cached(
@@ -213,7 +218,7 @@ pub(super) fn listening(db: &Connection) -> Result<Vec<EndpointId>> {
     Ok(all.into_iter().filter(|one| one.enabled && wants(&one.events)).map(|one| one.id).collect())
 }
 
-/// Whether somebody was told of it, or it was counted that nobody was.
+/// Whether subscribers were notified of the event before, or it was counted as unheard.
 fn is_known(db: &Connection, event: i64) -> Result<bool> {
     let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1)")?;
     Ok(statement.query_row([event], |row| row.get(0))?)
@@ -222,26 +227,27 @@ fn is_known(db: &Connection, event: i64) -> Result<bool> {
 /// One row, and whether it is new.
 fn insert(
     write: &mut Write<'_>,
-    decision: &Decision,
-    meaning: &Meaning,
+    (connection, _): Of<'_>,
+    routed: &Routed,
     subscriber: &str,
     state: &str,
 ) -> Result<bool> {
     let rows = write
         .prepare_cached(
             "INSERT INTO routed (event, version, subscriber, connection, severity, state, at, category)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+             VALUES (:event, :version, :subscriber, :connection, :severity, :state, :at, :category)
+             ON CONFLICT DO NOTHING",
         )?
-        .execute(params![
-            decision.event,
-            decision.version,
-            subscriber,
-            decision.connection.as_str(),
-            meaning.rank(),
-            state,
-            Ms(write.now()),
-            meaning.category
-        ])?;
+        .execute(named_params! {
+            ":event": routed.event,
+            ":version": routed.version,
+            ":subscriber": subscriber,
+            ":connection": connection.as_str(),
+            ":severity": routed.meaning.rank(),
+            ":state": state,
+            ":at": Ms(write.now()),
+            ":category": routed.meaning.category,
+        })?;
     Ok(rows > 0)
 }
 
@@ -256,29 +262,28 @@ struct Data<'a> {
 }
 
 /// One delivery for each of these endpoints. An event that is decided anew is announced anew, as `evt_N/vM`.
-fn announce(
-    write: &mut Write<'_>,
-    decision: &Decision,
-    meaning: &Meaning,
-    endpoints: &[EndpointId],
-) -> Result<bool> {
-    let before = write
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1 AND version <> ?2
-                            AND subscriber NOT IN ('in_app', 'desktop', 'nobody'))",
-        )?
-        .query_row(params![decision.event, decision.version], |row| row.get::<_, bool>(0))?;
-    let (event, version) = (decision.event, decision.version);
-    let subject = if before { format!("evt_{event}/v{version}") } else { format!("evt_{event}") };
+fn announce(write: &mut Write<'_>, of: Of<'_>, routed: &Routed, endpoints: &[EndpointId]) -> Result<()> {
+    let Routed { event, version, meaning, .. } = routed;
+    let announced = routed.known_before && is_announced(write, *event, *version)?;
+    let subject = if announced { format!("evt_{event}/v{version}") } else { format!("evt_{event}") };
     let data = Data {
-        contact_id: &decision.contact,
+        contact_id: of.1,
         category: &meaning.category,
         severity: severity_word(meaning.severity),
-        timestamp: instant(decision.happened),
+        timestamp: instant(routed.happened),
     };
     delivery::announce_to(write, ROUTED, &subject, &data, endpoints)?;
     for endpoint in endpoints {
-        insert(write, decision, meaning, endpoint.as_str(), "told")?;
+        insert(write, of, routed, endpoint.as_str(), "told")?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// Whether endpoints have a delivery about the event by another version.
+fn is_announced(db: &Connection, event: i64, version: u32) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM routed WHERE event = ?1 AND version <> ?2
+                        AND subscriber NOT IN ('in_app', 'desktop', 'nobody'))",
+    )?;
+    Ok(statement.query_row(params![event, version], |row| row.get(0))?)
 }

@@ -1,13 +1,11 @@
-//! The map of one connection as the page shows it.
+//! The map of one connection, as its page shows it.
 
 use callboard_rpc::types::{ActionState, ConnectionId, Dispositions};
 use rusqlite::Connection;
 
-use super::compare::changes;
-use super::lookup::Lookup;
-use super::words::{ACTIONS, unavailable};
-use super::{drafts, unmapped, versions};
+use super::unmapped;
 use crate::kernel::Result;
+use crate::map::{ACTIONS, Lookup, changes, drafts, unavailable, versions};
 
 pub(super) fn shown(db: &Connection, of: &ConnectionId) -> Result<Dispositions> {
     let published = versions::current(db, of)?;

@@ -1,26 +1,25 @@
-//! What was made of one event, step by step.
+//! The trace of an event: decision, effects and routes, step by step.
 
 use callboard_rpc::types::{StepState, TraceKind, TraceStep, TrafficState};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::decisions::{self, Decision};
-use super::effects::{self, Effect, Kind, State};
+use super::effects::{self, Effect, Kind, Progress};
 use super::outcomes::{self, Earlier};
 use super::route::{DESKTOP, IN_APP, NOBODY};
-use super::versions;
-use super::words::{ranked, severity_word};
 use crate::delivery;
 use crate::inbox;
 use crate::kernel::{Error, Ms, Result};
+use crate::map::{ranked, severity_word, versions};
 
-/// Decided, effects, routes; empty where it was not decided yet. One that never could be says why.
+/// The steps; empty where the event is not decided yet. One that could not be decided says why.
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
     let Some(decision) = decisions::find(db, number)? else { return set_aside(db, number) };
     let mut steps = vec![decided(db, &decision)?];
-    for effect in effects::of_event(db, &decision)? {
-        steps.push(effected(&decision, &effect));
-    }
+    let effects = effects::of_event(db, &decision, None)?;
+    let all = [(Kind::Patch, &effects.patch), (Kind::Suppress, &effects.suppress)];
+    steps.extend(all.iter().filter_map(|(kind, effect)| Some(effected(&decision, *kind, effect.as_ref()?))));
     let routes = routes(db, &decision)?;
     if routes.is_empty() && decision.head {
         let words = format!("Nobody listens to {} events.", severity_word(ranked(decision.severity)));
@@ -72,13 +71,13 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
     Ok(step(TraceKind::Decided, state, Some(at), words))
 }
 
-/// When it was decided, and what an earlier version took it for where this one came later. Of that nothing is known
-/// where nothing had ended by then: it was decided when this version was published.
+/// The time of the decision, and the category by an earlier version where this one was published later. Where no outcome
+/// is that old, nothing is known of an earlier one: the event was decided when this version was published.
 fn first_decided(db: &Connection, decision: &Decision) -> Result<(Timestamp, Option<Earlier>)> {
     let received = decisions::instant(decision.received);
     let published = match versions::find(db, &decision.connection, decision.version) {
         Ok(found) => found.version.at,
-        Err(Error::Said(_)) => return Ok((received, None)), // its map is gone
+        Err(Error::Said(_)) => return Ok((received, None)), // no such version
         Err(other) => return Err(other),
     };
     if published < received {
@@ -89,33 +88,38 @@ fn first_decided(db: &Connection, decision: &Decision) -> Result<(Timestamp, Opt
     Ok((at, earlier))
 }
 
-/// What has ended is called by the category that it was about then: another map may have decided the event since.
-fn effected(decision: &Decision, effect: &Effect) -> TraceStep {
-    let category = effect.category.as_deref().or(decision.category.as_deref()).unwrap_or_default();
+/// A step for an effect. It names the category that the effect is about: another map may have decided the event since.
+fn effected(decision: &Decision, kind: Kind, effect: &Effect) -> TraceStep {
+    let category = effect
+        .about
+        .as_ref()
+        .map(|(category, _)| category.as_str())
+        .or(decision.category())
+        .unwrap_or_default();
     // A tenant may use numbers as its contacts' ids.
     let contact = callboard_phone::mask_in_text(&decision.contact);
-    let what = match effect.kind {
+    let what = match kind {
         Kind::Patch => format!("Write {category} into contact {contact}"),
         Kind::Suppress => format!("Put the number of contact {contact} on the do-not-call list"),
     };
     let words = effect.words.as_deref().unwrap_or_default();
-    let (state, words) = match effect.state {
-        State::Waiting if effect.attempts > 0 => {
+    let (state, words) = match effect.progress {
+        Progress::Waiting if effect.attempts > 0 => {
             let until =
                 effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
             let tries = effect.attempts;
             (StepState::Waiting, format!("{what}: waiting{until} after {tries} tries. {words}"))
         }
-        State::Waiting => (StepState::Waiting, format!("{what}: waiting. {words}")),
-        State::Sending => (StepState::Waiting, format!("{what}: being sent. {words}")),
-        State::Done => (StepState::Done, format!("{what}: done. {words}")),
-        State::Dead => (StepState::Failed, format!("{what}: given up. {words}")),
-        State::Superseded => (StepState::Skipped, format!("{what}: not done. {words}")),
+        Progress::Waiting => (StepState::Waiting, format!("{what}: waiting. {words}")),
+        Progress::InFlight => (StepState::Waiting, format!("{what}: being sent. {words}")),
+        Progress::Done => (StepState::Done, format!("{what}: done. {words}")),
+        Progress::Dead => (StepState::Failed, format!("{what}: given up. {words}")),
+        Progress::Superseded => (StepState::Skipped, format!("{what}: not done. {words}")),
     };
-    step(TraceKind::Effect, state, effect.settled, words.trim_end().to_owned())
+    step(TraceKind::Effect, state, effect.ended, words.trim_end().to_owned())
 }
 
-/// Each subscriber that it was handed to. What became of a delivery is the delivery's own trace.
+/// A step for each subscriber that the event was handed to. A delivery has a trace of its own.
 fn routes(db: &Connection, decision: &Decision) -> Result<Vec<TraceStep>> {
     let mut statement = db.prepare_cached(
         "SELECT subscriber, state = 'told', at, severity FROM routed WHERE event = ?1 AND subscriber <> ?2
@@ -134,12 +138,12 @@ fn routes(db: &Connection, decision: &Decision) -> Result<Vec<TraceStep>> {
             found.map_or_else(|| "a receiver that was removed".to_owned(), |endpoint| endpoint.name.clone())
         }
     };
-    let steps = rows.into_iter().map(|(subscriber, told, at, severity)| {
+    let steps = rows.into_iter().map(|(subscriber, notified, at, severity)| {
         let (who, severity) = (name(&subscriber), severity_word(ranked(severity)));
-        if told {
+        if notified {
             step(TraceKind::Routed, StepState::Done, Some(at), format!("Handed to {who} as {severity}."))
         } else {
-            let words = format!("Waits to be told to {who} together with others that are {severity}.");
+            let words = format!("Waits to be handed to {who} together with others that are {severity}.");
             step(TraceKind::Routed, StepState::Waiting, None, words)
         }
     });

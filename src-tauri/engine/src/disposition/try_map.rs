@@ -1,7 +1,7 @@
-//! Trying a map on stored events: what publishing it and applying it to the last days would do. The very functions that
-//! do it then ([`super::rederive`], [`super::reapply`]) are asked, so that both cannot differ.
+//! Trying a map on stored events: the consequences of publishing it and applying it to the last days, as
+//! [`super::reapply`] would carry them out.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use callboard_rpc::types::{
@@ -9,24 +9,23 @@ use callboard_rpc::types::{
 };
 use rusqlite::Connection;
 
-use super::decisions::{self, Decision, instant};
-use super::lookup::Lookup;
-use super::meanings::Meanings;
-use super::reapply;
-use super::rederive::{Scope, rederive};
-use super::words::{action_word, ranked};
+use super::decisions::{Decision, instant};
+use super::known::at_publishing;
+use super::scope;
+use super::step::Known;
 use crate::kernel::Result;
+use crate::map::{Lookup, Meanings, Rules, action_word, ranked};
 
 /// No published version has this number.
 const UNPUBLISHED: u32 = 0;
 
-/// What a contact is called whose events are all held.
+/// The category of a contact whose events are all held.
 const HELD: &str = "held";
 
-/// What is said of a contact whose number goes on the list because of an event that does not count for it.
+/// The words for a contact whose number goes on the list because of an event that does not count for it.
 const LISTED: &str = "number on the do-not-call list";
 
-/// What a map would change. `now` and `days` say which events; `rows` how many contacts are listed.
+/// The changes by a map. `now` and `days` say which events it applies to; `rows` how many contacts are listed.
 pub(super) fn try_map(
     db: &Connection,
     of: &ConnectionId,
@@ -36,13 +35,9 @@ pub(super) fn try_map(
     days: u32,
     rows: usize,
 ) -> Result<MapTried> {
-    let lookup = Arc::new(Lookup::new(UNPUBLISHED, map));
-    let scopes = reapply::scopes(now, days);
-    let mut contacts = BTreeSet::new();
-    for scope in &scopes {
-        contacts.extend(reapply::contacts(db, of, scope, None, u32::MAX)?);
-    }
-    let mut meanings = Meanings::new(of, Arc::clone(&lookup));
+    let rules = Rules { lookup: Arc::new(Lookup::new(UNPUBLISHED, map)), hold };
+    let scopes = scope::of_days(now, days);
+    let mut meanings = Meanings::new(of, &rules.lookup);
     let mut tried = MapTried {
         days,
         events: 0,
@@ -54,33 +49,31 @@ pub(super) fn try_map(
         rows: Vec::new(),
     };
     let mut counts: HashMap<Change, u64> = HashMap::new();
-    for contact in contacts {
-        let before = decisions::of_contact(db, of, &contact)?;
-        let covered = |event: &&Decision| scopes.iter().any(|scope| scope.covers(event, &lookup));
+    for contact in scope::contacts(db, of, &scopes, None, u32::MAX)? {
+        let (before, all) = at_publishing(db, &mut meanings, (of, &contact), &rules, &scopes)?;
+        let covered = |known: &&Known| scopes.iter().any(|one| one.covers(&known.decision, &rules.lookup));
         let events = before.iter().filter(covered).count() as u64;
-        if events == 0 {
-            continue;
-        }
-        let Applied { after, listed } = apply(db, &mut meanings, &lookup, hold, &scopes, &before)?;
         tried.events += events;
-        tried.contacts += 1;
-        let (was, is) = (newest(&before), newest(&after));
-        let from = Said::of(db, &mut meanings, was)?;
-        let to = Said::of(db, &mut meanings, is)?;
+        tried.contacts += u64::from(events > 0);
+        let (was, is, listed) = (newest(&before), newest(&all.after), all.suppressed());
+        let (from, to) = (Said::of(was), Said::of(is));
         if from == to && listed.is_empty() {
             continue;
         }
         tried.changed += 1;
         tried.to_do_not_call += u64::from(!listed.is_empty());
         tried.from_do_not_call += u64::from(opts_out(was) && !opts_out(is));
-        let because =
-            if from == to { after.iter().find(|one| listed.contains(&one.event)) } else { is.or(was) };
+        let because = if from == to {
+            all.after.iter().find(|one| listed.contains(&one.decision.event))
+        } else {
+            is.or(was)
+        };
         if tried.rows.len() < rows
             && let Some(event) = because
         {
-            tried.rows.push(row(event, &from, &to));
+            tried.rows.push(row(&event.decision, &from, &to));
         }
-        let counts_not = |event: &i64| from == to || is.is_none_or(|is| is.event != *event);
+        let counts_not = |event: &i64| from == to || is.is_none_or(|is| is.decision.event != *event);
         let listed = listed.iter().any(counts_not);
         *counts.entry(Change { from, to, listed }).or_default() += 1;
     }
@@ -88,44 +81,17 @@ pub(super) fn try_map(
     Ok(tried)
 }
 
-/// The events of a contact as they would stand, and those that put its number on the do-not-call list.
-struct Applied {
-    after: Vec<Decision>,
-    listed: Vec<i64>,
+/// The event that counts for the contact; where all are held, the newest.
+fn newest(events: &[Known]) -> Option<&Known> {
+    let head = events.iter().find(|event| event.decision.head);
+    head.or_else(|| events.iter().max_by_key(|event| event.decision.rank()))
 }
 
-fn apply(
-    db: &Connection,
-    meanings: &mut Meanings,
-    lookup: &Lookup,
-    hold: bool,
-    scopes: &[Scope],
-    before: &[Decision],
-) -> Result<Applied> {
-    let mut applied = Applied { after: before.to_vec(), listed: Vec::new() };
-    for scope in scopes {
-        let after = rederive(&applied.after, lookup, hold, scope);
-        for (old, new) in applied.after.iter().zip(&after) {
-            if reapply::would_suppress(db, meanings, old, new)? {
-                applied.listed.push(new.event);
-            }
-        }
-        applied.after = after;
-    }
-    Ok(applied)
+fn opts_out(event: Option<&Known>) -> bool {
+    event.is_some_and(|event| event.decision.opts_out)
 }
 
-/// What counts for the contact; where all of it is held, the newest of that.
-fn newest(events: &[Decision]) -> Option<&Decision> {
-    let head = events.iter().find(|event| event.head);
-    head.or_else(|| events.iter().max_by_key(|event| event.rank()))
-}
-
-fn opts_out(decision: Option<&Decision>) -> bool {
-    decision.is_some_and(|decision| decision.opts_out)
-}
-
-/// What changes of a contact. `listed` where its number goes on the list because of an event that does not count for it.
+/// A change of a contact. `listed` where its number goes on the list because of an event that does not count for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Change {
     from: Said,
@@ -133,7 +99,7 @@ struct Change {
     listed: bool,
 }
 
-/// A category with its severity and what it does, as a contact has it.
+/// The category of a contact with its severity and actions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Said {
     category: String,
@@ -142,17 +108,13 @@ struct Said {
 }
 
 impl Said {
-    fn of(db: &Connection, meanings: &mut Meanings, decision: Option<&Decision>) -> Result<Self> {
-        let meaning = match decision {
-            Some(decision) => meanings.of(db, decision)?,
-            None => None,
-        };
-        let category = decision.and_then(|decision| decision.category.clone());
-        Ok(Self {
-            category: category.unwrap_or_else(|| HELD.to_owned()),
-            severity: decision.map_or(0, |decision| decision.severity),
-            does: meaning.map(|meaning| meaning.actions()).unwrap_or_default(),
-        })
+    fn of(event: Option<&Known>) -> Self {
+        let category = event.and_then(|event| event.decision.category());
+        Self {
+            category: category.unwrap_or(HELD).to_owned(),
+            severity: event.map_or(0, |event| event.decision.severity),
+            does: event.and_then(|event| event.does.as_ref()).map(|does| does.actions()).unwrap_or_default(),
+        }
     }
 
     fn severity(&self) -> Severity {
@@ -172,7 +134,7 @@ fn row(event: &Decision, from: &Said, to: &Said) -> TriedRow {
     }
 }
 
-/// What one category does more and less than it did: `also suppress_number; no more notify`; and [`LISTED`].
+/// The actions that one category has more and less than it had: `also suppress_number; no more notify`; and [`LISTED`].
 fn what(change: &Change) -> Option<String> {
     let listed = change.listed.then(|| LISTED.to_owned());
     let parts: Vec<_> = other_actions(&change.from, &change.to).into_iter().chain(listed).collect();

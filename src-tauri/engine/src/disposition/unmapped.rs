@@ -1,4 +1,4 @@
-//! Codes that came and that no map knows.
+//! Unmapped codes: received with events, and in no map.
 
 use std::cmp::Reverse;
 
@@ -6,15 +6,14 @@ use callboard_rpc::types::{ConnectionId, UnmappedCode};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::code::is_blank;
 use super::decisions::instant;
-use super::lookup::Lookup;
 use crate::kernel::Result;
+use crate::map::Lookup;
 
-/// As many are listed, those with the most events first.
+/// The most codes of a list, those with the most events first.
 const MOST: usize = 500;
 
-/// What waits to be mapped. A code that the published map knows is not listed, whatever its earlier events were: no more
+/// The codes that wait to be mapped. One that the published map knows is not listed, whatever its earlier events were: no more
 /// rows are read than the list has and the map has codes.
 pub(super) fn list(db: &Connection, of: &ConnectionId, published: &Lookup) -> Result<Vec<UnmappedCode>> {
     let mut statement = db.prepare_cached(
@@ -45,9 +44,8 @@ pub(super) fn list(db: &Connection, of: &ConnectionId, published: &Lookup) -> Re
     Ok(codes)
 }
 
-/// Whether it can be mapped, and is not.
 fn waits(code: &str, published: &Lookup) -> bool {
-    !is_blank(code) && published.mapped(code).is_none()
+    published.mapped(code).is_none()
 }
 
 /// All that waits to be mapped, listed or not.
@@ -55,15 +53,15 @@ fn waits(code: &str, published: &Lookup) -> bool {
 pub(super) struct Waiting {
     pub(super) codes: u64,
     pub(super) events: u64,
-    /// As many of the events are held.
+    /// Events among them that are held.
     pub(super) held: u64,
-    /// When the oldest of them came in.
+    /// The time at which the oldest was received.
     pub(super) since: Timestamp,
     /// The codes with the most events, first the one with the most: as many as are listed.
     pub(super) names: Vec<String>,
 }
 
-/// Nothing where every code that came is in the map.
+/// The sums; `None` where every received code is in the map.
 pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) -> Result<Option<Waiting>> {
     let mut statement = db.prepare_cached(
         "SELECT code, count(*), sum(category IS NULL), min(received)
@@ -91,7 +89,7 @@ pub(super) fn waiting(db: &Connection, of: &ConnectionId, published: &Lookup) ->
     Ok(Some(Waiting { codes, events, held, since: instant(since), names }))
 }
 
-/// How many codes wait to be mapped.
+/// The number of codes that wait to be mapped.
 pub(super) fn count(db: &Connection, of: &ConnectionId, published: &Lookup) -> Result<u64> {
     let mut statement =
         db.prepare_cached("SELECT DISTINCT code FROM decisions WHERE connection = ?1 AND unmapped = 1")?;

@@ -102,6 +102,11 @@ pub fn stands(db: &Connection, number: i64) -> Result<Option<TrafficState>> {
     Ok(statement.query_row([number], |row| TrafficState::read(row, 0, ("events", 1))).optional()?)
 }
 
+/// The number of the oldest event that is kept.
+pub fn oldest(db: &Connection) -> Result<Option<i64>> {
+    Ok(db.prepare_cached("SELECT min(number) FROM events")?.query_row([], |row| row.get(0))?)
+}
+
 /// The first `limit` events of a kind that came after `after` and whose effects are not decided yet, in the order in
 /// which they came. An event whose effects are under way is `received` too: a slice goes by the newest that it decided.
 pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> Result<Vec<Event>> {

@@ -44,7 +44,7 @@ pub(crate) use beat::MIGRATION as BEAT;
 pub(crate) use bodies::ContactId;
 pub use dead::{dead, dead_events, dead_of};
 pub(crate) use events::{BY_TIME, MIGRATION};
-pub use events::{Event, event, held, id_of, number_of, settle, stands, undecided};
+pub use events::{Event, event, held, id_of, number_of, oldest, settle, stands, undecided};
 pub(crate) use filed::MIGRATION as FILED;
 pub(crate) use intake::{Arrival, Arrivals};
 pub use listener::Listener;

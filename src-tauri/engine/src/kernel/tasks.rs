@@ -12,5 +12,5 @@ mod rows;
 mod work;
 
 pub(in crate::kernel) use rows::set_back;
-pub use rows::{MIGRATION, Task, Waiting, again, cancel, dead, done, retry, schedule, waiting};
+pub use rows::{MIGRATION, Task, Waiting, advance, again, cancel, dead, done, retry, schedule, waiting};
 pub use work::{LIMIT, Tasks, Wakes};

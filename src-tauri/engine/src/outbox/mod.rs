@@ -43,7 +43,7 @@ pub(crate) use message::{
 pub(crate) use paused::{MIGRATION as PAUSED, Pause, of as pauses};
 pub(crate) use policy::Cause;
 pub(crate) use row::{MIGRATION, State};
-pub(crate) use trace::{Standing, as_tasks, standing, waiting, waiting_of};
+pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
 
 use crate::Engine;
 use crate::engine::messages;

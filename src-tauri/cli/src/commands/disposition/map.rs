@@ -86,7 +86,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             // What somebody else begins from here on is not overwritten.
             let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));
-            let handed = reach.hand_in_within(&file, callboard_engine::disposition::LARGEST_MAP).await?;
+            let handed = reach.hand_in_within(&file, callboard_engine::map::LARGEST).await?;
             let args = MapImport { connection, file: handed, name, seen };
             terminal.out.show(&reach.ask::<DispositionImport>(args).await?, changes)?;
         }
@@ -152,8 +152,8 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
 
 /// A map as `map export` writes it, CSV, XLSX or JSON; a table's categories are those of the published one.
 async fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
-    let bytes = hand_in::whole(file, callboard_engine::disposition::LARGEST_MAP).await?;
-    Ok(callboard_engine::disposition::read_map(&bytes, known)?)
+    let bytes = hand_in::whole(file, callboard_engine::map::LARGEST).await?;
+    Ok(callboard_engine::map::read(&bytes, known)?)
 }
 
 fn map(map: &DispositionMap) -> String {

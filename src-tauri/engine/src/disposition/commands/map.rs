@@ -12,10 +12,10 @@ use serde_json::json;
 use super::meant;
 use crate::Engine;
 use crate::disposition::publish::object;
-use crate::disposition::validate::spelled;
-use crate::disposition::{compare, drafts, feed, file, shown, versions};
+use crate::disposition::{feed, shown};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error, Reveal, Write};
+use crate::map::{changes, drafts, file, spelled, versions};
 
 impl Handle<command::DispositionShow> for Engine {
     async fn handle(&self, _: &Caller, args: OfConnection) -> Result<Dispositions> {
@@ -140,8 +140,8 @@ impl Handle<command::DispositionFeedCommand> for Engine {
     }
 }
 
-/// Keeps a draft, or throws it away. The audit row says what changed since it was kept last: a page keeps it with every
-/// few strokes.
+/// Stores a draft, or drops it. The audit row has the changes since it was stored last: a page stores it with every few
+/// keystrokes.
 fn keep(
     write: &mut Write<'_>,
     caller: &Caller,
@@ -155,7 +155,7 @@ fn keep(
     if let Some(map) = map {
         let before = drafts::draft(write, of)?.map_or(current.map, |draft| draft.map);
         drafts::keep(write, of, map, current.version.version, &caller.actor)?;
-        let changes = compare::changes(&before, map);
+        let changes = changes(&before, map);
         write.audit(caller, entry.after(&json!({ "changes": changes })))?;
     } else {
         drafts::throw_away(write, of)?;

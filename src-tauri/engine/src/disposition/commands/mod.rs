@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::connection;
 use crate::kernel::Result;
 
-/// The connection that is meant: named, or the only one.
+/// The connection of a command: the one that is named, or the only one.
 fn meant(db: &Connection, named: Option<&ConnectionId>) -> Result<ConnectionId> {
     Ok(connection::the_only(db, named)?.id)
 }

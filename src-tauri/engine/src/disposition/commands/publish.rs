@@ -5,7 +5,7 @@ use super::meant;
 use crate::Engine;
 use crate::disposition::{publish, shown};
 
-/// A window of days, to be tried or applied to.
+/// The most days that a map is tried on or applied to.
 pub(super) const MOST_DAYS: u32 = 3650;
 
 impl Handle<command::DispositionPublish> for Engine {

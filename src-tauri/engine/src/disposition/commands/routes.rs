@@ -5,8 +5,8 @@ use serde_json::json;
 use super::meant;
 use crate::Engine;
 use crate::disposition::route::{self, Route};
-use crate::disposition::words::severity_word;
 use crate::kernel::audit::Entry;
+use crate::map::severity_word;
 
 impl Handle<command::RouteList> for Engine {
     async fn handle(&self, _: &Caller, args: OfConnection) -> Result<Vec<SeverityRoute>> {
@@ -36,13 +36,13 @@ impl Handle<command::RouteSet> for Engine {
             let chosen = chosen(&before, &listening, args.endpoints.clone(), args.every);
             let after = Route { in_app: args.in_app, desktop: args.desktop, chosen };
             route::set(write, &of, args.severity, &after)?;
-            let told = |route: &Route| {
+            let shown = |route: &Route| {
                 let endpoints =
                     route.chosen.as_ref().map_or_else(|| json!("all that listen"), |ids| json!(ids));
                 json!({ "in_app": route.in_app, "desktop": route.desktop, "endpoints": endpoints })
             };
             let object = format!("route/{of}/{}", severity_word(args.severity));
-            let entry = Entry::new("route.set", object).before(&told(&before)).after(&told(&after));
+            let entry = Entry::new("route.set", object).before(&shown(&before)).after(&shown(&after));
             write.audit(&caller, entry)?;
             write.changed(Topic::Dispositions);
             let now = write.now();
@@ -52,7 +52,7 @@ impl Handle<command::RouteSet> for Engine {
     }
 }
 
-/// All that listen stay all that listen, until a person chooses some of them.
+/// The chosen endpoints. `None`, all that listen, stays so until a person chooses some of them.
 fn chosen(
     before: &Route,
     listening: &[EndpointId],

@@ -6,9 +6,9 @@ use callboard_rpc::{Caller, Code, Handle, Result, RpcError, command};
 use super::meant;
 use super::publish::MOST_DAYS;
 use crate::Engine;
-use crate::disposition::validate::check;
-use crate::disposition::{drafts, try_map};
+use crate::disposition::try_map;
 use crate::kernel::{self, Error};
+use crate::map::{check, drafts};
 
 /// Contacts that are listed in the answer; the file has all of them.
 const LISTED: usize = 200;

@@ -5,9 +5,9 @@ use callboard_rpc::command;
 use callboard_rpc::types::{DispositionAction, DispositionMap, MapDraftSave, MapPublish, TrafficState};
 
 use super::house::{House, Loops};
-use crate::disposition::default_map::default_map;
 use crate::disposition::patch::Patch;
 use crate::disposition::patch::Written;
+use crate::map::default_map;
 use crate::outbox::by_hand::{self, Ended, Taken};
 
 /// `callback_later` does this no more, or all that it ever did.

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::house::{House, Loops, at, maria};
-use crate::disposition::lookup::Lookup;
-use crate::disposition::{needs, replay, unmapped, versions};
+use crate::disposition::{needs, replay, unmapped};
+use crate::map::{Lookup, versions};
 
 #[tokio::test]
 async fn the_newest_event_time_counts_and_a_late_one_is_kept_and_shown_as_late() {

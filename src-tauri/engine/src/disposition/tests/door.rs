@@ -1,11 +1,9 @@
 //! What the door takes can be decided, and what never could be is not taken.
 
-use callboard_rpc::command;
-use callboard_rpc::types::{SourceKind, UnmappedPolicy, UnmappedPolicySet};
+use callboard_rpc::types::SourceKind;
 use reqwest::StatusCode;
 
-use super::house::{House as Decided, Loops};
-use crate::disposition::{body, codes_to_map};
+use crate::disposition::body;
 use crate::inbox;
 use crate::inbox::tests::house::House;
 
@@ -33,7 +31,7 @@ async fn whatever_time_the_door_takes_is_decided() {
     assert_eq!(house.value(same).await, 5, "it has the time that the door read");
     for number in 1..=5 {
         let event = house.engine.kernel.db.read(move |db| inbox::event(db, number)).await.unwrap().unwrap();
-        assert!(body::read(event).is_ok());
+        assert!(body::read(&event).is_ok());
     }
 }
 
@@ -52,28 +50,4 @@ async fn a_code_of_which_nothing_is_seen_is_not_taken() {
         assert_eq!(said.1["error"], empty.1["error"], "as an empty one");
     }
     assert_eq!(house.send(&sender, "msg_seen", &body("\\u200b1001")).await.0, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn what_was_taken_with_a_code_of_which_nothing_is_seen_is_held_for_nobody() {
-    let house = Decided::start(Loops::WithoutEffects).await;
-    let hold = UnmappedPolicySet { connection: None, policy: UnmappedPolicy::Hold };
-    house.call(command::DispositionUnmappedPolicy, hold).await.unwrap();
-    house.events(&[("c", "\"\\u200b\"", 1), ("d", "7", 1)]).await;
-    house.decided().await;
-    let held = "SELECT count(*) FROM decisions WHERE category IS NULL";
-    assert_eq!((house.number(held).await, house.read(codes_to_map).await), (1, 1));
-    // As an earlier version of the program left it.
-    let as_before = "UPDATE decisions SET category = NULL, code = char(8203), head = 0 WHERE contact = 'c'";
-    house.write(move |write| Ok(write.execute(as_before, []).map(drop)?)).await;
-    assert_eq!((house.number(held).await, house.read(codes_to_map).await), (2, 1));
-    let house = house.restart(Loops::WithoutEffects).await;
-    house
-        .until("it is held", |db| {
-            let held = "SELECT count(*) FROM decisions WHERE category IS NULL";
-            Ok(db.query_row(held, [], |row| row.get::<_, i64>(0))? == 1)
-        })
-        .await;
-    house.decided().await;
-    assert_eq!(house.feed().await[0].category.as_deref(), Some("unclassified"));
 }

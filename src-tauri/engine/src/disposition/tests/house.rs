@@ -12,7 +12,7 @@ use callboard_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Entry, Running, Si
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use crate::disposition::{alert, decide, gone, reapply, respell, trace};
+use crate::disposition::{alert, decide, reapply, removed, trace};
 use crate::kernel::{Ms, Result, Write};
 use crate::secrets::StoreChoice;
 use crate::{Engine, Options, outbox};
@@ -300,9 +300,8 @@ fn resume(engine: &Engine, loops: Loops) {
     decide::resume(engine);
     reapply::resume(engine);
     alert::resume(engine);
-    gone::resume(engine);
+    removed::resume(engine);
     outbox::end_with_connections(engine);
-    respell::resume(engine);
     if loops == Loops::All {
         outbox::send(engine);
     }

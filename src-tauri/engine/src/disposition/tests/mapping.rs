@@ -5,8 +5,7 @@ use callboard_rpc::types::{
 use callboard_rpc::{Code, command};
 
 use super::house::{House, Loops};
-use crate::disposition::default_map::default_map;
-use crate::disposition::versions;
+use crate::map::default_map;
 
 const OF: OfConnection = OfConnection { connection: None };
 
@@ -196,34 +195,4 @@ async fn of_two_who_saw_no_draft_the_second_overwrites_nothing() {
     assert_eq!(published.code, Code::Conflict);
     let shown = house.call(command::DispositionShow, OF).await.unwrap();
     assert_eq!(shown.draft.unwrap().map, first);
-}
-
-#[tokio::test]
-async fn a_code_is_mapped_where_the_published_map_has_another_in_two_spellings() {
-    let house = House::start(Loops::WithoutEffects).await;
-    let of = house.connection.clone();
-    house
-        .write(move |write| {
-            versions::ensure(write, &of)?;
-            let mut map = default_map();
-            let line = |code: &str| DispositionCode {
-                code: code.into(),
-                category: "wrong_number".into(),
-                meaning: String::new(),
-            };
-            let older = [line("\u{200B}1001"), line("７００１"), line("\u{200B}7001")];
-            map.codes = older.into_iter().chain(map.codes).collect();
-            versions::publish(write, &of, map, "maria", String::new(), None)?;
-            Ok(())
-        })
-        .await;
-    let code = MapCode { connection: None, code: "7".into(), category: "wrong_number".into(), meaning: None };
-    let mapped = house.call(command::DispositionMapCode, code).await.unwrap().dispositions.published;
-    let lines = |code: &str| -> Vec<String> {
-        let found = mapped.codes.iter().filter(|one| one.code == code);
-        found.map(|one| one.category.clone()).collect()
-    };
-    assert_eq!(lines("1001"), ["do_not_call"], "the line that counted until now");
-    assert_eq!(lines("7001"), ["wrong_number"]);
-    assert_eq!(lines("7"), ["wrong_number"]);
 }

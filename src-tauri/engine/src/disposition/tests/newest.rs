@@ -5,7 +5,7 @@ use callboard_rpc::types::{DispositionAction, MapCode, MapDraftSave, MapPublish,
 use callboard_simulator::Fault;
 
 use super::house::{House, Loops};
-use crate::disposition::default_map::default_map;
+use crate::map::default_map;
 use crate::outbox::by_hand;
 
 /// As a kill leaves it, or as it is while it is under way: what waits is being sent.

@@ -26,7 +26,7 @@ async fn nothing_waits(house: &House) {
     house
         .until(what, |db| {
             let left = "SELECT (SELECT count(*) FROM events WHERE state IN ('received', 'held'))
-                             + (SELECT count(*) FROM tasks WHERE kind IN ('disposition.gone', 'outbox.gone'))";
+                             + (SELECT count(*) FROM tasks WHERE kind IN ('disposition.removed', 'outbox.gone'))";
             Ok(db.query_row(left, [], |row| row.get::<_, i64>(0))? == 0)
         })
         .await;
@@ -61,17 +61,6 @@ async fn what_is_held_and_what_is_to_be_done_ends_with_its_connection() {
         Ok(verify(db, &Question::alone(now))?.first_bad)
     };
     assert_eq!(house.read(bad).await, None);
-}
-
-#[tokio::test]
-async fn what_an_earlier_version_left_held_ends_at_the_next_start() {
-    let house = holding().await;
-    house.events(&[("a", "7001", 1)]).await;
-    house.decided().await;
-    house.write(|write| Ok(write.execute("UPDATE connections SET removed = 1", []).map(drop)?)).await;
-    let house = house.restart(Loops::WithoutEffects).await;
-    nothing_waits(&house).await;
-    assert_eq!(house.states().await, [TrafficState::Dead]);
 }
 
 #[tokio::test]

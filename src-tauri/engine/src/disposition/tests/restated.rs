@@ -7,8 +7,8 @@ use callboard_rpc::types::{
 use callboard_simulator::{Contact, Fault};
 
 use super::house::{House, Loops, at, maria};
-use crate::disposition::default_map::default_map;
 use crate::disposition::replay;
+use crate::map::default_map;
 
 async fn publish(house: &House, map: DispositionMap) {
     let save = MapDraftSave { connection: None, map: Some(map), seen: None };

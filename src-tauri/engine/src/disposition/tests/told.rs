@@ -9,7 +9,7 @@ use callboard_rpc::types::{
 };
 
 use super::house::{House, Loops};
-use crate::disposition::default_map::default_map;
+use crate::map::default_map;
 
 const NUMBER: &str = "+14155550123";
 const MASKED: &str = "+1 415 ***-**23";

@@ -8,8 +8,7 @@ use callboard_rpc::types::{
 use jiff::SignedDuration;
 
 use super::house::{House, Loops, at};
-use crate::disposition::default_map::default_map;
-use crate::disposition::words::rank;
+use crate::map::{default_map, rank};
 
 /// 1001 and 7 change sides, 9 stays unmapped, 4001 becomes another category, and 3001's weighs more.
 fn other_map() -> DispositionMap {

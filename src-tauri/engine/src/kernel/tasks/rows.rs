@@ -84,6 +84,15 @@ pub fn again(write: &mut Write<'_>, task: &Task, due: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Stores how far long work got, in the transaction of that part of it: after a crash it resumes there.
+pub fn advance(write: &mut Write<'_>, task: &Task, payload: &impl Serialize) -> Result<()> {
+    let payload = serde_json::to_string(payload)?;
+    write
+        .prepare_cached("UPDATE tasks SET payload = ?2 WHERE id = ?1 AND version = ?3")?
+        .execute(params![task.id, payload, task.version])?;
+    Ok(())
+}
+
 /// It failed for `why` and is tried again at `due`.
 pub fn retry(write: &mut Write<'_>, task: &Task, due: Timestamp, why: &str) -> Result<()> {
     write

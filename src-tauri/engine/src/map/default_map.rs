@@ -1,18 +1,18 @@
-//! The map that is there at the first start (contract §6).
+//! The first map of every connection (contract §6).
 
 use callboard_rpc::types::{
     DispositionAction, DispositionCategory, DispositionCode, DispositionMap, Severity,
 };
 
-/// What an event whose code is not in the map is written as; every map has it, and it is low.
-pub(super) const UNCLASSIFIED: &str = "unclassified";
-/// Wins ties, whatever its severity.
-pub(super) const DO_NOT_CALL: &str = "do_not_call";
+/// The category of unmapped events that are written; every map has it, and it is low.
+pub(crate) const UNCLASSIFIED: &str = "unclassified";
+/// The category that wins ties, whatever its severity.
+pub(crate) const DO_NOT_CALL: &str = "do_not_call";
 
 const NORMAL: [DispositionAction; 3] =
     [DispositionAction::WriteContact, DispositionAction::Notify, DispositionAction::Deliver];
 
-pub(super) fn default_map() -> DispositionMap {
+pub(crate) fn default_map() -> DispositionMap {
     let mut suppressing = NORMAL.to_vec();
     suppressing.insert(1, DispositionAction::SuppressNumber);
     let category = |name: &str, severity, actions: &[DispositionAction]| DispositionCategory {
@@ -47,14 +47,14 @@ pub(super) fn default_map() -> DispositionMap {
     }
 }
 
-pub(super) fn unclassified() -> DispositionCategory {
+pub(crate) fn unclassified() -> DispositionCategory {
     DispositionCategory { name: UNCLASSIFIED.to_owned(), severity: Severity::Low, actions: NORMAL.to_vec() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disposition::validate::check;
+    use crate::map::validate::check;
 
     #[test]
     fn the_first_map_is_the_contracts_and_can_be_published_as_it_is() {

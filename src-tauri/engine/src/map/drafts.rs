@@ -1,4 +1,4 @@
-//! What a person is about to publish, and what happens to codes that no map knows: one row each a connection.
+//! The draft of a map, and the policy for unmapped codes: one row each a connection.
 
 use callboard_rpc::types::{ConnectionId, DispositionMap, DraftSeen, MapDraft, UnmappedPolicy};
 use callboard_rpc::{Code, RpcError};
@@ -19,7 +19,7 @@ pub(crate) const MIGRATION: &str = "
         hold       INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;";
 
-pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraft>> {
+pub(crate) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraft>> {
     let mut statement =
         db.prepare_cached("SELECT map, based_on, changed, by FROM map_drafts WHERE connection = ?1")?;
     let found = statement
@@ -32,8 +32,8 @@ pub(super) fn draft(db: &Connection, of: &ConnectionId) -> Result<Option<MapDraf
     Ok(Some(MapDraft { map: serde_json::from_str(&text)?, based_on, changed_at, changed_by }))
 }
 
-/// Whether the draft is the one that was seen, or there is none as there was none; where the caller says what it saw.
-pub(super) fn check_seen(
+/// A check that the draft is still as the caller saw it, where it says what it saw.
+pub(crate) fn check_seen(
     there: Option<&MapDraft>,
     seen: Option<DraftSeen>,
 ) -> std::result::Result<(), RpcError> {
@@ -52,9 +52,9 @@ pub(super) fn check_seen(
     })
 }
 
-/// Keeps the draft; the version that it was begun from stays, where there was a draft. No two have one
-/// time, so that a window can say by it which one it has seen.
-pub(super) fn keep(
+/// Stores the draft; the version that an earlier draft was begun from stays. No two drafts have the same time, so that
+/// a page can say which one it saw.
+pub(crate) fn keep(
     write: &mut Write<'_>,
     of: &ConnectionId,
     map: &DispositionMap,
@@ -70,8 +70,8 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// What the draft was begun from is `version` now: it holds what that version added.
-pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
+/// The draft counts as begun from `version`, whose additions it has.
+pub(crate) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> Result<()> {
     write.execute(
         "UPDATE map_drafts SET based_on = ?2 WHERE connection = ?1",
         params![of.as_str(), version],
@@ -79,18 +79,18 @@ pub(super) fn rebase(write: &mut Write<'_>, of: &ConnectionId, version: u32) -> 
     Ok(())
 }
 
-pub(super) fn throw_away(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
+pub(crate) fn throw_away(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
     write.execute("DELETE FROM map_drafts WHERE connection = ?1", [of.as_str()])?;
     Ok(())
 }
 
-pub(super) fn policy(db: &Connection, of: &ConnectionId) -> Result<UnmappedPolicy> {
+pub(crate) fn policy(db: &Connection, of: &ConnectionId) -> Result<UnmappedPolicy> {
     let mut statement = db.prepare_cached("SELECT hold FROM map_policies WHERE connection = ?1")?;
     let hold = statement.query_row([of.as_str()], |row| row.get::<_, bool>(0)).optional()?;
     Ok(if hold == Some(true) { UnmappedPolicy::Hold } else { UnmappedPolicy::Write })
 }
 
-pub(super) fn set_policy(write: &mut Write<'_>, of: &ConnectionId, policy: UnmappedPolicy) -> Result<()> {
+pub(crate) fn set_policy(write: &mut Write<'_>, of: &ConnectionId, policy: UnmappedPolicy) -> Result<()> {
     write.execute(
         "INSERT INTO map_policies (connection, hold) VALUES (?1, ?2)
          ON CONFLICT (connection) DO UPDATE SET hold = excluded.hold",

@@ -7,12 +7,12 @@ mod json;
 use callboard_rpc::RpcError;
 use callboard_rpc::types::{DispositionMap, MapFormat};
 
-pub(super) use self::csv::write as to_csv;
-pub(super) use self::json::write as to_json;
+pub(crate) use self::csv::write as to_csv;
+pub(crate) use self::json::write as to_json;
 use super::validate::MOST_CODES;
 use crate::table;
 
-/// More is no map.
+/// The largest file, in bytes.
 pub const LARGEST: u64 = 8 << 20;
 
 /// Reads a file of any form: JSON where it begins like that, a workbook, or CSV. `known` gives the severity and actions of categories
@@ -24,7 +24,7 @@ pub fn read(bytes: &[u8], known: &DispositionMap) -> Result<DispositionMap, RpcE
 }
 
 /// `dispositions-v3.csv`.
-pub(super) fn name(version: u32, format: MapFormat) -> String {
+pub(crate) fn name(version: u32, format: MapFormat) -> String {
     let ending = match format {
         MapFormat::Csv => "csv",
         MapFormat::Json => "json",
@@ -32,13 +32,13 @@ pub(super) fn name(version: u32, format: MapFormat) -> String {
     format!("dispositions-v{version}.{ending}")
 }
 
-/// More codes than a map has, in either form; with the line where there is one.
+/// The error for more codes than a map may have, with the line where there is one.
 fn too_many(line: Option<u64>) -> RpcError {
     let a = if line.is_some() { "a" } else { "A" };
     refused(line, &format!("{a} map has at most {MOST_CODES} codes."))
 }
 
-/// Wrong content, with the line where there is one.
+/// The error for wrong content, with the line where there is one.
 fn refused(line: Option<u64>, words: &str) -> RpcError {
     let place = line.map_or_else(String::new, |line| format!("Line {line}: "));
     RpcError::new(callboard_rpc::Code::Invalid, format!("{place}{words}"))

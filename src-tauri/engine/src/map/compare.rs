@@ -1,4 +1,4 @@
-//! What one map changes beside another.
+//! The changes of one map against another.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap,
 use super::words::{action_word, severity_word};
 
 /// Categories first, then codes, each in its own order; empty where both mean the same.
-pub(super) fn changes(before: &DispositionMap, after: &DispositionMap) -> Vec<MapChange> {
+pub(crate) fn changes(before: &DispositionMap, after: &DispositionMap) -> Vec<MapChange> {
     let categories = |map: &DispositionMap| {
         map.categories.iter().map(|one| (one.name.clone(), category(one))).collect::<BTreeMap<_, _>>()
     };
@@ -55,7 +55,7 @@ mod tests {
     use callboard_rpc::types::Severity;
 
     use super::*;
-    use crate::disposition::default_map::default_map;
+    use crate::map::default_map::default_map;
 
     #[test]
     fn two_maps_that_mean_the_same_differ_in_nothing() {

@@ -3,8 +3,8 @@ use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap}
 use serde::Deserialize;
 
 use super::{refused, too_many};
-use crate::disposition::code::Code;
-use crate::disposition::validate::{MOST_CODES, spelled};
+use crate::map::code::Code;
+use crate::map::validate::{MOST_CODES, spelled};
 
 /// The map as commands carry it; a code may also be a number, as events may have it.
 #[derive(Deserialize)]
@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<DispositionMap, RpcError> {
     Ok(spelled(&DispositionMap { categories: written.categories, codes: codes.collect() }))
 }
 
-pub(in crate::disposition) fn write(map: &DispositionMap) -> crate::kernel::Result<Vec<u8>> {
+pub(crate) fn write(map: &DispositionMap) -> crate::kernel::Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(map)?;
     text.push(b'\n');
     Ok(text)

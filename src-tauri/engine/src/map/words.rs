@@ -1,11 +1,11 @@
-//! Severities and actions as they stand in columns, files and sentences.
+//! Words of severities and actions, in columns, files and sentences.
 
 use callboard_rpc::types::{DispositionAction, Severity};
 
-pub(super) const SEVERITIES: [Severity; 4] =
+pub(crate) const SEVERITIES: [Severity; 4] =
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
-pub(super) const ACTIONS: [DispositionAction; 5] = [
+pub(crate) const ACTIONS: [DispositionAction; 5] = [
     DispositionAction::WriteContact,
     DispositionAction::SuppressNumber,
     DispositionAction::ScheduleCallback,
@@ -13,7 +13,7 @@ pub(super) const ACTIONS: [DispositionAction; 5] = [
     DispositionAction::Deliver,
 ];
 
-pub(super) fn severity_word(severity: Severity) -> &'static str {
+pub(crate) fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Low => "low",
         Severity::Medium => "medium",
@@ -22,7 +22,7 @@ pub(super) fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-pub(super) fn action_word(action: DispositionAction) -> &'static str {
+pub(crate) fn action_word(action: DispositionAction) -> &'static str {
     match action {
         DispositionAction::WriteContact => "write_contact",
         DispositionAction::SuppressNumber => "suppress_number",
@@ -32,18 +32,18 @@ pub(super) fn action_word(action: DispositionAction) -> &'static str {
     }
 }
 
-/// 0 is low, 3 critical: so that columns sort.
-pub(super) fn rank(severity: Severity) -> u8 {
+/// The number of a severity, 0 low to 3 critical, so that columns sort.
+pub(crate) fn rank(severity: Severity) -> u8 {
     severity as u8
 }
 
-/// The severity of a column; only ranks that were written here stand there.
-pub(super) fn ranked(rank: u8) -> Severity {
+/// The severity of a column.
+pub(crate) fn ranked(rank: u8) -> Severity {
     SEVERITIES.get(usize::from(rank)).copied().unwrap_or(Severity::Critical)
 }
 
-/// Why an action cannot be done yet; nothing where it can.
-pub(super) fn unavailable(action: DispositionAction) -> Option<&'static str> {
+/// The reason why an action cannot be done yet.
+pub(crate) fn unavailable(action: DispositionAction) -> Option<&'static str> {
     match action {
         DispositionAction::ScheduleCallback => {
             Some("Callbacks are not part of this version of Callboard: no promise can be kept yet.")

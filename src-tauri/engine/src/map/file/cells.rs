@@ -1,4 +1,4 @@
-//! What a cell of a spreadsheet says: a code that it keeps as text (`'1001`, `="1002"`) or took for a number (`1003.0`),
+//! Cells of a spreadsheet: a code that it keeps as text (`'1001`, `="1002"`) or took for a number (`1003.0`),
 //! and the apostrophe that keeps a spreadsheet from running a cell.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(SPECIAL) || mended(text) != text { format!("'{text}") } else { text.to_owned() }
 }
 
-/// What was meant by a cell.
+/// The text that was meant by a cell.
 pub(super) fn meant(text: &str) -> Cow<'_, str> {
     let exported = text.strip_prefix('\'').filter(|rest| rest.starts_with(SPECIAL) || mended(rest) != *rest);
     match exported {

@@ -1,4 +1,4 @@
-//! What a disposition code is. The one place that says so:
+//! Disposition codes. Rules that hold everywhere:
 //!
 //! - A JSON string is its text without white space around it. ` 1001` is `1001`; `01001` and `1001` are two codes;
 //!   capital and small letters differ.
@@ -19,21 +19,21 @@ use crate::inbox;
 use crate::kernel::composed;
 
 /// Most characters of a code of a map.
-pub(super) const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 /// Hexadecimal digits that tell long codes apart.
 const DIGEST: usize = 8;
 
-/// A code as it came, in its one spelling.
+/// A received code, in its one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Code(pub(super) String);
+pub(crate) struct Code(pub(crate) String);
 
 /// A text as a window shows it, with one spelling of its accents.
-pub(super) fn as_seen(text: &str) -> String {
+pub(crate) fn as_seen(text: &str) -> String {
     composed(&inbox::as_seen(text)).into_owned()
 }
 
 /// The one spelling of a code that somebody wrote.
-pub(super) fn normalise(text: &str) -> String {
+pub(crate) fn normalise(text: &str) -> String {
     let text = as_seen(text);
     if text.chars().nth(LONGEST).is_none() {
         return text;
@@ -43,14 +43,9 @@ pub(super) fn normalise(text: &str) -> String {
     format!("{beginning}…{digest}")
 }
 
-/// Whether nothing is seen of it: it can stand in no map. The door takes none, but rows may be older than that.
-pub(super) fn is_blank(code: &str) -> bool {
-    code.is_empty() || !code.is_ascii() && as_seen(code).is_empty()
-}
-
 /// The code as it may stand in the tenant's own log: nothing of a sender's free text but letters, digits and a few
 /// marks.
-pub(super) fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let text: String = code.chars().take(LONGEST).map(|c| if harmless(c) { c } else { '?' }).collect();
     if text.is_empty() { "(empty)".to_owned() } else { text }
@@ -103,7 +98,6 @@ mod tests {
         }
         assert_eq!(normalise("Ｎｏ\u{3000}ａｎｓｗｅｒ！"), "No answer!");
         assert_eq!(normalise("\u{200B}\u{3000}\u{200B}"), "", "nothing is seen of it");
-        assert!(is_blank("") && is_blank("\u{200B}") && !is_blank("1001") && !is_blank("☎"));
         for text in ["é", "отказ", "拒否", "١٠٠١", "10 01", "☎"] {
             assert_eq!(normalise(text), text, "what is seen stays");
         }

@@ -25,17 +25,17 @@ pub(crate) const MIGRATION: &str = "
         PRIMARY KEY (connection, version)
     ) STRICT, WITHOUT ROWID;";
 
-/// A map with what is said of it.
+/// A map with its description.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Published {
-    pub(super) version: MapVersion,
-    pub(super) map: DispositionMap,
+pub(crate) struct Published {
+    pub(crate) version: MapVersion,
+    pub(crate) map: DispositionMap,
 }
 
 const SELECT: &str = "SELECT version, at, by, note, categories, codes, decided, copy_of, map FROM map_versions WHERE connection = ?1";
 
-/// The map that decides now. Where none was ever published, the first one, as [`ensure`] will write it.
-pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
+/// The published map. Where none was published yet, the first one, as [`ensure`] will write it.
+pub(crate) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC LIMIT 1"))?;
     match statement.query_row([of.as_str()], row).optional()? {
         Some(found) => Ok(found),
@@ -43,21 +43,15 @@ pub(super) fn current(db: &Connection, of: &ConnectionId) -> Result<Published> {
     }
 }
 
-/// The number of the newest map, where one was written.
-pub(super) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<u32>> {
-    let mut statement = db.prepare_cached("SELECT max(version) FROM map_versions WHERE connection = ?1")?;
-    Ok(statement.query_row([of.as_str()], |row| row.get(0))?)
-}
-
-/// The same with the time at which it was published.
-pub(super) fn newest_with_time(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
+/// The newest version that was written, with the time at which it was published.
+pub(crate) fn newest(db: &Connection, of: &ConnectionId) -> Result<Option<(u32, Ms)>> {
     let mut statement = db.prepare_cached(
         "SELECT version, at FROM map_versions WHERE connection = ?1 ORDER BY version DESC LIMIT 1",
     )?;
     Ok(statement.query_row([of.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-pub(super) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<Published> {
+pub(crate) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<Published> {
     let mut statement = db.prepare_cached(&format!("{SELECT} AND version = ?2"))?;
     if let Some(found) = statement.query_row(params![of.as_str(), version], row).optional()? {
         return Ok(found);
@@ -70,14 +64,14 @@ pub(super) fn find(db: &Connection, of: &ConnectionId, version: u32) -> Result<P
 }
 
 /// All that ever had a map, those that were removed too.
-pub(super) fn connections(db: &Connection) -> Result<Vec<ConnectionId>> {
+pub(crate) fn connections(db: &Connection) -> Result<Vec<ConnectionId>> {
     let mut statement = db.prepare_cached("SELECT DISTINCT connection FROM map_versions")?;
     let connections = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
     Ok(connections.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Newest first.
-pub(super) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>> {
+pub(crate) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>> {
     let mut statement = db.prepare_cached(&format!("{SELECT} ORDER BY version DESC"))?;
     let rows = statement.query_map([of.as_str()], |found| Ok(row(found)?.version))?;
     let found: Vec<MapVersion> = rows.collect::<rusqlite::Result<_>>()?;
@@ -85,7 +79,7 @@ pub(super) fn list(db: &Connection, of: &ConnectionId) -> Result<Vec<MapVersion>
 }
 
 /// The first map is written when it is first needed, so that every event can name the version that decided it.
-pub(super) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
+pub(crate) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
     if newest(write, of)?.is_none() {
         insert(write, of, &first(since(write, of)))?;
     }
@@ -93,7 +87,7 @@ pub(super) fn ensure(write: &mut Write<'_>, of: &ConnectionId) -> Result<()> {
 }
 
 /// Adds the next version; answers it.
-pub(super) fn publish(
+pub(crate) fn publish(
     write: &mut Write<'_>,
     of: &ConnectionId,
     map: DispositionMap,
@@ -101,15 +95,15 @@ pub(super) fn publish(
     note: String,
     copy_of: Option<u32>,
 ) -> Result<Published> {
-    let version = newest(write, of)?.unwrap_or_default() + 1;
+    let version = newest(write, of)?.map_or(1, |(newest, _)| newest + 1);
     let next =
-        Published { version: MapVersion { copy_of, ..told(version, write.now(), by, note, &map) }, map };
+        Published { version: MapVersion { copy_of, ..described(version, write.now(), by, note, &map) }, map };
     insert(write, of, &next)?;
     Ok(next)
 }
 
-/// So many events more (or fewer) are decided by a version.
-pub(super) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u32, more: i64) -> Result<()> {
+/// Adds to the number of events that a version has decided.
+pub(crate) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u32, more: i64) -> Result<()> {
     if more != 0 {
         write
             .prepare_cached(
@@ -123,10 +117,10 @@ pub(super) fn count_decided(write: &mut Write<'_>, of: &ConnectionId, version: u
 fn first(at: Timestamp) -> Published {
     let map = default_map();
     let note = "The map that every connection begins with.".to_owned();
-    Published { version: told(1, at, "callboard", note, &map), map }
+    Published { version: described(1, at, "callboard", note, &map), map }
 }
 
-fn told(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMap) -> MapVersion {
+fn described(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMap) -> MapVersion {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     MapVersion {
         version,
@@ -140,7 +134,7 @@ fn told(version: u32, at: Timestamp, by: &str, note: String, map: &DispositionMa
     }
 }
 
-/// Since when the first map is there: as long as its connection.
+/// The time of the first map, which is as old as its connection.
 fn since(db: &Connection, of: &ConnectionId) -> Timestamp {
     connection::find(db, of).map_or(Timestamp::UNIX_EPOCH, |row| row.created)
 }

@@ -1,4 +1,4 @@
-//! What a map must be before it is published.
+//! The checks of a map before it is published.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,23 +10,23 @@ use super::code::{self, LONGEST};
 use super::default_map::UNCLASSIFIED;
 use super::words::{action_word, unavailable};
 
-/// More would be no map but a list.
-pub(super) const MOST_CODES: usize = 5000;
+/// The most codes of a map.
+pub(crate) const MOST_CODES: usize = 5000;
 const MOST_CATEGORIES: usize = 200;
 const LONGEST_MEANING: usize = 200;
-/// As many faults are told at once.
+/// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
 /// One thing that is wrong: `codes.3.code`, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) field: String,
-    pub(super) words: String,
+pub(crate) struct Fault {
+    pub(crate) field: String,
+    pub(crate) words: String,
 }
 
 /// The map in its one spelling, or everything that is wrong with it: `detail.fields` names each place, `detail.field`
 /// the first.
-pub(super) fn check(map: &DispositionMap) -> Result<DispositionMap, RpcError> {
+pub(crate) fn check(map: &DispositionMap) -> Result<DispositionMap, RpcError> {
     let map = spelled(map);
     let mut faults = categories(&map.categories);
     faults.extend(codes(&map));
@@ -38,7 +38,7 @@ pub(super) fn check(map: &DispositionMap) -> Result<DispositionMap, RpcError> {
 }
 
 /// Codes and meanings without white space around them, actions once each and in their order.
-pub(super) fn spelled(map: &DispositionMap) -> DispositionMap {
+pub(crate) fn spelled(map: &DispositionMap) -> DispositionMap {
     let mut map = map.clone();
     for category in &mut map.categories {
         category.name = category.name.trim().to_owned();
@@ -117,7 +117,7 @@ fn codes(map: &DispositionMap) -> Vec<Fault> {
     faults
 }
 
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     (1..=64).contains(&name.len()) && name.bytes().all(good)
 }
@@ -145,7 +145,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::disposition::default_map::default_map;
+    use crate::map::default_map::default_map;
 
     fn code(code: &str, category: &str) -> DispositionCode {
         DispositionCode { code: code.into(), category: category.into(), meaning: String::new() }
