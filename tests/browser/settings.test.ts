@@ -82,7 +82,10 @@ test("a connection that is saved is tested at once, and its secret is sent once"
 });
 
 test("a connection is removed only after its name was typed", async () => {
-  const app = await openDouble({ ...settled(), "connection.remove": { kept: [] } }, "/settings?part=connections");
+  const app = await openDouble(
+    { ...settled(), "connection.remove": { kept: [] } },
+    "/settings?part=connections",
+  );
   await app.page.getByRole("button", { name: "Remove Acme EU" }).click();
   const sheet = app.page.getByRole("dialog", { name: "Remove the connection “Acme EU”?" });
   const remove = sheet.getByRole("button", { name: "Remove Acme EU" });

@@ -5,7 +5,7 @@ use callboard_rpc::types::{ContactSetId, FileOut, RefusedContact};
 
 use super::store;
 use crate::Engine;
-use crate::kernel::{Error, Result, guarded};
+use crate::kernel::{Error, Result, StoredWord, guarded};
 
 /// Rows that are read at a time, so that memory stays bounded.
 const PAGE: usize = 5000;
@@ -45,7 +45,7 @@ fn write_page(mut writer: Csv, page: &[RefusedContact]) -> Result<Csv> {
     for row in page {
         let line = row.line.to_string();
         let id = guarded(&row.contact_id);
-        let record = [line.as_str(), id.as_ref(), store::word(row.kind), row.reason.as_str()];
+        let record = [line.as_str(), id.as_ref(), row.kind.word(), row.reason.as_str()];
         writer.write_record(record).map_err(anyhow::Error::from)?;
     }
     Ok(writer)

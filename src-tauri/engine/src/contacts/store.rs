@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::count::Counts;
 use crate::audit::SealKind;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
 /// A set is `done` when all of it is there; before, nobody sees it.
 pub(crate) const MIGRATION: &str = "
@@ -98,7 +98,13 @@ pub(super) fn add_refused(write: &mut Write<'_>, id: &ContactSetId, rows: &[Refu
         "INSERT INTO contacts_refused (set_id, line, contact_id, kind, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for row in rows {
-        insert.execute(params![id.as_str(), number(row.line), row.contact_id, word(row.kind), row.reason])?;
+        insert.execute(params![
+            id.as_str(),
+            number(row.line),
+            row.contact_id,
+            row.kind.word(),
+            row.reason
+        ])?;
     }
     Ok(())
 }
@@ -124,7 +130,7 @@ pub(super) fn finish(write: &mut Write<'_>, id: &ContactSetId, counts: &Counts) 
         "INSERT INTO contact_groups (set_id, zone, jurisdiction, source, contacts) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for group in &counts.groups {
-        let source = source_word(group.source);
+        let source = group.source.word();
         insert.execute(params![
             id.as_str(),
             group.zone,
@@ -165,19 +171,14 @@ pub(super) fn refused(
         Ok(RefusedContact {
             line: count(row, 0)?,
             contact_id: row.get(1)?,
-            kind: kind(&row.get::<_, String>(2)?),
+            kind: RefusedKind::read(row, 2, ("contacts_refused", 0))?,
             reason: row.get(3)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn word(kind: RefusedKind) -> &'static str {
-    match kind {
-        RefusedKind::NeedsZone => "needs_zone",
-        RefusedKind::Invalid => "invalid",
-    }
-}
+stored_as!(RefusedKind { NeedsZone => "needs_zone", Invalid => "invalid" });
 
 fn with_groups(db: &Connection, mut set: ContactSet) -> Result<ContactSet> {
     let mut statement = db.prepare_cached(
@@ -188,7 +189,7 @@ fn with_groups(db: &Connection, mut set: ContactSet) -> Result<ContactSet> {
         Ok(ContactGroup {
             zone: row.get(0)?,
             jurisdiction: row.get(1)?,
-            source: source(&row.get::<_, String>(2)?),
+            source: ZoneSource::read(row, 2, ("contact_groups", 0))?,
             contacts: count(row, 3)?,
         })
     })?;
@@ -218,25 +219,7 @@ fn sentences(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
     })
 }
 
-fn kind(word: &str) -> RefusedKind {
-    if word == "needs_zone" { RefusedKind::NeedsZone } else { RefusedKind::Invalid }
-}
-
-fn source_word(source: ZoneSource) -> &'static str {
-    match source {
-        ZoneSource::Contact => "contact",
-        ZoneSource::State => "state",
-        ZoneSource::Number => "number",
-    }
-}
-
-fn source(word: &str) -> ZoneSource {
-    match word {
-        "contact" => ZoneSource::Contact,
-        "state" => ZoneSource::State,
-        _ => ZoneSource::Number,
-    }
-}
+stored_as!(ZoneSource { Contact => "contact", State => "state", Number => "number" });
 
 fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.unsigned_abs())

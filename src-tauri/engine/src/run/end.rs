@@ -7,11 +7,11 @@ use serde_json::json;
 use super::awaits::awaited;
 use super::marks::mark;
 use super::progress::Windows;
-use super::store::{Run, find, object, store, word};
+use super::store::{Run, find, object, store};
 use super::tell::NO_ROW;
 use crate::delivery;
 use crate::kernel::audit::Entry;
-use crate::kernel::{NewNotice, Notices, Result, Write};
+use crate::kernel::{NewNotice, Notices, Result, StoredWord, Write};
 use crate::window;
 
 /// A run whose windows have ended is closed by a person, with the figures that were told last; answers whether there
@@ -39,7 +39,7 @@ pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) ->
         return end_superseded(write, run);
     }
     let RunOutcome { level, title, body } = outcome(run, began, known);
-    mark(write, &run.id, word(run.state), &body)?;
+    mark(write, &run.id, run.state.word(), &body)?;
     write.audit(&Caller::engine(), Entry::new("run.end", object(&run.id)).after(&run.told()))?;
     let link = Some(format!("/runs/{}", run.id));
     Notices::tell(write, NewNotice { level, title, body, link })?;
@@ -53,7 +53,7 @@ pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) ->
         "runId": run.id,
         "totalCompleted": run.figures.completed,
         "expected": run.figures.expected,
-        "outcome": word(run.state),
+        "outcome": run.state.word(),
     });
     delivery::announce(write, "campaign.completed", run.id.as_str(), &data, Some(&run.id))?;
     Ok(())
@@ -63,7 +63,7 @@ pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) ->
 fn end_superseded(write: &mut Write<'_>, run: &Run) -> Result<()> {
     let what = run.superseded.as_deref().unwrap_or("others");
     let words = format!("Superseded by {what}: its windows were withdrawn before any of them began.");
-    mark(write, &run.id, word(run.state), &words)?;
+    mark(write, &run.id, run.state.word(), &words)?;
     let entry = Entry::new("run.end", object(&run.id)).after(&run.told());
     write.audit(&Caller::engine(), entry.result(format!("superseded by {what}")))?;
     store(write, run)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
 
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
 pub const MIGRATION: &str = "
     CREATE TABLE runs (
@@ -126,7 +126,7 @@ pub(super) fn insert(write: &Write<'_>, run: &Run) -> Result<()> {
         run.campaign_id,
         run.schedule.as_ref().map(ScheduleId::as_str),
         run.name,
-        word(run.state),
+        run.state.word(),
         Ms(run.opened),
         Ms(run.first_start),
         Ms(run.last_end),
@@ -158,7 +158,7 @@ pub(super) fn store(write: &mut Write<'_>, run: &Run) -> Result<()> {
         )?
         .execute(params![
             run.id.as_str(),
-            word(run.state),
+            run.state.word(),
             Ms(run.first_start),
             Ms(run.last_end),
             signed(run.figures.expected),
@@ -203,10 +203,6 @@ pub(super) fn select(db: &Connection, condition: &str, params: &[&dyn rusqlite::
 }
 
 fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
-    let state: String = row.get(5)?;
-    let state = from_word(&state).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, "no state".into())
-    })?;
     let time = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<Ms>>(column)?.map(|at| at.0));
     let count = |column| Ok::<_, rusqlite::Error>(row.get::<_, i64>(column)?.unsigned_abs());
     Ok(Run {
@@ -215,7 +211,7 @@ fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
         campaign_id: row.get(2)?,
         schedule: row.get::<_, Option<String>>(3)?.map(ScheduleId),
         name: row.get(4)?,
-        state,
+        state: RunState::read(row, 5, ("runs", 0))?,
         opened: row.get::<_, Ms>(6)?.0,
         first_start: row.get::<_, Ms>(7)?.0,
         last_end: row.get::<_, Ms>(8)?.0,
@@ -242,23 +238,15 @@ fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-const STATES: [(RunState, &str); 9] = [
-    (RunState::Submitting, "submitting"),
-    (RunState::Waiting, "waiting"),
-    (RunState::Running, "running"),
-    (RunState::Stalled, "stalled"),
-    (RunState::Completed, "completed"),
-    (RunState::Ended, "ended"),
-    (RunState::Stopped, "stopped"),
-    (RunState::Failed, "failed"),
-    (RunState::Superseded, "superseded"),
-];
-
-/// As it stands in the table, and as other systems hear it.
-pub(super) fn word(state: RunState) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == state).map_or("failed", |(_, word)| word)
-}
-
-fn from_word(text: &str) -> Option<RunState> {
-    STATES.iter().find(|(_, word)| *word == text).map(|(state, _)| *state)
-}
+// The words are also those that other systems hear.
+stored_as!(RunState {
+    Submitting => "submitting",
+    Waiting => "waiting",
+    Running => "running",
+    Stalled => "stalled",
+    Completed => "completed",
+    Ended => "ended",
+    Stopped => "stopped",
+    Failed => "failed",
+    Superseded => "superseded",
+});

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::day::Day;
 use super::fire_rows::Outcome;
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, StoredWord};
 
 /// The runs of a schedule and day, the newest first: 09:00 in New York, 09:00 in Honolulu and 10:00 in either are one,
 /// and there are several only where one was over when the next fire came.
@@ -86,7 +86,7 @@ pub(super) fn decided_from(
         Ok(DecidedFire {
             zone: row.get(0)?,
             occurrence: row.get(1)?,
-            outcome: Outcome::from_word(&row.get::<_, String>(2)?),
+            outcome: Outcome::read(row, 2, ("fires", 1))?,
             words: row.get(3)?,
             window: row.get::<_, Option<String>>(4)?.map(WindowId),
         })

@@ -4,7 +4,7 @@ use callboard_rpc::types::{RunId, ScheduleId, WindowId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
 /// What became of a fire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,34 +26,16 @@ pub(super) enum Outcome {
     LiftedForGood,
 }
 
-impl Outcome {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Started => "started",
-            Self::Refused => "refused",
-            Self::Holiday => "holiday",
-            Self::Skipped => "skipped",
-            Self::Missed => "missed",
-            Self::Stopped => "stopped",
-            Self::Lifted => "lifted",
-            Self::LiftedForGood => "lifted_for_good",
-        }
-    }
-
-    /// A word of a later program counts as decided.
-    pub(super) fn from_word(word: &str) -> Self {
-        let all = [
-            Self::Started,
-            Self::Refused,
-            Self::Holiday,
-            Self::Skipped,
-            Self::Stopped,
-            Self::Lifted,
-            Self::LiftedForGood,
-        ];
-        all.into_iter().find(|known| known.word() == word).unwrap_or(Self::Missed)
-    }
-}
+stored_as!(Outcome {
+    Started => "started",
+    Refused => "refused",
+    Holiday => "holiday",
+    Skipped => "skipped",
+    Missed => "missed",
+    Stopped => "stopped",
+    Lifted => "lifted",
+    LiftedForGood => "lifted_for_good",
+});
 
 /// A decided fire on its way into the table.
 #[derive(Clone, Debug)]
@@ -81,11 +63,12 @@ pub(super) fn outcome(
     zone: &str,
     occurrence: &str,
 ) -> Result<Option<Outcome>> {
-    let mut statement =
-        db.prepare_cached("SELECT outcome FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3")?;
-    let found =
-        statement.query_row(params![schedule.as_str(), zone, occurrence], |row| row.get::<_, String>(0));
-    Ok(found.optional()?.map(|word| Outcome::from_word(&word)))
+    let mut statement = db.prepare_cached(
+        "SELECT outcome, occurrence FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3",
+    )?;
+    let found = statement
+        .query_row(params![schedule.as_str(), zone, occurrence], |row| Outcome::read(row, 0, ("fires", 1)));
+    Ok(found.optional()?)
 }
 
 /// The window that was made of a fire, where one was.

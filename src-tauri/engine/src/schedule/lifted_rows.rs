@@ -4,7 +4,7 @@ use callboard_rpc::types::{RunId, ScheduleId, WindowId};
 use rusqlite::{Connection, params};
 
 use super::fire_rows::{Decided, Outcome, Watched, decide, with_window};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 use crate::window::Window;
 
 /// Which fires of a schedule come again by themselves once their windows are withdrawn.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::fire_rows::Outcome;
 use super::policy::Watermark;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// Up to where a zone was decided.
 pub(super) fn of(db: &Connection, schedule: &ScheduleId, zone: &str) -> Result<Option<Watermark>> {

@@ -7,7 +7,7 @@ use callboard_rpc::types::{ConnectionId, MovedFire, ScheduleDraft, ScheduleId, S
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 use crate::zone::respelling;
 
 /// A removed schedule keeps its row, so that its runs still have a name.
@@ -163,7 +163,7 @@ pub(super) fn insert(write: &mut Write<'_>, row: &Saved) -> Result<()> {
         row.id.as_str(),
         row.connection.as_str(),
         serde_json::to_string(&row.draft)?,
-        state_word(row.state),
+        row.state.word(),
         row.paused_because,
         Ms(row.active_since),
         row.held,
@@ -188,7 +188,7 @@ pub(super) fn update(write: &mut Write<'_>, row: &Saved) -> Result<()> {
             row.id.as_str(),
             row.connection.as_str(),
             serde_json::to_string(&row.draft)?,
-            state_word(row.state),
+            row.state.word(),
             row.paused_because,
             Ms(row.active_since),
             row.held,
@@ -217,12 +217,11 @@ fn saved(row: &Row<'_>) -> rusqlite::Result<Saved> {
     let wrong = |column, error: serde_json::Error| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
     };
-    let state: String = row.get(3)?;
     Ok(Saved {
         id: ScheduleId(row.get(0)?),
         connection: ConnectionId(row.get(1)?),
         draft: serde_json::from_str(&row.get::<_, String>(2)?).map_err(|error| wrong(2, error))?,
-        state: if state == "active" { ScheduleState::Active } else { ScheduleState::Paused },
+        state: ScheduleState::read(row, 3, ("schedules", 0))?,
         paused_because: row.get(4)?,
         active_since: row.get::<_, Ms>(5)?.0,
         held: row.get(6)?,
@@ -234,10 +233,5 @@ fn saved(row: &Row<'_>) -> rusqlite::Result<Saved> {
     })
 }
 
-fn state_word(state: ScheduleState) -> &'static str {
-    match state {
-        // Done is what an active one is shown as, once its moment has passed.
-        ScheduleState::Active | ScheduleState::Done => "active",
-        ScheduleState::Paused => "paused",
-    }
-}
+// Done is what an active one is shown as, once its moment has passed; no row says so.
+stored_as!(ScheduleState { Active => "active", Paused => "paused", Done => "done" });
