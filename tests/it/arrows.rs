@@ -1,6 +1,6 @@
 //! The arrows between slices are those that ARCHITECTURE.md lists, and no others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -131,4 +131,76 @@ fn slices_point_in_one_direction() {
         }
     }
     assert!(arrows.is_empty(), "a circle: {arrows:?}");
+}
+
+/// Tables of the kernel that a slice may name too: the audit log's rows are written there and read by `audit`.
+const SHARED: [(&str, &str); 3] = [("audit", "audit"), ("audit", "audit_head"), ("audit", "audit_private")];
+
+/// Every slice (and the kernel) with the text of its files, without their tests.
+fn texts() -> Vec<(String, PathBuf, String)> {
+    let source = root().join("src-tauri/engine/src");
+    let mut all = Vec::new();
+    for entry in fs::read_dir(&source).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
+        let slice = entry.file_name().into_string().unwrap();
+        for file in files(&entry.path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+            all.push((slice.clone(), file, text));
+        }
+    }
+    all
+}
+
+/// The names that follow one of these words in a text.
+fn names_after<'a>(text: &'a str, words: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    words.iter().flat_map(move |word| {
+        text.split(word).skip(1).map(|after| {
+            let after = after.trim_start();
+            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+            &after[..end]
+        })
+    })
+}
+
+#[test]
+fn a_slice_names_no_table_of_another() {
+    let texts = texts();
+    let mut owners = BTreeMap::new();
+    for (slice, _, text) in &texts {
+        for table in names_after(text, &["CREATE TABLE "]) {
+            owners.insert(table, slice.as_str());
+        }
+    }
+    assert!(owners.len() > 40, "the tables are found: {owners:?}");
+    let naming = ["FROM ", "JOIN ", "INTO ", "UPDATE ", "ALTER TABLE ", "table: \""];
+    let mut strangers = Vec::new();
+    for (slice, file, text) in &texts {
+        for table in names_after(text, &naming) {
+            let Some(owner) = owners.get(table) else { continue };
+            if owner != slice && !SHARED.contains(&(slice.as_str(), table)) {
+                strangers.push(format!("{}: {table}, which is {owner}'s", file.display()));
+            }
+        }
+    }
+    assert!(strangers.is_empty(), "{strangers:#?}");
+}
+
+#[test]
+fn a_slice_is_declared_under_the_name_of_its_folder() {
+    let declared: Vec<_> = texts()
+        .into_iter()
+        .flat_map(|(slice, _, text)| {
+            names_after(&text, &["Slice::named(\""])
+                .map(|name| (slice.clone(), name.to_owned()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(declared.len() > 10, "the declarations are found: {declared:?}");
+    for (slice, name) in &declared {
+        assert_eq!(slice, name);
+    }
+    let engine = fs::read_to_string(root().join("src-tauri/engine/src/engine.rs")).unwrap();
+    for (slice, _) in &declared {
+        assert!(engine.contains(&format!("    {slice}::SLICE,")), "{slice} is in the list of slices");
+    }
 }

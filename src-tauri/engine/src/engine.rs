@@ -27,7 +27,8 @@ use crate::status::ZoneDifferences;
 use crate::window::InFlight;
 use crate::zone::ZoneData;
 use crate::{
-    audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, stand_in, window,
+    audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, secrets, stand_in,
+    window,
 };
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
@@ -114,6 +115,7 @@ pub(crate) struct Memory {
 
 /// All slices that declare themselves, each behind those that it stands on. A new slice is a line here.
 pub(crate) const SLICES: &[Slice] = &[
+    secrets::SLICE,
     audit::SLICE,
     files::SLICE,
     contacts::SLICE,

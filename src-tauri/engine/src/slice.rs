@@ -43,7 +43,7 @@ pub(crate) struct Slice {
     /// Lines of the Board: what waits for a person.
     pub(crate) needs: Option<Needs>,
     /// Queues that `status` lists beside the kernel's tasks.
-    pub(crate) waiting: Option<fn(&Connection) -> Result<Option<WaitingTasks>>>,
+    pub(crate) waiting: Option<Queue>,
     /// Why a connection must stay.
     pub(crate) hold: Option<Hold>,
     /// Work that depends on a connection and is ended with it, as a person chooses.
@@ -68,6 +68,9 @@ pub(crate) struct Reviver {
 
 /// Lines of the Board, from what is stored.
 pub(crate) type Needs = fn(&Connection, &ZoneData, Timestamp) -> Result<Vec<Need>>;
+
+/// A queue with a table of its own; `None` where nothing waits or is dead.
+pub(crate) type Queue = fn(&Connection) -> Result<Option<WaitingTasks>>;
 
 impl Slice {
     pub(crate) const fn named(name: &'static str) -> Self {

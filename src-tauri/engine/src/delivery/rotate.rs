@@ -15,15 +15,13 @@ use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{self, Kernel, Write};
-use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, in_words};
+use crate::secrets::{MOST_HOURS, Numbers, Rotation, Secrets, end_replaced, in_words};
 use crate::signature::SigningSecret;
 
 /// One task of this kind for each endpoint whose old secret is still kept; its id is the key.
 pub(super) const KIND: &str = "delivery.old_secret";
 /// A secret store that is shut is asked again after this.
 const STORE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
-/// A week: longer, and nobody remembers that there is another secret.
-pub(super) const MOST_HOURS: u32 = 168;
 const USUAL_HOURS: u32 = 24;
 
 impl Handle<EndpointRotateCommand> for Engine {

@@ -16,10 +16,8 @@ use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, StoredWord, Write};
-use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, in_words};
+use crate::secrets::{MOST_HOURS, Numbers, Rotation, Secrets, end_replaced, in_words};
 
-/// A week: longer, and nobody remembers that there is another secret.
-const MOST_HOURS: u32 = 168;
 const USUAL_HOURS: u32 = 24;
 
 impl Handle<ListenerShow> for Engine {

@@ -66,6 +66,7 @@ use crate::slice::Slice;
 pub(crate) const SLICE: Slice = Slice {
     sealed: &[events::EVENTS],
     resume: Some(|engine| engine.listener.start()),
+    set_back: Some(sources::set_back),
     hold: Some(sources::hold),
     ..Slice::named("inbox")
 };

@@ -7,8 +7,8 @@ use callboard_rpc::{RpcError, Topic};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::kernel::{Ms, Result, StoredWord, Write};
-use crate::secrets::{Numbers, Secrets};
+use crate::kernel::{Ms, Result, SetBack, StoredWord, Waits, Write};
+use crate::secrets::{LONGEST_OVERLAP, Numbers, Secrets};
 
 /// `path` is what follows `/webhook/`. `source_hours` counts what came by hour (since 1970), for a day's figures.
 pub(crate) const MIGRATION: &str = "
@@ -179,6 +179,12 @@ pub(super) fn counted(db: &Connection, id: &SourceId, now: Timestamp) -> Result<
     Ok(statement.query_row(params![id.as_str(), hour(now) - 24], |row| {
         Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
     })?)
+}
+
+/// The calendar was set back: an old secret is taken until the time that was told for it, and never longer than any may be.
+pub(super) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let longest = LONGEST_OVERLAP;
+    back.cut(write, &Waits { table: "sources", column: "old_secret_until", only: "TRUE", longest })
 }
 
 /// Hours since 1970.

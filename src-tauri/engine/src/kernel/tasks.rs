@@ -11,6 +11,7 @@
 mod rows;
 mod work;
 
+pub(crate) use rows::cut_waits;
 pub(in crate::kernel) use rows::set_back;
 pub use rows::{MIGRATION, Task, Waiting, advance, again, cancel, dead, done, retry, schedule, waiting};
 pub use work::{LIMIT, Tasks, Wakes};

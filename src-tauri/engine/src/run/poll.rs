@@ -12,7 +12,7 @@ use super::others::next_began;
 use super::progress::Windows;
 use super::store::{Run, find};
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Result, SetBack, Waits, Write};
+use crate::kernel::{Result, SetBack, Write};
 use crate::settings::{self, Settings};
 use crate::window::{self, Window};
 use crate::{Engine, connection};
@@ -36,8 +36,7 @@ pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
 
 /// The calendar was set back: every run is looked at at the latest when one between two windows is.
 pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
-    let only = "kind = 'run.poll'";
-    back.cut(write, &Waits { table: "tasks", column: "due", only, longest: LONGEST })
+    tasks::cut_waits(write, back, "kind = 'run.poll'", LONGEST)
 }
 
 /// What a poll finds before it asks.

@@ -34,7 +34,12 @@ pub(crate) use file::cheap;
 pub(crate) use numbers::in_words;
 pub use numbers::{Numbers, Rotation};
 pub use of_file::StoresOfFile;
-pub use replaced::Replaced;
+pub use replaced::{LONGEST_OVERLAP, MOST_HOURS, Replaced};
 pub(crate) use replaced::{MIGRATION as REPLACED, end_all as end_replaced};
 pub use store::Secrets;
 pub use trouble::SecretTrouble;
+
+use crate::slice::Slice;
+
+/// The part of secrets in the program.
+pub(crate) const SLICE: Slice = Slice { set_back: Some(replaced::set_back), ..Slice::named("secrets") };

@@ -1,11 +1,13 @@
 //! Secrets that a further rotation took the place of while the one before them was still in force. Each is taken for the
 //! time that was told for it: whoever uses it may be the one that proved itself last.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::numbers::named;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
 pub(crate) const MIGRATION: &str = "
     CREATE TABLE replaced_secrets (
@@ -14,6 +16,18 @@ pub(crate) const MIGRATION: &str = "
         until  INTEGER NOT NULL,
         PRIMARY KEY (owner, number)
     ) STRICT, WITHOUT ROWID;";
+
+/// Hours for which a secret may be in use beside the one that took its place.
+pub const MOST_HOURS: u32 = 168;
+/// The same as a duration.
+pub const LONGEST_OVERLAP: Duration = Duration::from_hours(MOST_HOURS as u64);
+
+/// The calendar was set back: a replaced secret is in force until the time that was told for it, and never longer than any
+/// may be.
+pub(super) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
+    let until = Waits { table: "replaced_secrets", column: "until", only: "TRUE", longest: LONGEST_OVERLAP };
+    back.cut(write, &until)
+}
 
 /// As many of one owner are in force beside the newest and the oldest; every request is held against each.
 pub(super) const MOST: usize = 6;

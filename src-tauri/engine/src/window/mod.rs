@@ -61,7 +61,7 @@ pub use withdraw::withdraw;
 use callboard_cxone::retry::LONGEST_RETRY_AFTER;
 
 use crate::Engine;
-use crate::kernel::{Result, SetBack, Waits, Write};
+use crate::kernel::{Result, SetBack, Waits, Write, tasks};
 use crate::slice::Slice;
 
 /// The part of windows in the program.
@@ -80,8 +80,7 @@ pub(crate) const SLICE: Slice = Slice {
 fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
     let longest = LONGEST_RETRY_AFTER;
     back.mend(write, &Waits { table: "windows", column: "next_try", only: "TRUE", longest })?;
-    let only = "kind IN ('window.send', 'window.withdraw')";
-    back.cut(write, &Waits { table: "tasks", column: "due", only, longest })
+    tasks::cut_waits(write, back, "kind IN ('window.send', 'window.withdraw')", longest)
 }
 
 /// Begins the loops; what was under way is begun anew.

@@ -123,6 +123,17 @@ pub(in crate::kernel) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Resu
     back.mend(write, &Waits { table: "tasks", column: "due", only: AFTER_A_WAIT, longest: LONGEST })
 }
 
+/// The calendar was set back: tasks of these kinds (a condition in SQL), which wait for a time of day that was promised, wait
+/// no longer than any may.
+pub(crate) fn cut_waits(
+    write: &mut Write<'_>,
+    back: &SetBack,
+    kinds: &'static str,
+    longest: Duration,
+) -> Result<()> {
+    back.cut(write, &Waits { table: "tasks", column: "due", only: kinds, longest })
+}
+
 /// It is not to be done any more.
 pub fn cancel(write: &mut Write<'_>, kind: &'static str, key: &str) -> Result<()> {
     write.prepare_cached("DELETE FROM tasks WHERE kind = ?1 AND key = ?2")?.execute(params![kind, key])?;
