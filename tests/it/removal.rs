@@ -5,11 +5,12 @@ use std::time::Duration;
 use callboard_rpc::Code;
 use callboard_rpc::command::{
     BoardShow, ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow,
-    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow,
+    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow, ScheduleStopNow,
 };
 use callboard_rpc::types::{
-    ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef, RunWindow,
-    Schedule, ScheduleGo, ScheduleRef, ScheduleSave, ScheduleState, SecretText, WindowState,
+    ConnectionId, ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef,
+    RunWindow, Schedule, ScheduleGo, ScheduleRef, ScheduleSave, ScheduleState, SecretText, StopNow,
+    WindowState,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{CREATE, DELETE, TICK, TestApp};
@@ -32,6 +33,20 @@ async fn shown(app: &TestApp, saved: &Schedule) -> Schedule {
 
 async fn connections(app: &TestApp) -> usize {
     app.call(ConnectionList, Nothing {}).await.unwrap().len()
+}
+
+/// A further connection to the same tenant.
+async fn another(app: &TestApp) -> ConnectionId {
+    let settings = serde_json::json!({
+        "name": "Another", "base_url": app.tenant.base_url(), "client_id": callboard_simulator::DEMO_CLIENT_ID,
+        "rate_limit": 0,
+    });
+    let save = ConnectionSave {
+        id: None,
+        settings: serde_json::from_value(settings).unwrap(),
+        client_secret: Some(SecretText(callboard_simulator::DEMO_CLIENT_SECRET.to_owned())),
+    };
+    app.call(ConnectionSaveCommand, save).await.unwrap().id
 }
 
 async fn windows(app: &TestApp) -> Vec<RunWindow> {
@@ -77,16 +92,7 @@ async fn withdrawn_first_nothing_dials_and_no_schedule_dangles() {
     assert!(refused.message.contains("was removed"), "{refused}");
 
     // Another connection takes its place with an edit.
-    let settings = serde_json::json!({
-        "name": "Another", "base_url": app.tenant.base_url(), "client_id": callboard_simulator::DEMO_CLIENT_ID,
-        "rate_limit": 0,
-    });
-    let save = ConnectionSave {
-        id: None,
-        settings: serde_json::from_value(settings).unwrap(),
-        client_secret: Some(SecretText(callboard_simulator::DEMO_CLIENT_SECRET.to_owned())),
-    };
-    let another = app.call(ConnectionSaveCommand, save).await.unwrap().id;
+    let another = another(&app).await;
     let edit = ScheduleSave { id: Some(saved.id.clone()), ..ScheduleSave::new(None, saved.draft.clone()) };
     let edited = app.call_on(ScheduleSaveCommand, edit).await.unwrap();
     assert_eq!((edited.connection, edited.state), (another, ScheduleState::Paused));
@@ -114,6 +120,25 @@ async fn kept_they_stand_and_say_that_nothing_here_can_withdraw_them() {
         })
         .await;
     assert_eq!(app.tenant.journal().of(DELETE.0, DELETE.1).len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_names_each_kept_window_once_whether_or_not_the_tenant_lists_it() {
+    let (app, saved) = standing().await;
+    app.call(ConnectionRemove, removal(&app, Some(RemovalTreatment::Keep))).await.unwrap();
+    another(&app).await;
+    let stop = StopNow { connection: None, campaign_id: saved.draft.campaign_id.clone() };
+    let said = async || {
+        let report = app.call_on(ScheduleStopNow, stop.clone()).await.unwrap();
+        let mut zones: Vec<_> = report.still_dialling.iter().map(|one| one.zone.clone()).collect();
+        zones.sort();
+        assert_eq!(zones, ["America/New_York", "America/Toronto"], "{report:?}");
+        report.still_dialling
+    };
+    assert!(said().await.iter().all(|one| one.words.contains("was not made here")), "the tenant lists them");
+    app.tenant.faults().add(Fault::status(403).on("GET", "/**"));
+    assert!(said().await.iter().all(|one| one.words.contains("end it in CXone")), "nobody lists them");
+    assert_eq!(app.tenant.windows().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

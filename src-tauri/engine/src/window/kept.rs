@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use callboard_rpc::types::{KeptWindow, Nothing, WindowState};
+use callboard_rpc::types::{FailedWindow, KeptWindow, Nothing, WindowState};
 use callboard_rpc::{Caller, Handle, command};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -36,6 +36,25 @@ fn kept(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<KeptWin
         found.push(shown(row, connection, why, zones, now));
     }
     Ok(found)
+}
+
+/// Windows of a campaign that dial on under connections that were removed: a stop cannot reach them, and says so.
+pub fn of_removed(db: &Connection, campaign: &str, now: Timestamp) -> Result<Vec<FailedWindow>> {
+    let there: BTreeSet<_> = connection::all(db)?.into_iter().map(|row| row.id).collect();
+    let dials = |row: &Window| {
+        row.campaign == campaign
+            && row.end > now
+            && row.state != WindowState::Planned
+            && !there.contains(&row.connection)
+    };
+    let told = |row: Window| FailedWindow {
+        window: Some(row.id),
+        zone: row.zone,
+        state: row.state,
+        words: format!("{ORPHAN} It may dial until {}: end it in CXone.", row.end),
+        next_try: None,
+    };
+    Ok(all_live(db)?.into_iter().filter(dials).map(told).collect())
 }
 
 const ORPHAN: &str = "Its connection was removed, so nothing here can withdraw it any more.";

@@ -48,6 +48,7 @@ mod tests;
 
 pub use add::{add, retry_failed};
 pub use flight::InFlight;
+pub use kept::of_removed;
 pub use leave::soonest;
 pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};

@@ -3,8 +3,8 @@ use callboard_rpc::command::{
     ScheduleStopNow, ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, Plan, ScheduleGo, StopNow, StopReport,
-    SubmitArgs, SubmitReport,
+    FailedWindow, MissedFire, MissedMove, MissedPlan, MissedRef, Nothing, Plan, ScheduleGo, StopNow,
+    StopReport, SubmitArgs, SubmitReport,
 };
 use callboard_rpc::{Caller, Handle, Result};
 
@@ -44,19 +44,19 @@ impl Handle<ScheduleRunNow> for Engine {
 
 impl Handle<ScheduleStopNow> for Engine {
     async fn handle(&self, caller: &Caller, args: StopNow) -> Result<StopReport> {
-        let (by, campaign) = (caller.clone(), args.campaign_id.clone());
+        let (by, asked, campaign) = (caller.clone(), args.clone(), args.campaign_id.clone());
         let stopped = self.kernel.db.write(move |write| {
-            let connection = connection::the_only(write, args.connection.as_ref())?.id;
-            valid::campaign(&args.campaign_id)?;
+            let connection = connection::the_only(write, asked.connection.as_ref())?.id;
+            valid::campaign(&asked.campaign_id)?;
             let mut runs = run::live(write)?;
-            runs.retain(|run| run.connection == connection && run.campaign_id == args.campaign_id);
+            runs.retain(|run| run.connection == connection && run.campaign_id == asked.campaign_id);
             for run in &runs {
                 run::stop_asked(write, &by, &run.id)?;
                 run::await_more(write, &run.id, None)?;
             }
             // Before its runs' windows: a change that is under way would make them anew.
-            lift::stop_what_is_lifted(write, &connection, &args.campaign_id)?;
-            let rows = window::still_dialling(write, &connection, &args.campaign_id)?;
+            lift::stop_what_is_lifted(write, &connection, &asked.campaign_id)?;
+            let rows = window::still_dialling(write, &connection, &asked.campaign_id)?;
             for row in &rows {
                 window::withdraw(write, &by, row)?;
             }
@@ -67,13 +67,25 @@ impl Handle<ScheduleStopNow> for Engine {
         // What the tenant's own list holds counts, not what is known here.
         let whose = window::Whose { connection, campaign, run: None };
         let strays = window::withdraw_strays(self, whose).await?;
-        strays.known_with(&settled)?;
+        let (now, named) = (self.kernel.clock.now(), args.campaign_id);
+        let left = self.kernel.db.read(move |db| window::of_removed(db, &named, now)).await?;
+        if left.is_empty() {
+            strays.known_with(&settled)?;
+        }
         let looked = self
             .kernel
             .db
             .write(move |write| runs.iter().try_for_each(|run| run::look_again(write, &run.id)));
         looked.await?;
-        Ok(strays.added_to(&settled))
+        let mut report = strays.added_to(&settled);
+        for left in left {
+            // The tenant's own list may have named it already.
+            let is_named = |one: &FailedWindow| one.window.is_none() && one.zone == left.zone;
+            if !report.still_dialling.iter().any(is_named) {
+                report.still_dialling.push(left);
+            }
+        }
+        Ok(report)
     }
 }
 
