@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 /// What is read from a pipe at a time.
 const PIECE: usize = 64 << 10;
-/// What comes through a pipe is copied before it is looked at, and may never end.
+/// Input of a pipe is copied before it is looked at, and may never end.
 pub(crate) const MOST_PIPED: u64 = 512 << 20;
 
 /// Where a name leads.

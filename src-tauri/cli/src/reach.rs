@@ -57,7 +57,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const TOLD: Duration = Duration::from_secs(2);
 /// A quick question is answered quickly, also by a busy engine.
 const ANSWER: Duration = Duration::from_secs(5);
-/// What is waited for is told while one waits.
+/// A wait names its cause while it lasts.
 const QUICKLY: Duration = Duration::from_secs(1);
 
 impl Reach {

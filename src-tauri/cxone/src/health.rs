@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 use crate::Class;
 
-/// What the board shows about one connection. Times are by the calendar as it was when this was asked for: ask anew
+/// A connection's health as the board shows it. Times are by the calendar as it was when this was asked for: ask anew
 /// rather than keep it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Health {

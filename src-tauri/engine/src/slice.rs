@@ -34,7 +34,7 @@ pub(crate) struct Slice {
     pub(crate) set_back: Option<Mend>,
     /// Kinds of messages that the outbox sends for the slice.
     pub(crate) messages: &'static [&'static dyn Kind],
-    /// What is done with events of some kinds in the write that stores them.
+    /// The reaction to events of some kinds, in the write that stores them.
     pub(crate) arrival: Option<fn(&Memory) -> Arrival>,
     /// Steps of an event's trace.
     pub(crate) trace: Option<Tracer>,

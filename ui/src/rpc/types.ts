@@ -1697,7 +1697,7 @@ export type ScheduleId = string;
 export type ScheduleRef = { id: ScheduleId, };
 
 /**
- * What a removed schedule leaves behind.
+ * The traces of a removed schedule.
  */
 export type ScheduleRemoved = { 
 /**

@@ -78,7 +78,7 @@ pub(super) async fn remove(
     let (id, mut kept) = removed.await?;
     engine.tenants.forget(&id);
     engine.secrets.remove(&Secrets::client_secret(&id)).await?;
-    // What was never sent is simply withdrawn.
+    // A window that was never sent is simply withdrawn.
     kept.retain(|window| window.state != WindowState::Planned);
     Ok(ConnectionRemoved { kept })
 }

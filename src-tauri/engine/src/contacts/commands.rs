@@ -17,7 +17,7 @@ impl Handle<command::ContactsInspectCommand> for Engine {
     async fn handle(&self, _: &Caller, args: ContactsInspect) -> Result<ContactsColumns> {
         let id = args.file.clone();
         let seen = look(self, args).await;
-        // What is refused is not imported as it is, and people's numbers stand in it.
+        // A refused file is not imported as it is, and people's numbers stand in it.
         if seen.is_err() {
             self.files.remove(&id);
         }

@@ -1,7 +1,7 @@
 use callboard_phone::PhoneError;
 use rustc_hash::FxHashMap;
 
-/// What was passed over in rows that are placed all the same: counted, with the lines of the first ones.
+/// Cells that were passed over in rows that are placed all the same: counted, with the lines of the first ones.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {
     /// Numbers that cannot be dialled, beside one that can.
@@ -17,7 +17,7 @@ struct Lines {
     first: Vec<u64>,
 }
 
-/// So many lines are named.
+/// The most lines that a note names.
 const NAMED: usize = 5;
 
 impl Remarks {

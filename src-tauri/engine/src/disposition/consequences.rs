@@ -72,7 +72,7 @@ impl Consequences {
         for at in others.iter().chain(&heads) {
             self.store(&before[*at], *at);
         }
-        // What the head replaces is known before the others are looked at.
+        // The outcome that the head replaces is known before the others are looked at.
         for at in heads.iter().chain(&others) {
             self.follow(&before[*at], *at);
         }

@@ -114,7 +114,7 @@ impl Kernel {
                 "the calendar was set back; what waits goes on as it was meant"
             );
             self.tasks.wake_all();
-            // What is shown of waits is told by the calendar.
+            // Waits are shown by the calendar.
             self.bus.changed([Topic::Health]);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What an answer of the tenant says of one run's campaign.
+//! The tenant's answer as figures of one run's campaign.
 //!
 //! Only our campaign is asked for. A tenant that holds no call of it tells a row of zeros, or no row at all: both are 0.
 //! Rows that name others alone are something else: the filter was not kept, or our id is written otherwise there, so

@@ -35,7 +35,7 @@ pub const AWAITED_MIGRATION: &str = "
         SELECT run, '', '', contacts, until, until FROM run_awaits;
     DROP TABLE run_awaits;";
 
-/// Who is called in the window that is to come.
+/// The people of the window that is to come.
 pub const PEOPLE: &str = "ALTER TABLE run_awaited ADD COLUMN people TEXT NOT NULL DEFAULT '[]';";
 
 /// Windows that a run will still get for one occurrence; no zones: none any more.

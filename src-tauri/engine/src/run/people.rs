@@ -1,4 +1,4 @@
-//! Who is called by a run, everybody once.
+//! The people whom a run calls, everybody once.
 //!
 //! The people are not kept, only how many live where and under which law. Windows of a zone that follow each other, as
 //! those of an hourly schedule or one that starts late after its first one failed, call the same people; where a change

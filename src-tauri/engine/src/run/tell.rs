@@ -18,7 +18,7 @@ use crate::kernel::{NewNotice, Notices, Result, Write};
 pub(super) const FAILED: &str = "The last poll failed";
 /// How a flag begins that says what is wrong with a row that is nobody's.
 pub(super) const ODD: &str = "A row of the tenant's figures cannot be attributed";
-/// What is said where the last answer had no row of the campaign, nor of any other.
+/// The words for a last answer without a row of the campaign or of any other.
 pub(super) const NO_ROW: &str = "CXone answered without a row for this campaign, which is taken as no calls: look whether its id is the right one.";
 pub(super) const BACKWARDS: &str = "The tenant reported smaller totals than before; the larger ones stand.";
 const RECOVERED: &str = "The tenant reports no smaller totals any more.";

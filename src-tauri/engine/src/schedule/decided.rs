@@ -1,4 +1,4 @@
-//! What has become of starts to come that were decided already: whether each still comes, and if not, why.
+//! Starts to come that were decided already: whether each still comes, and if not, why.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub(super) enum Fate {
     Comes,
     /// A rule forbade it when it was decided; in words. It does not come where the rule allows it now either.
     Refused(String),
-    /// It does not come; the reason, where it is told nowhere else.
+    /// The start does not come; the reason, where it is told nowhere else.
     Gone(Option<String>),
 }
 

@@ -1,4 +1,4 @@
-//! What was decided of fires, as others look for it.
+//! Reads of decided fires.
 
 use callboard_rpc::types::{RunId, ScheduleId, WindowId};
 use jiff::Timestamp;

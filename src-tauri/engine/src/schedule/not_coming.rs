@@ -57,7 +57,7 @@ pub(super) const SET_BACK: &str = "The calendar was set back: this start lay in 
 /// A start that does not come; the reason, where it is told nowhere else.
 pub(super) struct StaysAway(pub(super) Option<String>);
 
-/// What keeps starts of a schedule from happening.
+/// A reason that keeps starts of a schedule from happening.
 pub(super) struct NotComing<'a> {
     saved: &'a Saved,
     stopped: StoppedDays<'a>,

@@ -111,7 +111,7 @@ impl<'a> View<'a> {
         Ok(found)
     }
 
-    /// What comes, and what would come by its times and does not.
+    /// Starts that come, and starts that would come by their times and do not.
     fn next(
         &self,
         saved: &Saved,

@@ -123,7 +123,7 @@ fn is_open(db: &Write<'_>, saved: &Saved, zone: &str, occurrence: &str) -> Resul
         None | Some(Outcome::Lifted) => true,
         Some(Outcome::Started) => match fire_rows::window_of(db, &saved.id, zone, occurrence)? {
             Some(id) => window::find(db, &id)?.is_some_and(|row| {
-                // What was withdrawn before, by hand or for a rule, is not made anew.
+                // A window that was withdrawn before, by hand or for a rule, is not made anew.
                 let live =
                     matches!(row.state, WindowState::Planned | WindowState::Sending | WindowState::Submitted);
                 live && is_withdrawn_first(&row, saved, db.now())

@@ -57,7 +57,7 @@ pub const LAW: &str = "
 /// Windows that have to be gone before this one leaves: it takes their place.
 pub const PLACES: &str = "ALTER TABLE windows ADD COLUMN waits_for TEXT NOT NULL DEFAULT '[]';";
 
-/// Who is called in it, and when it was known to be withdrawn: one that was gone before its start never began.
+/// The people of a window, and when it was known to be withdrawn: one that was gone before its start never began.
 pub const PEOPLE: &str = "
     ALTER TABLE windows ADD COLUMN people TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE windows ADD COLUMN gone INTEGER;";
@@ -126,7 +126,7 @@ pub struct Window {
     pub repeated: bool,
     /// Windows that have to be gone before it leaves.
     pub waits_for: Vec<WindowId>,
-    /// Who is called in it; empty in rows of an older program.
+    /// The people of the window; empty where that was not stored.
     pub people: Vec<Counted>,
     /// When it was known to be withdrawn.
     pub gone: Option<Timestamp>,

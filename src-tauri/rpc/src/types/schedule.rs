@@ -164,7 +164,7 @@ pub struct Schedule {
     pub updated_at: Timestamp,
 }
 
-/// What a removed schedule leaves behind.
+/// The traces of a removed schedule.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct ScheduleRemoved {
     /// Windows that could not be withdrawn, or not yet, and until when they may dial.

@@ -101,7 +101,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     Ok(Answer::yes_if(nobody.is_none() && (!withdraws || schedule.blocked.is_empty())))
 }
 
-/// So many starts of each zone are looked at: a fortnight of daily ones, with its Sundays.
+/// Starts of each zone that are looked at: a fortnight of daily ones, with its Sundays.
 const LOOKED_AT: u32 = 14;
 
 /// The sentence for a schedule of which no start to come would call anybody, in any zone.

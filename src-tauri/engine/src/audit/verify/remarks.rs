@@ -49,7 +49,7 @@ fn limits(question: &Question) -> String {
     )
 }
 
-/// What of the tail can be shown, and what cannot.
+/// Remarks on the tail: which of it can be proved, and which cannot.
 fn unsigned(told_of: u64, last: u64) -> String {
     let first = told_of + 1;
     match last.checked_sub(first) {

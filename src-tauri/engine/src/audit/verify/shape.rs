@@ -1,4 +1,4 @@
-//! What has to be in the database for there to be a log to verify. A table that was dropped, or whose columns are others,
+//! The tables and columns without which there is no log to verify. A table that was dropped, or whose columns are others,
 //! is a place that does not hold: a log that is gone is not whole.
 
 use callboard_rpc::types::AuditFault;
@@ -9,7 +9,7 @@ use crate::audit::SealKind;
 use crate::kernel::Result;
 
 const LOG: &str = "audit";
-/// What stands beside the rows.
+/// Checks of the tables beside the rows.
 const BESIDE: [(&str, &str, &str); 3] = [
     ("audit_head", "only, seq, hash", "the head of the log"),
     ("audit_checkpoints", "seq, hash, at, public_key, signature", "the signed checkpoints"),

@@ -85,7 +85,7 @@ const ENOUGH: usize = 64;
 /// Codes that are answers too: a column of nothing else may hold those.
 const ALSO_WORDS: [&str; 4] = ["hi", "in", "ok", "on"];
 
-/// What is made of a column that nobody said anything of.
+/// The use of a column that nobody said anything of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Its name says states and its cells are some.
@@ -119,7 +119,7 @@ pub(super) fn judge(name: &str, has_name: bool, cells: &StateCells, beside: bool
     Verdict::Ask(like_states(name, beside))
 }
 
-/// What is asked of a column of states.
+/// The question about a column of states.
 pub(super) fn like_states(name: &str, beside: bool) -> String {
     if beside {
         return format!(
@@ -137,7 +137,7 @@ pub(super) fn like_a_region(name: &str) -> String {
     )
 }
 
-/// What is said of a column that somebody chose not to use, or that its name says is another's.
+/// The note on a column that somebody chose not to use, or that its name says is another's.
 pub(super) fn states_too(name: &str) -> String {
     format!("The column “{name}” looks like states too, and is not used.")
 }

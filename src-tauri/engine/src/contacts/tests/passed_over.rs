@@ -1,4 +1,4 @@
-//! What is passed over in a row that is placed, and what no list may be: counted, and said with its lines.
+//! Notes on rows that are placed although a cell was passed over, and bounds of a list; each names its lines.
 
 use std::fmt::Write as _;
 

@@ -104,7 +104,7 @@ async fn runs_are_listed_by_the_name_of_their_connection_as_well_as_by_its_id() 
     engine.shutdown().await;
 }
 
-/// What was told of the end of a run in this state, to whoever listens; and the words of its end.
+/// The event that announced the end of a run in this state, and the words of its end.
 async fn end_of(state: RunState, standing: Windows, flags: Vec<String>) -> (i64, String) {
     let dir = tempfile::tempdir().unwrap();
     let engine = engine(&dir);

@@ -1,4 +1,4 @@
-//! What a person started, when the schedule is edited meanwhile: said, and in the tray where it is taken back.
+//! Windows started by hand while their schedule is edited: named, and in the tray where they are taken back.
 
 use callboard_rpc::command::{MissedList, NoticeList, ScheduleRunNow};
 use callboard_rpc::types::{Nothing, WindowState};

@@ -1,4 +1,4 @@
-//! What is named as next comes: not what a rule, a stop or the calendar has taken, whatever its times say.
+//! A start that is named as next comes: none that a rule, a stop or the calendar has taken, whatever its times say.
 
 use callboard_rpc::command::MissedList;
 use callboard_rpc::types::{NextFire, Nothing, PassedOver};

@@ -1,4 +1,4 @@
-//! What the run of a day expects: everybody once.
+//! The expected count of a day's run: everybody once.
 
 use super::*;
 
