@@ -1,6 +1,7 @@
 //! Databases that are not to be touched, folders that cannot be written, disks that are full: a clear word, nothing
 //! broken, and work goes on by itself when it can.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,6 +36,38 @@ async fn a_newer_database_is_refused_and_untouched() {
     let office = used().await;
     Connection::open(office.database()).unwrap().pragma_update(None, "user_version", 9_999).unwrap();
     is_refused_untouched(&office, "newer Callboard");
+}
+
+/// Names and bytes of all that lies in a folder.
+fn all_in(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(all_in(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            found.insert(path, bytes);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_a_development_version_is_refused_and_nothing_in_it_changes() {
+    // `CALL` and `CALB`, the marks of such databases.
+    for mark in [0x4341_4C4C, 0x4341_4C42] {
+        let office = used().await;
+        Connection::open(office.database()).unwrap().pragma_update(None, "application_id", mark).unwrap();
+        let before = all_in(&office.data());
+        for command in [&["status"][..], &["serve", "--http", "127.0.0.1:0"]] {
+            let said = office.ask(command).refused_with(4);
+            let folder = office.data().display().to_string();
+            assert!(said.contains("development version") && said.contains(&folder), "{command:?}: {said}");
+            assert!(said.contains("move the folder away"), "{command:?}: {said}");
+        }
+        assert!(all_in(&office.data()) == before, "every file is as it was, and none was added");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,8 +27,8 @@ use crate::status::ZoneDifferences;
 use crate::window::InFlight;
 use crate::zone::ZoneData;
 use crate::{
-    audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, secrets, stand_in,
-    window,
+    audit, connection, contacts, delivery, disposition, dnc, files, inbox, map, outbox, rules, run, schedule,
+    secrets, settings, stand_in, window,
 };
 
 /// The engine, as a door holds it. Cheap to clone; runs until [`Engine::shutdown`].
@@ -116,11 +116,15 @@ pub(crate) struct Memory {
 /// All slices that declare themselves, each behind those that it stands on. A new slice is a line here.
 pub(crate) const SLICES: &[Slice] = &[
     secrets::SLICE,
+    settings::SLICE,
     audit::SLICE,
     files::SLICE,
+    connection::SLICE,
     contacts::SLICE,
     delivery::SLICE,
     inbox::SLICE,
+    dnc::SLICE,
+    map::SLICE,
     stand_in::SLICE,
     outbox::SLICE,
     window::SLICE,

@@ -25,6 +25,8 @@ use crate::zone::ZoneData;
 #[derive(Clone, Copy)]
 pub(crate) struct Slice {
     pub(crate) name: &'static str,
+    /// The SQL that makes the tables, as they were at first; `schema.rs` says how one is changed later.
+    pub(crate) tables: &'static [&'static str],
     /// Kinds of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken away
     /// or added.
     pub(crate) sealed: &'static [SealKind],
@@ -76,6 +78,7 @@ impl Slice {
     pub(crate) const fn named(name: &'static str) -> Self {
         Self {
             name,
+            tables: &[],
             sealed: &[],
             resume: None,
             set_back: None,

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::audit::{Entry, GENESIS, Head};
 use crate::kernel::{Ms, Result, Write};
 
-/// `seq` is the row whose hash is signed; the audit row that tells of it follows that one.
-pub const MIGRATION: &str = "
+/// `seq` is the row whose hash is signed; the audit row that tells of it follows that one. Most rows of a busy log are
+/// seals, so where they are left out the other rows have an index of their own.
+pub(super) const TABLES: &str = "
     CREATE TABLE audit_checkpoints (
         seq        INTEGER PRIMARY KEY,
         hash       BLOB NOT NULL,
@@ -18,7 +19,8 @@ pub const MIGRATION: &str = "
         public_key BLOB NOT NULL,
         signature  BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX audit_by_action ON audit (action, seq);";
+    CREATE INDEX audit_by_action ON audit (action, seq);
+    CREATE INDEX audit_decisions ON audit (seq) WHERE action <> 'audit.seal';";
 
 /// The action of the rows that tell of checkpoints.
 pub(super) const ACTION: &str = "audit.checkpoint";

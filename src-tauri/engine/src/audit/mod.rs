@@ -24,10 +24,9 @@ mod signer;
 mod verify;
 
 pub use anchor::Anchor;
-pub use checkpoint::{MIGRATION, head as newest};
+pub use checkpoint::head as newest;
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
-pub use search::DECISIONS;
 pub use signer::{Signer, Unsigned};
 pub use verify::{Question, verify, verify_file};
 
@@ -35,7 +34,7 @@ use crate::slice::Slice;
 
 /// The part of the log in the program.
 pub(crate) const SLICE: Slice =
-    Slice { resume: Some(|engine| engine.signer.start()), ..Slice::named("audit") };
+    Slice { tables: &[checkpoint::TABLES], resume: Some(|engine| engine.signer.start()), ..Slice::named("audit") };
 
 #[cfg(test)]
 mod tests;

@@ -17,9 +17,6 @@ use crate::kernel::{Ms, Paging, Result};
 const USUAL: u32 = 100;
 const MOST: u32 = 1000;
 
-/// Where seals are left out: most rows of a busy log are some. An index of its own walks the others.
-pub const DECISIONS: &str = "CREATE INDEX audit_decisions ON audit (seq) WHERE action <> 'audit.seal';";
-
 /// One page, and how many rows the filter lets through in all.
 pub(super) fn list(db: &Connection, asked: &AuditList) -> Result<AuditPage> {
     let all = Clause::of(&asked.filter);

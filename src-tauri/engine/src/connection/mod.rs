@@ -27,8 +27,12 @@ mod tests;
 pub use awaited::{Step, Wait, Waits};
 pub use remove::Hold;
 pub(crate) use remove::{Dependent, Removed, Settling};
-pub(crate) use row::MIGRATION;
 pub use row::{Row, all, find, moved, name, stand_in, the_only};
 pub(crate) use save::Mended;
 pub use save::{NewConnection, save};
 pub use tenants::Tenants;
+
+use crate::slice::Slice;
+
+/// The part of connections in the program.
+pub(crate) const SLICE: Slice = Slice { tables: &[row::TABLES], ..Slice::named("connection") };

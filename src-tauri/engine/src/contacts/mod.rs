@@ -31,7 +31,6 @@ mod tests;
 pub use columns::recognise;
 pub use count::{CountOptions, Counts, Most, count};
 use import::remove_unfinished;
-pub(crate) use store::{MIGRATION, NOTES_MIGRATION};
 pub use store::{REFUSED, set, sets};
 
 use crate::Engine;
@@ -39,7 +38,7 @@ use crate::slice::Slice;
 
 /// The part of contact lists in the program.
 pub(crate) const SLICE: Slice =
-    Slice { sealed: &[REFUSED], resume: Some(resume), ..Slice::named("contacts") };
+    Slice { tables: &[store::TABLES], sealed: &[REFUSED], resume: Some(resume), ..Slice::named("contacts") };
 
 fn resume(engine: &Engine) {
     let this = engine.clone();

@@ -9,18 +9,22 @@ use super::count::Counts;
 use crate::audit::SealKind;
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
-/// A set is `done` when all of it is there; before, nobody sees it.
-pub(crate) const MIGRATION: &str = "
+/// A set is `done` when all of it is there; before, nobody sees it. Of the `invalid`, some have no number and the ids of
+/// some were doubled; `notes` are sentences about the import.
+pub(super) const TABLES: &str = "
     CREATE TABLE contact_sets (
-        id         TEXT PRIMARY KEY,
-        connection TEXT,
-        name       TEXT NOT NULL,
-        rows       INTEGER NOT NULL DEFAULT 0,
-        placed     INTEGER NOT NULL DEFAULT 0,
-        needs_zone INTEGER NOT NULL DEFAULT 0,
-        invalid    INTEGER NOT NULL DEFAULT 0,
-        imported   INTEGER NOT NULL,
-        done       INTEGER NOT NULL DEFAULT 0
+        id             TEXT PRIMARY KEY,
+        connection     TEXT,
+        name           TEXT NOT NULL,
+        rows           INTEGER NOT NULL DEFAULT 0,
+        placed         INTEGER NOT NULL DEFAULT 0,
+        needs_zone     INTEGER NOT NULL DEFAULT 0,
+        invalid        INTEGER NOT NULL DEFAULT 0,
+        imported       INTEGER NOT NULL,
+        done           INTEGER NOT NULL DEFAULT 0,
+        without_number INTEGER NOT NULL DEFAULT 0,
+        doubled        INTEGER NOT NULL DEFAULT 0,
+        notes          TEXT NOT NULL DEFAULT '[]'
     ) STRICT;
     CREATE TABLE contact_groups (
         set_id       TEXT NOT NULL REFERENCES contact_sets (id) ON DELETE CASCADE,
@@ -38,13 +42,6 @@ pub(crate) const MIGRATION: &str = "
         reason     TEXT NOT NULL,
         PRIMARY KEY (set_id, line)
     ) STRICT, WITHOUT ROWID;";
-
-/// What is said of a list when it is imported, beside its counts: of the invalid, how many have no number and how many
-/// ids were doubled; and sentences.
-pub(crate) const NOTES_MIGRATION: &str = "
-    ALTER TABLE contact_sets ADD COLUMN without_number INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE contact_sets ADD COLUMN doubled INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE contact_sets ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';";
 
 /// How refused rows are sealed in the audit log.
 pub const REFUSED: SealKind = SealKind {

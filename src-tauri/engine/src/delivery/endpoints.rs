@@ -9,44 +9,29 @@ use super::draft::Draft;
 use crate::kernel::{Ms, Result, Write};
 use crate::secrets::Numbers;
 
-/// `failing_since` is the first failure after the newest delivery that arrived.
-pub const MIGRATION: &str = "
+/// `failing_since` is the first failure after the newest delivery that arrived, and `alerted` the mark of that stretch of
+/// failures that was told last (see `failing.rs`). `unsent_since` is the first try that could not leave this computer after
+/// the newest one that did, and `held_until` when it is looked whether one can. Up to the delivery `given_up_to`, all that
+/// waits is given up (see `bury.rs`). The secrets that sign have numbers (see `secrets/numbers.rs`).
+pub(super) const TABLES: &str = "
     CREATE TABLE endpoints (
-        id               TEXT PRIMARY KEY,
-        name             TEXT NOT NULL,
-        url              TEXT NOT NULL,
-        events           TEXT NOT NULL,
-        enabled          INTEGER NOT NULL,
-        disabled_because TEXT,
-        last_delivered   INTEGER,
-        failing_since    INTEGER,
-        made             INTEGER NOT NULL
+        id                TEXT PRIMARY KEY,
+        name              TEXT NOT NULL,
+        url               TEXT NOT NULL,
+        events            TEXT NOT NULL,
+        enabled           INTEGER NOT NULL,
+        disabled_because  TEXT,
+        last_delivered    INTEGER,
+        failing_since     INTEGER,
+        made              INTEGER NOT NULL,
+        old_secret_until  INTEGER,
+        alerted           INTEGER NOT NULL DEFAULT 0,
+        unsent_since      INTEGER,
+        held_until        INTEGER NOT NULL DEFAULT 0,
+        given_up_to       INTEGER NOT NULL DEFAULT 0,
+        secret_number     INTEGER NOT NULL DEFAULT 0,
+        old_secret_number INTEGER
     ) STRICT, WITHOUT ROWID;";
-
-/// `alerted` is the mark of the present stretch of failures that was told last (see `failing.rs`). A try that is `ours`
-/// failed for our own network's sake.
-pub const FAILING: &str = "
-    ALTER TABLE endpoints ADD COLUMN old_secret_until INTEGER;
-    ALTER TABLE endpoints ADD COLUMN alerted INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE delivery_tries ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
-    CREATE INDEX delivery_tries_by_time ON delivery_tries (at);
-    CREATE INDEX deliveries_by_subject ON deliveries (subject);";
-
-/// What is not done with, a receiver's own, and what was made since a moment are each found without reading the rest.
-/// `unsent_since` is the first try that could not leave this computer after the newest one that did, and `held_until`
-/// when it is looked whether one can. Up to the delivery `given_up_to`, all that waits is given up (see `bury.rs`).
-pub const OPEN: &str = "
-    ALTER TABLE endpoints ADD COLUMN unsent_since INTEGER;
-    ALTER TABLE endpoints ADD COLUMN held_until INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE endpoints ADD COLUMN given_up_to INTEGER NOT NULL DEFAULT 0;
-    CREATE INDEX deliveries_open ON deliveries (state, endpoint) WHERE state <> 'delivered';
-    CREATE INDEX deliveries_by_endpoint ON deliveries (endpoint);
-    CREATE INDEX deliveries_by_time ON deliveries (created);";
-
-/// Which secrets of a receiver sign (see `secrets/numbers.rs`).
-pub const NUMBERS: &str = "
-    ALTER TABLE endpoints ADD COLUMN secret_number INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE endpoints ADD COLUMN old_secret_number INTEGER;";
 
 /// More would not each have a lane of their own.
 pub(super) const MOST: usize = 64;

@@ -220,7 +220,9 @@ impl Deliveries {
             for one in replaced.map_err(|error| format!("Nothing was sent: {error}"))? {
                 all.extend(self.secret(one.of(&owner)).await?);
             }
-            all.extend(self.secret(signing.secrets.old_of(&owner)).await?);
+            if let Some(old) = signing.secrets.old_of(&owner) {
+                all.extend(self.secret(old).await?);
+            }
         }
         Ok(Some(all))
     }

@@ -41,12 +41,11 @@ mod wire;
 pub use address::Reach;
 pub(crate) use commands::{Begun, in_slices, replay_one};
 pub use dead::{DeadLetters, count_dead, dead_letters, dead_letters_of};
-pub use endpoints::{FAILING, MIGRATION as ENDPOINTS, NUMBERS, OPEN, list as endpoints};
+pub use endpoints::list as endpoints;
 pub use health::{with_health, with_percent};
 pub use lane::Deliveries;
 pub use letters::{Sent, count_sent, of_subject, page, show};
-pub use outbox::{EVENTS, MIGRATION as OUTBOX, NOT_SENT_YET, announce, announce_to};
-pub(crate) use outcomes::MIGRATION as OUTCOMES_MIGRATION;
+pub use outbox::{EVENTS, NOT_SENT_YET, announce, announce_to};
 use outcomes::OUTCOMES;
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
@@ -54,7 +53,7 @@ pub use retry::{DELAYS, TRIES};
 use crate::slice::Slice;
 
 /// The part of deliveries in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[endpoints::TABLES, outbox::TABLES, outcomes::TABLES], 
     sealed: &[OUTCOMES],
     resume: Some(|engine| engine.deliveries.start()),
     set_back: Some(set_back::set_back),

@@ -10,8 +10,9 @@ use super::endpoints::{self, Listening};
 use super::lane;
 use crate::kernel::{Ms, Result, Write};
 
-/// `failures` counts those in a row; `number` is the order of the list. Tries go with their delivery.
-pub const MIGRATION: &str = "
+/// `failures` counts those in a row; `number` is the order of the list. Tries go with their delivery; one that is `ours`
+/// failed for our own network's sake.
+pub(super) const TABLES: &str = "
     CREATE TABLE deliveries (
         number        INTEGER PRIMARY KEY,
         id            TEXT NOT NULL UNIQUE,
@@ -30,15 +31,21 @@ pub const MIGRATION: &str = "
     ) STRICT;
     CREATE INDEX deliveries_due ON deliveries (endpoint, state, next_try);
     CREATE INDEX deliveries_by_run ON deliveries (run, number);
+    CREATE INDEX deliveries_by_subject ON deliveries (subject);
+    CREATE INDEX deliveries_open ON deliveries (state, endpoint) WHERE state <> 'delivered';
+    CREATE INDEX deliveries_by_endpoint ON deliveries (endpoint);
+    CREATE INDEX deliveries_by_time ON deliveries (created);
     CREATE TABLE delivery_tries (
         id       INTEGER PRIMARY KEY,
         delivery TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
         at       INTEGER NOT NULL,
         status   INTEGER,
         words    TEXT,
-        took     INTEGER NOT NULL
+        took     INTEGER NOT NULL,
+        ours     INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE INDEX delivery_tries_by_delivery ON delivery_tries (delivery, id);";
+    CREATE INDEX delivery_tries_by_delivery ON delivery_tries (delivery, id);
+    CREATE INDEX delivery_tries_by_time ON delivery_tries (at);";
 
 /// What endpoints can listen to (contract §5).
 pub const EVENTS: [&str; 3] = ["campaign.completed", "subscription.state", "disposition.routed"];

@@ -9,7 +9,7 @@ use crate::audit::{self, SealKind, drop_sealed};
 use crate::kernel::{Ms, Result, Write};
 
 /// Rows are only added; `day` (UTC) is what retention drops as one.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE delivery_outcomes (
         number   INTEGER PRIMARY KEY,
         day      TEXT NOT NULL,

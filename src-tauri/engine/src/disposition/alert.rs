@@ -16,7 +16,7 @@ use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
 use crate::map::{ranked, severity_word};
 
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE alerts_told (
         connection TEXT NOT NULL,
         severity   INTEGER NOT NULL,

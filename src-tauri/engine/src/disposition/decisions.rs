@@ -11,8 +11,8 @@ use crate::kernel::{Ms, Result, Write};
 use crate::map::{Meaning, Meanings, Rules};
 
 /// One row an event, for as long as its contact may get another one: whether that is late must be known then.
-/// `category` is null while it is held. At most one row a contact is the `head`: the one that is applied.
-pub(crate) const MIGRATION: &str = "
+/// `fine` are nanoseconds of the event's own time beyond its milliseconds. `category` is null while it is held. At most one row a contact is the `head`: the one that is applied.
+pub(super) const TABLES: &str = "
     CREATE TABLE decisions (
         event       INTEGER PRIMARY KEY,
         connection  TEXT NOT NULL,
@@ -26,15 +26,13 @@ pub(crate) const MIGRATION: &str = "
         opts_out    INTEGER NOT NULL,
         unmapped    INTEGER NOT NULL,
         head        INTEGER NOT NULL,
-        version     INTEGER NOT NULL
+        version     INTEGER NOT NULL,
+        fine        INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX decisions_by_contact ON decisions (contact, connection);
     CREATE UNIQUE INDEX decisions_heads ON decisions (contact, connection) WHERE head = 1;
     CREATE INDEX decisions_by_time ON decisions (received);
     CREATE INDEX decisions_unmapped ON decisions (connection, code) WHERE unmapped = 1;";
-
-/// Nanoseconds of an event's own time beyond its milliseconds.
-pub(crate) const FINE: &str = "ALTER TABLE decisions ADD COLUMN fine INTEGER NOT NULL DEFAULT 0;";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decision {

@@ -49,11 +49,7 @@ mod unmapped;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use alert::MIGRATION as ALERTS;
-pub(crate) use decisions::{FINE, MIGRATION as DECISIONS};
 pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
-pub(crate) use outcomes::{MIGRATION as OUTCOMES_MIGRATION, WORDS as OUTCOME_WORDS};
-pub(crate) use route::{MIGRATION as ROUTES, TOLD_AS};
 pub use trace::trace;
 
 use callboard_rpc::types::SourceKind;
@@ -62,7 +58,7 @@ use crate::Engine;
 use crate::slice::{Reviver, Slice};
 
 /// The part of call results in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[decisions::TABLES, outcomes::TABLES, route::TABLES, alert::TABLES], 
     sealed: &[outcomes::OUTCOMES],
     resume: Some(resume),
     messages: &[&patch::Patch, &suppress::Suppress],

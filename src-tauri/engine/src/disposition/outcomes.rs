@@ -11,8 +11,9 @@ use super::effects::{About, Kind};
 use crate::audit::{self, SealKind};
 use crate::kernel::{Ms, Result, Write};
 
-/// Rows are only added; `day` (UTC) is what retention drops as one.
-pub(crate) const MIGRATION: &str = "
+/// Rows are only added; `day` (UTC) is what retention drops as one. `words` are for people and are not sealed: they say in
+/// more words what the outcome says.
+pub(super) const TABLES: &str = "
     CREATE TABLE disposition_outcomes (
         number   INTEGER PRIMARY KEY,
         day      TEXT NOT NULL,
@@ -21,9 +22,11 @@ pub(crate) const MIGRATION: &str = "
         category TEXT,
         effect   TEXT,
         outcome  TEXT NOT NULL,
-        at       INTEGER NOT NULL
+        at       INTEGER NOT NULL,
+        words    TEXT
     ) STRICT;
-    CREATE INDEX disposition_outcomes_by_day ON disposition_outcomes (day, number);";
+    CREATE INDEX disposition_outcomes_by_day ON disposition_outcomes (day, number);
+    CREATE INDEX disposition_outcomes_by_event ON disposition_outcomes (event);";
 
 /// The seals of outcomes in the audit log.
 pub(crate) const OUTCOMES: SealKind = SealKind {
@@ -34,12 +37,6 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
     columns: &["event", "version", "category", "effect", "outcome", "at"],
     beside: None,
 };
-
-/// Words for people, and a way to find the outcomes of one event. Words are not sealed: they say in more words what the
-/// outcome says.
-pub(crate) const WORDS: &str = "
-    ALTER TABLE disposition_outcomes ADD COLUMN words TEXT;
-    CREATE INDEX disposition_outcomes_by_event ON disposition_outcomes (event);";
 
 /// One outcome: `word` is one of ours (`done`, `late`, `dead: …`).
 #[derive(Clone, Debug, PartialEq, Eq)]

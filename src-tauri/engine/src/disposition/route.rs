@@ -17,8 +17,10 @@ use crate::delivery;
 use crate::kernel::{Ms, Result, Write};
 use crate::map::{Meaning, SEVERITIES, rank, severity_word};
 
-/// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen. `unheard` counts by day (UTC).
-pub(crate) const MIGRATION: &str = "
+/// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen.
+/// The `category` of a routed event is the one it had then; another map may decide it before the alert. `unheard` counts by
+/// day (UTC).
+pub(super) const TABLES: &str = "
     CREATE TABLE severity_routes (
         connection TEXT NOT NULL,
         severity   INTEGER NOT NULL,
@@ -35,6 +37,7 @@ pub(crate) const MIGRATION: &str = "
         severity   INTEGER NOT NULL,
         state      TEXT NOT NULL CHECK (state IN ('waiting', 'told')),
         at         INTEGER NOT NULL,
+        category   TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (event, version, subscriber)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX routed_waiting ON routed (connection, severity) WHERE state = 'waiting';
@@ -45,9 +48,6 @@ pub(crate) const MIGRATION: &str = "
         events     INTEGER NOT NULL,
         PRIMARY KEY (connection, severity, day)
     ) STRICT, WITHOUT ROWID;";
-
-/// The category when the event was handed on; another map may decide it before the alert.
-pub(crate) const TOLD_AS: &str = "ALTER TABLE routed ADD COLUMN category TEXT NOT NULL DEFAULT '';";
 
 pub(super) const IN_APP: &str = "in_app";
 pub(super) const DESKTOP: &str = "desktop";

@@ -8,32 +8,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::kernel::{Ms, Result, Write};
 
-/// `number` is packed (`E164::pack`); `opted_out` is the direction, as it came. One row a number, time and direction:
-/// the same event again changes nothing.
-pub(crate) const MIGRATION: &str = "
+/// `number` is packed (`E164::pack`); `opted_out` is the direction, as it came; `fine` the rest of the time below a
+/// millisecond, in nanoseconds. One row a number, time and direction: the same event again changes nothing.
+pub(super) const TABLES: &str = "
     CREATE TABLE dnc_events (
-        id         INTEGER PRIMARY KEY,
-        connection TEXT NOT NULL,
-        number     INTEGER NOT NULL,
-        opted_out  INTEGER NOT NULL,
-        at         INTEGER NOT NULL,
-        recorded   INTEGER NOT NULL,
-        cause      TEXT NOT NULL,
-        UNIQUE (number, connection, at, opted_out)
-    ) STRICT;
-    CREATE TABLE dnc_numbers (
-        number     INTEGER NOT NULL,
-        connection TEXT NOT NULL,
-        opted_out  INTEGER NOT NULL,
-        at         INTEGER NOT NULL,
-        event      INTEGER NOT NULL REFERENCES dnc_events (id),
-        PRIMARY KEY (number, connection)
-    ) STRICT, WITHOUT ROWID;";
-
-/// Times of which the rest below a millisecond counts: `fine` is that rest, nanoseconds. One row a number, whole time and
-/// direction.
-pub(crate) const FINE: &str = "
-    CREATE TABLE dnc_events_fine (
         id         INTEGER PRIMARY KEY,
         connection TEXT NOT NULL,
         number     INTEGER NOT NULL,
@@ -44,21 +22,15 @@ pub(crate) const FINE: &str = "
         cause      TEXT NOT NULL,
         UNIQUE (number, connection, at, fine, opted_out)
     ) STRICT;
-    INSERT INTO dnc_events_fine SELECT id, connection, number, opted_out, at, 0, recorded, cause FROM dnc_events;
-    CREATE TABLE dnc_numbers_fine (
+    CREATE TABLE dnc_numbers (
         number     INTEGER NOT NULL,
         connection TEXT NOT NULL,
         opted_out  INTEGER NOT NULL,
         at         INTEGER NOT NULL,
         fine       INTEGER NOT NULL,
-        event      INTEGER NOT NULL REFERENCES dnc_events_fine (id),
+        event      INTEGER NOT NULL REFERENCES dnc_events (id),
         PRIMARY KEY (number, connection)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO dnc_numbers_fine SELECT number, connection, opted_out, at, 0, event FROM dnc_numbers;
-    DROP TABLE dnc_numbers;
-    DROP TABLE dnc_events;
-    ALTER TABLE dnc_events_fine RENAME TO dnc_events;
-    ALTER TABLE dnc_numbers_fine RENAME TO dnc_numbers;";
+    ) STRICT, WITHOUT ROWID;";
 
 /// The year 2000.
 const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);

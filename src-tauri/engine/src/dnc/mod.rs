@@ -8,7 +8,11 @@
 mod ledger;
 
 pub use ledger::{Direction, Recorded, State, record, state};
-pub(crate) use ledger::{FINE, MIGRATION};
+
+use crate::slice::Slice;
+
+/// The part of do-not-call in the program.
+pub(crate) const SLICE: Slice = Slice { tables: &[ledger::TABLES], ..Slice::named("dnc") };
 
 #[cfg(test)]
 mod tests;

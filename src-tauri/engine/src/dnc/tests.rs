@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::kernel::{DataDir, Kernel, Result, Schema, Write, audit, tasks};
+use crate::kernel::{DataDir, Kernel, Result, Schema, TABLES, Write};
 
 const NOW: &str = "2026-11-23T08:00:00Z";
 
@@ -18,7 +18,7 @@ fn in_a_write<T: Send + 'static>(
     let folder = tempfile::tempdir().unwrap();
     let held = DataDir::hold(folder.path()).unwrap();
     let clock = ManualClock::starting_at(NOW.parse().unwrap());
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION, FINE]);
+    let schema = Schema::new(vec![TABLES, SLICE.tables]);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
@@ -140,19 +140,4 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
     );
     assert_eq!(held(vec![(2, Direction::Out), back]).direction, Direction::Out);
     assert_eq!(held(vec![back, (2, Direction::Out)]).direction, Direction::Out);
-}
-
-#[test]
-fn what_an_older_program_recorded_stands() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = rusqlite::Connection::open(folder.path().join("c.db")).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    db.execute_batch(MIGRATION).unwrap();
-    let packed = number(1).pack();
-    db.execute("INSERT INTO dnc_events VALUES (7, 'con_1', ?1, 1, 1000, 1000, 'evt_1')", [packed]).unwrap();
-    db.execute("INSERT INTO dnc_numbers VALUES (?1, 'con_1', 1, 1000, 7)", [packed]).unwrap();
-    db.execute_batch(FINE).unwrap();
-    let found = state(&db, &ConnectionId::from("con_1"), number(1)).unwrap().unwrap();
-    assert_eq!(found, State { direction: Direction::Out, at: Timestamp::from_second(1).unwrap() });
-    db.execute("DELETE FROM dnc_events", []).expect_err("what the ledger stands on cannot be taken away");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use callboard_clock::{Chance, ManualClock};
 
 use super::{Files, LARGEST};
-use crate::kernel::{DataDir, Kernel, Schema, audit, tasks};
+use crate::kernel::{DataDir, Kernel, Schema, TABLES};
 
 struct House {
     files: Files,
@@ -18,7 +18,7 @@ fn house() -> House {
     let dir = tempfile::tempdir().unwrap();
     let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
     let folder = DataDir::hold(dir.path()).unwrap();
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION]);
+    let schema = Schema::new(vec![TABLES]);
     let kernel = Kernel::open(&folder, &schema, manual.clock(), Chance::seeded(1)).unwrap();
     let files = Files::open(&folder, kernel).unwrap();
     House { files, manual, folder, dir }
@@ -79,7 +79,7 @@ async fn what_an_earlier_run_left_is_removed_at_the_start() {
     let kernel = {
         let other = tempfile::tempdir().unwrap();
         let held = DataDir::hold(other.path()).unwrap();
-        let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION]);
+        let schema = Schema::new(vec![TABLES]);
         Kernel::open(&held, &schema, manual.clock(), Chance::seeded(2)).unwrap()
     };
     let again = Files::open(&folder, kernel).unwrap();
@@ -97,7 +97,7 @@ async fn a_folder_among_our_files_is_left_as_it_is_and_told_of() {
     std::fs::write(theirs.join("letter.txt"), "dear").unwrap();
     std::fs::write(folder.files().join("fil_left"), "x").unwrap();
     let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION]);
+    let schema = Schema::new(vec![TABLES]);
     let kernel = Kernel::open(&folder, &schema, manual.clock(), Chance::seeded(1)).unwrap();
     let files = Files::open(&folder, kernel.clone()).unwrap();
     assert_eq!(files.strange(), [theirs.as_path()], "and the file that was left is gone");

@@ -13,7 +13,7 @@ use super::sources;
 use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
 
 /// The mark is of the last moment at which it listened. The newest gaps are kept.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE listener_beat (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         at   INTEGER NOT NULL

@@ -11,7 +11,7 @@ use crate::kernel::{Ms, Result, StoredWord, Write};
 /// `block` is a stretch of numbers that retention drops as one. `about` is the contact, the number or the type that an
 /// event is about; like the body it can be erased, so neither is sealed: the body's salted commitment is. `digest`
 /// tells a repetition from an id that is used twice, and goes with the body.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE events (
         number     INTEGER PRIMARY KEY,
         block      TEXT NOT NULL,
@@ -31,13 +31,9 @@ pub(crate) const MIGRATION: &str = "
         state      TEXT NOT NULL,
         words      TEXT
     ) STRICT;
-    CREATE INDEX events_by_sender ON events (sender_id, source);
-    CREATE INDEX events_by_about ON events (about);
     CREATE INDEX events_by_block ON events (block);
+    CREATE INDEX events_by_time ON events (received);
     CREATE INDEX events_open ON events (state, kind) WHERE state NOT IN ('kept', 'done');";
-
-/// What came since a moment is found without reading the rest.
-pub(crate) const BY_TIME: &str = "CREATE INDEX events_by_time ON events (received);";
 
 /// What the audit log says of events: one seal a commit.
 pub(crate) const EVENTS: SealKind = SealKind {

@@ -19,10 +19,7 @@ use crate::kernel::{Kernel, Ms, Result, Write};
 
 /// `what` is 0 for the sender's id and 1 for what the event is about; who erases one of them in `events` erases it here
 /// too. Numbers up to `upto` are filed.
-///
-/// What is there already is filed in the order in which the old indices hold it, so that nothing is sorted in memory: some
-/// 2 s for a million events, and no more than SQLite's cache.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE event_names (
         what   INTEGER NOT NULL,
         name   TEXT NOT NULL,
@@ -33,13 +30,7 @@ pub(crate) const MIGRATION: &str = "
         only INTEGER PRIMARY KEY CHECK (only = 1),
         upto INTEGER NOT NULL
     ) STRICT;
-    INSERT INTO event_names (what, name, number)
-        SELECT 0, sender_id, number FROM events INDEXED BY events_by_sender ORDER BY sender_id;
-    INSERT INTO event_names (what, name, number)
-        SELECT 1, about, number FROM events INDEXED BY events_by_about ORDER BY about, number;
-    INSERT INTO events_filed (only, upto) SELECT 1, coalesce(max(number), 0) FROM events;
-    DROP INDEX events_by_sender;
-    DROP INDEX events_by_about;
+    INSERT INTO events_filed (only, upto) VALUES (1, 0);
     CREATE TRIGGER events_unfiled AFTER DELETE ON events BEGIN
         DELETE FROM event_names WHERE what = 0 AND name = old.sender_id AND number = old.number;
         DELETE FROM event_names WHERE what = 1 AND name = old.about AND number = old.number;

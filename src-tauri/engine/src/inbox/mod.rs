@@ -40,30 +40,23 @@ mod view;
 mod wishes;
 mod words;
 
-pub(crate) use beat::MIGRATION as BEAT;
 pub(crate) use bodies::ContactId;
 pub use dead::{dead, dead_events, dead_of};
-pub(crate) use events::{BY_TIME, MIGRATION};
 pub use events::{Event, event, held, id_of, number_of, oldest, settle, stands, undecided};
-pub(crate) use filed::MIGRATION as FILED;
 pub(crate) use intake::{Arrival, Arrivals};
 pub use listener::Listener;
 pub use read::{
     RefusedEvent, Wanted, by_minute, count_events, count_refused, events, refused, refused_event,
 };
-pub(crate) use refusals::MIGRATION as REFUSALS;
-pub(crate) use refused::REFUSED_MIGRATION;
 pub(crate) use seen::as_seen;
 pub use sources::names;
-pub(crate) use sources::{MIGRATION as SOURCES, NUMBERS};
 pub(crate) use view::listener as shown;
-pub(crate) use wishes::MIGRATION as WISHES;
 pub use wishes::{Listen, TlsFiles};
 
 use crate::slice::Slice;
 
 /// The part of received events in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[events::TABLES, sources::TABLES, wishes::TABLES, beat::TABLES, refusals::TABLES, refused::TABLES, filed::TABLES], 
     sealed: &[events::EVENTS],
     resume: Some(|engine| engine.listener.start()),
     set_back: Some(sources::set_back),

@@ -20,7 +20,7 @@ use crate::kernel::audit::Entry;
 use crate::kernel::{Kernel, Ms, Result, Write};
 
 /// `source` is empty where the request named none.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE refusal_hours (
         source TEXT NOT NULL,
         hour   INTEGER NOT NULL,

@@ -7,7 +7,7 @@ use rusqlite::params;
 use crate::kernel::{Ms, Result, StoredWord, Write};
 
 /// The newest of each source are kept; nothing of them is sealed, since nothing was done because of them.
-pub(crate) const REFUSED_MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE event_refusals (
         number     INTEGER PRIMARY KEY,
         source     TEXT NOT NULL,

@@ -120,9 +120,11 @@ async fn proof(source: &Stored, secrets: &Secrets, now: Timestamp) -> (Proof, bo
     };
     let mut all = vec![Taken { secret: newest, until: None }];
     // One whose time is over need not be there any more.
-    let old = match source.old_secret_until.filter(|until| now < *until) {
-        Some(_) => read(source, secrets, source.secrets.old_of(&owner)).await,
-        None => Ok(None),
+    let old = match source.secrets.old_of(&owner) {
+        Some(name) if source.old_secret_until.is_some_and(|until| now < until) => {
+            read(source, secrets, name).await
+        }
+        _ => Ok(None),
     };
     let mut is_whole = old.is_ok();
     all.extend(old.ok().flatten().map(|secret| Taken { secret, until: source.old_secret_until }));

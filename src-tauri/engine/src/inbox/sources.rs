@@ -10,20 +10,22 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::kernel::{Ms, Result, SetBack, StoredWord, Waits, Write};
 use crate::secrets::{LONGEST_OVERLAP, Numbers, Secrets};
 
-/// `path` is what follows `/webhook/`. `source_hours` counts what came by hour (since 1970), for a day's figures.
-pub(crate) const MIGRATION: &str = "
+/// `path` is what follows `/webhook/`; the secrets in force have numbers (see `secrets/numbers.rs`). `source_hours` counts what came by hour (since 1970), for a day's figures.
+pub(super) const TABLES: &str = "
     CREATE TABLE sources (
-        id               TEXT PRIMARY KEY,
-        name             TEXT NOT NULL,
-        kind             TEXT NOT NULL,
-        connection       TEXT NOT NULL,
-        path             TEXT NOT NULL UNIQUE,
-        auth             TEXT NOT NULL,
-        tolerance        INTEGER NOT NULL,
-        enabled          INTEGER NOT NULL,
-        old_secret_until INTEGER,
-        last_seen        INTEGER,
-        made             INTEGER NOT NULL
+        id                TEXT PRIMARY KEY,
+        name              TEXT NOT NULL,
+        kind              TEXT NOT NULL,
+        connection        TEXT NOT NULL,
+        path              TEXT NOT NULL UNIQUE,
+        auth              TEXT NOT NULL,
+        tolerance         INTEGER NOT NULL,
+        enabled           INTEGER NOT NULL,
+        old_secret_until  INTEGER,
+        last_seen         INTEGER,
+        made              INTEGER NOT NULL,
+        secret_number     INTEGER NOT NULL DEFAULT 0,
+        old_secret_number INTEGER
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE source_hours (
         source   TEXT NOT NULL,
@@ -32,11 +34,6 @@ pub(crate) const MIGRATION: &str = "
         repeated INTEGER NOT NULL,
         PRIMARY KEY (source, hour)
     ) STRICT, WITHOUT ROWID;";
-
-/// Which secrets of a source are in force (see `secrets/numbers.rs`).
-pub(crate) const NUMBERS: &str = "
-    ALTER TABLE sources ADD COLUMN secret_number INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE sources ADD COLUMN old_secret_number INTEGER;";
 
 /// More than any tenant has senders; the roster of all is held in memory.
 pub(super) const MOST: usize = 64;

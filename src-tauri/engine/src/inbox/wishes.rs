@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::kernel::{Result, Write};
 
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE listener (
         only       INTEGER PRIMARY KEY CHECK (only = 1),
         enabled    INTEGER NOT NULL,

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Ms, Result};
 
 /// Beside the rows stands `audit_head`, so that a cut tail shows where the cutter did not rewrite it too.
-pub const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE audit (
         seq        INTEGER PRIMARY KEY,
         at         INTEGER NOT NULL,

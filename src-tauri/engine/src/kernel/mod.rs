@@ -26,7 +26,7 @@ pub mod watchdog;
 pub use bus::Bus;
 pub(crate) use calendar::{Mend, SetBack, Waits};
 pub(crate) use db::{APPLICATION_ID, address as database_address};
-pub use db::{Db, MIGRATION_LIMIT, Schema, Write};
+pub use db::{Db, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
 pub use notice::{NewNotice, Notices};
@@ -50,6 +50,9 @@ use callboard_clock::{Chance, Clock};
 use callboard_rpc::Topic;
 use db::Around;
 use watchdog::{Said, Watchdog};
+
+/// The tables that every slice stands on.
+pub(crate) const TABLES: &[&str] = &[audit::TABLES, tasks::TABLES, Notices::TABLES];
 
 /// What stands still is looked for so often.
 const LOOK: Duration = Duration::from_secs(3);

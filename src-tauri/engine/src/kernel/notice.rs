@@ -19,7 +19,7 @@ pub struct NewNotice {
 }
 
 impl Notices {
-    pub const MIGRATION: &str = "
+    pub(super) const TABLES: &str = "
         CREATE TABLE notices (
             id     TEXT PRIMARY KEY,
             at     INTEGER NOT NULL,

@@ -13,5 +13,6 @@ mod work;
 
 pub(crate) use rows::cut_waits;
 pub(in crate::kernel) use rows::set_back;
-pub use rows::{MIGRATION, Task, Waiting, advance, again, cancel, dead, done, retry, schedule, waiting};
+pub(in crate::kernel) use rows::TABLES;
+pub use rows::{Task, Waiting, advance, again, cancel, dead, done, retry, schedule, waiting};
 pub use work::{LIMIT, Tasks, Wakes};

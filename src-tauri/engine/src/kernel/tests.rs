@@ -6,7 +6,7 @@ use callboard_rpc::{Caller, Event, Topic};
 use futures_util::FutureExt as _;
 
 use super::audit::Entry;
-use super::{DataDir, Error, Kernel, Notices, Schema, audit, tasks};
+use super::{DataDir, Error, Kernel, Notices, Schema, TABLES, audit, tasks};
 
 struct House {
     kernel: Kernel,
@@ -15,12 +15,7 @@ struct House {
 }
 
 fn schema() -> Schema {
-    Schema::new(vec![
-        audit::MIGRATION,
-        tasks::MIGRATION,
-        Notices::MIGRATION,
-        "CREATE TABLE n (x INTEGER) STRICT;",
-    ])
+    Schema::new(vec![TABLES, &["CREATE TABLE n (x INTEGER) STRICT;"]])
 }
 
 fn open(folder: tempfile::TempDir) -> House {

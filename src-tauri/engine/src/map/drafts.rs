@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::kernel::{Ms, Result, Write};
 
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE map_drafts (
         connection TEXT PRIMARY KEY,
         map        TEXT NOT NULL,

@@ -29,3 +29,8 @@ pub(crate) use in_force::{Meanings, published};
 pub(crate) use lookup::{Lookup, Meaning, Rules};
 pub(crate) use validate::{check, spelled};
 pub(crate) use words::{ACTIONS, SEVERITIES, action_word, rank, ranked, severity_word, unavailable};
+
+use crate::slice::Slice;
+
+/// The part of disposition maps in the program.
+pub(crate) const SLICE: Slice = Slice { tables: &[versions::TABLES, drafts::TABLES], ..Slice::named("map") };

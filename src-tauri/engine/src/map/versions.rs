@@ -10,7 +10,7 @@ use crate::connection;
 use crate::kernel::{Ms, Result, Write};
 
 /// `decided` counts the events whose decision is by this version now.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE map_versions (
         connection TEXT NOT NULL,
         version    INTEGER NOT NULL,

@@ -40,9 +40,9 @@ pub(crate) use kind::{Kind, Kinds};
 pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
 };
-pub(crate) use paused::{MIGRATION as PAUSED, Pause, of as pauses};
+pub(crate) use paused::{Pause, of as pauses};
 pub(crate) use policy::Cause;
-pub(crate) use row::{MIGRATION, State};
+pub(crate) use row::State;
 pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
 
 use crate::Engine;
@@ -50,7 +50,7 @@ use crate::engine::messages;
 use crate::slice::Slice;
 
 /// The part of messages to tenants in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES, paused::TABLES], 
     resume: Some(resume),
     set_back: Some(paused::set_back),
     on_mended: Some(paused::mended),

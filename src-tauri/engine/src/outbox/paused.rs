@@ -11,7 +11,7 @@ use super::row::{self, Row};
 use crate::kernel::{Ms, Result, SetBack, StoredWord, Waits, Write, stored_as};
 
 /// `kind` is empty where all of the connection waits. `until` is when the next message shows whether it is taken again.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE outbox_paused (
         connection TEXT NOT NULL,
         kind       TEXT NOT NULL,

@@ -40,7 +40,6 @@ pub use jurisdiction::{Jurisdiction, UnknownState};
 pub use rule::{Confidence, Hours, Kind, Rule, Weekday};
 pub use sound::BookError;
 pub(crate) use standing::{Settling, Standing};
-pub(crate) use store::MIGRATION;
 pub use store::current;
 pub use time_of_day::TimeOfDay;
 pub use window::{Note, Place, Ruling, Verdict};
@@ -48,7 +47,7 @@ pub use window::{Note, Place, Ruling, Verdict};
 use crate::slice::Slice;
 
 /// The part of calling rules in the program.
-pub(crate) const SLICE: Slice = Slice { resume: Some(standing::resume), ..Slice::named("rules") };
+pub(crate) const SLICE: Slice = Slice { tables: &[store::TABLES], resume: Some(standing::resume), ..Slice::named("rules") };
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use super::{Rule, RuleBook, SwitchedOff};
 use crate::kernel::{Ms, Result, Write};
 
 /// Every version of a rule of the house stays; the newest of an id holds.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE house_rules (
         id      TEXT NOT NULL,
         version INTEGER NOT NULL,

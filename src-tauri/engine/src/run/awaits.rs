@@ -13,15 +13,8 @@ use super::{find, windows_added};
 use crate::kernel::{Ms, Result, Write};
 use crate::window::{Counted, Window};
 
-pub const AWAITS_MIGRATION: &str = "
-    CREATE TABLE run_awaits (
-        run      TEXT PRIMARY KEY REFERENCES runs (id),
-        contacts INTEGER NOT NULL,
-        until    INTEGER NOT NULL
-    ) STRICT;";
-
-/// What was awaited as one sum has no zone and no occurrence; the next look of its schedule replaces it.
-pub const AWAITED_MIGRATION: &str = "
+/// One row a window that is to come; `people` are how many of its contacts may be where.
+pub(super) const TABLES: &str = "
     CREATE TABLE run_awaited (
         run        TEXT NOT NULL REFERENCES runs (id),
         zone       TEXT NOT NULL,
@@ -29,14 +22,9 @@ pub const AWAITED_MIGRATION: &str = "
         contacts   INTEGER NOT NULL,
         start      INTEGER NOT NULL,
         until      INTEGER NOT NULL,
+        people     TEXT NOT NULL DEFAULT '[]',
         PRIMARY KEY (run, zone, occurrence)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO run_awaited (run, zone, occurrence, contacts, start, until)
-        SELECT run, '', '', contacts, until, until FROM run_awaits;
-    DROP TABLE run_awaits;";
-
-/// The people of the window that is to come.
-pub const PEOPLE: &str = "ALTER TABLE run_awaited ADD COLUMN people TEXT NOT NULL DEFAULT '[]';";
+    ) STRICT, WITHOUT ROWID;";
 
 /// Windows that a run will still get for one occurrence; no zones: none any more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +38,7 @@ pub struct Awaits {
 pub struct AwaitedZone {
     pub zone: String,
     pub contacts: u64,
-    /// Those, counted by where they may be; empty in rows of an older program.
+    /// Those, counted by where they may be.
     pub people: Vec<Counted>,
     pub start: Timestamp,
     /// Its end; it is not awaited after that.
@@ -156,27 +144,4 @@ pub fn awaited_occurrences(db: &Connection, schedule: &ScheduleId) -> Result<Vec
     )?;
     let rows = statement.query_map([schedule.as_str()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::run::MIGRATION;
-
-    #[test]
-    fn what_an_older_program_awaited_as_one_sum_stays_until_its_schedule_looks_again() {
-        let db = Connection::open_in_memory().unwrap();
-        let run = "INSERT INTO runs (id, connection, campaign, name, state, opened, first_start, last_end, expected,
-             by_hand) VALUES ('run_1', 'c', 'c', 'n', 'waiting', 0, 0, 0, 1, 0)";
-        let sum = "INSERT INTO run_awaits (run, contacts, until) VALUES ('run_1', 40, 9000000)";
-        db.execute_batch(&format!(
-            "{MIGRATION} {AWAITS_MIGRATION} {run}; {sum}; {AWAITED_MIGRATION} {PEOPLE}"
-        ))
-        .unwrap();
-        let now = Timestamp::UNIX_EPOCH;
-        let waits = awaited(&db, &RunId::from("run_1"), now).unwrap();
-        assert_eq!(waits.iter().map(|more| more.zone.contacts).sum::<u64>(), 40);
-        let later = Timestamp::from_second(9_001).unwrap();
-        assert_eq!(awaited(&db, &RunId::from("run_1"), later).unwrap(), [], "and not after its end");
-    }
 }

@@ -34,20 +34,19 @@ mod tell;
 mod tests;
 
 pub use awaits::{
-    AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, PEOPLE, await_more, awaited_occurrences,
-    no_more_awaited,
+    AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited,
 };
 pub use open::{NewRun, look_again, open, windows_added};
 pub(crate) use stop::Stopped;
 pub use stop::{stop_asked, supersede};
-pub use store::{FIGURES_MIGRATION, MIGRATION, Run, SUPERSEDED_MIGRATION, find, last_of, live};
+pub use store::{Run, find, last_of, live};
 pub use summary::summarise;
 pub use tell::stall_title;
 
 use crate::slice::Slice;
 
 /// The part of runs in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[store::TABLES, awaits::TABLES], 
     resume: Some(poll::resume),
     set_back: Some(poll::set_back),
     needs: Some(|db, _, _| needs::needs(db)),

@@ -6,28 +6,32 @@ use serde_json::json;
 
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
-pub const MIGRATION: &str = "
+/// `quiet_since` and `silent_since` are about the figures; `superseded` is what makes others in the place of its windows.
+pub(super) const TABLES: &str = "
     CREATE TABLE runs (
-        id          TEXT PRIMARY KEY,
-        connection  TEXT NOT NULL,
-        campaign    TEXT NOT NULL,
-        schedule    TEXT,
-        name        TEXT NOT NULL,
-        state       TEXT NOT NULL,
-        opened      INTEGER NOT NULL,
-        first_start INTEGER NOT NULL,
-        last_end    INTEGER NOT NULL,
-        expected    INTEGER NOT NULL,
-        by_hand     INTEGER NOT NULL,
-        completed   INTEGER NOT NULL DEFAULT 0,
-        attempted   INTEGER NOT NULL DEFAULT 0,
-        connected   INTEGER NOT NULL DEFAULT 0,
-        as_of       INTEGER,
-        progressed  INTEGER,
-        stop_asked  INTEGER NOT NULL DEFAULT 0,
-        flags       TEXT NOT NULL DEFAULT '[]',
-        stall       TEXT,
-        ended       INTEGER
+        id           TEXT PRIMARY KEY,
+        connection   TEXT NOT NULL,
+        campaign     TEXT NOT NULL,
+        schedule     TEXT,
+        name         TEXT NOT NULL,
+        state        TEXT NOT NULL,
+        opened       INTEGER NOT NULL,
+        first_start  INTEGER NOT NULL,
+        last_end     INTEGER NOT NULL,
+        expected     INTEGER NOT NULL,
+        by_hand      INTEGER NOT NULL,
+        completed    INTEGER NOT NULL DEFAULT 0,
+        attempted    INTEGER NOT NULL DEFAULT 0,
+        connected    INTEGER NOT NULL DEFAULT 0,
+        as_of        INTEGER,
+        progressed   INTEGER,
+        stop_asked   INTEGER NOT NULL DEFAULT 0,
+        flags        TEXT NOT NULL DEFAULT '[]',
+        stall        TEXT,
+        ended        INTEGER,
+        quiet_since  INTEGER,
+        silent_since INTEGER,
+        superseded   TEXT
     ) STRICT;
     CREATE INDEX runs_by_campaign ON runs (connection, campaign, first_start);
     CREATE INDEX runs_by_time ON runs (opened);
@@ -47,14 +51,6 @@ pub const MIGRATION: &str = "
         words TEXT NOT NULL
     ) STRICT;
     CREATE INDEX run_marks_of_run ON run_marks (run, at);";
-
-/// What is known of the figures besides themselves.
-pub const FIGURES_MIGRATION: &str = "
-    ALTER TABLE runs ADD COLUMN quiet_since INTEGER;
-    ALTER TABLE runs ADD COLUMN silent_since INTEGER;";
-
-/// What makes others in the place of its windows.
-pub const SUPERSEDED_MIGRATION: &str = "ALTER TABLE runs ADD COLUMN superseded TEXT;";
 
 /// A run as it is stored.
 #[derive(Clone, Debug, PartialEq)]

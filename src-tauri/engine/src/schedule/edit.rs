@@ -180,7 +180,7 @@ fn leaving(db: &Connection, id: &ScheduleId) -> Result<Vec<Window>> {
     Ok(rows)
 }
 
-/// Schedules that an older program left standing still in the middle of a change go on as before it.
+/// Schedules that stand still while no change of them is stored go on as before it.
 pub(super) fn let_go_of_what_nobody_changes(write: &mut Write<'_>) -> Result<()> {
     for saved in store::all(write, None)?.into_iter().filter(|saved| saved.held) {
         if intent::of(write, &saved.id)?.is_none() {

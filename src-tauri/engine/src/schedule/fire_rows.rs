@@ -51,11 +51,6 @@ pub(super) struct Decided<'a> {
     pub(super) window: Option<&'a WindowId>,
 }
 
-/// Whether a person submitted it, rather than the scheduler; and those whose window is gone are found by a few rows.
-pub(crate) const BY_HAND: &str = "
-    ALTER TABLE fires ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
-    CREATE INDEX fires_lifted_for_good ON fires (schedule) WHERE outcome = 'lifted_for_good';";
-
 /// How it was decided before, where it was.
 pub(super) fn outcome(
     db: &Connection,

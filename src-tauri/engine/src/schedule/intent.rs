@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::{Ms, Result, Write};
 
 /// One a schedule: written with the first withdrawal, gone with the change.
-pub(crate) const CHANGES: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE schedule_changes (
         schedule TEXT PRIMARY KEY REFERENCES schedules (id),
         change   TEXT NOT NULL,

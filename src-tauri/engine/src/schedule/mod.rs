@@ -93,15 +93,11 @@ pub use preview::{
 };
 pub use sentence::sentence;
 
-pub(crate) use fire_rows::BY_HAND;
-pub(crate) use intent::CHANGES;
-pub(crate) use store::{MIGRATION, ZONE_NAMES};
-
 use crate::Engine;
 use crate::slice::Slice;
 
 /// The part of schedules in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[store::TABLES, intent::TABLES], 
     resume: Some(resume),
     needs: Some(needs),
     hold: Some(removal::hold),

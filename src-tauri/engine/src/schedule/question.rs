@@ -150,7 +150,7 @@ impl Question {
 /// A list's groups, by the canonical name of their zone.
 struct Counted {
     groups: Vec<Group>,
-    /// Contacts whose zone is no place, which an older program took.
+    /// Contacts whose zone is no place by the zone data of now.
     nowhere: u64,
     /// Contacts of groups that were left out.
     left_out: u64,

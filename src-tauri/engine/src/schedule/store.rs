@@ -1,19 +1,17 @@
 //! What supervisors saved: one row a schedule.
 
-use std::sync::LazyLock;
-
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, MovedFire, ScheduleDraft, ScheduleId, ScheduleState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
-use crate::zone::respelling;
 
 /// A removed schedule keeps its row, so that its runs still have a name.
 ///
-/// `fires` is what makes a cron fire happen once: unique by schedule, zone and occurrence, with what was decided.
-pub(crate) const MIGRATION: &str = "
+/// `fires` is what makes a cron fire happen once: unique by schedule, zone and occurrence, with what was decided, and
+/// whether a person submitted it (`by_hand`). Those whose window is gone for good are found by a few rows.
+pub(super) const TABLES: &str = "
     CREATE TABLE schedules (
         id             TEXT PRIMARY KEY,
         connection     TEXT NOT NULL,
@@ -54,10 +52,12 @@ pub(crate) const MIGRATION: &str = "
         window     TEXT,
         watched    INTEGER NOT NULL DEFAULT 0,
         decided    INTEGER NOT NULL,
+        by_hand    INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (schedule, zone, occurrence)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX fires_by_time ON fires (schedule, at);
     CREATE INDEX fires_by_window ON fires (window);
+    CREATE INDEX fires_lifted_for_good ON fires (schedule) WHERE outcome = 'lifted_for_good';
     CREATE TABLE missed (
         id         TEXT PRIMARY KEY,
         schedule   TEXT NOT NULL REFERENCES schedules (id),
@@ -80,11 +80,6 @@ pub(crate) const MIGRATION: &str = "
         back INTEGER NOT NULL,
         PRIMARY KEY (gone, back)
     ) STRICT, WITHOUT ROWID;";
-
-/// What was decided before zones had one spelling: a fire of Asia/Calcutta is that of Asia/Kolkata, and comes once.
-pub(crate) static ZONE_NAMES: LazyLock<String> = LazyLock::new(|| {
-    ["schedule_marks", "schedule_instants", "fires", "missed"].map(|table| respelling(table, "zone")).concat()
-});
 
 /// A schedule as it is stored.
 #[derive(Clone, Debug, PartialEq)]

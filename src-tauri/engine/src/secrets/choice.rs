@@ -6,7 +6,7 @@ use crate::kernel::{Result, StoredWord, Write, stored_as};
 
 /// `house` tells the entries of this data folder from those of another in the same keyring; a backup that is
 /// restored elsewhere finds its own again.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE secret_store (
         only  INTEGER PRIMARY KEY CHECK (only = 1),
         house TEXT NOT NULL,

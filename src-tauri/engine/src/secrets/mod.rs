@@ -27,7 +27,6 @@ mod store;
 mod tests;
 mod trouble;
 
-pub(crate) use choice::MIGRATION;
 pub use choice::StoreChoice;
 #[cfg(test)]
 pub(crate) use file::cheap;
@@ -35,11 +34,11 @@ pub(crate) use numbers::in_words;
 pub use numbers::{Numbers, Rotation};
 pub use of_file::StoresOfFile;
 pub use replaced::{LONGEST_OVERLAP, MOST_HOURS, Replaced};
-pub(crate) use replaced::{MIGRATION as REPLACED, end_all as end_replaced};
+pub(crate) use replaced::end_all as end_replaced;
 pub use store::Secrets;
 pub use trouble::SecretTrouble;
 
 use crate::slice::Slice;
 
 /// The part of secrets in the program.
-pub(crate) const SLICE: Slice = Slice { set_back: Some(replaced::set_back), ..Slice::named("secrets") };
+pub(crate) const SLICE: Slice = Slice { tables: &[choice::TABLES, replaced::TABLES], set_back: Some(replaced::set_back), ..Slice::named("secrets") };

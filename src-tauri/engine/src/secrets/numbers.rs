@@ -21,7 +21,6 @@ use crate::kernel::{Result, Write};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
     pub newest: u32,
-    /// `None` also of a rotation that was made before secrets had numbers.
     pub old: Option<u32>,
 }
 
@@ -32,13 +31,13 @@ impl Numbers {
     }
 
     /// Where the one before a rotation is kept.
-    pub fn old_of(self, owner: &str) -> String {
-        self.old.map_or_else(|| format!("{owner}/old_secret"), |number| named(owner, number))
+    pub fn old_of(self, owner: &str) -> Option<String> {
+        self.old.map(|number| named(owner, number))
     }
 
     /// All that is in force.
     pub fn names(self, owner: &str, with_old: bool) -> Vec<String> {
-        let old = with_old.then(|| self.old_of(owner));
+        let old = self.old_of(owner).filter(|_| with_old);
         std::iter::once(self.newest_of(owner)).chain(old).collect()
     }
 
@@ -100,7 +99,7 @@ pub(crate) fn in_words(
     Ok(words)
 }
 
-/// The first keeps the name that it had before there were numbers.
+/// The name of the first has no number in it.
 pub(super) fn named(owner: &str, number: u32) -> String {
     match number {
         0 => format!("{owner}/secret"),
@@ -126,7 +125,8 @@ impl Secrets {
         let until = now + SignedDuration::from_hours(i64::from(hours));
         let keeps = self.get(&present.newest_of(owner)).await?.is_some();
         if let Some(running) = old_until.filter(|running| now < *running)
-            && self.get(&present.old_of(owner)).await?.is_some()
+            && let Some(old) = present.old_of(owner)
+            && self.get(&old).await?.is_some()
         {
             self.one_more(owner, now).await?;
             let replaced = keeps.then_some(Replaced { number: present.newest, until });

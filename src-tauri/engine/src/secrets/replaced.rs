@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::numbers::named;
 use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE replaced_secrets (
         owner  TEXT NOT NULL,
         number INTEGER NOT NULL,

@@ -12,6 +12,10 @@ mod table;
 mod tests;
 
 pub use known::{Kind, Known};
-pub(crate) use store::MIGRATION;
 pub use store::{Settings, get};
 pub use table::TABLE;
+
+use crate::slice::Slice;
+
+/// The part of settings in the program.
+pub(crate) const SLICE: Slice = Slice { tables: &[store::TABLES], ..Slice::named("settings") };

@@ -10,7 +10,7 @@ use super::table::TABLE;
 use crate::kernel::{Ms, Result, Write};
 
 /// One row a changed key.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE settings (
         key     TEXT PRIMARY KEY,
         value   TEXT NOT NULL,

@@ -1,11 +1,11 @@
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::{MIGRATION, TABLE, get};
+use super::{SLICE, TABLE, get};
 
 fn db() -> Connection {
     let db = Connection::open_in_memory().unwrap();
-    db.execute_batch(MIGRATION).unwrap();
+    db.execute_batch(SLICE.tables[0]).unwrap();
     db
 }
 

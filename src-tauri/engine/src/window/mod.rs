@@ -52,8 +52,7 @@ pub use kept::of_removed;
 pub use leave::soonest;
 pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};
-pub(crate) use row::ZONE_NAMES;
-pub use row::{LAW, MIGRATION, NewWindow, PEOPLE, PLACES, Window};
+pub use row::{NewWindow, Window};
 pub use settle::{PATIENCE, Settled, settle, settle_gone, shown};
 pub use standing::{InSpite, in_spite};
 pub(crate) use stray::{Whose, withdraw_strays};
@@ -66,7 +65,7 @@ use crate::kernel::{Result, SetBack, Waits, Write, tasks};
 use crate::slice::Slice;
 
 /// The part of windows in the program.
-pub(crate) const SLICE: Slice = Slice {
+pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES], 
     resume: Some(resume),
     set_back: Some(set_back),
     needs: Some(needs::needs),

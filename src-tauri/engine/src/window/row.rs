@@ -1,5 +1,3 @@
-use std::sync::LazyLock;
-
 use callboard_rpc::Topic;
 use callboard_rpc::types::{ConnectionId, RuleRef, RunId, ScheduleId, Verdict, WindowId, WindowState};
 use jiff::Timestamp;
@@ -10,10 +8,13 @@ use super::places::{Counted, Whereabouts};
 use super::standing::InSpite;
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 use crate::rules::Note;
-use crate::zone::respelling;
 
-/// A live window is unique by tenant, campaign, zone and start.
-pub const MIGRATION: &str = "
+/// A live window is unique by tenant, campaign, zone and start. `places` are where its people may be, so that the rules
+/// can judge it anew, and `people` how many are where; `shorten_to` is what it is shortened to once it is taken back,
+/// `in_spite` the rule in spite of which it stands, `repeated` whether its request was repeated without having been looked
+/// for. The windows that it `waits_for` have to be gone before it leaves: it takes their place. `gone` is when it was known
+/// to be withdrawn: one that was gone before its start never began.
+pub(super) const TABLES: &str = "
     CREATE TABLE windows (
         id          TEXT PRIMARY KEY,
         run         TEXT NOT NULL,
@@ -35,32 +36,19 @@ pub const MIGRATION: &str = "
         attempts    INTEGER NOT NULL DEFAULT 0,
         unwanted    INTEGER NOT NULL DEFAULT 0,
         trouble     TEXT,
-        next_try    INTEGER
+        next_try    INTEGER,
+        places      TEXT NOT NULL DEFAULT '[]',
+        shorten_to  INTEGER,
+        in_spite    TEXT,
+        repeated    INTEGER NOT NULL DEFAULT 0,
+        waits_for   TEXT NOT NULL DEFAULT '[]',
+        people      TEXT NOT NULL DEFAULT '[]',
+        gone        INTEGER
     ) STRICT;
     CREATE INDEX windows_of_run ON windows (run);
     CREATE INDEX windows_by_time ON windows (end);
     CREATE UNIQUE INDEX windows_live ON windows (connection, campaign, zone, start)
         WHERE state NOT IN ('ended', 'refused', 'failed', 'withdrawn');";
-
-/// Windows from before zones had one spelling: what stands at the tenant as Asia/Calcutta is the window of Asia/Kolkata.
-pub(crate) static ZONE_NAMES: LazyLock<String> =
-    LazyLock::new(|| respelling("windows", "zone") + &respelling("windows", "zones"));
-
-/// Where its people may be, so that the rules can judge it anew; what it is shortened to once it is taken back; the
-/// rule in spite of which it stands; and whether its request was repeated without having been looked for.
-pub const LAW: &str = "
-    ALTER TABLE windows ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE windows ADD COLUMN shorten_to INTEGER;
-    ALTER TABLE windows ADD COLUMN in_spite TEXT;
-    ALTER TABLE windows ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;";
-
-/// Windows that have to be gone before this one leaves: it takes their place.
-pub const PLACES: &str = "ALTER TABLE windows ADD COLUMN waits_for TEXT NOT NULL DEFAULT '[]';";
-
-/// The people of a window, and when it was known to be withdrawn: one that was gone before its start never began.
-pub const PEOPLE: &str = "
-    ALTER TABLE windows ADD COLUMN people TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE windows ADD COLUMN gone INTEGER;";
 
 /// What a submission decided about one zone.
 #[derive(Clone, Debug)]

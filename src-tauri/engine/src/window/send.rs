@@ -184,7 +184,7 @@ async fn look_for(zones: &ZoneData, tenant: &Tenant, wanted: &NewSchedule, call:
     }
 }
 
-/// A listed window by the canonical name of its zone: a tenant may write it by its older name, or have got it by that from an older program.
+/// A listed window by the canonical name of its zone: a tenant may write it by its older name.
 pub(super) fn spelled(zones: &ZoneData, listed: Schedule) -> Schedule {
     match zones.written(&listed.timezone) {
         Ok(name) => Schedule { timezone: name.to_owned(), ..listed },

@@ -19,7 +19,6 @@ mod wall;
 mod words;
 mod written;
 
-pub(crate) use canonical::respelling;
 pub use changes::OffsetChange;
 pub(crate) use changes::changes_after;
 pub use compare::ZoneDifference;

@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::audit::verify::verify_with;
-use crate::audit::{DECISIONS, MIGRATION, Question, SealKind, Signer, erase_private, seal};
+use crate::audit::{Question, SLICE, SealKind, Signer, erase_private, seal};
 use crate::kernel::audit::Entry;
-use crate::kernel::{DataDir, Kernel, Notices, Schema, audit, tasks};
+use crate::kernel::{self, DataDir, Kernel, Schema};
 use crate::secrets::{self, Secrets, StoreChoice, StoresOfFile, cheap};
 
 /// Rows that a machine makes in these tests.
@@ -164,13 +164,5 @@ fn entry(n: u64) -> Entry {
 }
 
 fn schema() -> Schema {
-    Schema::new(vec![
-        audit::MIGRATION,
-        tasks::MIGRATION,
-        Notices::MIGRATION,
-        MIGRATION,
-        secrets::MIGRATION,
-        DECISIONS,
-        TABLES,
-    ])
+    Schema::new(vec![kernel::TABLES, SLICE.tables, secrets::SLICE.tables, &[TABLES]])
 }

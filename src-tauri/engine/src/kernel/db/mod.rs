@@ -24,7 +24,7 @@ use super::{Bus, Error, Result, audit};
 
 use log::Log;
 pub(crate) use open::{APPLICATION_ID, address};
-pub use open::{MIGRATION_LIMIT, Schema};
+pub use open::Schema;
 use readers::{Readers, Watched};
 use sync::{Sync, Synced, ToDisk, Told};
 pub use write::Write;

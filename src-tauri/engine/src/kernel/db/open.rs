@@ -9,25 +9,27 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::kernel::{Error, Result};
 
-/// `CALB` in ASCII, at byte 68 of the file: how we know our own.
-pub(crate) const APPLICATION_ID: i32 = 0x4341_4C42;
-/// `CALL`: of development versions, whose tables were others under the same numbers. None of them was released.
-const IN_DEVELOPMENT: i32 = 0x4341_4C4C;
+/// `CBRD` in ASCII, at byte 68 of the file: the mark of our own databases.
+pub(crate) const APPLICATION_ID: i32 = 0x4342_5244;
+/// `CALL` and `CALB`: the marks of development versions, whose tables were others under the same numbers. None of them was
+/// released.
+const IN_DEVELOPMENT: [i32; 2] = [0x4341_4C4C, 0x4341_4C42];
 /// A file up to this size is checked whole at every start (about 0.2 s).
 const CHECKED_BYTES: u64 = 128 << 20;
-/// Our migrations are counted in `user_version`; far more than there will ever be.
-pub const MIGRATION_LIMIT: usize = 10_000;
-
-/// The tables of all slices, oldest migration first. Forward only: a line is added, never changed.
+/// The migrations, oldest first, each as the parts of its SQL; `user_version` counts those that a database has seen.
 #[derive(Debug)]
 pub struct Schema {
-    migrations: Vec<&'static str>,
+    migrations: Vec<String>,
 }
 
 impl Schema {
-    pub fn new(migrations: Vec<&'static str>) -> Self {
-        debug_assert!(migrations.len() < MIGRATION_LIMIT);
-        Self { migrations }
+    pub fn new(migrations: Vec<&[&str]>) -> Self {
+        Self { migrations: migrations.into_iter().map(<[&str]>::concat).collect() }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn migrations(&self) -> &[String] {
+        &self.migrations
     }
 
     fn newest(&self) -> i32 {
@@ -156,10 +158,10 @@ fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()
 }
 
 fn refuse_by_version(version: i32, application: i32, path: &Path, schema: &Schema) -> Result<()> {
-    if application == IN_DEVELOPMENT {
+    if IN_DEVELOPMENT.contains(&application) {
         return Err(Error::Database(format!(
-            "{} was made by a development version of Callboard, before the first release, and cannot be read. It was not touched: move it away to begin anew.",
-            path.display()
+            "The data folder {} was made by a development version of Callboard, before the first release: its callboard.db cannot be read. Nothing in it was changed: move the folder away to begin anew, or choose another data folder.",
+            path.parent().unwrap_or(path).display()
         )));
     }
     if application != APPLICATION_ID {
@@ -206,19 +208,22 @@ mod tests {
     use super::*;
 
     fn schema() -> Schema {
-        Schema::new(vec!["CREATE TABLE a (x INTEGER) STRICT;"])
+        Schema::new(vec![&["CREATE TABLE a (x INTEGER) STRICT;"]])
     }
 
     #[test]
     fn a_database_of_a_development_version_is_refused_and_left_as_it_is() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("c.db");
-        drop(for_writing(&path, &schema()).unwrap());
-        Connection::open(&path).unwrap().pragma_update(None, "application_id", IN_DEVELOPMENT).unwrap();
-        let before = std::fs::read(&path).unwrap();
-        let error = for_writing(&path, &schema()).unwrap_err().to_string();
-        assert!(error.contains("a development version of Callboard"), "{error}");
-        assert_eq!(std::fs::read(&path).unwrap(), before);
+        for mark in IN_DEVELOPMENT {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("c.db");
+            drop(for_writing(&path, &schema()).unwrap());
+            Connection::open(&path).unwrap().pragma_update(None, "application_id", mark).unwrap();
+            let before = std::fs::read(&path).unwrap();
+            let error = for_writing(&path, &schema()).unwrap_err().to_string();
+            assert!(error.contains("a development version of Callboard"), "{error}");
+            assert!(error.contains(&*dir.path().to_string_lossy()), "the folder is named: {error}");
+            assert_eq!(std::fs::read(&path).unwrap(), before);
+        }
     }
 
     #[test]

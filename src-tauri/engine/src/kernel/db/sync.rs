@@ -221,7 +221,7 @@ mod tests {
         let (answer, answers) = mpsc::channel::<io::Result<()>>();
         let to_disk: ToDisk = Box::new(move || answers.recv().unwrap_or(Ok(())));
         let manual = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-        let schema = Schema::new(vec![audit::MIGRATION, "CREATE TABLE n (x INTEGER) STRICT;"]);
+        let schema = Schema::new(vec![crate::kernel::TABLES, &["CREATE TABLE n (x INTEGER) STRICT;"]]);
         let (bus, wakes) = (Bus::new(), Wakes::default());
         let path = folder.path().join("c.db");
         let database = open::for_writing(&path, &schema).unwrap();

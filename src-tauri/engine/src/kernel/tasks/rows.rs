@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::kernel::{Ms, Result, SetBack, Waits, Write};
 
 /// An id is never used again: work that goes on after its task was cancelled must not settle another one.
-pub const MIGRATION: &str = "
+pub(in crate::kernel) const TABLES: &str = "
     CREATE TABLE tasks (
         id         INTEGER PRIMARY KEY AUTOINCREMENT,
         kind       TEXT NOT NULL,
@@ -203,7 +203,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let held = DataDir::hold(folder.path()).unwrap();
         let clock = ManualClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-        let schema = Schema::new(vec![audit::MIGRATION, MIGRATION]);
+        let schema = Schema::new(vec![crate::kernel::TABLES]);
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
         let left = kernel.db.write(|write| {
             let now = write.now();

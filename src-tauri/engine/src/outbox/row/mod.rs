@@ -31,7 +31,7 @@ pub(super) const WAKE: &str = "outbox";
 ///
 /// `outbox_in_flight` is the mark of a lane: the numbers, as JSON, that it may have sent since its last turn. It is committed
 /// before the first of their requests.
-pub(crate) const MIGRATION: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE outbox (
         number     INTEGER PRIMARY KEY,
         kind       TEXT NOT NULL,

@@ -1,7 +1,6 @@
-//! Two spellings of a zone are one zone: one window, one fire, whatever was stored before.
+//! Two spellings of a zone are one zone: one window, one fire.
 
 use super::*;
-use crate::{schedule, window};
 
 /// 09:00 in Kolkata on Tuesday 24 November is 03:30Z.
 async fn both_spellings(left_out: &[&str]) -> House {
@@ -29,36 +28,6 @@ async fn a_zone_is_left_out_in_any_spelling() {
         let zones: Vec<_> = house.windows().await.into_iter().map(|row| row.zone).collect();
         assert_eq!(zones, ["Asia/Kathmandu"], "{spelling}");
     }
-}
-
-#[tokio::test]
-async fn what_was_stored_in_an_older_spelling_is_not_made_again() {
-    let house = both_spellings(&["Asia/Kathmandu"]).await;
-    let before = house.windows().await;
-    assert_eq!(before.len(), 1);
-    house
-        .write(|db| {
-            for table in ["windows", "fires", "schedule_marks", "schedule_instants"] {
-                db.execute(
-                    &format!("UPDATE {table} SET zone = 'Asia/Calcutta' WHERE zone = 'Asia/Kolkata'"),
-                    [],
-                )?;
-            }
-            db.execute("UPDATE windows SET zones = zone", [])?;
-            // As when the program is brought up to date.
-            db.execute_batch(&window::ZONE_NAMES)?;
-            db.execute_batch(&schedule::ZONE_NAMES)?;
-            Ok(())
-        })
-        .await;
-    let house = house.restart().await;
-    house.step_to("2026-11-24T03:00:00Z").await;
-    assert_eq!(house.fires().await, [row("Asia/Kolkata", "2026-11-24T09:00", "started")]);
-    let after = house.windows().await;
-    assert_eq!(
-        (after.len(), after[0].zone.as_str(), after[0].zones.as_str()),
-        (1, "Asia/Kolkata", "Asia/Kolkata")
-    );
 }
 
 #[tokio::test]
