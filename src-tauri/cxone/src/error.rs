@@ -2,6 +2,16 @@ use jiff::Timestamp;
 
 use crate::{Job, SettingsError};
 
+/// A phone number that the tenant named. It is a person's: it is compared, and not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NamedNumber(pub(crate) String);
+
+impl std::fmt::Debug for NamedNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NamedNumber")
+    }
+}
+
 /// What a caller can decide about a call that did not succeed.
 ///
 /// Every text in here is masked and bounded already: it may be shown, stored and logged.
@@ -40,9 +50,9 @@ pub enum Error {
     #[error("This tenant cannot do this: {}", job.words())]
     Absent { job: Job },
 
-    /// 409. `existing` is the record that the tenant named.
+    /// 409. `existing` is the record that the tenant named, `number` the one contact of a batch that it is about.
     #[error("The tenant has a conflicting record{}", tail(message))]
-    Conflict { message: String, existing: Option<String> },
+    Conflict { message: String, existing: Option<String>, number: Option<NamedNumber> },
 
     /// Any other refusal: permanent. The tenant's own words.
     #[error("The tenant answered {status}{}", tail(message))]

@@ -46,7 +46,7 @@ pub use call::Call;
 pub use capability::{Capability, Support};
 pub use dialect::{CXONE_V2, Dialect, Job, LONGEST_REQUEST, Repeat, Route};
 pub use endpoints::{analytics, campaigns, contacts, outbound, schedules};
-pub use error::Error;
+pub use error::{Error, NamedNumber};
 pub use flight::Awaited;
 pub use health::{BreakerHealth, Health, TokenHealth};
 pub use permit::{Class, Permit};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::Error;
+use crate::error::NamedNumber;
 use crate::mask::{Known, mask};
 use crate::request::Request;
 use crate::retry;
@@ -28,7 +29,11 @@ pub(crate) fn judge(
         404 if route.extension && request.names_no_id() => Error::Absent { job: route.job },
         404 => Error::NotFound { message, maybe_absent: route.extension },
         405 if route.extension => Error::Absent { job: route.job },
-        409 => Error::Conflict { message, existing: existing(&answer.body, known) },
+        409 => Error::Conflict {
+            message,
+            existing: existing(&answer.body, known),
+            number: text_at(&answer.body, "phoneNumber").map(NamedNumber),
+        },
         429 => slow_down(&answer, now),
         status @ (408 | 500..=599) => failing(status, &message, answer.retry_after_503(now)),
         status => Error::Rejected { status, message },
@@ -192,7 +197,7 @@ mod tests {
     fn a_409_names_the_existing_record() {
         assert_eq!(
             create(409, r#"{"existingRecordId":"r1","message":"twice"}"#),
-            Err(Error::Conflict { message: "twice".into(), existing: Some("r1".into()) })
+            Err(Error::Conflict { message: "twice".into(), existing: Some("r1".into()), number: None })
         );
     }
 

@@ -169,7 +169,7 @@ mod tests {
             Error::Unauthorized { message: message() },
             Error::Forbidden { scope: message(), message: message() },
             Error::NotFound { message: message(), maybe_absent: false },
-            Error::Conflict { message: message(), existing: None },
+            Error::Conflict { message: message(), existing: None, number: None },
             Error::Rejected { status: 422, message: message() },
             Error::Unknown { message: message() },
             Error::Doubtful { message: message(), status: 504, not_before: None },

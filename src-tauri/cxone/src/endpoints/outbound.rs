@@ -34,6 +34,8 @@ pub enum Pushed {
     Conflict {
         existing: String,
     },
+    /// The batch was refused for a conflict of another contact: nothing of it was taken.
+    NotTaken,
     /// The tenant's words, masked.
     Refused {
         message: String,
@@ -55,8 +57,24 @@ pub async fn push(
 ) -> Result<Vec<Pushed>, Error> {
     let body = json!({ "contacts": contacts.iter().map(Push::body).collect::<Vec<_>>() });
     let request = Request::new(tenant.dialect(), Job::PushContacts, &[])?.json(&body)?.key(key);
-    let answer = tenant.send(&request, &mut call).await?;
-    Ok(read(&answer.body, contacts))
+    match tenant.send(&request, &mut call).await {
+        Ok(answer) => Ok(read(&answer.body, contacts)),
+        Err(error) => in_conflict(&error, contacts).ok_or(error),
+    }
+}
+
+/// A refusal of the whole batch for a conflict that says which contact it is about: one of several by its number, or the
+/// only one.
+fn in_conflict(error: &Error, contacts: &[Push]) -> Option<Vec<Pushed>> {
+    let Error::Conflict { existing: Some(existing), number, .. } = error else { return None };
+    let named = |one: &Push| match number {
+        Some(number) => one.number == number.0,
+        None => contacts.len() == 1,
+    };
+    let conflict = Pushed::Conflict { existing: existing.clone() };
+    contacts.iter().any(named).then(|| {
+        contacts.iter().map(|one| if named(one) { conflict.clone() } else { Pushed::NotTaken }).collect()
+    })
 }
 
 impl Push {
@@ -141,6 +159,7 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::NamedNumber;
 
     fn contact(number: &str) -> Push {
         Push {
@@ -191,6 +210,25 @@ mod tests {
             Pushed::NotNow { status: 503 },
         ];
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_conflict_of_the_whole_batch_is_that_of_the_contact_that_it_names() {
+        let sent = [contact("+14155550101"), contact("+14155550102")];
+        let refused = |number: Option<&str>| Error::Conflict {
+            message: String::new(),
+            existing: Some("r7".into()),
+            number: number.map(|number| NamedNumber(number.into())),
+        };
+        let conflict = Pushed::Conflict { existing: "r7".into() };
+        let named = refused(Some("+14155550102"));
+        assert_eq!(in_conflict(&named, &sent), Some(vec![Pushed::NotTaken, conflict.clone()]));
+        assert!(!format!("{named:?} {named}").contains("415"), "a number is not shown");
+        assert_eq!(in_conflict(&refused(None), &sent), None, "it may be either");
+        assert_eq!(in_conflict(&refused(Some("+14155550199")), &sent), None, "it is none of these");
+        assert_eq!(in_conflict(&refused(None), &sent[..1]), Some(vec![conflict]), "there is only one");
+        let silent = Error::Conflict { message: String::new(), existing: None, number: None };
+        assert_eq!(in_conflict(&silent, &sent[..1]), None, "no record is named");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::unmapped;
 use super::unmapped::Waiting;
 use crate::kernel::{Result, StoredWord};
 use crate::map::published;
-use crate::outbox::{self, Cause, Message as _, Pause};
+use crate::outbox::{self, Message as _};
 use crate::{connection, inbox};
 
 /// The kinds of messages that effects are, and their name where queues are listed.
@@ -45,12 +45,11 @@ pub fn codes_to_map(db: &Connection) -> Result<u64> {
     Ok(count)
 }
 
-/// Codes to be mapped and effects that wait for credentials, one need a connection; and dead events, one need in all.
+/// Codes to be mapped, one need a connection; and dead events, one need in all.
 pub fn needs(db: &Connection) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     for row in connection::all(db)? {
         needs.extend(unmapped_codes(db, &row.id, &row.settings.name)?);
-        needs.extend(refused(db, &row.id, &row.settings.name)?);
     }
     needs.extend(dead(db)?);
     Ok(needs)
@@ -76,30 +75,6 @@ fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Opti
         since,
         link: "/dispositions?tab=unmapped".to_owned(),
         ids: names,
-    }))
-}
-
-fn refused(db: &Connection, of: &ConnectionId, name: &str) -> Result<Option<Need>> {
-    let pause = outbox::pauses(db, of)?.into_iter().find(|pause| pause.kind.is_none());
-    let Some(Pause { cause, since, words, .. }) = pause else { return Ok(None) };
-    let waiting = outbox::waiting_of(db, of, KINDS)?;
-    if waiting == 0 {
-        return Ok(None);
-    }
-    let because =
-        if cause == Cause::NoToken { "no token is granted" } else { "the tenant refuses the credentials" };
-    let title = match waiting {
-        1 => format!("{name}: one effect waits, since {because}"),
-        _ => format!("{name}: {waiting} effects wait, since {because}"),
-    };
-    Ok(Some(Need {
-        kind: NeedKind::ConnectionTrouble,
-        subject: of.to_string(),
-        title,
-        detail: words,
-        since,
-        link: "/settings?part=connections".to_owned(),
-        ids: Vec::new(),
     }))
 }
 

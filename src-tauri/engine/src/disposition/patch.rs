@@ -134,7 +134,7 @@ impl EffectMessage for Patch {
 }
 
 pub(super) fn enqueue(write: &mut Write<'_>, (connection, contact): Of<'_>, body: Body) -> Result<()> {
-    let new = New { connection, subject: contact, rank: 0, body };
+    let new = New { connection, subject: contact, rank: 0, due: None, body };
     outbox::enqueue(write, &Patch, &new).map(drop)
 }
 

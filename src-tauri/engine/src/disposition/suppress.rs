@@ -112,5 +112,5 @@ fn number(contact: &Contact, region: Option<&str>) -> Sent<E164> {
 pub(super) fn enqueue(write: &mut Write<'_>, (connection, contact): Of<'_>, event: i64) -> Result<()> {
     let subject = Suppress::subject(contact, event);
     let body = Body { event, contact: contact.to_owned() };
-    outbox::enqueue(write, &Suppress, &New { connection, subject: &subject, rank: 0, body }).map(drop)
+    outbox::enqueue(write, &Suppress, &New { connection, subject: &subject, rank: 0, due: None, body }).map(drop)
 }

@@ -1,6 +1,7 @@
 //! What a slice does with its messages, in the write of their cause: enqueue, call off, replay.
 
 use callboard_rpc::types::ConnectionId;
+use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::to_string;
 
@@ -17,6 +18,8 @@ pub(crate) struct New<'a, B> {
     pub(crate) subject: &'a str,
     /// The lower goes first; of equal ones, the older.
     pub(crate) rank: i64,
+    /// When it is promised for: it is not sent before then. `None`: at once.
+    pub(crate) due: Option<Timestamp>,
     pub(crate) body: B,
 }
 
@@ -85,7 +88,10 @@ pub(crate) fn enqueue<M: Message>(
         }
     }
     let due = may_have_arrived.then(|| write.now() + BEFORE_READING);
-    row::insert(write, &Row { look: may_have_arrived, ..row }, due)?;
+    let number = row::insert(write, &Row { look: may_have_arrived, ..row }, due)?;
+    if let Some(at) = new.due {
+        row::promise(write, number, at)?;
+    }
     Ok(replaced)
 }
 

@@ -52,7 +52,7 @@ async fn end_all(engine: Engine, kinds: Kinds, task: Task) -> Result<()> {
 fn end_some(write: &mut Write<'_>, kinds: Kinds, of: &ConnectionId) -> Result<bool> {
     let ended = row::some_of(write, of, SLICE)?;
     for row in &ended {
-        row::keep(write, row, "dead", WORDS)?;
+        row::keep(write, row, "dead", "connection removed", WORDS)?;
         if let Some(kind) = find(kinds, &row.kind) {
             kind.given_up(write, row, &Why::ConnectionRemoved)?;
         }

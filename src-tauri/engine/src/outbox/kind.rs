@@ -49,6 +49,7 @@ impl std::fmt::Debug for Tried {
 /// [`Message`], as the relay knows it. Bodies are the texts that are stored.
 pub(crate) trait Kind: Send + Sync {
     fn word(&self) -> &'static str;
+    fn named(&self) -> &'static str;
     fn order(&self) -> Order;
     fn unknown(&self) -> Unknown;
     fn is_batch(&self) -> bool;
@@ -69,6 +70,10 @@ pub(super) fn find(kinds: Kinds, word: &str) -> Option<&'static dyn Kind> {
 impl<M: Message> Kind for M {
     fn word(&self) -> &'static str {
         M::KIND
+    }
+
+    fn named(&self) -> &'static str {
+        M::NAMED
     }
 
     fn order(&self) -> Order {

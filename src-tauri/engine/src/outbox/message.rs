@@ -22,6 +22,8 @@ pub(crate) trait Message: Send + Sync + 'static {
     const KIND: &'static str;
     const ORDER: Order;
     const UNKNOWN: Unknown;
+    /// Many of them, as the Board says it: `batches of numbers`.
+    const NAMED: &'static str = "messages";
     /// Whether it is about many items, which the tenant may take and refuse each by itself. Its subject is its own then.
     const BATCH: bool = false;
 
@@ -176,6 +178,8 @@ pub(crate) enum Verdict {
     Conflict {
         existing: String,
     },
+    /// The batch was refused for a conflict of another item: nothing of it was taken.
+    NotTaken,
     Unknown,
 }
 

@@ -20,6 +20,7 @@ mod kind;
     reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions"
 )]
 mod message;
+mod needs;
 mod paused;
 mod policy;
 mod recover;
@@ -43,7 +44,9 @@ pub(crate) use message::{
 pub(crate) use paused::{Pause, of as pauses};
 pub(crate) use policy::Cause;
 pub(crate) use row::State;
-pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
+#[allow(unused_imports, reason = "do-not-call and callbacks count theirs by cause")]
+pub(crate) use row::DeadLetters;
+pub(crate) use trace::{as_tasks, standing, waiting};
 
 use crate::Engine;
 use crate::engine::messages;
@@ -53,6 +56,7 @@ use crate::slice::Slice;
 pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES, paused::TABLES], 
     resume: Some(resume),
     set_back: Some(paused::set_back),
+    needs: Some(|db, _, _| needs::needs(db, messages())),
     on_mended: Some(paused::mended),
     on_removed: Some(gone::removed),
     ..Slice::named("outbox")

@@ -137,10 +137,11 @@ pub(crate) fn mended(write: &mut Write<'_>, connection: &ConnectionId) -> Result
     row::bring_forward(write, connection, 0)
 }
 
-/// The calendar was set back: no message waits for that.
+/// The calendar was set back: no message waits for that, and none is sent before the time that it is promised for.
 pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
     let only = "state = 'waiting' AND due IS NOT NULL";
     back.mend(write, &Waits { table: "outbox", column: "due", only, longest: policy::LONGEST })?;
+    row::keep_promises(write)?;
     let longest = pause(LONGEST).unsigned_abs();
     back.mend(write, &Waits { table: "outbox_paused", column: "until", only: "TRUE", longest })?;
     // Since when it lasts decides how often it is tried, and is shown.

@@ -196,7 +196,7 @@ mod tests {
             assert_eq!(step(batch(1, 100), &rejected(status)), Step::Halve, "{status}");
             assert_eq!(step(batch(1, 1), &rejected(status)), Step::GiveUp, "{status}");
         }
-        let conflict = Error::Conflict { message: String::new(), existing: None };
+        let conflict = Error::Conflict { message: String::new(), existing: None, number: None };
         assert_eq!(step(batch(1, 2), &conflict), Step::Halve, "it names nobody");
         assert_eq!(step(one(1), &rejected(422)), Step::GiveUp, "what is no batch has no halves");
     }

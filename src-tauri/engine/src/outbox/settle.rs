@@ -172,12 +172,12 @@ pub(super) fn dead(
         code = refusal.code,
         "a message is a dead letter"
     );
-    row::keep(write, row, "dead", &refusal.words)?;
+    row::keep(write, row, "dead", refusal.code, &refusal.words)?;
     kind.given_up(write, row, &Why::Dead(refusal.clone()))
 }
 
 fn rest(write: &mut Write<'_>, kind: &'static dyn Kind, row: &Row, words: &str) -> Result<()> {
-    row::keep(write, &Row { look: true, ..row.clone() }, "resting", words)?;
+    row::keep(write, &Row { look: true, ..row.clone() }, "resting", "unknown", words)?;
     kind.given_up(write, row, &Why::Resting(words.to_owned()))
 }
 
@@ -187,8 +187,9 @@ fn lost(write: &mut Write<'_>, finished: &Finished, why: &Error) -> Result<()> {
     tracing::error!(kind = kind.word(), subject = row.subject, %why, "an outcome cannot be written down");
     let words = format!("What came of it could not be written down: {why}");
     let row = Row { look: true, ..tried_once_more(row) };
-    row::keep(write, &row, "dead", &words)?;
-    let why = Why::Dead(Refusal { words, code: "not written down" });
+    let code = "not written down";
+    row::keep(write, &row, "dead", code, &words)?;
+    let why = Why::Dead(Refusal { words, code });
     if let Err(error) = write.apart(|write| kind.given_up(write, &row, &why))? {
         tracing::error!(kind = kind.word(), subject = row.subject, %error, "nor can it be told that it is a dead letter");
     }

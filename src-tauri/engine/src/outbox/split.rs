@@ -19,6 +19,7 @@ struct Sorted {
     retry: Vec<usize>,
     error: Option<TenantError>,
     unknown: Vec<usize>,
+    not_taken: Vec<usize>,
     refused: Vec<(usize, String)>,
     conflicts: Vec<(usize, String)>,
 }
@@ -37,13 +38,18 @@ fn sort(verdicts: Vec<Verdict>, items: usize) -> Sorted {
             Verdict::Unknown => sorted.unknown.push(at),
             Verdict::Refused(words) => sorted.refused.push((at, words)),
             Verdict::Conflict { existing } => sorted.conflicts.push((at, existing)),
+            Verdict::NotTaken => sorted.not_taken.push(at),
         }
+    }
+    if sorted.conflicts.is_empty() {
+        // For the sake of what it was refused is not said.
+        sorted.unknown.append(&mut sorted.not_taken);
     }
     sorted
 }
 
 /// A batch whose items were answered: those that arrived are settled, those that are refused are dead letters each by
-/// itself, the others are sent again.
+/// itself, the others are sent again; those that were not taken for the sake of a conflict at once, as another batch.
 pub(super) fn settle(
     write: &mut Write<'_>,
     policy: &Policy,
@@ -51,7 +57,7 @@ pub(super) fn settle(
     verdicts: Vec<Verdict>,
 ) -> Result<()> {
     let (row, kind, items) = (finished.row.as_ref(), finished.kind, finished.kind.items(&finished.row)?);
-    let Sorted { arrived, retry, error, unknown, refused, conflicts } = sort(verdicts, items);
+    let Sorted { arrived, retry, error, unknown, not_taken, refused, conflicts } = sort(verdicts, items);
     if !arrived.is_empty() {
         kind.settle_items(write, row, &arrived)?;
     }
@@ -63,6 +69,10 @@ pub(super) fn settle(
             }
             None => refuse(write, finished, at, "The tenant has a conflicting record.", "conflict")?,
         }
+    }
+    if !not_taken.is_empty() {
+        let rest = Row { attempts: 0, ..part(write, kind, row, &not_taken, 'n')? };
+        inserted(write, row, rest)?;
     }
     for (at, words) in refused {
         refuse(write, finished, at, &words, "rejected")?;
@@ -145,6 +155,7 @@ mod tests {
             Just(Verdict::Retry(TenantError::RateLimited { until: None })),
             Just(Verdict::Refused("no".into())),
             Just(Verdict::Conflict { existing: "r1".into() }),
+            Just(Verdict::NotTaken),
         ]
     }
 
@@ -159,11 +170,13 @@ mod tests {
             let mut places: Vec<usize> = sorted.arrived.iter().map(|(at, _)| *at)
                 .chain(sorted.retry.clone())
                 .chain(sorted.unknown.clone())
+                .chain(sorted.not_taken.clone())
                 .chain(sorted.refused.iter().map(|(at, _)| *at))
                 .chain(sorted.conflicts.iter().map(|(at, _)| *at))
                 .collect();
             places.sort_unstable();
             prop_assert_eq!(places, (0..items).collect::<Vec<_>>());
+            prop_assert!(sorted.not_taken.is_empty() || !sorted.conflicts.is_empty(), "a batch gets smaller by one at the least");
             prop_assert!((known..items).all(|at| sorted.unknown.contains(&at)), "what is left out is unknown");
             prop_assert_eq!(sorted.error.is_some(), !sorted.retry.is_empty());
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::message::Message;
-use super::row::{self, State};
+use super::row::{self, DeadLetters, State};
 use super::{paused, paused::Pause};
 use crate::kernel::Result;
 
@@ -61,15 +61,23 @@ pub(crate) fn waiting(db: &Connection, kinds: &[&str]) -> Result<(u64, Option<Ti
     row::waiting(db, &serde_json::to_string(kinds)?)
 }
 
-/// How many messages of one connection and of these kinds are still to arrive.
-pub(crate) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<u64> {
-    row::waiting_of(db, of, &serde_json::to_string(kinds)?)
+/// The dead letters of these kinds by cause, the most frequent first.
+pub(crate) fn dead_by_cause(db: &Connection, kinds: &[&str]) -> Result<Vec<DeadLetters>> {
+    row::dead_by_cause(db, &serde_json::to_string(kinds)?)
+}
+
+/// Dead letters by cause, in words: `Given up: 3 rejected, 1 conflict. …`.
+fn given_up(causes: &[DeadLetters]) -> Option<String> {
+    let first = causes.first()?;
+    let counts: Vec<_> = causes.iter().map(|one| format!("{} {}", one.count, one.cause)).collect();
+    Some(format!("Given up: {}. {}", counts.join(", "), first.words).trim_end().to_owned())
 }
 
 /// How these kinds stand among what else waits, under one name; absent where nothing waits and nothing is dead.
 pub(crate) fn as_tasks(db: &Connection, name: &str, kinds: &[&str]) -> Result<Option<WaitingTasks>> {
     let kinds = serde_json::to_string(kinds)?;
-    let ((waiting, oldest), dead) = (row::waiting(db, &kinds)?, row::dead(db, &kinds)?);
+    let ((waiting, oldest), causes) = (row::waiting(db, &kinds)?, row::dead_by_cause(db, &kinds)?);
+    let dead = causes.iter().map(|cause| cause.count).sum();
     if waiting == 0 && dead == 0 {
         return Ok(None);
     }
@@ -79,6 +87,6 @@ pub(crate) fn as_tasks(db: &Connection, name: &str, kinds: &[&str]) -> Result<Op
         dead,
         oldest,
         next: row::next_of(db, &kinds)?.or(oldest),
-        last_error: row::last_words(db, &kinds)?,
+        last_error: row::last_words(db, &kinds)?.or_else(|| given_up(&causes)),
     }))
 }

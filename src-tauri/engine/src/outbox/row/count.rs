@@ -27,13 +27,27 @@ pub(in crate::outbox) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &
     Ok(count.unsigned_abs())
 }
 
-/// Those that were given up or rest.
-pub(in crate::outbox) fn dead(db: &Connection, kinds: &str) -> Result<u64> {
+/// Messages that were given up or rest for one cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeadLetters {
+    pub(crate) cause: String,
+    pub(crate) count: u64,
+    /// The words of one of them.
+    pub(crate) words: String,
+}
+
+/// Those that were given up or rest, by cause; the most frequent first.
+pub(in crate::outbox) fn dead_by_cause(db: &Connection, kinds: &str) -> Result<Vec<DeadLetters>> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM outbox
-         WHERE state IN ('dead', 'resting') AND kind IN (SELECT value FROM json_each(?1))",
+        "SELECT coalesce(cause, ''), count(*) AS count, coalesce(max(words), '') FROM outbox
+         WHERE state IN ('dead', 'resting') AND kind IN (SELECT value FROM json_each(?1))
+         GROUP BY 1 ORDER BY count DESC, 1",
     )?;
-    Ok(statement.query_row([kinds], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    let rows = statement.query_map([kinds], |row| {
+        let count = row.get::<_, i64>(1)?.unsigned_abs();
+        Ok(DeadLetters { cause: row.get(0)?, count, words: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// When the first of those that have failed is tried again.

@@ -14,17 +14,19 @@ use rusqlite::Row as SqlRow;
 use super::message::Message;
 use crate::kernel::{Ms, Result, StoredWord, stored_as};
 
-pub(super) use count::{dead, last_words, next_of, waiting, waiting_of};
+pub(crate) use count::DeadLetters;
+pub(super) use count::{dead_by_cause, last_words, next_of, waiting, waiting_of};
 pub(super) use mark::{mark, take_marks};
 pub(super) use queue::{bring_forward, end_waits, lanes, next_due, of_other_kinds, ready, some_of};
-pub(super) use steps::{again, end, forget_ended, insert, keep, renew, say};
+pub(super) use steps::{again, end, forget_ended, insert, keep, keep_promises, promise, renew, say};
 pub(crate) use subject::State;
 pub(super) use subject::{Standing, call_off, is_called_off, look_first, newer, of_subject};
 
 /// The bell that is rung where a message was enqueued or brought forward.
 pub(super) const WAKE: &str = "outbox";
 
-/// A message that is `waiting` has a `due` while it waits for another attempt, and none where it may be sent at once.
+/// A message that is `waiting` has a `due` while it waits for another attempt or for the time that it is promised for
+/// (`not_before`), and none where it may be sent at once. `cause` is why it was given up, one word for each cause.
 /// `look` is set where an earlier attempt may have reached the tenant; `called_off`, where it was not wanted any more while
 /// it was in flight. One that may have arrived and whose place another took is `over` for a moment. A message that has
 /// arrived has no row.
@@ -42,11 +44,13 @@ pub(super) const TABLES: &str = "
         key        TEXT NOT NULL,
         state      TEXT NOT NULL CHECK (state IN ('waiting', 'dead', 'resting', 'over')),
         due        INTEGER,
+        not_before INTEGER,
         enqueued   INTEGER NOT NULL,
         attempts   INTEGER NOT NULL DEFAULT 0,
         look       INTEGER NOT NULL DEFAULT 0,
         called_off INTEGER NOT NULL DEFAULT 0,
         words      TEXT,
+        cause      TEXT,
         ended      INTEGER,
         payload    TEXT NOT NULL
     ) STRICT;

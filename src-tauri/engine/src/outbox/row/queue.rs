@@ -65,7 +65,7 @@ pub(in crate::outbox) fn end_waits(write: &mut Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Waits of one connection after at least so many attempts are over now.
+/// Waits of one connection after at least so many attempts are over now; not those for a time that is promised.
 pub(in crate::outbox) fn bring_forward(
     write: &mut Write<'_>,
     connection: &ConnectionId,
@@ -73,10 +73,10 @@ pub(in crate::outbox) fn bring_forward(
 ) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE outbox SET due = NULL
+            "UPDATE outbox SET due = CASE WHEN not_before > ?3 THEN not_before END
              WHERE state = 'waiting' AND due IS NOT NULL AND connection = ?1 AND attempts >= ?2",
         )?
-        .execute(params![connection.as_str(), attempts])?;
+        .execute(params![connection.as_str(), attempts, Ms(write.now())])?;
     write.wake(WAKE);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! How one message goes on: enqueued, tried again, ended.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{named_params, params};
 
 use super::{LaneId, Row, WAKE};
 use crate::kernel::{Ms, Result, StoredWord, Write};
@@ -28,6 +28,27 @@ pub(in crate::outbox) fn insert(write: &mut Write<'_>, row: &Row, due: Option<Ti
         ])?;
     write.wake(WAKE);
     Ok(write.last_insert_rowid())
+}
+
+/// The message is promised for `at`, and is not sent before.
+pub(in crate::outbox) fn promise(write: &mut Write<'_>, number: i64, at: Timestamp) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE outbox SET not_before = ?2, due = max(coalesce(due, 0), ?2) WHERE number = ?1",
+        )?
+        .execute(params![number, Ms(at)])?;
+    Ok(())
+}
+
+/// Messages that were not tried yet wait for the time that they are promised for, whatever the calendar says meanwhile.
+pub(in crate::outbox) fn keep_promises(write: &mut Write<'_>) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE outbox SET due = max(coalesce(due, 0), not_before)
+             WHERE state = 'waiting' AND attempts = 0 AND not_before > ?1",
+        )?
+        .execute([Ms(write.now())])?;
+    Ok(())
 }
 
 /// The message is tried again: at `due`, or in its turn.
@@ -82,12 +103,27 @@ pub(in crate::outbox) fn end(write: &mut Write<'_>, number: i64, may_have_arrive
 }
 
 /// The message ends as `dead` or `resting`, and stays for a person to decide.
-pub(in crate::outbox) fn keep(write: &mut Write<'_>, row: &Row, state: &str, words: &str) -> Result<()> {
+pub(in crate::outbox) fn keep(
+    write: &mut Write<'_>,
+    row: &Row,
+    state: &str,
+    cause: &str,
+    words: &str,
+) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE outbox SET state = ?2, due = NULL, attempts = ?3, look = ?4, words = ?5, ended = ?6 WHERE number = ?1",
+            "UPDATE outbox SET state = :state, due = NULL, attempts = :attempts, look = :look, cause = :cause,
+                 words = :words, ended = :ended WHERE number = :number",
         )?
-        .execute(params![row.number, state, row.attempts, row.look, words, Ms(write.now())])?;
+        .execute(named_params! {
+            ":state": state,
+            ":attempts": row.attempts,
+            ":look": row.look,
+            ":cause": cause,
+            ":words": words,
+            ":ended": Ms(write.now()),
+            ":number": row.number,
+        })?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use callboard_simulator::{BatchAnswer, Fault};
 
 use super::house::{House, number};
+use crate::outbox;
 
 const PATH: &str = "/api/v2/outbound/contacts";
 const ONCE_EACH: &str = "SELECT count(*) FROM numbers WHERE times = 1";
@@ -71,6 +72,52 @@ async fn a_conflict_that_names_nobody_is_found_by_halves_and_changed_by_its_reco
     assert_eq!(house.number("SELECT count(*) FROM numbers WHERE outcome = 'done' AND times = 1").await, 9);
     let known = house.tenant.outbound_contacts().into_iter().find(|one| one.phone_number == number(5));
     assert_eq!(known.unwrap().writes, 2, "it was changed once");
+}
+
+#[tokio::test]
+async fn a_conflict_that_names_its_number_is_changed_by_its_record_and_nothing_is_split() {
+    let house = House::start().await;
+    house.tenant.change_settings(|settings| {
+        settings.batch_answer = BatchAnswer::Whole { names_number: true };
+    });
+    house.batch("first", vec![number(5), number(6)]).await;
+    house.send();
+    house.done().await;
+    house.batch("b", numbers(8, &[])).await;
+    house.done().await;
+    assert_eq!(
+        house.number("SELECT count(*) FROM numbers WHERE outcome = 'done' AND times = 1").await,
+        10,
+        "no item was lost or had two outcomes"
+    );
+    let mut asked = house.asked();
+    asked.sort();
+    let one_by_one = ["POST 1", "POST 1", "POST 2", "POST 6", "POST 7", "POST 8"];
+    assert_eq!(asked, one_by_one, "each conflict is one request more, and the others stay together");
+    let writes = |of: usize| {
+        house.tenant.outbound_contacts().into_iter().find(|one| one.phone_number == number(of)).unwrap().writes
+    };
+    assert_eq!((writes(5), writes(6), writes(7)), (2, 2, 1), "each was changed once");
+    assert_eq!(house.number("SELECT count(*) FROM outbox").await, 0);
+}
+
+#[tokio::test]
+async fn dead_letters_are_counted_by_cause() {
+    let house = House::start().await;
+    house.batch("b", numbers(10, &[3, 7])).await;
+    house.send();
+    house.done().await;
+    house.tenant.faults().add(Fault::status(404).on("PATCH", "/api/v2/contacts/*").next(1));
+    house.every("c", "x").await;
+    house.done().await;
+    let kinds = ["test.numbers", "test.every"];
+    let causes = house.read(move |db| outbox::trace::dead_by_cause(db, &kinds)).await;
+    let counted: Vec<_> = causes.iter().map(|one| (one.cause.as_str(), one.count)).collect();
+    assert_eq!(counted, [("rejected", 2), ("not_found", 1)]);
+    let listed = house.read(move |db| outbox::as_tasks(db, "test", &kinds)).await.unwrap();
+    let words = listed.last_error.unwrap_or_default();
+    assert_eq!(listed.dead, 3);
+    assert!(words.starts_with("Given up: 2 rejected, 1 not_found. "), "{words}");
 }
 
 #[tokio::test]

@@ -88,9 +88,20 @@ impl House {
     ) -> Vec<M::Body> {
         let (of, subject) = (self.connection.clone(), subject.to_owned());
         self.write(move |write| {
-            outbox::enqueue(write, kind, &New { connection: &of, subject: &subject, rank, body })
+            outbox::enqueue(write, kind, &New { connection: &of, subject: &subject, rank, due: None, body })
         })
         .await
+    }
+
+    /// A note that is promised for a time.
+    pub(super) async fn promised(&self, contact: &str, text: &str, at: &str) {
+        let (of, subject, due) = (self.connection.clone(), contact.to_owned(), at.parse().ok());
+        let body = note(contact, text);
+        self.write(move |write| {
+            let new = New { connection: &of, subject: &subject, rank: 0, due, body };
+            outbox::enqueue(write, &EVERY, &new)
+        })
+        .await;
     }
 
     pub(super) async fn call_off<M: Message>(&self, kind: &'static M, subject: &'static str) -> Vec<M::Body> {
@@ -189,7 +200,7 @@ pub(super) fn batch(
     }
     let first = items[0];
     let body = Batch { items, existing: None };
-    outbox::enqueue(write, &NUMBERS, &New { connection: of, subject, rank: 0, body })?;
+    outbox::enqueue(write, &NUMBERS, &New { connection: of, subject, rank: 0, due: None, body })?;
     Ok(first)
 }
 

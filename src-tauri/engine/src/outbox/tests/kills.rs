@@ -54,7 +54,7 @@ async fn sends_until_it_is_killed() {
             batch(write, &of, &format!("batch-{from}"), &numbers)?;
             let chain = format!("chain{seed}");
             let body = Step { chain: chain.clone(), step: 1 };
-            outbox::enqueue(write, &CHAIN, &New { connection: &of, subject: &chain, rank: 0, body }).map(drop)
+            outbox::enqueue(write, &CHAIN, &New { connection: &of, subject: &chain, rank: 0, due: None, body }).map(drop)
         };
         engine.kernel.db.write(more).await.unwrap();
     }

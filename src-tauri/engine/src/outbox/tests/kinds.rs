@@ -173,7 +173,7 @@ impl Message for Chain {
         write.execute("INSERT INTO chain (chain, step) VALUES (?1, ?2)", params![chain, step])?;
         if *step < Step::LAST {
             let body = Step { chain: chain.clone(), step: step + 1 };
-            let new = New { connection: &message.connection, subject: chain, rank: 0, body };
+            let new = New { connection: &message.connection, subject: chain, rank: 0, due: None, body };
             outbox::enqueue(write, &CHAIN, &new)?;
         }
         Ok(Settled::Done)
@@ -198,6 +198,7 @@ pub(super) struct Batch {
 
 impl Message for Numbers {
     const KIND: &'static str = "test.numbers";
+    const NAMED: &'static str = "batches of numbers";
     const ORDER: Order = Order::Strict;
     const UNKNOWN: Unknown = Unknown::Repeat;
     const BATCH: bool = true;
@@ -223,9 +224,6 @@ impl Message for Numbers {
         };
         match outbound::push(&to.tenant, &contacts, &message.key, Call::attempt(permit)).await {
             Ok(pushed) => Outcome::Items(pushed.into_iter().map(verdict).collect()),
-            Err(TenantError::Conflict { existing: Some(existing), .. }) if contacts.len() == 1 => {
-                Outcome::Items(vec![Verdict::Conflict { existing }])
-            }
             Err(error) => Outcome::Failed(error),
         }
     }
@@ -271,6 +269,7 @@ fn verdict(pushed: Pushed) -> Verdict {
     match pushed {
         Pushed::Taken => Verdict::Done,
         Pushed::Conflict { existing } => Verdict::Conflict { existing },
+        Pushed::NotTaken => Verdict::NotTaken,
         Pushed::Refused { message } => Verdict::Refused(message),
         Pushed::NotNow { .. } => Verdict::Retry(TenantError::RateLimited { until: None }),
         Pushed::Unknown => Verdict::Unknown,

@@ -6,6 +6,7 @@ use callboard_simulator::Fault;
 
 use super::house::{House, note};
 use super::kinds::{CHAIN, EVERY, NEWEST, Step};
+use crate::engine::mends;
 use crate::outbox;
 
 const CONTACTS: &str = "/api/v2/contacts/*";
@@ -21,6 +22,27 @@ async fn a_newer_one_takes_the_place_of_what_was_not_sent_yet_and_of_nothing_els
     let mut asked = house.asked();
     asked.sort();
     assert_eq!(asked, ["PATCH c second", "PATCH other first"]);
+}
+
+#[tokio::test]
+async fn what_is_promised_for_a_time_is_not_sent_before_it_whatever_happens_meanwhile() {
+    let house = House::start().await;
+    house.promised("c", "later", "2026-11-23T10:00:00Z").await;
+    house.every("other", "now").await;
+    house.engine.kernel.watch_calendar(mends());
+    house.send();
+    house.until("the other one waits", "SELECT count(*) = 1 FROM outbox").await;
+    let of = house.connection.clone();
+    house.write(move |write| outbox::paused::mended(write, &of)).await;
+    house.clock.set_calendar("2026-11-23T07:00:00Z".parse().unwrap());
+    for _ in 0..(2 * 60 + 59) {
+        house.clock.advance(Duration::from_mins(1));
+        house.number("SELECT count(*) FROM outbox").await;
+    }
+    assert_eq!(house.asked(), ["PATCH other now"], "neither a mended connection nor the calendar hurries it");
+    house.done().await;
+    assert_eq!(house.asked(), ["PATCH other now", "PATCH c later"]);
+    assert!(house.engine.clock().now() < "2026-11-23T10:02:00Z".parse().unwrap(), "and it is not late");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use callboard_simulator::Fault;
 
 use super::house::{House, number};
+use super::kinds::KINDS;
 use crate::outbox::{self, Cause};
 
 const PATH: &str = "/api/v2/outbound/contacts";
@@ -35,6 +36,10 @@ async fn a_refusal_of_every_batch_pauses_their_kind_alone_and_splits_and_loses_n
         let pauses = house.read(move |db| outbox::pauses(db, &of)).await;
         let causes: Vec<_> = pauses.iter().map(|pause| (pause.kind.as_deref(), pause.cause)).collect();
         assert_eq!(causes, [(Some("test.numbers"), Cause::KindRefused)]);
+        let lines = house.read(|db| outbox::needs::needs(db, KINDS)).await;
+        let [line] = lines.as_slice() else { panic!("one line of the Board: {lines:?}") };
+        assert_eq!(line.title, "Acme: the tenant takes no batches of numbers");
+        assert!(line.detail.starts_with("40 wait, and are tried again by themselves. "), "{}", line.detail);
         house.tenant.faults().clear();
         let of = house.connection.clone();
         house.write(move |write| outbox::paused::mended(write, &of)).await;
