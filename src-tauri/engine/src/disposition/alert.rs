@@ -13,8 +13,8 @@ use rusqlite::{OptionalExtension as _, params};
 use super::route::{DESKTOP, IN_APP};
 use crate::Engine;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
-use crate::map::{ranked, severity_word};
+use crate::kernel::{Ms, NewNotice, Notices, Result, StoredWord as _, Write};
+use crate::map::ranked;
 
 pub(super) const TABLES: &str = "
     CREATE TABLE alerts_told (
@@ -107,7 +107,7 @@ impl Waiting {
         let subscriber = if self.count(IN_APP) >= self.count(DESKTOP) { IN_APP } else { DESKTOP };
         let of: Vec<&Counted> = self.0.iter().filter(|one| one.subscriber == subscriber).collect();
         let all: u64 = of.iter().map(|one| one.contacts).sum();
-        let severity = severity_word(ranked(severity));
+        let severity = ranked(severity).word();
         let title = match of.as_slice() {
             [one] if one.contacts == 1 => {
                 format!("{}: contact {}", one.category, callboard_phone::mask_in_text(&one.contact))

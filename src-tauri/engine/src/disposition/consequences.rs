@@ -7,7 +7,7 @@ use callboard_rpc::types::TrafficState;
 
 use super::decisions::Decision;
 use super::effects::{About, Act, CALLED_OFF, Effect, EffectMessage as _, Kind, Progress, by_newer};
-use super::outcomes::Outcome;
+use super::outcomes::{End, Outcome};
 use super::patch::{Body, Patch};
 use super::route::Routed;
 use super::state::standing_of;
@@ -231,7 +231,7 @@ impl Consequences {
     fn superseded(&mut self, at: usize, kind: Kind, words: &str) {
         let Known { decision, effects, .. } = &mut self.after[at];
         let Some(effect) = effects.get_mut(kind) else { return };
-        let outcome = Outcome::of_effect(decision, kind, effect.about.clone(), "superseded", Some(words));
+        let outcome = Outcome::of_effect(decision, kind, effect.about.clone(), End::Superseded.word(), Some(words));
         effect.progress = if effect.in_flight { Progress::InFlight } else { Progress::Superseded };
         effect.words = Some(words.to_owned());
         self.note(outcome);

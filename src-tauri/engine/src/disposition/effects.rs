@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::decisions::{self, Decision};
-use super::outcomes::{self, Outcome};
+use super::outcomes::{self, End, Last, Outcome, dead};
 use super::patch::Patch;
 use super::suppress::Suppress;
 use super::{removed, state};
-use crate::kernel::{Result, Write};
+use crate::kernel::{Result, StoredWord as _, Write, stored_as};
 use crate::outbox::{self, Message, Refusal, Why};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,14 +82,7 @@ pub(super) trait EffectMessage: Message {
 /// Words of an effect that the published map does not want any more.
 pub(super) const CALLED_OFF: &str = "The map does not write this any more.";
 
-impl Kind {
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Patch => "patch",
-            Self::Suppress => "suppress",
-        }
-    }
-}
+stored_as!(Kind { Patch => "patch", Suppress => "suppress" });
 
 impl Effect {
     pub(super) fn new(progress: Progress, words: Option<&str>) -> Self {
@@ -185,14 +178,12 @@ fn one<M: EffectMessage>(
         return Ok(ended);
     }
     let last = outcomes::last(db, decision.event, M::EFFECT.word())?;
-    Ok(last.map(|(outcome, at)| {
-        let progress = match outcome.word.as_str() {
-            "done" | "stands" => Progress::Done,
-            "superseded" => Progress::Superseded,
-            _ => Progress::Dead,
-        };
-        let about = outcome.category.map(|category| (category, outcome.version));
-        Effect { ended: Some(at), about, words: outcome.words, ..Effect::new(progress, None) }
+    Ok(last.map(|Last { progress, about, words, at }| Effect {
+        progress,
+        about,
+        words,
+        ended: Some(at),
+        ..Effect::default()
     }))
 }
 
@@ -224,14 +215,14 @@ pub(super) fn given_up<M: EffectMessage>(write: &mut Write<'_>, body: &M::Body, 
     let Some(decision) = decisions::find(write, M::event(body))? else { return Ok(()) };
     write.changed(Topic::Dispositions);
     let (word, progress, words) = match why {
-        Why::Dead(Refusal { words, code }) => (format!("dead: {code}"), Progress::Dead, words.clone()),
+        Why::Dead(Refusal { words, code }) => (dead(code), Progress::Dead, words.clone()),
         Why::ConnectionRemoved => (removed::OUTCOME.to_owned(), Progress::Dead, removed::WORDS.to_owned()),
         Why::Resting(words) => {
             let resting = Effect::new(Progress::Dead, Some(words));
             return state::settle(write, &decision, M::EFFECT, resting);
         }
         Why::CalledOff | Why::Superseded => match superseded::<M>(write, &decision, why)? {
-            Some(words) => ("superseded".to_owned(), Progress::Superseded, words),
+            Some(words) => (End::Superseded.word().to_owned(), Progress::Superseded, words),
             None => return Ok(()),
         },
     };

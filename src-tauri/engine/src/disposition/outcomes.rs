@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 
 use super::decisions::Decision;
-use super::effects::{About, Kind};
+use super::effects::{About, Kind, Progress};
 use crate::audit::{self, SealKind};
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Ms, Result, StoredWord as _, Write, stored_as, unknown_word};
 
 /// Rows are only added; `day` (UTC) is what retention drops as one. `words` are for people and are not sealed: they say in
 /// more words what the outcome says.
@@ -37,6 +37,32 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
     columns: &["event", "version", "category", "effect", "outcome", "at"],
     beside: None,
 };
+
+/// How an effect ended, where it is no dead letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Done,
+    /// The tenant had it so already.
+    Stands,
+    Superseded,
+}
+
+stored_as!(End { Done => "done", Stands => "stands", Superseded => "superseded" });
+
+/// The word of a dead letter, with its cause.
+pub(super) fn dead(cause: &str) -> String {
+    format!("{DEAD}{cause}")
+}
+
+const DEAD: &str = "dead: ";
+
+fn progress(word: &str) -> Option<Progress> {
+    match End::of_word(word) {
+        Some(End::Done | End::Stands) => Some(Progress::Done),
+        Some(End::Superseded) => Some(Progress::Superseded),
+        None => word.starts_with(DEAD).then_some(Progress::Dead),
+    }
+}
 
 /// One outcome: `word` is one of ours (`done`, `late`, `dead: …`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,20 +135,37 @@ fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<(
     audit::seal(write, &Caller::engine(), &OUTCOMES, day, rows).map(drop)
 }
 
-/// The last end of an effect of an event, with its time.
+/// The last end of an effect of an event.
+#[derive(Clone, Debug)]
+pub(super) struct Last {
+    pub(super) progress: Progress,
+    /// The category and the version of the map that it was about.
+    pub(super) about: About,
+    pub(super) words: Option<String>,
+    pub(super) at: Timestamp,
+}
+
+/// [`Last`] of one effect, where it has ended.
 pub(super) fn last(
     db: &Connection,
     event: i64,
     effect: &'static str,
-) -> Result<Option<(Outcome, Timestamp)>> {
+) -> Result<Option<Last>> {
     let mut statement = db.prepare_cached(
-        "SELECT version, category, outcome, words, at FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
+        "SELECT version, category, outcome, words, at, number FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
          ORDER BY number DESC LIMIT 1",
     )?;
     let found = statement.query_row(params![event, effect], |row| {
-        let (version, category, word, words) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        let outcome = Outcome { event, version, category, effect: Some(effect), word, words };
-        Ok((outcome, row.get::<_, Ms>(4)?.0))
+        let (word, version) = (row.get_ref(2)?.as_str()?, row.get(0)?);
+        let unknown = |number: i64| {
+            unknown_word(2, "disposition_outcomes", &number.to_string(), "outcome", word)
+        };
+        let progress = match progress(word) {
+            Some(progress) => progress,
+            None => return Err(unknown(row.get(5)?)),
+        };
+        let about = row.get::<_, Option<String>>(1)?.map(|category| (category, version));
+        Ok(Last { progress, about, words: row.get(3)?, at: row.get::<_, Ms>(4)?.0 })
     });
     Ok(found.optional()?)
 }
@@ -156,4 +199,31 @@ pub(super) fn earlier(
 
 pub(super) fn day(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_is_as_its_last_outcome_says_and_an_unknown_word_is_an_error_that_names_it() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(TABLES).unwrap();
+        let words =
+            ["done", "stands", "superseded", "dead: rejected", "dead: connection removed", "mauve", "dead"];
+        for (event, word) in (1_i64..).zip(words) {
+            let sql = "INSERT INTO disposition_outcomes (day, event, version, effect, outcome, at)
+                VALUES ('2026-11-23', ?1, 1, 'patch', ?2, 0)";
+            db.execute(sql, params![event, word]).unwrap();
+        }
+        let read: Vec<_> = (1..=5).map(|event| last(&db, event, "patch").unwrap().unwrap().progress).collect();
+        use Progress::{Dead, Done, Superseded};
+        assert_eq!(read, [Done, Done, Superseded, Dead, Dead]);
+        for (event, word) in [(6, "mauve"), (7, "dead")] {
+            let said = last(&db, event, "patch").unwrap_err().to_string();
+            let named = format!("table disposition_outcomes, row {event}: no outcome is called {word:?}");
+            assert!(said.contains(&named), "{said}");
+        }
+        assert!(last(&db, 8, "patch").unwrap().is_none());
+    }
 }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::decisions::{self, Decision, instant};
 use super::effects::{self, About, Effect, EffectMessage, Kind, Of, Progress};
-use super::outcomes::{self, Outcome};
+use super::outcomes::{self, End, Outcome};
 use super::state;
-use crate::kernel::{Result, Write};
+use crate::kernel::{Result, StoredWord as _, Write};
 use crate::map::{Meaning, plain};
 use crate::outbox::{
     self, Envelope, Look, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Why,
@@ -102,12 +102,13 @@ impl Message for Patch {
         // Where the event was dropped meanwhile, so was what was made of it.
         let Some(decision) = decisions::find(write, message.body.event)? else { return Ok(Settled::Done) };
         write.changed(Topic::Dispositions);
-        let (word, words) = match written {
-            Written::Now => ("done", None),
-            Written::Already => ("stands", Some("The contact said so already.")),
+        let (end, words) = match written {
+            Written::Now => (End::Done, None),
+            Written::Already => (End::Stands, Some("The contact said so already.")),
         };
         let about = Self::about(&message.body);
-        outcomes::note(write, &Outcome::of_effect(&decision, Kind::Patch, about, word, words))?;
+        let outcome = Outcome::of_effect(&decision, Kind::Patch, about, end.word(), words);
+        outcomes::note(write, &outcome)?;
         state::settle(write, &decision, Kind::Patch, Effect::new(Progress::Done, None))?;
         Ok(Settled::Done)
     }

@@ -14,8 +14,8 @@ use super::alert;
 use super::decisions::{Decision, instant};
 use super::effects::Of;
 use crate::delivery;
-use crate::kernel::{Ms, Result, Write};
-use crate::map::{Meaning, SEVERITIES, rank, severity_word};
+use crate::kernel::{Ms, Result, StoredWord as _, Write};
+use crate::map::{Meaning, SEVERITIES, rank};
 
 /// `severity_routes` has a row for what a person has set; `endpoints` is a JSON list, or null: all that listen.
 /// The `category` of a routed event is the one it had then; another map may decide it before the alert. `unheard` counts by
@@ -269,7 +269,7 @@ fn announce(write: &mut Write<'_>, of: Of<'_>, routed: &Routed, endpoints: &[End
     let data = Data {
         contact_id: of.1,
         category: &meaning.category,
-        severity: severity_word(meaning.severity),
+        severity: meaning.severity.word(),
         timestamp: instant(routed.happened),
     };
     delivery::announce_to(write, ROUTED, &subject, &data, endpoints)?;

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::decisions::{self, instant};
 use super::effects::{self, About, Effect, EffectMessage, Kind, Of, Progress};
-use super::outcomes::{self, Outcome};
+use super::outcomes::{self, End, Outcome};
 use super::state;
 use crate::dnc::{self, Direction};
-use crate::kernel::{Error, Result, Write};
+use crate::kernel::{Error, Result, StoredWord as _, Write};
 use crate::outbox::{
     self, Envelope, Message, New, Order, Outcome as Sent, Recipient, Refusal, Settled, Unknown, Why,
 };
@@ -58,7 +58,7 @@ impl Message for Suppress {
         match dnc::record(write, &decision.connection, *number, Direction::Out, at, received, &cause) {
             Ok(recorded) => {
                 let words = format!("{} {}", number.masked(), recorded.words());
-                let outcome = Outcome::of_effect(&decision, Kind::Suppress, None, "done", Some(&words));
+                let outcome = Outcome::of_effect(&decision, Kind::Suppress, None, End::Done.word(), Some(&words));
                 outcomes::note(write, &outcome)?;
                 state::settle(write, &decision, Kind::Suppress, Effect::new(Progress::Done, Some(&words)))?;
                 write.changed(Topic::Dispositions);

@@ -10,8 +10,8 @@ use super::outcomes::{self, Earlier};
 use super::route::{DESKTOP, IN_APP, NOBODY};
 use crate::delivery;
 use crate::inbox;
-use crate::kernel::{Error, Ms, Result};
-use crate::map::{ranked, severity_word, versions};
+use crate::kernel::{Error, Ms, Result, StoredWord as _};
+use crate::map::{ranked, versions};
 
 /// The steps; empty where the event is not decided yet. One that could not be decided says why.
 pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
@@ -22,7 +22,7 @@ pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
     steps.extend(all.iter().filter_map(|(kind, effect)| Some(effected(&decision, *kind, effect.as_ref()?))));
     let routes = routes(db, &decision)?;
     if routes.is_empty() && decision.head {
-        let words = format!("Nobody listens to {} events.", severity_word(ranked(decision.severity)));
+        let words = format!("Nobody listens to {} events.", ranked(decision.severity).word());
         steps.push(step(TraceKind::Routed, StepState::Skipped, None, words));
     }
     steps.extend(routes);
@@ -41,7 +41,7 @@ fn set_aside(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
 fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
     let (version, code) = (decision.version, &decision.code);
     let late = !decision.head;
-    let severity = severity_word(ranked(decision.severity));
+    let severity = ranked(decision.severity).word();
     let is = decision.category.as_ref().map(|category| format!("{category} ({severity})"));
     let (at, earlier) = first_decided(db, decision)?;
     let words = match (is, earlier) {
@@ -139,7 +139,7 @@ fn routes(db: &Connection, decision: &Decision) -> Result<Vec<TraceStep>> {
         }
     };
     let steps = rows.into_iter().map(|(subscriber, notified, at, severity)| {
-        let (who, severity) = (name(&subscriber), severity_word(ranked(severity)));
+        let (who, severity) = (name(&subscriber), ranked(severity).word());
         if notified {
             step(TraceKind::Routed, StepState::Done, Some(at), format!("Handed to {who} as {severity}."))
         } else {

@@ -13,8 +13,8 @@ use super::decisions::{Decision, instant};
 use super::known::at_publishing;
 use super::scope;
 use super::step::Known;
-use crate::kernel::Result;
-use crate::map::{Lookup, Meanings, Rules, action_word, ranked};
+use crate::kernel::{Result, StoredWord as _};
+use crate::map::{Lookup, Meanings, Rules, ranked};
 
 /// No published version has this number.
 const UNPUBLISHED: u32 = 0;
@@ -147,7 +147,7 @@ fn other_actions(from: &Said, to: &Said) -> Option<String> {
     }
     let only = |these: &Said, those: &Said| {
         let found = these.does.iter().filter(|one| !those.does.contains(one));
-        found.map(|one| action_word(*one)).collect::<Vec<_>>().join(", ")
+        found.map(|one| one.word()).collect::<Vec<_>>().join(", ")
     };
     let parts = [("also", only(to, from)), ("no more", only(from, to))];
     let parts: Vec<_> = parts

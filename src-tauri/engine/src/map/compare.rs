@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap, MapChange};
 
-use super::words::{action_word, severity_word};
+use crate::kernel::StoredWord as _;
 
 /// Categories first, then codes, each in its own order; empty where both mean the same.
 pub(crate) fn changes(before: &DispositionMap, after: &DispositionMap) -> Vec<MapChange> {
@@ -40,9 +40,9 @@ fn category(one: &DispositionCategory) -> String {
     let mut actions = one.actions.clone();
     actions.sort_unstable();
     actions.dedup();
-    let actions: Vec<_> = actions.into_iter().map(action_word).collect();
+    let actions: Vec<_> = actions.into_iter().map(|one| one.word()).collect();
     let actions = if actions.is_empty() { "nothing is done".to_owned() } else { actions.join(", ") };
-    format!("{}: {actions}", severity_word(one.severity))
+    format!("{}: {actions}", one.severity.word())
 }
 
 /// `do_not_call (Asked not to be called)`.

@@ -28,7 +28,7 @@ pub use in_force::Maps;
 pub(crate) use in_force::{Meanings, published};
 pub(crate) use lookup::{Lookup, Meaning, Rules};
 pub(crate) use validate::{check, spelled};
-pub(crate) use words::{ACTIONS, SEVERITIES, action_word, rank, ranked, severity_word, unavailable};
+pub(crate) use words::{ACTIONS, SEVERITIES, rank, ranked, unavailable};
 
 use crate::slice::Slice;
 

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::code::{self, LONGEST};
 use super::default_map::UNCLASSIFIED;
-use super::words::{action_word, unavailable};
+use super::words::unavailable;
+use crate::kernel::StoredWord as _;
 
 /// The most codes of a map.
 pub(crate) const MOST_CODES: usize = 5000;
@@ -75,7 +76,7 @@ fn categories(categories: &[DispositionCategory]) -> Vec<Fault> {
         }
         for action in &category.actions {
             if let Some(because) = unavailable(*action) {
-                let words = format!("`{}` cannot be done yet. {because}", action_word(*action));
+                let words = format!("`{}` cannot be done yet. {because}", action.word());
                 faults.push(fault(field("actions"), words));
             }
         }

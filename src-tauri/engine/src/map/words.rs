@@ -2,6 +2,8 @@
 
 use callboard_rpc::types::{DispositionAction, Severity};
 
+use crate::kernel::stored_as;
+
 pub(crate) const SEVERITIES: [Severity; 4] =
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
@@ -13,24 +15,15 @@ pub(crate) const ACTIONS: [DispositionAction; 5] = [
     DispositionAction::Deliver,
 ];
 
-pub(crate) fn severity_word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Low => "low",
-        Severity::Medium => "medium",
-        Severity::High => "high",
-        Severity::Critical => "critical",
-    }
-}
+stored_as!(Severity { Low => "low", Medium => "medium", High => "high", Critical => "critical" });
 
-pub(crate) fn action_word(action: DispositionAction) -> &'static str {
-    match action {
-        DispositionAction::WriteContact => "write_contact",
-        DispositionAction::SuppressNumber => "suppress_number",
-        DispositionAction::ScheduleCallback => "schedule_callback",
-        DispositionAction::Notify => "notify",
-        DispositionAction::Deliver => "deliver",
-    }
-}
+stored_as!(DispositionAction {
+    WriteContact => "write_contact",
+    SuppressNumber => "suppress_number",
+    ScheduleCallback => "schedule_callback",
+    Notify => "notify",
+    Deliver => "deliver",
+});
 
 /// The number of a severity, 0 low to 3 critical, so that columns sort.
 pub(crate) fn rank(severity: Severity) -> u8 {

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::meant;
 use crate::Engine;
 use crate::disposition::route::{self, Route};
+use crate::kernel::StoredWord as _;
 use crate::kernel::audit::Entry;
-use crate::map::severity_word;
 
 impl Handle<command::RouteList> for Engine {
     async fn handle(&self, _: &Caller, args: OfConnection) -> Result<Vec<SeverityRoute>> {
@@ -41,7 +41,7 @@ impl Handle<command::RouteSet> for Engine {
                     route.chosen.as_ref().map_or_else(|| json!("all that listen"), |ids| json!(ids));
                 json!({ "in_app": route.in_app, "desktop": route.desktop, "endpoints": endpoints })
             };
-            let object = format!("route/{of}/{}", severity_word(args.severity));
+            let object = format!("route/{of}/{}", args.severity.word());
             let entry = Entry::new("route.set", object).before(&shown(&before)).after(&shown(&after));
             write.audit(&caller, entry)?;
             write.changed(Topic::Dispositions);

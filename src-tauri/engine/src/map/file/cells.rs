@@ -3,15 +3,17 @@
 
 use std::borrow::Cow;
 
+use crate::kernel::guarded;
+
 /// A spreadsheet runs what begins like a formula; an apostrophe makes it text. What would be read as something else gets
 /// one as well, so that taking it off gives back what it was.
 pub(super) fn harmless(text: &str) -> String {
-    if text.starts_with(SPECIAL) || mended(text) != text { format!("'{text}") } else { text.to_owned() }
+    if mended(text) == text { guarded(text).into_owned() } else { format!("'{text}") }
 }
 
 /// The text that was meant by a cell.
 pub(super) fn meant(text: &str) -> Cow<'_, str> {
-    let exported = text.strip_prefix('\'').filter(|rest| rest.starts_with(SPECIAL) || mended(rest) != *rest);
+    let exported = text.strip_prefix('\'').filter(|rest| guarded(rest) != *rest || mended(rest) != *rest);
     match exported {
         // A formula that only says a text is none, whoever put the apostrophe before it.
         Some(rest) => Cow::Borrowed(rest),
@@ -64,8 +66,6 @@ pub(super) fn is_rounded(text: &str) -> bool {
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
     whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
 }
-
-const SPECIAL: [char; 7] = ['\'', '=', '+', '-', '@', '\t', '\r'];
 
 #[cfg(test)]
 mod tests {

@@ -14,11 +14,11 @@ use callboard_rpc::types::{
 
 use super::cells::{harmless, is_error, is_formula, is_rounded, meant};
 use super::{refused, too_many};
-use crate::kernel;
+use crate::kernel::{self, StoredWord as _};
 use crate::map::code::as_seen;
 use crate::map::default_map::{UNCLASSIFIED, unclassified};
 use crate::map::validate::MOST_CODES;
-use crate::map::words::{ACTIONS, SEVERITIES, action_word, severity_word};
+use crate::map::words::{ACTIONS, SEVERITIES};
 use crate::table::{self, Choice, Row};
 
 /// The word for no actions: an empty cell says nothing about them.
@@ -51,9 +51,9 @@ pub(crate) fn write(map: &DispositionMap) -> kernel::Result<Vec<u8>> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(HEADER).map_err(anyhow::Error::from)?;
     for category in &map.categories {
-        let actions: Vec<_> = category.actions.iter().map(|action| action_word(*action)).collect();
+        let actions: Vec<_> = category.actions.iter().map(|action| action.word()).collect();
         let actions = if actions.is_empty() { NONE.to_owned() } else { actions.join(" ") };
-        let severity = severity_word(category.severity);
+        let severity = category.severity.word();
         let mut codes = map.codes.iter().filter(|code| code.category == category.name).peekable();
         if codes.peek().is_none() {
             out.write_record(["", &category.name, severity, &actions, ""]).map_err(anyhow::Error::from)?;
@@ -195,7 +195,7 @@ fn severity_of(text: &str) -> Result<Option<Severity>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let found = SEVERITIES.into_iter().find(|one| severity_word(*one).eq_ignore_ascii_case(text));
+    let found = SEVERITIES.into_iter().find(|one| one.word().eq_ignore_ascii_case(text));
     found.map(Some).ok_or_else(|| format!("`{text}` is no severity; there are low, medium, high, critical."))
 }
 
@@ -207,9 +207,9 @@ fn actions_of(text: &str) -> Result<Option<Vec<DispositionAction>>, String> {
         text.split(|c: char| c.is_whitespace() || c == ';' || c == '|').filter(|word| !word.is_empty());
     let mut actions = Vec::new();
     for word in words {
-        let found = ACTIONS.into_iter().find(|one| action_word(*one).eq_ignore_ascii_case(word));
+        let found = ACTIONS.into_iter().find(|one| one.word().eq_ignore_ascii_case(word));
         actions.push(found.ok_or_else(|| {
-            let all: Vec<_> = ACTIONS.into_iter().map(action_word).collect();
+            let all: Vec<_> = ACTIONS.into_iter().map(|one| one.word()).collect();
             format!("`{word}` is no action; there are {}.", all.join(", "))
         })?);
     }
