@@ -258,10 +258,7 @@ impl Engine {
         self.kernel.keep_watch();
         self.kernel.watch_calendar(mends());
         for slice in SLICES {
-            if let Some(resume) = slice.resume {
-                resume(self);
-                tracing::debug!(slice = slice.name, "its loops run");
-            }
+            slice.begin(self);
         }
         tracing::info!(data_dir = %self.folder.path().display(), at = %self.started_at, "the engine runs");
     }

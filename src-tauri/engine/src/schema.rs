@@ -42,9 +42,8 @@ mod tests {
 
     /// Each line with the beginning of the SHA-256 of its SQL, spaces and line breaks aside. A new line of the schema is a new
     /// one here, at the end.
-    const KNOWN: [&str; 16] = [
-        "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0",
-    ];
+    const KNOWN: [&str; 16] =
+        ["0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"];
 
     #[test]
     fn a_migration_is_never_changed_or_moved() {

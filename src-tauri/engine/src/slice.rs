@@ -4,8 +4,11 @@
 //! one list of them. Whoever begins something that concerns all (a start, a removal of a connection, a change of the
 //! rules, the Board) walks that list and knows no slice by name.
 
+use std::time::Duration;
+
 use callboard_rpc::Caller;
 use callboard_rpc::types::{Need, SourceKind, WaitingTasks};
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -14,12 +17,14 @@ use crate::audit::SealKind;
 use crate::connection::{Dependent, Hold, Mended, Removed};
 use crate::engine::Memory;
 use crate::inbox::Arrival;
-use crate::kernel::{Mend, Result, Write};
+use crate::kernel::{Mend, Pace, Result, Write};
 use crate::outbox::Kind;
 use crate::rules::Standing;
 use crate::run::Stopped;
 use crate::traffic::Tracer;
 use crate::zone::ZoneData;
+
+const HOUR: Duration = Duration::from_hours(1);
 
 /// The parts of one slice; each is absent until it is set (`Slice { resume: …, ..Slice::named("run") }`).
 #[derive(Clone, Copy)]
@@ -32,6 +37,8 @@ pub(crate) struct Slice {
     pub(crate) sealed: &'static [SealKind],
     /// Begins the loops; what was under way at a crash is begun anew.
     pub(crate) resume: Option<fn(&Engine)>,
+    /// Lets go of what is older than the settings keep it, once an hour.
+    pub(crate) retention: Option<Retention>,
     /// Moves stored waits where the calendar was set back.
     pub(crate) set_back: Option<Mend>,
     /// Kinds of messages that the outbox sends for the slice.
@@ -60,6 +67,9 @@ pub(crate) struct Slice {
     pub(crate) on_run_stopped: Option<Stopped>,
 }
 
+/// The letting go of old rows, in small writes, so that nobody who waits for a write waits for it.
+pub(crate) type Retention = fn(Engine) -> BoxFuture<'static, Result<()>>;
+
 /// How the slice that handles a kind does one of its dead events again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reviver {
@@ -75,12 +85,25 @@ pub(crate) type Needs = fn(&Connection, &ZoneData, Timestamp) -> Result<Vec<Need
 pub(crate) type Queue = fn(&Connection) -> Result<Option<WaitingTasks>>;
 
 impl Slice {
+    /// Begins the loops, and the retention of each hour.
+    pub(crate) fn begin(&self, engine: &Engine) {
+        if let Some(resume) = self.resume {
+            resume(engine);
+        }
+        if let Some(retention) = self.retention {
+            let (this, what) = (engine.clone(), format!("the retention of {}", self.name));
+            engine.kernel.keep_doing(what, Pace::every(HOUR), move || retention(this.clone()));
+        }
+        tracing::debug!(slice = self.name, "its loops run");
+    }
+
     pub(crate) const fn named(name: &'static str) -> Self {
         Self {
             name,
             tables: &[],
             sealed: &[],
             resume: None,
+            retention: None,
             set_back: None,
             messages: &[],
             arrival: None,

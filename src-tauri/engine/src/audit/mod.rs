@@ -33,8 +33,11 @@ pub use verify::{Question, verify, verify_file};
 use crate::slice::Slice;
 
 /// The part of the log in the program.
-pub(crate) const SLICE: Slice =
-    Slice { tables: &[checkpoint::TABLES], resume: Some(|engine| engine.signer.start()), ..Slice::named("audit") };
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[checkpoint::TABLES],
+    resume: Some(|engine| engine.signer.start()),
+    ..Slice::named("audit")
+};
 
 #[cfg(test)]
 mod tests;

@@ -73,7 +73,10 @@ impl Signer {
     /// Makes checkpoints from now on, and one when the program stops.
     pub fn start(&self) {
         let (this, found) = (self.clone(), self.0.kernel.db.newest_audit_row());
-        self.0.kernel.shutdown.spawn(async move { this.keep_signing(found).await });
+        self.0.kernel.keep_running("the signing of the audit log", move || {
+            let this = this.clone();
+            async move { Ok(this.keep_signing(found).await) }
+        });
     }
 
     /// Signs the head where at least `least` rows were added since the last checkpoint; answers its row.

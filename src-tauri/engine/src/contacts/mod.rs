@@ -42,9 +42,8 @@ pub(crate) const SLICE: Slice =
 
 fn resume(engine: &Engine) {
     let this = engine.clone();
-    engine.kernel.shutdown.spawn(async move {
-        if let Err(error) = remove_unfinished(&this).await {
-            tracing::warn!(%error, "what was left of an unfinished import could not be removed");
-        }
+    engine.kernel.keep_running("the removal of unfinished imports", move || {
+        let this = this.clone();
+        async move { remove_unfinished(&this).await }
     });
 }

@@ -13,7 +13,7 @@ use super::endpoints;
 use super::tries::{Tried, object, record};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Kernel, Result, Write};
+use crate::kernel::{Result, Write};
 
 /// One task of this kind for each endpoint that has something left to give up; its id is the key.
 pub(super) const KIND: &str = "delivery.bury";
@@ -40,20 +40,14 @@ pub(super) fn bury_waiting(write: &mut Write<'_>, endpoint: &EndpointId, because
     Ok(waiting)
 }
 
-/// The next of those that are given up; after a crash it is gone on with.
-pub(super) async fn go_on(kernel: Kernel, task: Task) -> Result<()> {
-    let burial: Burial = task.payload()?;
-    kernel
-        .db
-        .write(move |write| {
-            let (endpoint, now) = (EndpointId(task.key.clone()), write.now());
-            if bury_some(write, &endpoint, &burial)? {
-                return tasks::again(write, &task, now);
-            }
-            endpoints::given_up(write, &endpoint, burial.through)?;
-            tasks::done(write, &task)
-        })
-        .await
+/// The next of those that are given up; answers whether there may be more.
+pub(super) fn go_on(write: &mut Write<'_>, task: &Task) -> Result<bool> {
+    let (endpoint, burial) = (EndpointId(task.key.clone()), task.payload::<Burial>()?);
+    let more = bury_some(write, &endpoint, &burial)?;
+    if !more {
+        endpoints::given_up(write, &endpoint, burial.through)?;
+    }
+    Ok(more)
 }
 
 /// Whether it was waiting until now.

@@ -47,23 +47,16 @@ impl Handle<command::EndpointSaveCommand> for Engine {
             .await?;
         let made = (is_new && given.is_none()).then(|| SigningSecret::make(&self.kernel.chance));
         let numbers = before.map_or_else(Numbers::default, |before| before.secrets.replaced());
-        let name = numbers.newest_of(&Secrets::of_endpoint(&id));
-        // Before the row: an endpoint without its secret could never be sent to.
-        let secret = given.as_ref().or(made.as_ref());
-        if let Some(secret) = secret {
-            self.secrets.set(&name, secret.text()).await?;
-        }
-        let (caller, asked, changed) = (caller.clone(), id.clone(), secret.is_some().then_some(numbers));
-        let saved =
-            self.kernel.db.write(move |write| save(write, &caller, &asked, is_new, &draft, changed)).await;
-        if saved.is_err() && is_new {
-            self.secrets.remove(&name).await?;
-        }
-        if saved.is_ok() && secret.is_some() {
+        let secret = given.as_ref().or(made.as_ref()).map(SigningSecret::text);
+        let is_changed = secret.is_some();
+        let (caller, asked, changed) = (caller.clone(), id.clone(), is_changed.then_some(numbers));
+        let row = self.kernel.db.write(move |write| save(write, &caller, &asked, is_new, &draft, changed));
+        let owner = Secrets::of_endpoint(&id);
+        let endpoint = self.secrets.save_with(&owner, numbers, secret, is_new, row).await?;
+        if is_changed {
             rotate::keep_what_signs(&self.kernel, &self.secrets, &id).await;
         }
         let secret = made.map(|secret| SecretText(secret.text().expose_secret().to_owned()));
-        let endpoint = saved?;
         Ok(EndpointSaved { warning: warning(&endpoint.events), endpoint, secret, in_force: None })
     }
 }

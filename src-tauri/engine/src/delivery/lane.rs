@@ -18,7 +18,7 @@ use super::queue::{due, rest};
 use super::resolver::{Lookup, system_lookup};
 use super::settle::{Due, settle};
 use super::wire::{LIMIT, Request, Tried, Wire};
-use super::{bury, endpoints, retention, rotate};
+use super::{bury, endpoints, rotate};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::watchdog::Part;
 use crate::kernel::{Kernel, Result, Write};
@@ -95,13 +95,7 @@ impl Deliveries {
         self.0.kernel.tasks.run(KIND, endpoints::MOST, move |task| this.clone().walk(task));
         let this = self.clone();
         self.0.kernel.tasks.run(rotate::KIND, 1, move |task| this.clone().forget_old_secret(task));
-        let kernel = self.0.kernel.clone();
-        self.0.kernel.tasks.run(bury::KIND, 1, move |task| bury::go_on(kernel.clone(), task));
-        let kernel = self.0.kernel.clone();
-        self.0.kernel.hourly("retention of deliveries", move || {
-            let kernel = kernel.clone();
-            async move { retention::tidy(&kernel).await }
-        });
+        self.0.kernel.run_in_slices(bury::KIND, bury::go_on);
     }
 
     pub(super) async fn rotating(&self) -> tokio::sync::MutexGuard<'_, ()> {

@@ -50,12 +50,16 @@ use outcomes::OUTCOMES;
 pub use read::{list, of_run};
 pub use retry::{DELAYS, TRIES};
 
+use futures_util::FutureExt as _;
+
 use crate::slice::Slice;
 
 /// The part of deliveries in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[endpoints::TABLES, outbox::TABLES, outcomes::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[endpoints::TABLES, outbox::TABLES, outcomes::TABLES],
     sealed: &[OUTCOMES],
     resume: Some(|engine| engine.deliveries.start()),
+    retention: Some(|engine| async move { retention::tidy(&engine.kernel).await }.boxed()),
     set_back: Some(set_back::set_back),
     needs: Some(|db, _, now| needs::needs(db, now)),
     ..Slice::named("delivery")

@@ -2,7 +2,7 @@
 //! waits for it.
 
 use callboard_rpc::{Caller, Topic};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::params;
 use serde_json::json;
 
@@ -14,14 +14,10 @@ use crate::settings;
 /// As many go in one write.
 const SLICE: usize = 500;
 
-/// Once an hour.
 pub(super) async fn tidy(kernel: &Kernel) -> Result<()> {
-    let days = kernel.db.read(settings::get).await?.event_row_days;
-    let before = kernel.clock.now() - SignedDuration::from_hours(24 * i64::from(days));
-    let stop = kernel.shutdown.token();
-    while !stop.is_cancelled() && kernel.db.write(move |write| drop_some(write, before)).await? {}
-    while !stop.is_cancelled() && kernel.db.write(move |write| outcomes::drop_oldest(write, before)).await? {}
-    Ok(())
+    let before = settings::rows_kept_since(kernel).await?;
+    kernel.in_slices(move |write| drop_some(write, before)).await?;
+    kernel.in_slices(move |write| outcomes::drop_oldest(write, before)).await.map(drop)
 }
 
 /// The oldest; their tries go with them. Whether there may be more.

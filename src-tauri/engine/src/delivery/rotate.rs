@@ -6,7 +6,6 @@ use callboard_rpc::types::{Endpoint, EndpointId, EndpointRotate, EndpointSaved, 
 use callboard_rpc::{Caller, Handle, Result, RpcError};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
-use serde_json::json;
 
 use super::draft::warning;
 use super::endpoints::Signing;
@@ -15,22 +14,17 @@ use crate::Engine;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{self, Kernel, Write};
-use crate::secrets::{MOST_HOURS, Numbers, Rotation, Secrets, end_replaced, in_words};
+use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, hours};
 use crate::signature::SigningSecret;
 
 /// One task of this kind for each endpoint whose old secret is still kept; its id is the key.
 pub(super) const KIND: &str = "delivery.old_secret";
 /// A secret store that is shut is asked again after this.
 const STORE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
-const USUAL_HOURS: u32 = 24;
 
 impl Handle<EndpointRotateCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: EndpointRotate) -> Result<EndpointSaved> {
-        let hours = args.keep_old_hours.unwrap_or(USUAL_HOURS);
-        if hours > MOST_HOURS {
-            let words = format!("An old secret signs for at most {MOST_HOURS} hours (a week).");
-            return Err(RpcError::field("keep_old_hours", words));
-        }
+        let hours = hours(args.keep_old_hours, "signs")?;
         let id = args.id;
         // Until the row says it too, what lets go of secrets must not see the new one.
         let _alone = self.deliveries.rotating().await;
@@ -38,14 +32,11 @@ impl Handle<EndpointRotateCommand> for Engine {
         let found = self.kernel.db.read(move |db| endpoints::signing(db, &wanted)).await?;
         let before = found.ok_or_else(|| RpcError::not_found("receiver", id.as_str()))?;
         let fresh = SigningSecret::make(&self.kernel.chance);
-        let owner = Secrets::of_endpoint(&id);
-        let now = self.kernel.clock.now();
-        let next = self.secrets.rotation(&owner, before.secrets, before.old_until, now, hours).await?;
-        // No row says its number yet: until one does, nobody was told the new one, and it does not sign.
-        self.secrets.set(&next.numbers.newest_of(&owner), fresh.text()).await?;
-        let (caller, asked) = (caller.clone(), id.clone());
-        let (endpoint, in_force) =
-            self.kernel.db.write(move |write| rotated(write, &caller, &asked, next)).await?;
+        let (db, caller, asked) = (&self.kernel.db, caller.clone(), id.clone());
+        let row = |next| db.write(move |write| rotated(write, &caller, &asked, &next));
+        let (owner, present) = (Secrets::of_endpoint(&id), (before.secrets, before.old_until));
+        let rotated = self.secrets.rotate_with(&owner, present, hours, fresh.text(), row);
+        let (endpoint, in_force) = rotated.await?;
         keep_what_signs(&self.kernel, &self.secrets, &id).await;
         let secret = Some(SecretText(fresh.text().expose_secret().to_owned()));
         let warning = warning(&endpoint.events);
@@ -57,18 +48,15 @@ fn rotated(
     write: &mut Write<'_>,
     caller: &Caller,
     id: &EndpointId,
-    rotation: Rotation,
+    rotation: &Rotation,
 ) -> kernel::Result<(Endpoint, String)> {
-    let owner = Secrets::of_endpoint(id);
-    rotation.store(write, &owner)?;
-    let Rotation { numbers: secrets, old_until: until, ended, .. } = rotation;
+    let (in_force, told) = rotation.store(write, &Secrets::of_endpoint(id))?;
+    let (secrets, until) = (rotation.numbers, rotation.old_until);
     endpoints::sign_with(write, id, Signing { secrets, old_until: until })?;
     match until {
         Some(until) => tasks::schedule(write, KIND, id.as_str(), until, &())?,
         None => tasks::cancel(write, KIND, id.as_str())?,
     }
-    let in_force = in_words(write, &owner, until, write.now())?;
-    let told = json!({ "old_secret_until": until, "ended_at_once": ended, "in_force": in_force });
     write.audit(caller, Entry::new("endpoint.rotate", format!("endpoint/{id}")).after(&told))?;
     let found = endpoints::find(write, id)?.into_iter().collect();
     let endpoint = health::with_health(write, found, write.now())?.pop();
@@ -112,12 +100,11 @@ pub(super) async fn forget(kernel: &Kernel, secrets: &Secrets, task: Task) -> ke
 /// Lets go of the secrets of a receiver that do not sign any more: of one that was removed, all.
 pub(super) async fn keep_what_signs(kernel: &Kernel, secrets: &Secrets, id: &EndpointId) {
     let (owner, asked) = (Secrets::of_endpoint(id), id.clone());
-    let done = async {
-        let signing = kernel.db.read(move |db| endpoints::signing(db, &asked)).await?;
-        let names = signing.map(|signing| signing.secrets.names(&owner, signing.old_until.is_some()));
-        secrets.keep_only(&owner, &names.unwrap_or_default()).await
-    };
-    if let Err(error) = done.await {
-        tracing::warn!(endpoint = %id, %error, "a secret that signs no more stays in the secret store");
+    match kernel.db.read(move |db| endpoints::signing(db, &asked)).await {
+        Ok(signing) => {
+            let names = signing.map(|signing| signing.secrets.names(&owner, signing.old_until.is_some()));
+            secrets.keep_in_force(&owner, &names.unwrap_or_default()).await;
+        }
+        Err(error) => tracing::warn!(owner, %error, "which of its secrets sign could not be read"),
     }
 }

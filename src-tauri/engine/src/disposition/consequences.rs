@@ -12,6 +12,7 @@ use super::patch::{Body, Patch};
 use super::route::Routed;
 use super::state::standing_of;
 use super::step::{Known, Now, Step};
+use crate::kernel::StoredWord as _;
 use crate::map::{Meaning, Rules};
 
 /// The steps, and the events as they are after them.
@@ -231,7 +232,8 @@ impl Consequences {
     fn superseded(&mut self, at: usize, kind: Kind, words: &str) {
         let Known { decision, effects, .. } = &mut self.after[at];
         let Some(effect) = effects.get_mut(kind) else { return };
-        let outcome = Outcome::of_effect(decision, kind, effect.about.clone(), End::Superseded.word(), Some(words));
+        let outcome =
+            Outcome::of_effect(decision, kind, effect.about.clone(), End::Superseded.word(), Some(words));
         effect.progress = if effect.in_flight { Progress::InFlight } else { Progress::Superseded };
         effect.words = Some(words.to_owned());
         self.note(outcome);

@@ -63,11 +63,10 @@ pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.tasks.run(KIND, 1, move |task| decide_all(this.clone(), task));
     let this = engine.clone();
-    engine.kernel.shutdown.spawn(async move {
-        // What a crash left between an event and its task is found too.
-        if let Err(error) = this.kernel.db.write(later).await {
-            tracing::warn!(%error, "events that wait to be decided are looked for when the next one comes");
-        }
+    // What a crash left between an event and its task is found too.
+    engine.kernel.keep_running("the search for events that wait to be decided", move || {
+        let this = this.clone();
+        async move { this.kernel.db.write(later).await }
     });
 }
 

@@ -53,14 +53,17 @@ pub use needs::{Queue, as_tasks, codes_to_map, needs, queue};
 pub use trace::trace;
 
 use callboard_rpc::types::SourceKind;
+use futures_util::FutureExt as _;
 
 use crate::Engine;
 use crate::slice::{Reviver, Slice};
 
 /// The part of call results in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[decisions::TABLES, outcomes::TABLES, route::TABLES, alert::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[decisions::TABLES, outcomes::TABLES, route::TABLES, alert::TABLES],
     sealed: &[outcomes::OUTCOMES],
     resume: Some(resume),
+    retention: Some(|engine| async move { retention::tidy(&engine.kernel).await }.boxed()),
     messages: &[&patch::Patch, &suppress::Suppress],
     arrival: Some(|memory| decide::arrival(&memory.maps)),
     trace: Some(trace::trace),
@@ -77,5 +80,4 @@ fn resume(engine: &Engine) {
     alert::resume(engine);
     reapply::resume(engine);
     removed::resume(engine);
-    retention::resume(engine);
 }

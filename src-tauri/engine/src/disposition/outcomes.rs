@@ -146,20 +146,15 @@ pub(super) struct Last {
 }
 
 /// [`Last`] of one effect, where it has ended.
-pub(super) fn last(
-    db: &Connection,
-    event: i64,
-    effect: &'static str,
-) -> Result<Option<Last>> {
+pub(super) fn last(db: &Connection, event: i64, effect: &'static str) -> Result<Option<Last>> {
     let mut statement = db.prepare_cached(
         "SELECT version, category, outcome, words, at, number FROM disposition_outcomes WHERE event = ?1 AND effect = ?2
          ORDER BY number DESC LIMIT 1",
     )?;
     let found = statement.query_row(params![event, effect], |row| {
         let (word, version) = (row.get_ref(2)?.as_str()?, row.get(0)?);
-        let unknown = |number: i64| {
-            unknown_word(2, "disposition_outcomes", &number.to_string(), "outcome", word)
-        };
+        let unknown =
+            |number: i64| unknown_word(2, "disposition_outcomes", &number.to_string(), "outcome", word);
         let progress = match progress(word) {
             Some(progress) => progress,
             None => return Err(unknown(row.get(5)?)),
@@ -216,7 +211,8 @@ mod tests {
                 VALUES ('2026-11-23', ?1, 1, 'patch', ?2, 0)";
             db.execute(sql, params![event, word]).unwrap();
         }
-        let read: Vec<_> = (1..=5).map(|event| last(&db, event, "patch").unwrap().unwrap().progress).collect();
+        let read: Vec<_> =
+            (1..=5).map(|event| last(&db, event, "patch").unwrap().unwrap().progress).collect();
         use Progress::{Dead, Done, Superseded};
         assert_eq!(read, [Done, Done, Superseded, Dead, Dead]);
         for (event, word) in [(6, "mauve"), (7, "dead")] {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::decisions;
 use super::outcomes::{self, Outcome};
-use crate::kernel::tasks::{self, Task};
+use crate::kernel::tasks;
 use crate::kernel::{Error, Result, Write};
 use crate::map::versions;
 use crate::{Engine, connection, inbox};
@@ -26,8 +26,7 @@ pub(crate) fn removed(write: &mut Write<'_>, _: &ConnectionId) -> Result<()> {
 }
 
 pub(super) fn resume(engine: &Engine) {
-    let this = engine.clone();
-    engine.kernel.tasks.run(KIND, 1, move |task| end_all(this.clone(), task));
+    engine.kernel.run_in_slices(KIND, |write, _| end_some(write));
 }
 
 pub(super) fn is_removed(db: &Connection, of: &ConnectionId) -> Result<bool> {
@@ -46,16 +45,6 @@ pub(super) fn end(write: &mut Write<'_>, event: i64) -> Result<()> {
         None => Outcome::undecided(event, OUTCOME),
     };
     outcomes::note(write, &outcome)
-}
-
-async fn end_all(engine: Engine, task: Task) -> Result<()> {
-    let stop = engine.kernel.shutdown.token();
-    while engine.kernel.db.write(end_some).await? {
-        if stop.is_cancelled() {
-            return Ok(());
-        }
-    }
-    engine.kernel.db.write(move |write| tasks::done(write, &task)).await
 }
 
 /// Ends a slice of the events that wait. Answers whether there may be more.

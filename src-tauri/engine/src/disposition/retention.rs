@@ -1,11 +1,10 @@
 //! Retention: outcomes are dropped day by day, decisions with their events.
 
 use callboard_rpc::Caller;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::outcomes::{OUTCOMES, day};
-use crate::Engine;
 use crate::audit::drop_sealed;
 use crate::kernel::{Kernel, Result, Write};
 use crate::{inbox, settings};
@@ -13,24 +12,14 @@ use crate::{inbox, settings};
 /// Rows of one write, so that nothing that is acknowledged waits for it.
 const SLICE: i64 = 2000;
 
-pub(super) fn resume(engine: &Engine) {
-    let kernel = engine.kernel.clone();
-    engine.kernel.hourly("retention of dispositions", move || {
-        let kernel = kernel.clone();
-        async move { tidy(&kernel).await }
-    });
-}
-
 pub(super) async fn tidy(kernel: &Kernel) -> Result<()> {
-    let days = kernel.db.read(settings::get).await?.event_row_days;
-    let before = kernel.clock.now() - SignedDuration::from_hours(24 * i64::from(days));
-    while kernel.db.write(move |write| drop_day(write, before)).await? {}
+    let before = settings::rows_kept_since(kernel).await?;
+    kernel.in_slices(move |write| drop_day(write, before)).await?;
     kernel
         .db
         .write(move |write| Ok(write.execute("DELETE FROM unheard WHERE day < ?1", [day(before)])?))
         .await?;
-    while kernel.db.write(drop_orphans).await? {}
-    Ok(())
+    kernel.in_slices(drop_orphans).await.map(drop)
 }
 
 /// Drops the outcomes of the oldest day, where that is older. Answers whether there may be more.

@@ -58,7 +58,8 @@ impl Message for Suppress {
         match dnc::record(write, &decision.connection, *number, Direction::Out, at, received, &cause) {
             Ok(recorded) => {
                 let words = format!("{} {}", number.masked(), recorded.words());
-                let outcome = Outcome::of_effect(&decision, Kind::Suppress, None, End::Done.word(), Some(&words));
+                let outcome =
+                    Outcome::of_effect(&decision, Kind::Suppress, None, End::Done.word(), Some(&words));
                 outcomes::note(write, &outcome)?;
                 state::settle(write, &decision, Kind::Suppress, Effect::new(Progress::Done, Some(&words)))?;
                 write.changed(Topic::Dispositions);
@@ -112,5 +113,6 @@ fn number(contact: &Contact, region: Option<&str>) -> Sent<E164> {
 pub(super) fn enqueue(write: &mut Write<'_>, (connection, contact): Of<'_>, event: i64) -> Result<()> {
     let subject = Suppress::subject(contact, event);
     let body = Body { event, contact: contact.to_owned() };
-    outbox::enqueue(write, &Suppress, &New { connection, subject: &subject, rank: 0, due: None, body }).map(drop)
+    outbox::enqueue(write, &Suppress, &New { connection, subject: &subject, rank: 0, due: None, body })
+        .map(drop)
 }

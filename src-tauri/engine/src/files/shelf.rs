@@ -11,7 +11,7 @@ use callboard_rpc::{Code, RpcError};
 use jiff::Timestamp;
 
 use super::FileWriter;
-use crate::kernel::{DataDir, Error, Kernel, Result};
+use crate::kernel::{DataDir, Error, Kernel, Pace, Result};
 
 /// The largest file that is taken: 2 GiB.
 pub const LARGEST: u64 = 2 << 30;
@@ -88,14 +88,14 @@ impl Files {
 
     /// Sweeps now and then until the program ends, and then removes everything that is ours.
     pub(crate) fn keep_tidy(&self) {
-        let (files, stop) = (self.clone(), self.0.kernel.shutdown.token());
-        self.0.kernel.shutdown.spawn(async move {
-            loop {
-                tokio::select! {
-                    () = stop.cancelled() => return files.clear(),
-                    () = files.0.kernel.clock.sleep(LOOK) => files.sweep(),
-                }
+        let files = self.clone();
+        self.0.kernel.keep_doing("the sweeping of files", Pace::after(LOOK).and_at_the_end(), move || {
+            if files.0.kernel.shutdown.has_begun() {
+                files.clear()
+            } else {
+                files.sweep()
             }
+            std::future::ready(Ok(()))
         });
     }
 

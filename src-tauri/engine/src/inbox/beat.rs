@@ -30,7 +30,7 @@ const GAP: SignedDuration = SignedDuration::from_secs(60);
 const KEPT: i64 = 100;
 
 /// Marks as soon as it listens and from then on, until the program stops.
-pub(super) async fn run(listener: Listener) {
+pub(super) async fn run(listener: Listener) -> Result<()> {
     let kernel = &listener.0.kernel;
     let stop = kernel.shutdown.token();
     let mut looks = listener.0.looks.each();
@@ -50,6 +50,7 @@ pub(super) async fn run(listener: Listener) {
             () = kernel.clock.sleep(EVERY) => {}
         }
     }
+    Ok(())
 }
 
 /// It listens now. Where the last mark is old, it could not in between; `awake` is when it was seen listening last,

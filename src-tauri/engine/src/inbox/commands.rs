@@ -16,9 +16,7 @@ use crate::Engine;
 use crate::connection;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, StoredWord, Write};
-use crate::secrets::{MOST_HOURS, Numbers, Rotation, Secrets, end_replaced, in_words};
-
-const USUAL_HOURS: u32 = 24;
+use crate::secrets::{Numbers, Rotation, Secrets, end_replaced, hours};
 
 impl Handle<ListenerShow> for Engine {
     async fn handle(&self, _: &Caller, _: Nothing) -> Result<ListenerView> {
@@ -83,21 +81,14 @@ impl Handle<SourceSaveCommand> for Engine {
         // A source that proves itself in another way from now on needs another secret.
         let needs_one = before.as_ref().is_none_or(|before| before.auth != args.auth);
         let fresh = if secret.is_none() && needs_one { made(args.auth, &self.kernel.chance) } else { None };
-        let changed = secret.is_some() || fresh.is_some();
-        let name = numbers(before.as_ref(), changed).newest_of(&Secrets::of_source(&id));
-        // Before the row: a source without its secret would refuse everything.
-        if let Some(secret) = secret.as_ref().or(fresh.as_ref()) {
-            self.secrets.set(&name, secret.clone()).await?;
-        }
+        let secret = secret.or_else(|| fresh.clone());
+        let (owner, changed) = (Secrets::of_source(&id), secret.is_some());
         let (caller, asked, wanted) = (caller.clone(), args.clone(), id.clone());
-        let saved =
-            self.kernel.db.write(move |write| save(write, &caller, &asked, &wanted, &draft, changed)).await;
-        if saved.is_err() && before.is_none() {
-            self.secrets.remove(&name).await?;
-        }
-        let saved = saved?;
+        let row = self.kernel.db.write(move |write| save(write, &caller, &asked, &wanted, &draft, changed));
+        let numbers = numbers(before.as_ref(), changed);
+        let saved = self.secrets.save_with(&owner, numbers, secret, before.is_none(), row).await?;
         self.listener.load_sources().await;
-        self.keep_only(&saved.id, &saved.secret_names()).await;
+        self.secrets.keep_in_force(&owner, &saved.secret_names()).await;
         let (source, secret) = (self.seen(saved).await?, fresh.as_ref().map(shown_once));
         Ok(SourceSaved { source, secret, in_force: None })
     }
@@ -105,11 +96,7 @@ impl Handle<SourceSaveCommand> for Engine {
 
 impl Handle<SourceRotateCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: SourceRotate) -> Result<SourceSaved> {
-        let hours = args.keep_old_hours.unwrap_or(USUAL_HOURS);
-        if hours > MOST_HOURS {
-            let words = format!("An old secret is taken for at most {MOST_HOURS} hours (a week).");
-            return Err(RpcError::field("keep_old_hours", words));
-        }
+        let hours = hours(args.keep_old_hours, "is taken")?;
         let id = args.id.clone();
         let _alone = self.listener.rotating().await;
         let stored = self.kernel.db.read(move |db| sources::find(db, &id)).await?;
@@ -120,17 +107,13 @@ impl Handle<SourceRotateCommand> for Engine {
             )
             .hint("Choose signature or bearer first."));
         };
-        let owner = Secrets::of_source(&stored.id);
-        let (now, until) = (self.kernel.clock.now(), stored.old_secret_until);
-        // Within the time of an old secret, that one stays too.
-        let next = self.secrets.rotation(&owner, stored.secrets, until, now, hours).await?;
-        // No row says its number yet: until one does, all is as it was.
-        self.secrets.set(&next.numbers.newest_of(&owner), fresh.clone()).await?;
-        let caller = caller.clone();
-        let (saved, in_force) =
-            self.kernel.db.write(move |write| rotated(write, &caller, &stored.id, next)).await?;
+        let (owner, present) = (Secrets::of_source(&stored.id), (stored.secrets, stored.old_secret_until));
+        let (db, caller) = (&self.kernel.db, caller.clone());
+        let row = |next| db.write(move |write| rotated(write, &caller, &stored.id, &next));
+        let rotated = self.secrets.rotate_with(&owner, present, hours, fresh.clone(), row);
+        let (saved, in_force) = rotated.await?;
         self.listener.load_sources().await;
-        self.keep_only(&saved.id, &saved.secret_names()).await;
+        self.secrets.keep_in_force(&owner, &saved.secret_names()).await;
         let (source, secret) = (self.seen(saved).await?, Some(shown_once(&fresh)));
         Ok(SourceSaved { source, secret, in_force: Some(in_force) })
     }
@@ -153,7 +136,7 @@ impl Handle<SourceRemove> for Engine {
             })
             .await?;
         self.listener.load_sources().await;
-        self.keep_only(&args.id, &[]).await;
+        self.secrets.keep_in_force(&Secrets::of_source(&args.id), &[]).await;
         Ok(Nothing {})
     }
 }
@@ -165,13 +148,6 @@ impl Engine {
             stored.auth == SourceAuth::None || self.secrets.holds(&newest).await.unwrap_or(false);
         let now = self.kernel.clock.now();
         self.kernel.db.read(move |db| view::source(db, stored, has_secret, now)).await
-    }
-
-    /// Lets go of what a source's row does not say any more.
-    async fn keep_only(&self, source: &SourceId, kept: &[String]) {
-        if let Err(error) = self.secrets.keep_only(&Secrets::of_source(source), kept).await {
-            tracing::warn!(%source, %error, "a secret that is not in force any more stays in the secret store");
-        }
     }
 }
 
@@ -249,17 +225,13 @@ fn rotated(
     write: &mut Write<'_>,
     caller: &Caller,
     id: &SourceId,
-    next: Rotation,
+    next: &Rotation,
 ) -> kernel::Result<(Stored, String)> {
-    let owner = Secrets::of_source(id);
     let mut stored = sources::find(write, id)?;
-    next.store(write, &owner)?;
     stored.secrets = next.numbers;
     stored.old_secret_until = next.old_until;
     sources::save(write, &stored)?;
-    let in_force = in_words(write, &owner, next.old_until, write.now())?;
-    let told =
-        json!({ "old_secret_until": next.old_until, "ended_at_once": next.ended, "in_force": in_force });
+    let (in_force, told) = next.store(write, &Secrets::of_source(id))?;
     write.audit(caller, Entry::new("source.rotate", format!("source/{id}")).after(&told))?;
     Ok((stored, in_force))
 }

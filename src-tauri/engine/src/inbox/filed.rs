@@ -222,7 +222,7 @@ fn known(
 }
 
 /// Files whenever there are enough, until the program stops.
-pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) {
+pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) -> Result<()> {
     let stop = kernel.shutdown.token();
     let bell = kernel.tasks.bell(BELL);
     while !stop.is_cancelled() {
@@ -235,6 +235,7 @@ pub(super) async fn run(kernel: Kernel, unfiled: Unfiled) {
             () = bell.notified() => {}
         }
     }
+    Ok(())
 }
 
 /// A crash in the middle leaves names that are written once more.

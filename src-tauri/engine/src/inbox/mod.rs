@@ -25,6 +25,7 @@ mod intake;
 mod json;
 mod listener;
 mod looks;
+mod port;
 mod proof;
 mod read;
 mod refusal;
@@ -53,12 +54,24 @@ pub use sources::names;
 pub(crate) use view::listener as shown;
 pub use wishes::{Listen, TlsFiles};
 
+use futures_util::FutureExt as _;
+
 use crate::slice::Slice;
 
 /// The part of received events in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[events::TABLES, sources::TABLES, wishes::TABLES, beat::TABLES, refusals::TABLES, refused::TABLES, filed::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[
+        events::TABLES,
+        sources::TABLES,
+        wishes::TABLES,
+        beat::TABLES,
+        refusals::TABLES,
+        refused::TABLES,
+        filed::TABLES,
+    ],
     sealed: &[events::EVENTS],
     resume: Some(|engine| engine.listener.start()),
+    retention: Some(|engine| async move { retention::tidy(&engine.listener).await }.boxed()),
     set_back: Some(sources::set_back),
     hold: Some(sources::hold),
     ..Slice::named("inbox")

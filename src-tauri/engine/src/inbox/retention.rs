@@ -25,7 +25,7 @@ pub(super) async fn tidy(listener: &Listener) -> Result<()> {
     let before = |days: u32| now - SignedDuration::from_hours(24 * i64::from(days));
     let (bodies, rows) = (before(settings.event_body_days), before(settings.event_row_days));
     drop_bodies(kernel, bodies, now - REMEMBERED).await?;
-    while kernel.db.write(move |write| drop_block(write, rows)).await? {}
+    kernel.in_slices(move |write| drop_block(write, rows)).await?;
     kernel.db.write(move |write| refusals::forget(write, sources::hour(now) - COUNTS)).await?;
     end_old_secrets(listener, now).await
 }

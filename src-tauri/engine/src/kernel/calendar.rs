@@ -5,14 +5,16 @@
 //! held against the clock that cannot jump, and every wait is moved back by as much as the calendar was; none is left
 //! longer than its kind can be. What was promised by the calendar (the start of a window, the end of an old secret) stays.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_clock::Clock;
 use callboard_rpc::Topic;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use rusqlite::params;
 
-use super::{Kernel, Ms, Result, Write, audit, tasks};
+use super::{Kernel, Ms, Pace, Result, Write, audit, tasks};
 
 /// The calendar was set back.
 #[derive(Clone, Copy, Debug)]
@@ -74,30 +76,24 @@ impl SetBack {
 impl Kernel {
     /// Mends all waits now, in case the calendar was set back while the program was not running, and whenever it is.
     pub(crate) fn watch_calendar(&self, mends: Vec<Mend>) {
-        let kernel = self.clone();
-        let (clock, stop) = (self.clock.clone(), self.shutdown.token());
-        self.shutdown.spawn(async move {
-            let mut calendar = Calendar::new(&clock);
-            let mut owed = Some(Duration::ZERO);
-            while !stop.is_cancelled() {
-                let back = calendar.set_back(&clock);
-                owed = back.map(|back| back + owed.unwrap_or_default()).or(owed);
-                if let Some(by) = owed {
-                    match kernel.mend(by, &mends).await {
-                        Ok(()) => owed = None,
-                        Err(error) => tracing::warn!(%error, "waits could not be mended; it is tried again"),
-                    }
-                }
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = clock.sleep(LOOK) => {}
-                }
+        let (kernel, mut calendar) = (self.clone(), Calendar::new(&self.clock));
+        let owed = Arc::new(Mutex::new(Some(Duration::ZERO)));
+        self.keep_doing("the look at the calendar", Pace::every(LOOK), move || {
+            if let Some(back) = calendar.set_back(&kernel.clock) {
+                let mut owed = owed.lock();
+                *owed = Some(back + owed.unwrap_or_default());
+            }
+            let (kernel, mends, owed) = (kernel.clone(), mends.clone(), Arc::clone(&owed));
+            async move {
+                let Some(by) = *owed.lock() else { return Ok(()) };
+                kernel.mend(by, mends).await?;
+                *owed.lock() = None;
+                Ok(())
             }
         });
     }
 
-    async fn mend(&self, by: Duration, mends: &[Mend]) -> Result<()> {
-        let mends = mends.to_vec();
+    async fn mend(&self, by: Duration, mends: Vec<Mend>) -> Result<()> {
         let mended = self.db.write(move |write| {
             let now = write.now();
             let back = SetBack { now, by: if by.is_zero() { since_the_last_row(write, now)? } else { by } };

@@ -12,6 +12,7 @@ mod calendar;
 mod db;
 mod error;
 mod folder;
+mod loops;
 mod notice;
 mod paging;
 mod reveal;
@@ -29,6 +30,7 @@ pub(crate) use db::{APPLICATION_ID, address as database_address};
 pub use db::{Db, Schema, Write};
 pub use error::{Error, Result};
 pub use folder::{DataDir, FolderError};
+pub(crate) use loops::Pace;
 pub use notice::{NewNotice, Notices};
 pub use paging::{Paging, no_such_place};
 pub use reveal::Reveal;
@@ -109,40 +111,12 @@ impl Kernel {
 
     /// Says what stands still, in the log and to the doors, until the program stops.
     pub fn keep_watch(&self) {
-        let this = self.clone();
-        self.shutdown.spawn(async move {
-            let stop = this.shutdown.token();
-            let mut said = Said::default();
-            while !stop.is_cancelled() {
-                if said.look(this.watchdog.hangs()) {
-                    this.bus.changed([Topic::Health]);
-                }
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = this.clock.sleep(LOOK) => {}
-                }
+        let (watchdog, bus, mut said) = (self.watchdog.clone(), self.bus.clone(), Said::default());
+        self.keep_doing("the watch", Pace::every(LOOK), move || {
+            if said.look(watchdog.hangs()) {
+                bus.changed([Topic::Health]);
             }
-        });
-    }
-
-    /// Does `work` now and once an hour, until the program stops; what fails is said in the log and tried again.
-    pub fn hourly<F>(&self, what: &'static str, work: impl Fn() -> F + Send + 'static)
-    where
-        F: Future<Output = Result<()>> + Send,
-    {
-        const HOUR: Duration = Duration::from_hours(1);
-        let (clock, stop) = (self.clock.clone(), self.shutdown.token());
-        let part = self.watchdog.part("what is done each hour");
-        self.shutdown.spawn(async move {
-            while !stop.is_cancelled() {
-                if let Err(error) = part.task(tasks::LIMIT, what.to_owned(), work()).await {
-                    tracing::warn!(%error, what, "what is done each hour failed; it is tried again");
-                }
-                tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = clock.sleep(HOUR) => {}
-                }
-            }
+            std::future::ready(Ok(()))
         });
     }
 

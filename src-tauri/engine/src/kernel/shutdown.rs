@@ -34,6 +34,11 @@ impl Shutdown {
         self.token.is_cancelled()
     }
 
+    #[cfg(test)]
+    pub(super) fn begin_for_test(&self) {
+        self.token.cancel();
+    }
+
     pub(super) async fn drain(&self) {
         self.token.cancel();
         self.tracker.close();

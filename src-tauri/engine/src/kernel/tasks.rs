@@ -11,8 +11,8 @@
 mod rows;
 mod work;
 
+pub(in crate::kernel) use rows::TABLES;
 pub(crate) use rows::cut_waits;
 pub(in crate::kernel) use rows::set_back;
-pub(in crate::kernel) use rows::TABLES;
 pub use rows::{Task, Waiting, advance, again, cancel, dead, done, retry, schedule, waiting};
 pub use work::{LIMIT, Tasks, Wakes};

@@ -6,7 +6,7 @@ use callboard_rpc::{Caller, Event, Topic};
 use futures_util::FutureExt as _;
 
 use super::audit::Entry;
-use super::{DataDir, Error, Kernel, Notices, Schema, TABLES, audit, tasks};
+use super::{DataDir, Error, Kernel, Schema, TABLES, tasks};
 
 struct House {
     kernel: Kernel,

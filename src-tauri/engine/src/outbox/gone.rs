@@ -7,7 +7,7 @@ use super::message::Why;
 use super::row;
 use crate::Engine;
 use crate::connection;
-use crate::kernel::tasks::{self, Task};
+use crate::kernel::tasks;
 use crate::kernel::{Error, Result, Write};
 
 const KIND: &str = "outbox.gone";
@@ -22,8 +22,9 @@ pub(crate) fn removed(write: &mut Write<'_>, connection: &ConnectionId) -> Resul
 }
 
 pub(super) fn resume(engine: &Engine, kinds: Kinds) {
-    let this = engine.clone();
-    engine.kernel.tasks.run(KIND, 1, move |task| end_all(this.clone(), kinds, task));
+    engine
+        .kernel
+        .run_in_slices(KIND, move |write, task| end_some(write, kinds, &ConnectionId(task.key.clone())));
 }
 
 pub(super) fn is_gone(write: &Write<'_>, of: &ConnectionId) -> Result<bool> {
@@ -31,20 +32,6 @@ pub(super) fn is_gone(write: &Write<'_>, of: &ConnectionId) -> Result<bool> {
         Ok(_) => Ok(false),
         Err(Error::Said(_)) => Ok(true),
         Err(other) => Err(other),
-    }
-}
-
-async fn end_all(engine: Engine, kinds: Kinds, task: Task) -> Result<()> {
-    let stop = engine.kernel.shutdown.token();
-    let of = ConnectionId(task.key.clone());
-    loop {
-        let connection = of.clone();
-        if !engine.kernel.db.write(move |write| end_some(write, kinds, &connection)).await? {
-            return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
-        }
-        if stop.is_cancelled() {
-            return Ok(());
-        }
     }
 }
 

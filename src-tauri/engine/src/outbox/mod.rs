@@ -41,20 +41,20 @@ pub(crate) use kind::{Kind, Kinds};
 pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
 };
-pub(crate) use paused::{Pause, of as pauses};
-pub(crate) use policy::Cause;
 pub(crate) use row::State;
-#[allow(unused_imports, reason = "do-not-call and callbacks count theirs by cause")]
-pub(crate) use row::DeadLetters;
 pub(crate) use trace::{as_tasks, standing, waiting};
+
+use futures_util::FutureExt as _;
 
 use crate::Engine;
 use crate::engine::messages;
 use crate::slice::Slice;
 
 /// The part of messages to tenants in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES, paused::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[row::TABLES, paused::TABLES],
     resume: Some(resume),
+    retention: Some(|engine| async move { tidy::tidy(&engine.kernel).await }.boxed()),
     set_back: Some(paused::set_back),
     needs: Some(|db, _, _| needs::needs(db, messages())),
     on_mended: Some(paused::mended),
@@ -66,7 +66,6 @@ pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES, paused::TABLES],
 fn resume(engine: &Engine) {
     send(engine);
     end_with_connections(engine);
-    tidy::resume(engine);
 }
 
 /// The relay alone, for a slice's own tests.

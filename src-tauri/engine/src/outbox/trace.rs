@@ -75,9 +75,10 @@ fn given_up(causes: &[DeadLetters]) -> Option<String> {
 
 /// How these kinds stand among what else waits, under one name; absent where nothing waits and nothing is dead.
 pub(crate) fn as_tasks(db: &Connection, name: &str, kinds: &[&str]) -> Result<Option<WaitingTasks>> {
+    let causes = dead_by_cause(db, kinds)?;
     let kinds = serde_json::to_string(kinds)?;
-    let ((waiting, oldest), causes) = (row::waiting(db, &kinds)?, row::dead_by_cause(db, &kinds)?);
-    let dead = causes.iter().map(|cause| cause.count).sum();
+    let (waiting, oldest) = row::waiting(db, &kinds)?;
+    let dead: u64 = causes.iter().map(|cause| cause.count).sum();
     if waiting == 0 && dead == 0 {
         return Ok(None);
     }

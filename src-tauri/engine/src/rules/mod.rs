@@ -47,7 +47,8 @@ pub use window::{Note, Place, Ruling, Verdict};
 use crate::slice::Slice;
 
 /// The part of calling rules in the program.
-pub(crate) const SLICE: Slice = Slice { tables: &[store::TABLES], resume: Some(standing::resume), ..Slice::named("rules") };
+pub(crate) const SLICE: Slice =
+    Slice { tables: &[store::TABLES], resume: Some(standing::resume), ..Slice::named("rules") };
 
 #[cfg(test)]
 mod tests;

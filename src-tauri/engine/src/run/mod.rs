@@ -33,9 +33,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use awaits::{
-    AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited,
-};
+pub use awaits::{AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited};
 pub use open::{NewRun, look_again, open, windows_added};
 pub(crate) use stop::Stopped;
 pub use stop::{stop_asked, supersede};
@@ -46,7 +44,8 @@ pub use tell::stall_title;
 use crate::slice::Slice;
 
 /// The part of runs in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[store::TABLES, awaits::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[store::TABLES, awaits::TABLES],
     resume: Some(poll::resume),
     set_back: Some(poll::set_back),
     needs: Some(|db, _, _| needs::needs(db)),

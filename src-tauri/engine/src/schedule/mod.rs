@@ -97,7 +97,8 @@ use crate::Engine;
 use crate::slice::Slice;
 
 /// The part of schedules in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[store::TABLES, intent::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[store::TABLES, intent::TABLES],
     resume: Some(resume),
     needs: Some(needs),
     hold: Some(removal::hold),

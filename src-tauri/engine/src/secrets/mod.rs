@@ -20,6 +20,7 @@ mod keyring;
 mod names;
 mod numbers;
 mod of_file;
+mod owner;
 mod replaced;
 mod session;
 mod store;
@@ -30,15 +31,20 @@ mod trouble;
 pub use choice::StoreChoice;
 #[cfg(test)]
 pub(crate) use file::cheap;
-pub(crate) use numbers::in_words;
+use numbers::in_words;
 pub use numbers::{Numbers, Rotation};
 pub use of_file::StoresOfFile;
-pub use replaced::{LONGEST_OVERLAP, MOST_HOURS, Replaced};
+pub(crate) use owner::hours;
 pub(crate) use replaced::end_all as end_replaced;
+pub use replaced::{LONGEST_OVERLAP, MOST_HOURS, Replaced};
 pub use store::Secrets;
 pub use trouble::SecretTrouble;
 
 use crate::slice::Slice;
 
 /// The part of secrets in the program.
-pub(crate) const SLICE: Slice = Slice { tables: &[choice::TABLES, replaced::TABLES], set_back: Some(replaced::set_back), ..Slice::named("secrets") };
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[choice::TABLES, replaced::TABLES],
+    set_back: Some(replaced::set_back),
+    ..Slice::named("secrets")
+};

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Secrets;
 use super::replaced::{self, Replaced};
-use crate::kernel::{Result, Write};
+use crate::kernel::Result;
 
 /// Which secrets of an owner its row says; the old one means something only while its time runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,16 +64,6 @@ pub struct Rotation {
     pub replaced: Option<Replaced>,
     /// Which of those that were in force are not any more, in words for the audit log.
     pub ended: Option<&'static str>,
-}
-
-impl Rotation {
-    /// In the write that stores its numbers.
-    pub(crate) fn store(&self, write: &mut Write<'_>, owner: &str) -> Result<()> {
-        match self.replaced {
-            Some(one) => replaced::keep(write, owner, one),
-            None => replaced::end_all(write, owner),
-        }
-    }
 }
 
 /// Which secrets are taken from now on, and until when: `Taken now: the new secret; …`.

@@ -12,7 +12,7 @@ mod table;
 mod tests;
 
 pub use known::{Kind, Known};
-pub use store::{Settings, get};
+pub use store::{Settings, get, rows_kept_since};
 pub use table::TABLE;
 
 use crate::slice::Slice;

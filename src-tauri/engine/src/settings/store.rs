@@ -2,12 +2,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::known::{Kind, Known};
 use super::table::TABLE;
-use crate::kernel::{Ms, Result, Write};
+use crate::kernel::{Kernel, Ms, Result, Write};
 
 /// One row a changed key.
 pub(super) const TABLES: &str = "
@@ -40,6 +41,12 @@ pub struct Settings {
     pub retry_durable: u32,
     /// `disposition.read_first`
     pub disposition_read_first: bool,
+}
+
+/// The time since which rows are kept (`event.row_days`); older ones are let go.
+pub async fn rows_kept_since(kernel: &Kernel) -> Result<Timestamp> {
+    let days = kernel.db.read(get).await?.event_row_days;
+    Ok(kernel.clock.now() - SignedDuration::from_hours(24 * i64::from(days)))
 }
 
 /// As they stand in this snapshot.

@@ -65,7 +65,8 @@ use crate::kernel::{Result, SetBack, Waits, Write, tasks};
 use crate::slice::Slice;
 
 /// The part of windows in the program.
-pub(crate) const SLICE: Slice = Slice {tables: &[row::TABLES], 
+pub(crate) const SLICE: Slice = Slice {
+    tables: &[row::TABLES],
     resume: Some(resume),
     set_back: Some(set_back),
     needs: Some(needs::needs),

@@ -8,6 +8,7 @@ use callboard_rpc::types::{Endpoint, EndpointRotate, EndpointSaved, SecretText};
 use secrecy::ExposeSecret as _;
 
 use super::house::{House, SECRET, caller, save};
+use crate::delivery;
 use crate::secrets::{Numbers, Secrets};
 use crate::signature::SigningSecret;
 
@@ -26,7 +27,7 @@ async fn what_is_done_with_goes_after_its_days_in_slices_and_looks_are_hourly() 
              UPDATE deliveries SET state = 'waiting' WHERE number = 1101;",
         )
         .await;
-    house.engine.deliveries.start();
+    delivery::SLICE.begin(&house.engine);
     house.until("SELECT count(*) FROM deliveries", 3).await;
     assert_eq!(house.count("SELECT min(number) FROM deliveries").await, 1101, "what waits is not let go");
     assert_eq!(house.count("SELECT count(*) FROM delivery_tries").await, 3);

@@ -196,7 +196,7 @@ mod tests {
     use callboard_clock::{Chance, ManualClock};
 
     use super::*;
-    use crate::kernel::{DataDir, Kernel, Schema, audit};
+    use crate::kernel::{DataDir, Kernel, Schema};
 
     #[tokio::test]
     async fn work_that_outlives_its_cancelled_task_settles_no_other() {

@@ -43,22 +43,7 @@ const TROUBLE: Duration = Duration::from_secs(2);
 /// Sends messages of these kinds from now on, beginning with those that wait already.
 pub(super) fn resume(engine: &Engine, kinds: Kinds) {
     let this = engine.clone();
-    engine.kernel.shutdown.spawn(async move {
-        let stop = this.kernel.shutdown.token();
-        while !stop.is_cancelled() {
-            match AssertUnwindSafe(begin(this.clone(), kinds)).catch_unwind().await {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "messages cannot be read or settled; looking again");
-                }
-                Err(_) => tracing::error!("the relay of the outbox panicked; it is begun anew"),
-            }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = this.kernel.clock.sleep(TROUBLE) => {}
-            }
-        }
-    });
+    engine.kernel.keep_running("the relay of the outbox", move || begin(this.clone(), kinds));
 }
 
 async fn begin(engine: Engine, kinds: Kinds) -> Result<()> {

@@ -95,7 +95,13 @@ async fn a_conflict_that_names_its_number_is_changed_by_its_record_and_nothing_i
     let one_by_one = ["POST 1", "POST 1", "POST 2", "POST 6", "POST 7", "POST 8"];
     assert_eq!(asked, one_by_one, "each conflict is one request more, and the others stay together");
     let writes = |of: usize| {
-        house.tenant.outbound_contacts().into_iter().find(|one| one.phone_number == number(of)).unwrap().writes
+        house
+            .tenant
+            .outbound_contacts()
+            .into_iter()
+            .find(|one| one.phone_number == number(of))
+            .unwrap()
+            .writes
     };
     assert_eq!((writes(5), writes(6), writes(7)), (2, 2, 1), "each was changed once");
     assert_eq!(house.number("SELECT count(*) FROM outbox").await, 0);

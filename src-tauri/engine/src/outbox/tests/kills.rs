@@ -54,7 +54,12 @@ async fn sends_until_it_is_killed() {
             batch(write, &of, &format!("batch-{from}"), &numbers)?;
             let chain = format!("chain{seed}");
             let body = Step { chain: chain.clone(), step: 1 };
-            outbox::enqueue(write, &CHAIN, &New { connection: &of, subject: &chain, rank: 0, due: None, body }).map(drop)
+            outbox::enqueue(
+                write,
+                &CHAIN,
+                &New { connection: &of, subject: &chain, rank: 0, due: None, body },
+            )
+            .map(drop)
         };
         engine.kernel.db.write(more).await.unwrap();
     }
@@ -147,6 +152,38 @@ async fn a_hundred_kills_lose_nothing_store_each_outcome_once_and_repeat_only_wh
     }
     assert!(done.values().all(|times| *times == 1), "each step once at the tenant, too: {done:?}");
     assert_eq!(i64::try_from(done.len()).unwrap(), chains * steps);
+}
+
+/// The program is killed as each of the three steps is with the tenant: it was done and its answer is lost, or it was not
+/// done. Either way the step before it is settled, and none is done twice or left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_that_is_killed_between_each_two_of_its_steps_does_each_step_once() {
+    for (lost, attempts) in [(Fault::cut_before_answer(), 1), (Fault::reset(), 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        let address = "127.0.0.1:0".parse().unwrap();
+        let tenant = Simulator::builder().journal(100_000).start(address).await.unwrap();
+        let contact = |step: u32| format!("/api/v2/contacts/chain1-{step}");
+        for step in 1..=Step::LAST {
+            tenant.faults().add(lost.clone().on("PATCH", &contact(step)).next(1));
+        }
+        let mut child = start(folder.path(), &tenant, "1");
+        for step in 1..=Step::LAST {
+            let asked = |entry: &Entry| entry.method == "PATCH" && entry.path == contact(step);
+            tenant.journal().until(|entries| entries.iter().any(asked)).await;
+            child.kill().unwrap();
+            child.wait().unwrap();
+            child = start(folder.path(), &tenant, "-");
+        }
+        let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+        assert!(ended.success());
+        let db = Connection::open(folder.path().join("callboard.db")).unwrap();
+        let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM chain WHERE chain = 'chain1'"), i64::from(Step::LAST));
+        for step in 1..=Step::LAST {
+            let sent = tenant.journal().of("PATCH", &contact(step)).len();
+            assert_eq!(sent, attempts, "step {step}: what was done is found by looking, and not repeated");
+        }
+    }
 }
 
 /// A key that came again: another start lies between the two, or the first was cut. What a killed program had sent may

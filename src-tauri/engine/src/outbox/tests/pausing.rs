@@ -6,7 +6,7 @@ use callboard_simulator::Fault;
 
 use super::house::{House, number};
 use super::kinds::KINDS;
-use crate::outbox::{self, Cause};
+use crate::outbox::{self, policy::Cause};
 
 const PATH: &str = "/api/v2/outbound/contacts";
 
@@ -33,7 +33,7 @@ async fn a_refusal_of_every_batch_pauses_their_kind_alone_and_splits_and_loses_n
         assert_eq!(house.told().await, ["arrived c x"], "{status}: nothing is dead, and others go on");
         assert_eq!(house.number("SELECT max(attempts) FROM outbox").await, 0, "{status}: none is charged");
         let of = house.connection.clone();
-        let pauses = house.read(move |db| outbox::pauses(db, &of)).await;
+        let pauses = house.read(move |db| outbox::paused::of(db, &of)).await;
         let causes: Vec<_> = pauses.iter().map(|pause| (pause.kind.as_deref(), pause.cause)).collect();
         assert_eq!(causes, [(Some("test.numbers"), Cause::KindRefused)]);
         let lines = house.read(|db| outbox::needs::needs(db, KINDS)).await;
