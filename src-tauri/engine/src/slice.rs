@@ -19,6 +19,7 @@ use crate::outbox::Kind;
 use crate::rules::Standing;
 use crate::run::Stopped;
 use crate::traffic::Tracer;
+use crate::window::Failed;
 use crate::zone::ZoneData;
 
 /// The parts of one slice; each is absent until it is set (`Slice { resume: …, ..Slice::named("run") }`).
@@ -56,6 +57,8 @@ pub(crate) struct Slice {
     pub(crate) on_rules_changed: Option<Standing>,
     /// Ends what else a run would still get where a person stops it.
     pub(crate) on_run_stopped: Option<Stopped>,
+    /// Considers a schedule whose window failed for good.
+    pub(crate) on_window_failed: Option<Failed>,
 }
 
 /// How the slice that handles a kind does one of its dead events again.
@@ -91,6 +94,7 @@ impl Slice {
             on_removed: None,
             on_rules_changed: None,
             on_run_stopped: None,
+            on_window_failed: None,
         }
     }
 }

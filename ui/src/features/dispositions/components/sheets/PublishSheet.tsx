@@ -5,7 +5,8 @@ import { Choices, type Fields, FormSheet, orNone } from "@/components/form";
 import text from "@/components/text.module.css";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
-import { toastDone } from "@/lib/toast";
+import { toastAttention, toastDone } from "@/lib/toast";
+import type { MapPublished } from "@/rpc/types";
 import type { Draft } from "../../api/use-draft";
 import { isDays } from "../../days";
 import type { Move } from "../../place";
@@ -64,13 +65,10 @@ export function PublishSheet({ shown, draft, open, move }: PublishSheetProps) {
         );
       }}
       answers={({ code }) => code === "conflict"}
-      onSaved={({ dispositions, reapplied }) => {
+      onSaved={(published) => {
         draft.forget();
         setNote("");
-        toastDone(
-          t("dispositions.publish.done", { version: dispositions.version.version }),
-          t("dispositions.publish.reapplied", { count: reapplied, n: number(reapplied) }),
-        );
+        tellPublished(published);
       }}
     >
       {(form, failure) => (
@@ -94,6 +92,20 @@ export function PublishSheet({ shown, draft, open, move }: PublishSheetProps) {
       )}
     </FormSheet>
   );
+}
+
+/** What is in force, and which earlier events it is not applied to although it names their codes. */
+function tellPublished({
+  dispositions,
+  reapplied,
+  still_unmapped: still = 0,
+  still_unmapped_days,
+}: MapPublished) {
+  const title = t("dispositions.publish.done", { version: dispositions.version.version });
+  const words = t("dispositions.publish.reapplied", { count: reapplied, n: number(reapplied) });
+  if (still === 0) return toastDone(title, words);
+  const left = { count: still, n: number(still), days: number(still_unmapped_days ?? 1) };
+  toastAttention(title, `${words} ${t("dispositions.publish.stillUnmapped", left)}`);
 }
 
 function PublishFields({ form, onNote }: { form: Fields<Publishing>; onNote: (note: string) => void }) {
