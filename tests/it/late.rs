@@ -26,7 +26,10 @@ async fn seen(app: &TestApp, saved: &Schedule) -> Vec<&'static str> {
     for run in app.call(RunListCommand, RunList { live: true, ..RunList::default() }).await.unwrap().rows {
         let windows = app.call(RunShow, RunRef { id: run.id }).await.unwrap().windows;
         let tried = |state| {
-            matches!(state, WindowState::Planned | WindowState::Sending | WindowState::Unknown | WindowState::Failed)
+            matches!(
+                state,
+                WindowState::Planned | WindowState::Sending | WindowState::Unknown | WindowState::Failed
+            )
         };
         if windows.iter().any(|window| tried(window.state)) {
             seen.push("being tried");

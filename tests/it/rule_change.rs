@@ -352,7 +352,11 @@ async fn a_rule_that_begins_later_keeps_the_end_of_a_window() {
     let effect = app.call(RuleEffectOf, trial).await.unwrap();
     let part = (effect.forbidden[0].allowed_from, effect.forbidden[0].allowed_until);
     let at = |text: &str| Some(text.parse::<jiff::Timestamp>().unwrap());
-    assert_eq!(part, (at("2026-11-24T04:30:00Z"), at("2026-11-24T07:30:00Z")), "ten to one is said to be left");
+    assert_eq!(
+        part,
+        (at("2026-11-24T04:30:00Z"), at("2026-11-24T07:30:00Z")),
+        "ten to one is said to be left"
+    );
     app.call_on(RuleAdd, rule(Some(("10:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
     let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
     assert_eq!(
@@ -389,7 +393,11 @@ async fn an_open_window_in_a_gap_of_the_hours_goes_on_where_they_begin_again() {
         "half past eleven to one"
     );
     let now = app.drive.clock().clock().now();
-    let open = app.tenant.windows().into_iter().filter(|window| window.timezone == "Asia/Kolkata" && window.end > now);
+    let open = app
+        .tenant
+        .windows()
+        .into_iter()
+        .filter(|window| window.timezone == "Asia/Kolkata" && window.end > now);
     assert_eq!(open.map(|window| window.start).collect::<Vec<_>>(), [shown.start]);
 }
 
@@ -447,4 +455,19 @@ async fn a_window_that_is_being_shortened_for_a_rule_that_is_off_again_is_made_a
         (row.start.to_string().as_str(), row.end.to_string().as_str(), row.verdict),
         ("2026-11-24T03:30:00Z", "2026-11-24T07:30:00Z", Verdict::Legal)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shortening_keeps_the_legal_part_of_a_window_that_waits_for_its_turn_too() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::throttled("30").on(CREATE.0, CREATE.1).next(2));
+    let run = submit(&app).await;
+    app.call(RuleAdd, rule(Some(("10:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
+    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
+    assert_eq!(
+        (row.start.to_string().as_str(), row.end.to_string().as_str(), row.verdict),
+        ("2026-11-24T04:30:00Z", "2026-11-24T07:30:00Z", Verdict::Clamped)
+    );
+    let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
+    assert_eq!(there.start, row.start);
 }

@@ -218,7 +218,11 @@ async fn a_withdrawal_that_a_crash_cut_off_is_looked_for_first() {
     app.tenant.faults().clear();
     until_all(&app, &report.run_id, WindowState::Withdrawn).await;
     assert!(app.tenant.windows().is_empty());
-    assert_eq!(since_the_first_withdrawal(&app)[..2], ["DELETE", "GET"], "what may have been done is read first");
+    assert_eq!(
+        since_the_first_withdrawal(&app)[..2],
+        ["DELETE", "GET"],
+        "what may have been done is read first"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

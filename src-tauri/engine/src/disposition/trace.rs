@@ -55,7 +55,9 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
     });
     let words = match (is, earlier) {
         (None, _) => {
-            format!("Code {code}: no row of map version {version} names it, so it is held until it is mapped.")
+            format!(
+                "Code {code}: no row of map version {version} names it, so it is held until it is mapped."
+            )
         }
         (Some(is), Some(Earlier { version: first, category: Some(was) })) if !named => {
             format!(
@@ -66,7 +68,9 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
             format!("Decided by map version {first}: code {code} → {was}; since version {version}: {is}.")
         }
         (Some(is), Some(Earlier { version: first, category: None })) => {
-            format!("Code {code}: no row of map version {first} names it, so it was held; since version {version}: {is}.")
+            format!(
+                "Code {code}: no row of map version {first} names it, so it was held; since version {version}: {is}."
+            )
         }
         (Some(is), None) if decision.unmapped => {
             format!("Code {code}: no row of map version {version} names it, so it was written as {is}.")

@@ -36,7 +36,8 @@ pub(super) fn second_thoughts(db: &Connection, saved: &Saved, house: &House) -> 
             None => Some(Found::Settled),
         };
         let Some(found) = found else {
-            thoughts.again = thoughts.again.into_iter().chain([look_at(row.as_ref(), &fire, house.now)]).min();
+            thoughts.again =
+                thoughts.again.into_iter().chain([look_at(row.as_ref(), &fire, house.now)]).min();
             continue;
         };
         let clock = house.zones.get(&fire.zone).ok();

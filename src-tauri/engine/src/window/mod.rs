@@ -48,9 +48,9 @@ mod withdraw;
 mod tests;
 
 pub use add::{add, retry_failed};
-pub(crate) use leave::Failed;
 pub use flight::InFlight;
 pub use kept::{kept_of, of_removed};
+pub(crate) use leave::Failed;
 pub use leave::soonest;
 pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};

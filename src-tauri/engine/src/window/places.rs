@@ -48,7 +48,11 @@ pub(super) enum Judged {
     /// It has to end earlier.
     Until(Timestamp, RuleRef),
     /// It has to begin later, and may have to end earlier.
-    Later { from: Timestamp, until: Timestamp, rule: RuleRef },
+    Later {
+        from: Timestamp,
+        until: Timestamp,
+        rule: RuleRef,
+    },
     /// Nobody may be called in it, or in what is left of it.
     Never(RuleRef),
 }

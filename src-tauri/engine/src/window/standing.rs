@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::anew::begin_later;
 use super::leave::SHORTEST;
 use super::places::{Judged, Part, judge};
 use super::reads::{all_live, find};
@@ -64,6 +65,14 @@ fn treat(
         decidable(write, caller, zones, ids, treatment)?;
     }
     for row in all_live(write)? {
+        if row.state == WindowState::Planned && !row.unwanted {
+            if let (None, RuleTreatment::Shorten, Judged::Later { from, until, rule }) =
+                (ids, treatment, judge(&row, rules, zones, now))
+            {
+                begin_later(write, caller, row, (from, until), rule)?;
+            }
+            continue;
+        }
         if !stands(&row) {
             if ids.is_none() && judge(&row, rules, zones, now) == Judged::Legal {
                 leaves_for_no_rule(write, row)?;
@@ -220,13 +229,7 @@ fn stands(row: &Window) -> bool {
     there && !row.unwanted
 }
 
-fn shown(
-    row: &Window,
-    rule: RuleRef,
-    part: Option<Part>,
-    zones: &ZoneData,
-    now: Timestamp,
-) -> Forbidden {
+fn shown(row: &Window, rule: RuleRef, part: Option<Part>, zones: &ZoneData, now: Timestamp) -> Forbidden {
     let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now));
     Forbidden {
         kind: ForbiddenKind::Window,

@@ -232,7 +232,11 @@ async fn a_window_is_judged_by_the_first_part_of_it_that_is_allowed() {
     let evening = Some((None, "2026-11-23T19:00:00Z".to_owned()));
     let morning = Some((Some("2026-11-24T08:00:00Z".to_owned()), "2026-11-24T09:00:00Z".to_owned()));
     assert_eq!(part(judged(over_night.0, over_night.1, noon)), evening, "what comes before the gap");
-    assert_eq!(part(judged(over_night.0, over_night.1, night)), morning, "and in the gap what comes after it");
+    assert_eq!(
+        part(judged(over_night.0, over_night.1, night)),
+        morning,
+        "and in the gap what comes after it"
+    );
     assert_eq!(part(judged("2026-11-23T21:00:00Z", over_night.1, noon)), morning);
     let never = judged("2026-11-23T21:00:00Z", "2026-11-24T03:00:00Z", noon);
     assert!(matches!(never, Judged::Never(_)), "nothing of it is allowed: {never:?}");

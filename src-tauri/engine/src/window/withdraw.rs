@@ -116,7 +116,11 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
     };
     let asked: Asked = task.payload()?;
     let (answer, _flight) = match engine.tenants.client(&row.connection).await {
-        Ok(tenant) => Asking { engine: &engine, tenant: &tenant, row: &row, tenant_id: &tenant_id }.ask(&task, asked).await?,
+        Ok(tenant) => {
+            Asking { engine: &engine, tenant: &tenant, row: &row, tenant_id: &tenant_id }
+                .ask(&task, asked)
+                .await?
+        }
         Err(error) => (Err(TenantError::Config { message: error.to_string() }), None),
     };
     let jitter = engine.kernel.chance.unit();

@@ -70,7 +70,11 @@ async fn a_removal_names_the_window_that_was_started_by_hand_and_goes_on() {
     assert!(removed.still_dialling.is_empty(), "nothing of it was to be withdrawn: {removed:?}");
     let [left] = removed.going_on.as_slice() else { panic!("one window is open: {removed:?}") };
     assert_eq!((left.window.as_ref(), left.zone.as_str()), (Some(&window.id), "America/New_York"));
-    assert!(left.words.starts_with("It was started by hand and goes on until Mon 23 Nov 12:"), "{}", left.words);
+    assert!(
+        left.words.starts_with("It was started by hand and goes on until Mon 23 Nov 12:"),
+        "{}",
+        left.words
+    );
     assert_eq!(house.windows().await[0].state, WindowState::Begun);
 }
 

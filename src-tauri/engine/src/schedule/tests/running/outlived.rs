@@ -98,7 +98,11 @@ async fn a_start_that_a_rule_forbade_waits_in_the_tray_where_the_rule_is_off() {
     let tray = tray(&house).await;
     assert_eq!(tray.len(), 1, "{tray:?}");
     assert!(tray[0].reason.starts_with("A rule forbade it when it was decided."), "{}", tray[0].reason);
-    assert!(tray[0].reason.ends_with("It is allowed now, and does not start by itself."), "{}", tray[0].reason);
+    assert!(
+        tray[0].reason.ends_with("It is allowed now, and does not start by itself."),
+        "{}",
+        tray[0].reason
+    );
     assert!(house.show(&saved.id).await.passed_over.is_empty());
     house.step_to("2026-11-23T14:30:00Z").await;
     assert!(house.windows().await.iter().all(|row| row.state == WindowState::Refused), "nothing went out");

@@ -4,15 +4,13 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { Choices, type Fields, FormSheet, orNone } from "@/components/form";
 import text from "@/components/text.module.css";
 import { t } from "@/i18n";
-import { number } from "@/lib/numbers";
-import { toastAttention, toastDone } from "@/lib/toast";
-import type { MapPublished } from "@/rpc/types";
 import type { Draft } from "../../api/use-draft";
 import { isDays } from "../../days";
 import type { Move } from "../../place";
 import styles from "../lists.module.css";
 import { ChangedSince, PublishedWhat, useChangedSince } from "./PublishedWhat";
 import type { SheetProps } from "./sheet-props";
+import { tellPublished } from "./tell-published";
 
 interface PublishSheetProps extends SheetProps {
   draft: Draft;
@@ -92,20 +90,6 @@ export function PublishSheet({ shown, draft, open, move }: PublishSheetProps) {
       )}
     </FormSheet>
   );
-}
-
-/** What is in force, and which earlier events it is not applied to although it names their codes. */
-function tellPublished({
-  dispositions,
-  reapplied,
-  still_unmapped: still = 0,
-  still_unmapped_days,
-}: MapPublished) {
-  const title = t("dispositions.publish.done", { version: dispositions.version.version });
-  const words = t("dispositions.publish.reapplied", { count: reapplied, n: number(reapplied) });
-  if (still === 0) return toastDone(title, words);
-  const left = { count: still, n: number(still), days: number(still_unmapped_days ?? 1) };
-  toastAttention(title, `${words} ${t("dispositions.publish.stillUnmapped", left)}`);
 }
 
 function PublishFields({ form, onNote }: { form: Fields<Publishing>; onNote: (note: string) => void }) {
