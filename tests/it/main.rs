@@ -19,6 +19,7 @@ mod figures;
 mod house;
 mod keyring;
 mod kill;
+mod late;
 mod listener;
 mod lists;
 mod removal;

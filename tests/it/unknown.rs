@@ -164,6 +164,67 @@ async fn a_withdrawal_whose_answer_is_lost_is_known_to_be_gone() {
     assert_eq!(stopped.withdrawn.len(), 2);
 }
 
+/// Methods of the requests about windows since the first withdrawal.
+fn since_the_first_withdrawal(app: &TestApp) -> Vec<String> {
+    let entries = app.tenant.journal().entries().into_iter();
+    let about = entries.filter(|entry| entry.is(DELETE.0, DELETE.1) || entry.is(LIST.0, LIST.1));
+    about.map(|entry| entry.method).skip_while(|method| method != "DELETE").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_that_was_done_and_answered_504_is_looked_for_and_not_repeated() {
+    let app = TestApp::init().await;
+    submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::accepted_then(504).on(DELETE.0, DELETE.1));
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty());
+    let asked = since_the_first_withdrawal(&app);
+    assert_eq!(asked.iter().filter(|method| *method == "DELETE").count(), 1, "{asked:?}");
+    assert_eq!(asked[1], "GET", "its list tells that it is gone: {asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_that_was_not_done_is_looked_for_and_asked_for_again() {
+    let app = TestApp::init().await;
+    submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::status(504).on(DELETE.0, DELETE.1).next(1));
+    let stopped = stop(&app).await;
+    assert!(stopped.still_dialling.is_empty(), "{stopped:?}");
+    assert!(app.tenant.windows().is_empty());
+    let asked = since_the_first_withdrawal(&app);
+    assert_eq!(asked[..3], ["DELETE", "GET", "DELETE"], "it stands, so it is asked for again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_of_which_nothing_can_be_read_is_asked_for_again() {
+    let app = TestApp::init().await;
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::status(504).on(DELETE.0, DELETE.1).next(1));
+    app.tenant.faults().add(Fault::status(500).on(LIST.0, LIST.1));
+    stop(&app).await;
+    until_all(&app, &report.run_id, WindowState::Withdrawn).await;
+    assert!(app.tenant.windows().is_empty(), "it does not dial on because its list fails");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_that_a_crash_cut_off_is_looked_for_first() {
+    let mut app = TestApp::init().await;
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on(DELETE.0, DELETE.1));
+    let stop = StopNow { connection: None, campaign_id: "renewals".to_owned() };
+    app.until_withdrawing(app.call(ScheduleStopNow, stop)).await;
+    app.restart().await;
+    app.tenant.faults().clear();
+    until_all(&app, &report.run_id, WindowState::Withdrawn).await;
+    assert!(app.tenant.windows().is_empty());
+    assert_eq!(
+        since_the_first_withdrawal(&app)[..2],
+        ["DELETE", "GET"],
+        "what may have been done is read first"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stuck_recovers_by_itself_after_a_restart() {
     let mut app = TestApp::init().await;

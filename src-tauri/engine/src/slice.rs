@@ -22,6 +22,7 @@ use crate::outbox::Kind;
 use crate::rules::Standing;
 use crate::run::Stopped;
 use crate::traffic::Tracer;
+use crate::window::Failed;
 use crate::zone::ZoneData;
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -65,6 +66,8 @@ pub(crate) struct Slice {
     pub(crate) on_rules_changed: Option<Standing>,
     /// Ends what else a run would still get where a person stops it.
     pub(crate) on_run_stopped: Option<Stopped>,
+    /// Considers a schedule whose window failed for good.
+    pub(crate) on_window_failed: Option<Failed>,
 }
 
 /// The letting go of old rows, in small writes, so that nobody who waits for a write waits for it.
@@ -117,6 +120,7 @@ impl Slice {
             on_removed: None,
             on_rules_changed: None,
             on_run_stopped: None,
+            on_window_failed: None,
         }
     }
 }

@@ -813,9 +813,21 @@ export type Forbidden = { kind: ForbiddenKind, id: string, run: RunId | null, ca
  */
 words: string, state: WindowState, contacts: number, rule: RuleRef, 
 /**
+ * Where it can be shortened and its begin is forbidden: from when on it is allowed.
+ */
+allowed_from?: string, 
+/**
  * Where it can be shortened: until when it is allowed.
  */
-allowed_until: string | null, };
+allowed_until: string | null, 
+/**
+ * What was decided about it and is being carried out; absent where nobody has decided.
+ */
+decided?: RuleTreatment, 
+/**
+ * Why that has not succeeded yet.
+ */
+trouble?: string, };
 
 export type ForbiddenKind = "window";
 
@@ -1015,7 +1027,15 @@ export type MapPublished = { dispositions: Dispositions,
 /**
  * Events that are applied anew.
  */
-reapplied: number, };
+reapplied: number, 
+/**
+ * Events that stay as they were decided, as unmapped, although this version names their codes.
+ */
+still_unmapped?: number, 
+/**
+ * Days back of the oldest of them: so many have to be applied anew to take them all.
+ */
+still_unmapped_days?: number, };
 
 /**
  * What publishing a map would change for the events of the last days, each contact by its newest event.
@@ -1353,7 +1373,11 @@ place: string, contacts: number, jurisdictions: Array<JurisdictionCount>, fires:
 /**
  * Over the first fire of every zone.
  */
-export type PreviewTotals = { legal: number, clamped: number, refused: number, needs_zone: number, first_start: string | null, last_start: string | null, };
+export type PreviewTotals = { legal: number, clamped: number, refused: number, needs_zone: number, 
+/**
+ * Contacts of groups that somebody left out.
+ */
+left_out?: number, first_start: string | null, last_start: string | null, };
 
 export type QuestionAbout = "header" | "phone" | "zone" | "state";
 
@@ -1703,7 +1727,11 @@ export type ScheduleRemoved = {
 /**
  * Windows that could not be withdrawn, or not yet, and until when they may dial.
  */
-still_dialling?: Array<FailedWindow>, };
+still_dialling?: Array<FailedWindow>, 
+/**
+ * Windows of it that had begun, by hand or by themselves: they go on until their ends, unless they are stopped.
+ */
+going_on?: Array<FailedWindow>, };
 
 export type ScheduleSave = { 
 /**

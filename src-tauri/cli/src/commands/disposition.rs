@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
-use crate::words::{counted, nothing, or_nothing, time, word};
+use crate::words::{nothing, or_nothing, time, word};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
@@ -93,10 +93,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::MapCode { code, category, meaning } => {
             let done =
                 reach.ask::<DispositionMapCode>(MapCode { connection, code, category, meaning }).await?;
-            terminal.out.show(&done, |done| {
-                let version = done.dispositions.version.version;
-                format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"))
-            })?;
+            terminal.out.show(&done, map::published)?;
         }
         Group::Policy { policy } => {
             let shown =

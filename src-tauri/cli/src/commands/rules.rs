@@ -154,8 +154,12 @@ async fn decide(terminal: &Terminal, chosen: Option<RuleTreatment>) -> Result<An
     if let Some(standing) = chosen
         && !effect.forbidden.is_empty()
     {
-        let ids = effect.forbidden.iter().map(|one| one.id.clone()).collect();
-        effect = reach.ask::<RuleDecide>(RuleDecision { ids, standing }).await?;
+        // What is on its way back can only be withdrawn whole.
+        let open = |one: &&Forbidden| one.decided.is_none() || standing == RuleTreatment::Withdraw;
+        let ids: Vec<String> = effect.forbidden.iter().filter(open).map(|one| one.id.clone()).collect();
+        if !ids.is_empty() {
+            effect = reach.ask::<RuleDecide>(RuleDecision { ids, standing }).await?;
+        }
     }
     terminal.out.show(&effect, standing_words)?;
     Ok(Answer::yes_if(effect.forbidden.is_empty()))
@@ -165,7 +169,11 @@ fn standing_words(effect: &RuleEffect) -> String {
     if effect.forbidden.is_empty() {
         return "Nothing stands in spite of a rule.".to_owned();
     }
-    format!("{}\nDecide with --withdraw, --shorten or --keep.", table_of(&effect.forbidden))
+    let table = table_of(&effect.forbidden);
+    match effect.forbidden.iter().filter(|one| one.decided.is_none()).count() {
+        0 => format!("{table}\nAll of it was decided, and is being carried out."),
+        _ => format!("{table}\nDecide with --withdraw, --shorten or --keep."),
+    }
 }
 
 pub(super) fn table_of(standing: &[Forbidden]) -> Table {
@@ -178,12 +186,21 @@ pub(super) fn table_of(standing: &[Forbidden]) -> Table {
                 one.place.clone(),
                 one.words.clone(),
                 one.contacts.to_string(),
-                word(&one.state),
+                state_of(one),
                 time(one.end),
                 one.rule.id.clone(),
             ]
         },
     )
+}
+
+/// `submitted`; `being shortened`, where that was decided.
+fn state_of(one: &Forbidden) -> String {
+    match one.decided {
+        Some(RuleTreatment::Shorten) => "being shortened".to_owned(),
+        Some(_) => "being withdrawn".to_owned(),
+        None => word(&one.state),
+    }
 }
 
 /// A rule as a person writes it: a field that is not known would be a rule that does something else.

@@ -2,8 +2,10 @@
 
 use callboard_rpc::types::{ConnectionId, DispositionCode, DispositionMap, DraftSeen, MapPublished};
 use callboard_rpc::{Caller, Code, RpcError, Topic};
+use jiff::Timestamp;
 use serde_json::json;
 
+use super::decisions::instant;
 use super::reapply;
 use super::scope::{self, Scope};
 use super::shown::shown;
@@ -151,10 +153,22 @@ fn published(
 ) -> Result<MapPublished> {
     let lookup = Lookup::new(next.version.version, &next.map);
     let reapplied = scope::count(write, of, &lookup, &scopes)?;
+    let still = scope::still_unmapped(write, of, &lookup, &scopes)?;
     if reapplied > 0 {
         reapply::begin(write, of, scopes)?;
     }
-    Ok(MapPublished { dispositions: shown(write, of)?, reapplied })
+    Ok(MapPublished {
+        dispositions: shown(write, of)?,
+        reapplied,
+        still_unmapped: still.events,
+        still_unmapped_days: still.oldest.map_or(0, |oldest| days_back(write.now(), oldest)),
+    })
+}
+
+/// Whole days that reach back to an instant.
+fn days_back(now: Timestamp, oldest: i64) -> u32 {
+    let hours = now.duration_since(instant(oldest)).as_hours();
+    u32::try_from(hours / 24 + 1).unwrap_or(1)
 }
 
 pub(super) fn object(of: &ConnectionId) -> String {

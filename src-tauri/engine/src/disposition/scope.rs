@@ -69,6 +69,40 @@ pub(super) fn count(db: &Connection, of: &ConnectionId, lookup: &Lookup, scopes:
     Ok(count)
 }
 
+/// Events outside of these scopes that were decided as unmapped, and whose codes the map names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct StillUnmapped {
+    pub(super) events: u64,
+    /// When the oldest was received, milliseconds.
+    pub(super) oldest: Option<i64>,
+}
+
+pub(super) fn still_unmapped(
+    db: &Connection,
+    of: &ConnectionId,
+    lookup: &Lookup,
+    scopes: &[Scope],
+) -> Result<StillUnmapped> {
+    let since =
+        scopes.iter().find_map(|scope| if let Scope::Since(since) = scope { Some(*since) } else { None });
+    let mut statement = db.prepare_cached(
+        "SELECT code, count(*), min(received) FROM decisions
+         WHERE connection = ?1 AND unmapped = 1 AND category IS NOT NULL AND received < ?2 GROUP BY code",
+    )?;
+    let mut rows = statement.query(params![of.as_str(), since.unwrap_or(i64::MAX)])?;
+    let mut still = StillUnmapped::default();
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(0)?;
+        let applied = scopes.iter().any(|scope| matches!(scope, Scope::Code(applied) if *applied == code));
+        if applied || lookup.mapped(&code).is_none() {
+            continue;
+        }
+        still.events += row.get::<_, i64>(1)?.unsigned_abs();
+        still.oldest = still.oldest.into_iter().chain([row.get(2)?]).min();
+    }
+    Ok(still)
+}
+
 /// The first contacts after `after`, in the order of their names, that may have an event in one of these scopes.
 pub(super) fn contacts(
     db: &Connection,

@@ -44,16 +44,36 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
     let severity = ranked(decision.severity).word();
     let is = decision.category.as_ref().map(|category| format!("{category} ({severity})"));
     let (at, earlier) = first_decided(db, decision)?;
+    let named = match &earlier {
+        Some(earlier) => is_named(db, decision, earlier.version)?,
+        None => !decision.unmapped,
+    };
+    // A version that was published later may name the code no more.
+    let is = is.map(|is| match &earlier {
+        Some(_) if decision.unmapped => format!("{is}, since no row of it names the code"),
+        _ => is,
+    });
     let words = match (is, earlier) {
-        (None, _) => format!("Code {code} is not in map version {version}: held until it is mapped."),
+        (None, _) => {
+            format!(
+                "Code {code}: no row of map version {version} names it, so it is held until it is mapped."
+            )
+        }
+        (Some(is), Some(Earlier { version: first, category: Some(was) })) if !named => {
+            format!(
+                "Code {code}: no row of map version {first} names it, so it was written as {was}; since version {version}: {is}."
+            )
+        }
         (Some(is), Some(Earlier { version: first, category: Some(was) })) => {
             format!("Decided by map version {first}: code {code} → {was}; since version {version}: {is}.")
         }
         (Some(is), Some(Earlier { version: first, category: None })) => {
-            format!("Code {code} is not in map version {first}: held; since version {version}: {is}.")
+            format!(
+                "Code {code}: no row of map version {first} names it, so it was held; since version {version}: {is}."
+            )
         }
         (Some(is), None) if decision.unmapped => {
-            format!("Code {code} is not in map version {version}: written as {is}.")
+            format!("Code {code}: no row of map version {version} names it, so it was written as {is}.")
         }
         (Some(is), None) => format!("Decided by map version {version}: code {code} → {is}."),
     };
@@ -69,6 +89,15 @@ fn decided(db: &Connection, decision: &Decision) -> Result<TraceStep> {
         StepState::Done
     };
     Ok(step(TraceKind::Decided, state, Some(at), words))
+}
+
+/// Whether a version of the map has a row for the event's code.
+fn is_named(db: &Connection, decision: &Decision, version: u32) -> Result<bool> {
+    match versions::find(db, &decision.connection, version) {
+        Ok(found) => Ok(found.map.codes.iter().any(|one| one.code == decision.code)),
+        Err(Error::Said(_)) => Ok(true), // no such version
+        Err(other) => Err(other),
+    }
 }
 
 /// The time of the decision, and the category by an earlier version where this one was published later. Where no outcome

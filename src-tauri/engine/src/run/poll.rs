@@ -10,7 +10,7 @@ use super::awaits::awaited;
 use super::conclude::conclude;
 use super::others::next_began;
 use super::progress::Windows;
-use super::store::{Run, find};
+use super::store::{Run, find, live};
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Result, SetBack, Write};
 use crate::settings::{self, Settings};
@@ -21,9 +21,6 @@ const KIND: &str = "run.poll";
 const AT_ONCE: usize = 16;
 /// So long a poll waits for its turn; then it says that it had none, and waits anew.
 const TURN: Duration = Duration::from_mins(2);
-/// No run goes longer without a look.
-const LONGEST: Duration = Duration::from_hours(1);
-
 pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.tasks.run(KIND, AT_ONCE, move |task| poll(this.clone(), task));
@@ -34,9 +31,9 @@ pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     tasks::schedule(write, KIND, id.as_str(), write.now(), &())
 }
 
-/// The calendar was set back: every run is looked at at the latest when one between two windows is.
-pub(crate) fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
-    tasks::cut_waits(write, back, "kind = 'run.poll'", LONGEST)
+/// The calendar was set back: when each run was to be looked at is another time now, so all are looked at anew.
+pub(crate) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
+    live(write)?.iter().try_for_each(|run| schedule(write, &run.id))
 }
 
 /// What a poll finds before it asks.

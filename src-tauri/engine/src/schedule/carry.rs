@@ -11,7 +11,7 @@ use super::consider::{Considered, ConsideredFire, ConsideredZone, Found, House, 
 use super::fire_rows::{self, Decided, Outcome};
 use super::lose::{Lost, lose, reason};
 use super::missed_rows::MissedRow;
-use super::not_coming::SET_BACK;
+use super::not_coming::{SET_BACK, STOPPED};
 use super::start::{Ready, run_of, start};
 use super::store::{Saved, object};
 use super::{lift, marks, missed, pass_over};
@@ -110,6 +110,21 @@ fn think_again(
     let clock = clock.unwrap_or(TimeZone::UTC);
     match found {
         Found::Settled => fire_rows::settled(write, &saved.id, &zone, &occurrence),
+        Found::Stopped => {
+            let (zone, occurrence, outcome) = (zone.as_str(), occurrence.as_str(), Outcome::Stopped);
+            let fire = Decided {
+                schedule: &saved.id,
+                zone,
+                occurrence,
+                at,
+                outcome,
+                words: STOPPED,
+                run: None,
+                window: None,
+            };
+            write.changed(Topic::Schedules);
+            fire_rows::redecide(write, &fire)
+        }
         Found::AfterAll(window) => {
             pass_over::takes_place_after_all(write, &saved.id, (&zone, &occurrence, at), &window)
         }

@@ -8,10 +8,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use super::again::second_thoughts;
+use super::again::{Thoughts, second_thoughts};
 use super::coming::awaits;
 use super::decide::For;
 use super::here::Here;
+use super::outlived::outlived;
 use super::question::Question;
 use super::store::Saved;
 use super::{Group, MissedBecause, Watermark, marks, next_fire, policy};
@@ -90,7 +91,9 @@ pub(super) struct SecondThought {
 pub(super) enum Found {
     /// It stands, or was withdrawn: nothing more to watch.
     Settled,
-    /// It was passed over for a window that did not reach the tenant.
+    /// A person stopped the run of the window that it was passed over for.
+    Stopped,
+    /// What it was passed over or refused for is not there.
     Uncovered {
         contacts: u64,
         reason: String,
@@ -109,9 +112,9 @@ pub(super) enum Found {
 /// As many fires are decided in one transaction, since every other writer waits for it; the rest follow at once.
 const MOST_AT_ONCE: usize = 100;
 /// While a window is on its way, or a zone is blocked, it is looked at again after this long.
-const WATCH: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const WATCH: SignedDuration = SignedDuration::from_secs(60);
 /// A mark farther ahead than this comes from a calendar that was wrong; what was decided is known by its row.
-const WRONG_CALENDAR: SignedDuration = SignedDuration::from_hours(48);
+pub(super) const WRONG_CALENDAR: SignedDuration = SignedDuration::from_hours(48);
 
 pub(super) fn consider(db: &Connection, saved: &Saved, house: &House) -> Result<Considered> {
     let question = Question::read(db, &house.zones, (&saved.draft).into(), house.now)?;
@@ -134,13 +137,16 @@ pub(super) fn consider(db: &Connection, saved: &Saved, house: &House) -> Result<
         marks.insert(*zone, decided.mark);
         considered.zones.push(decided);
     }
-    let (again, watching) = second_thoughts(db, saved, house)?;
-    considered.again = again;
+    let Thoughts { found, again } = second_thoughts(db, saved, house)?;
+    considered.again = found;
+    let (outlived, waiting) = outlived(db, saved, house, &question, &clocks, &live)?;
+    considered.again.extend(outlived);
     considered.awaits = awaits(db, saved, house, &question, &clocks, &marks, &considered.zones)?;
     if considered.next.is_none() {
         let makes = considered.zones.iter().flat_map(|zone| &zone.fires);
         let makes = makes.into_iter().any(|fire| matches!(fire.what, What::Window(_)));
-        let soon = (watching || held || makes).then(|| house.now + WATCH);
+        let soon = (waiting || held || makes).then(|| house.now + WATCH);
+        let soon = soon.into_iter().chain(again).min();
         let next = clocks.iter().filter_map(|(zone, groups)| {
             let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
             let fire = next_fire(&question.cron, clock, marks[zone].decided_until)?;
@@ -162,7 +168,7 @@ pub(super) fn by_clock(groups: &[Group]) -> BTreeMap<&'static str, Vec<&Group>> 
     clocks
 }
 
-/// Up to where a zone is decided.
+/// Up to where a zone is decided: never less than where the schedule begins, since nobody has confirmed a start before that.
 pub(super) fn mark_of(
     db: &Connection,
     saved: &Saved,
@@ -173,7 +179,8 @@ pub(super) fn mark_of(
     let mark = marks::of(db, &saved.id, zone)?;
     let mark = mark.unwrap_or_else(|| Watermark::starting(saved.active_since));
     let sane = now + ahead + WRONG_CALENDAR;
-    Ok(if mark.decided_until > sane { Watermark { decided_until: now, ..mark } } else { mark })
+    let decided_until = if mark.decided_until > sane { now } else { mark.decided_until };
+    Ok(Watermark { decided_until: decided_until.max(saved.active_since), ..mark })
 }
 
 pub(super) fn whose(saved: &Saved) -> For {

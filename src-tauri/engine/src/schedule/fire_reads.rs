@@ -93,35 +93,3 @@ pub(super) fn decided_from(
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
-
-/// A start that was passed over or stopped, with the reason.
-#[derive(Clone, Debug)]
-pub(super) struct Over {
-    pub(super) zone: String,
-    pub(super) occurrence: String,
-    pub(super) at: Timestamp,
-    pub(super) words: String,
-}
-
-/// Starts to come that were passed over or stopped, soonest first.
-pub(super) fn passed_over(
-    db: &Connection,
-    schedule: &ScheduleId,
-    from: Timestamp,
-    most: usize,
-) -> Result<Vec<Over>> {
-    let mut statement = db.prepare_cached(
-        "SELECT zone, occurrence, at, words FROM fires WHERE schedule = ?1 AND at >= ?2
-         AND outcome IN ('skipped', 'stopped') AND words <> '' ORDER BY at, zone LIMIT ?3",
-    )?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![schedule.as_str(), Ms(from), most], |row| {
-        Ok(Over {
-            zone: row.get(0)?,
-            occurrence: row.get(1)?,
-            at: row.get::<_, Ms>(2)?.0,
-            words: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}

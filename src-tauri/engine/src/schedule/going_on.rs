@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{Overlap, WindowState};
+use callboard_rpc::types::{FailedWindow, Overlap, WindowState};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -54,6 +54,44 @@ fn sentence(rows: &[Window], zones: &ZoneData, now: Timestamp) -> Option<String>
     })
 }
 
+/// Windows of the schedule that have begun, as an answer to its removal names them.
+pub(super) fn left(
+    db: &Connection,
+    saved: &Saved,
+    zones: &ZoneData,
+    now: Timestamp,
+) -> Result<Vec<FailedWindow>> {
+    let told = |row: Window| {
+        let how = if is_by_hand(db, &row)? { "It was started by hand" } else { "It has begun" };
+        let until = zones.get(&row.zone).map(|clock| local_words(&clock, row.end, now));
+        let until = until.unwrap_or_else(|_| row.end.to_string());
+        Ok(FailedWindow {
+            window: Some(row.id),
+            words: format!("{how} and goes on until {until} ({}). Stop its run to end it.", place(&row.zone)),
+            zone: row.zone,
+            state: row.state,
+            next_try: None,
+        })
+    };
+    open(db, saved, now)?.into_iter().map(told).collect()
+}
+
+/// Those of them that have not ended meanwhile.
+pub(super) fn still(db: &Connection, told: Vec<FailedWindow>) -> Result<Vec<FailedWindow>> {
+    let mut left = Vec::new();
+    for one in told {
+        let row = one.window.as_ref().map(|id| window::find(db, id)).transpose()?.flatten();
+        if row.is_some_and(|row| stands(&row)) {
+            left.push(one);
+        }
+    }
+    Ok(left)
+}
+
+fn stands(row: &Window) -> bool {
+    matches!(row.state, WindowState::Submitted | WindowState::Begun) && !row.unwanted
+}
+
 /// The schedule begins anew while windows of it are open: starts that come meanwhile are passed over now, and shown,
 /// rather than silently at their time.
 pub(super) fn cover_again(
@@ -85,10 +123,7 @@ fn open(db: &Connection, saved: &Saved, now: Timestamp) -> Result<Vec<Window>> {
     for run in run::live(db)?.iter().filter(|run| run.schedule.as_ref() == Some(&saved.id)) {
         open.extend(window::of_run(db, &run.id)?);
     }
-    open.retain(|row| {
-        let stands = matches!(row.state, WindowState::Submitted | WindowState::Begun);
-        stands && !row.unwanted && row.start <= now && now < row.end
-    });
+    open.retain(|row| stands(row) && row.start <= now && now < row.end);
     Ok(open)
 }
 

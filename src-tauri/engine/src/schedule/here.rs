@@ -82,7 +82,9 @@ impl Here<'_> {
     /// was decided up to its mark, and nobody has confirmed them.
     fn set_back_over(&self, mark: Watermark) -> Result<Vec<ConsideredFire>> {
         let (now, until) = (self.house.now, mark.decided_until);
-        if until <= now + self.house.ahead {
+        // Otherwise all of them were decided as they came within the time of submission.
+        let is_set_back = until > now + self.house.ahead || self.saved.active_since > now;
+        if !is_set_back {
             return Ok(Vec::new());
         }
         let (_, clock) = self.question.mode.clock_of(self.groups[0].zones()).clock();

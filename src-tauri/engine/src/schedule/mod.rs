@@ -53,6 +53,7 @@ mod decided;
 mod here;
 mod lose;
 mod not_coming;
+mod outlived;
 mod pass_over;
 mod soon;
 mod start;
@@ -100,10 +101,13 @@ use crate::slice::Slice;
 pub(crate) const SLICE: Slice = Slice {
     tables: &[store::TABLES, intent::TABLES],
     resume: Some(resume),
+    set_back: Some(tick::set_back),
     needs: Some(needs),
     hold: Some(removal::hold),
     dependent: Some(removal::DEPENDENT),
+    on_rules_changed: Some(outlived::STANDING),
     on_run_stopped: Some(lift::stop_lifted_of),
+    on_window_failed: Some(tick::failed),
     ..Slice::named("schedule")
 };
 

@@ -11,10 +11,11 @@ use rusqlite::Connection;
 use super::consider::{by_clock, mark_of, whose};
 use super::day::Day;
 use super::decide::one_window;
-use super::decided::{Fate, Fates};
+use super::decided::{Fate, Fates, allowed_now};
 use super::fire_rows::Outcome;
 use super::here::blocks;
 use super::in_the_way::in_the_way;
+use super::pass_over::{still_covers, uncovered_words};
 use super::question::Question;
 use super::store::{self, Saved};
 use super::{Group, Mode, Occurrence, Verdict, Window, fire_reads, fire_rows};
@@ -54,6 +55,10 @@ impl<'a> StoppedDays<'a> {
 pub(super) const SET_BACK: &str = "The calendar was set back: this start lay in the past when the schedule was saved or \
                                    changed, so it does not come by itself.";
 
+/// Why a start that was passed over does not come by itself where nothing is in its way any more.
+pub(super) const WAY_IS_FREE: &str = "The window that it was passed over for is not there any more. It does not start by \
+                                      itself.";
+
 /// A start that does not come; the reason, where it is told nowhere else.
 pub(super) struct StaysAway(pub(super) Option<String>);
 
@@ -63,7 +68,9 @@ pub(super) struct NotComing<'a> {
     stopped: StoppedDays<'a>,
     fates: Fates,
     marks: HashMap<String, Timestamp>,
-    /// Windows of the campaign that another schedule made, or a person.
+    /// Windows of the campaign in which the tenant may dial.
+    live: Vec<window::Window>,
+    /// Those of them that another schedule made, or a person.
     others: Vec<window::Window>,
     /// Up to here a window is submitted at once, so that what stands then decides.
     soon: Timestamp,
@@ -77,11 +84,11 @@ impl<'a> NotComing<'a> {
         question: &'a Question,
         now: Timestamp,
     ) -> Result<Self> {
-        let mut others = match saved.state {
+        let live = match saved.state {
             ScheduleState::Active => window::still_dialling(db, &saved.connection, &saved.draft.campaign_id)?,
             _ => Vec::new(),
         };
-        others.retain(|row| is_anothers(row, saved));
+        let others = live.iter().filter(|row| is_anothers(row, saved)).cloned().collect();
         let ahead = SignedDuration::try_from(settings::get(db)?.submit_ahead).unwrap_or_default();
         let stopped = StoppedDays::of(db, &saved.id, &question.mode);
         let mut marks = HashMap::new();
@@ -89,28 +96,50 @@ impl<'a> NotComing<'a> {
             marks.insert(zone.to_owned(), mark_of(db, saved, zone, now, ahead)?.decided_until);
         }
         let fates = Fates::read(db, &saved.id, now)?;
-        Ok(Self { saved, stopped, fates, marks, others, soon: now + ahead, now })
+        Ok(Self { saved, stopped, fates, marks, live, others, soon: now + ahead, now })
     }
 
     /// Why this start does not happen; `None` where nothing is known against it.
     pub(super) fn why(&mut self, zone: &str, group: &Group, window: &Window) -> Result<Option<StaysAway>> {
         let fate = self.fates.of(zone, &window.occurrence.to_string()).cloned();
-        match fate {
+        let allowed = !matches!(window.verdict, Verdict::Refused { .. });
+        let why = match fate {
             Some(Fate::Gone(None)) => return Ok(Some(StaysAway(None))),
-            _ if self.stopped.holds(window.occurrence)? => {
-                return Ok(Some(StaysAway(Some(STOPPED.to_owned()))));
+            Some(Fate::Stopped(why)) => why,
+            _ if self.stopped.holds(window.occurrence)? => STOPPED.to_owned(),
+            Some(Fate::Gone(Some(why))) => why,
+            Some(Fate::PassedOver { words, cover }) => {
+                self.passed_over(zone, group, window, words, cover.as_deref())
             }
-            Some(Fate::Gone(why)) => return Ok(Some(StaysAway(why))),
+            Some(Fate::TakenBack(why)) if !allowed => why,
             // One that is forbidden still is shown with its rule.
-            Some(Fate::Refused(why)) if !matches!(window.verdict, Verdict::Refused { .. }) => {
-                return Ok(Some(StaysAway(Some(why))));
-            }
+            Some(Fate::TakenBack(why) | Fate::Refused(why)) if allowed => allowed_now(&why),
             None if self.marks.get(zone).is_some_and(|decided_until| window.start <= *decided_until) => {
-                return Ok(Some(StaysAway(Some(SET_BACK.to_owned()))));
+                SET_BACK.to_owned()
             }
-            _ => {}
+            _ => return Ok(self.anothers(zone, group, window)?.map(|words| StaysAway(Some(words)))),
+        };
+        Ok(Some(StaysAway(Some(why))))
+    }
+
+    /// Why a start that was passed over does not come: what was in its way, or that it is there no more.
+    fn passed_over(
+        &self,
+        zone: &str,
+        group: &Group,
+        window: &Window,
+        words: String,
+        cover: Option<&window::Window>,
+    ) -> String {
+        if let Some(cover) = cover {
+            return if still_covers(cover, window.start) { words } else { uncovered_words(cover) };
         }
-        Ok(self.anothers(zone, group, window)?.map(|words| StaysAway(Some(words))))
+        if let (Verdict::Refused { .. }, Some(cause)) = (&window.verdict, window.verdict.cause()) {
+            return cause.rule.words.clone();
+        }
+        let new = one_window(zone, vec![(group, window.clone())], &whose(self.saved));
+        let there = new.and_then(|new| in_the_way(&new, &self.live, self.saved.draft.overlap));
+        if there.is_some() { words } else { WAY_IS_FREE.to_owned() }
     }
 
     /// The window of another schedule, or of a person, in its way.

@@ -130,9 +130,21 @@ pub(super) const fn covers_nothing(state: WindowState) -> bool {
     matches!(state, WindowState::Failed | WindowState::Refused)
 }
 
+/// Whether a window by hand is, or may still come to be, in the way of a start at this instant.
+pub(super) fn still_covers(row: &Window, start: Timestamp) -> bool {
+    let gone = row.state == WindowState::Withdrawn && row.gone.is_none_or(|gone| gone < start);
+    !covers_nothing(row.state) && !gone && row.end > start
+}
+
 pub(super) fn uncovered_words(row: &Window) -> String {
-    let trouble = row.trouble.clone().unwrap_or_default();
-    format!("It was passed over for a start by hand, which did not reach the tenant. {trouble}")
+    match row.state {
+        WindowState::Failed | WindowState::Refused => {
+            let trouble = row.trouble.clone().unwrap_or_default();
+            format!("It was passed over for a start by hand, which did not reach the tenant. {trouble}")
+        }
+        _ => "It was passed over for a start by hand, whose window is not there any more. It does not start by itself."
+            .to_owned(),
+    }
 }
 
 /// The scheduled start that was to be withdrawn for this window, where it may dial after all.

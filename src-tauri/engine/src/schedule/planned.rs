@@ -16,7 +16,7 @@ use super::warnings::campaign_warnings;
 use crate::Engine;
 use crate::kernel::{Error, Result};
 use crate::rules::Note;
-use crate::window::{NewWindow, Window};
+use crate::window::{self, NewWindow, Window};
 use crate::zone::{place, window_words};
 
 /// Every request that would be sent; nothing is.
@@ -58,6 +58,7 @@ pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) ->
     }
     let mut warnings = campaign_warnings(engine, &submission.connection, &submission.draft.campaign_id).await;
     warnings.extend(in_the_way);
+    warnings.extend(kept(engine, &submission).await?);
     warnings.extend(decided.notes());
     warnings.extend(withdraws.iter().map(|window| replace::words(window, &engine.zones, now)));
     let withdrawn = |start: &&Covered| {
@@ -74,6 +75,13 @@ pub(crate) async fn plan(engine: &Engine, submission: Submission, when: When) ->
         zone_release: engine.zones.release().to_owned(),
         rules_version,
     })
+}
+
+/// Windows of the campaign that were left in spite of a rule.
+async fn kept(engine: &Engine, submission: &Submission) -> Result<Vec<String>> {
+    let (zones, now) = (engine.zones.clone(), engine.kernel.clock.now());
+    let (connection, campaign) = (submission.connection.clone(), submission.draft.campaign_id.clone());
+    engine.kernel.db.read(move |db| window::kept_of(db, &zones, (&connection, &campaign), now)).await
 }
 
 /// The request that withdraws a scheduled start; none where it has not reached the tenant yet.

@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::by_clock;
-use super::fire_reads::{self, Over};
 use super::not_coming::{NotComing, StaysAway};
 use super::question::Question;
 use super::store::Saved;
-use super::{Asked, Group, Verdict, Window, edit, going_on, instant_of, next_fire, sentence, valid, windows};
+use super::{Asked, Group, Verdict, Window, edit, going_on, next_fire, sentence, valid, windows};
 use crate::kernel::{Error, Result};
 use crate::rules::{self, RuleBook};
 use crate::zone::{ZoneData, local_words};
@@ -119,11 +118,7 @@ impl<'a> View<'a> {
         most: usize,
     ) -> Result<(Vec<NextFire>, Vec<PassedOver>)> {
         let asked: Asked<'_> = question.asked(self.zones, &self.rules, self.now, self.now);
-        let mut decided = fire_reads::passed_over(self.db, &saved.id, self.now, most)?;
-        decided.retain(|over| still_written(question, over));
-        let decided =
-            decided.into_iter().map(|Over { zone, at, words, .. }| PassedOver { zone, start: at, words });
-        let (mut found, mut passed_over) = (Vec::new(), decided.collect::<Vec<_>>());
+        let (mut found, mut passed_over) = (Vec::new(), Vec::new());
         let mut not_coming = NotComing::read(self.db, saved, question, self.now)?;
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
@@ -172,14 +167,6 @@ impl<'a> View<'a> {
     fn question(&self, saved: &Saved) -> Result<Option<Question>> {
         said(Question::read(self.db, self.zones, (&saved.draft).into(), self.now))
     }
-}
-
-/// Whether the schedule still has this start: an edit may have given it other times.
-fn still_written(question: &Question, over: &Over) -> bool {
-    let groups = by_clock(&question.groups);
-    let Some(groups) = groups.get(over.zone.as_str()) else { return false };
-    let (_, clock) = question.mode.clock_of(groups[0].zones()).clock();
-    over.occurrence.parse().is_ok_and(|known| instant_of(&question.cron, clock, known).is_some())
 }
 
 /// What is refused in words is simply not there; what fails is an error.

@@ -3,16 +3,17 @@
 
 use callboard_rpc::types::{ScheduleId, ScheduleState, Verdict, WindowState};
 use callboard_rpc::{Caller, NoticeLevel, RpcError};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
+use super::again::given_up;
 use super::carry::carry_out;
-use super::consider::{Considered, House, consider};
+use super::consider::{Considered, House, SecondThought, WRONG_CALENDAR, consider};
 use super::store::{self, Saved, object};
 use super::{alive, fire_reads, moved};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Error, NewNotice, Notices, Result, Write};
+use crate::kernel::{Error, NewNotice, Notices, Result, SetBack, Write};
 use crate::{Engine, connection, rules, settings, window};
 
 const KIND: &str = "schedule.tick";
@@ -37,11 +38,24 @@ pub(super) fn all_soon(write: &mut Write<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The calendar was set back: what each was to be considered at is another time now.
+pub(super) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
+    all_soon(write)
+}
+
+/// A window of it failed for good.
+pub(super) fn failed(write: &mut Write<'_>, id: &ScheduleId) -> Result<()> {
+    match store::find(write, id)?.filter(Saved::fires) {
+        Some(_) => soon(write, id),
+        None => Ok(()),
+    }
+}
+
 /// What a look at a schedule comes to.
 enum Look {
     Nothing,
     /// It cannot go on by itself; why, in words.
-    Pause(Box<Saved>, String),
+    Pause(Box<(Saved, House)>, String, Vec<SecondThought>),
     Act(Box<(Saved, House, Considered, Option<Vec<moved::Instant>>)>),
 }
 
@@ -61,7 +75,9 @@ async fn tick(engine: Engine, task: Task) -> Result<()> {
             alive::beat(write)?;
             match look {
                 Look::Nothing => tasks::done(write, &task),
-                Look::Pause(saved, why) => {
+                Look::Pause(of, why, again) => {
+                    let (saved, house) = *of;
+                    carry_out(write, &saved, &house, Considered { again, ..Considered::default() })?;
                     pause_itself(write, &saved, &why)?;
                     tasks::done(write, &task)
                 }
@@ -88,19 +104,40 @@ async fn tick(engine: Engine, task: Task) -> Result<()> {
 fn look(db: &Connection, id: &ScheduleId, house: House) -> Result<Look> {
     let Some(saved) = store::find(db, id)?.filter(Saved::fires) else { return Ok(Look::Nothing) };
     if let Err(Error::Said(gone)) = connection::find(db, &saved.connection) {
-        return Ok(Look::Pause(Box::new(saved), format!("Its connection is gone. {}", gone.message)));
+        let why = format!("Its connection is gone. {}", gone.message);
+        return Ok(Look::Pause(Box::new((saved, house)), why, Vec::new()));
+    }
+    if let Some(why) = saved_in_a_wrong_calendar(&saved, house.now) {
+        return Ok(Look::Pause(Box::new((saved, house)), why, Vec::new()));
     }
     if let Some(why) = failed_in_a_row(db, &saved)? {
-        return Ok(Look::Pause(Box::new(saved), why));
+        // While it is paused nobody looks at them again: a person decides about each.
+        let given_up = given_up(db, &saved, &house)?;
+        return Ok(Look::Pause(Box::new((saved, house)), why, given_up));
     }
     let considered = consider(db, &saved, &house)
         .and_then(|considered| Ok((considered, moved::to_remember(db, &saved, &house.zones, house.now)?)));
     match considered {
         Ok((considered, instants)) => Ok(Look::Act(Box::new((saved, house, considered, instants)))),
         // Its list was removed, or its zone is not there any more.
-        Err(Error::Said(RpcError { message, .. })) => Ok(Look::Pause(Box::new(saved), message)),
+        Err(Error::Said(RpcError { message, .. })) => {
+            Ok(Look::Pause(Box::new((saved, house)), message, Vec::new()))
+        }
         Err(error) => Err(error),
     }
+}
+
+/// Why it pauses itself, where the calendar was set back to days before a person let it begin: nothing of it is confirmed
+/// for that time, and waiting for it in silence would be no answer.
+fn saved_in_a_wrong_calendar(saved: &Saved, now: Timestamp) -> Option<String> {
+    let far = saved.active_since.duration_since(now) > WRONG_CALENDAR;
+    far.then(|| {
+        format!(
+            "The calendar was set back to before {}, when this schedule was saved, changed or resumed: no start before then \
+             was confirmed. Resume it, and it begins from now on.",
+            saved.active_since.strftime("%a %-d %b %Y %H:%M UTC")
+        )
+    })
 }
 
 /// Why it pauses itself, where so many of its fires failed in a row that a person should look.

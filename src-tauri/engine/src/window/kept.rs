@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use callboard_rpc::types::{FailedWindow, KeptWindow, Nothing, WindowState};
+use callboard_rpc::types::{ConnectionId, FailedWindow, KeptWindow, Nothing, WindowState};
 use callboard_rpc::{Caller, Handle, command};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -36,6 +36,20 @@ fn kept(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<KeptWin
         found.push(shown(row, connection, why, zones, now));
     }
     Ok(found)
+}
+
+/// Those of one campaign that goes through one connection, as a plan names them.
+pub fn kept_of(
+    db: &Connection,
+    zones: &ZoneData,
+    (connection, campaign): (&ConnectionId, &str),
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let connection = connection::name(db, connection)?;
+    let mut kept = kept(db, zones, now)?;
+    kept.retain(|one| one.connection == connection && one.campaign_id == campaign);
+    let words = |one: KeptWindow| format!("{}, {}: left as decided. {}", one.place, one.words, one.why);
+    Ok(kept.into_iter().map(words).collect())
 }
 
 /// Windows of a campaign that dial on under connections that were removed: a stop cannot reach them, and says so.

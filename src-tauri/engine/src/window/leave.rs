@@ -3,17 +3,21 @@
 use std::time::Duration;
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{RuleRef, Verdict, WindowState};
+use callboard_rpc::types::{RuleRef, ScheduleId, Verdict, WindowState};
 use jiff::{SignedDuration, Timestamp};
 
 use super::places::{Judged, judge};
 use super::row::{Window, object, store};
 use super::send::Taken;
+use crate::engine::SLICES;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
 use crate::rules;
 use crate::zone::ZoneData;
+
+/// The reaction of a slice to a window of a schedule that failed for good. A part of [`crate::slice::Slice`].
+pub(crate) type Failed = fn(&mut Write<'_>, &ScheduleId) -> Result<()>;
 
 /// A start "now" lies this far ahead when it is sent, since the tenant refuses one that is not in the future.
 const LEAD: Duration = Duration::from_secs(5);
@@ -35,7 +39,8 @@ pub(super) fn leave(write: &mut Write<'_>, task: &Task, row: Window, zones: &Zon
             write.audit(&Caller::engine(), told)?;
             Window { end, key, verdict: Verdict::Clamped, rule: Some(rule), ..row }
         }
-        Judged::Never(rule) => {
+        // A start is never moved here: nobody has chosen another one.
+        Judged::Later { rule, .. } | Judged::Never(rule) => {
             refuse(write, row, rule)?;
             tasks::done(write, task)?;
             return Ok(Taken::Nothing);
@@ -72,12 +77,15 @@ fn refuse(write: &mut Write<'_>, row: Window, rule: RuleRef) -> Result<()> {
     Ok(())
 }
 
+/// It does not take place; whose schedule made it considers that at once.
 pub(super) fn fail(write: &mut Write<'_>, row: Window, words: String, result: &str) -> Result<()> {
     let row = Window { state: WindowState::Failed, trouble: Some(words), next_try: None, ..row };
     store(write, &row)?;
     let told = Entry::new("window.submit", object(&row.id)).after(&row.told());
     write.audit(&Caller::engine(), told.result(format!("failed: {result}")))?;
-    Ok(())
+    let Some(schedule) = &row.schedule else { return Ok(()) };
+    let mut others = SLICES.iter().filter_map(|slice| slice.on_window_failed);
+    others.try_for_each(|failed| failed(write, schedule))
 }
 
 /// "As soon as possible" is computed anew at the moment of sending, in whole seconds, unless its whole lead is left.

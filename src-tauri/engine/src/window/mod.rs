@@ -34,6 +34,7 @@ mod turn;
 
 // Its way back.
 mod again;
+mod anew;
 mod goal;
 mod gone;
 mod kept;
@@ -48,7 +49,8 @@ mod tests;
 
 pub use add::{add, retry_failed};
 pub use flight::InFlight;
-pub use kept::of_removed;
+pub use kept::{kept_of, of_removed};
+pub(crate) use leave::Failed;
 pub use leave::soonest;
 pub use places::{Counted, Whereabouts};
 pub use reads::{all_between, find, live_at, needs_a_decision, of_run, still_dialling};

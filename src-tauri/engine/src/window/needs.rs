@@ -8,9 +8,12 @@ use super::in_spite;
 use crate::kernel::Result;
 use crate::zone::{ZoneData, counted, some_places};
 
-/// Windows that stand in spite of a rule.
+/// Windows that stand in spite of a rule. One that is being withdrawn or shortened, as a person decided, waits for nobody
+/// unless that does not succeed.
 pub(super) fn needs(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<Need>> {
-    Ok(forbidden(&in_spite(db, zones, now)?, now))
+    let mut standing = in_spite(db, zones, now)?;
+    standing.retain(|one| one.decided.is_none() || one.trouble.is_some());
+    Ok(forbidden(&standing, now))
 }
 
 /// One line a rule, for windows that stand in spite of it.
@@ -29,13 +32,17 @@ fn forbidden(standing: &[Forbidden], now: Timestamp) -> Vec<Need> {
             count => format!("{count} windows are"),
         };
         let contacts = counted(contacts, "contact");
+        let trouble = standing.iter().find_map(|one| one.trouble.as_ref().filter(|_| one.decided.is_some()));
+        let trouble = trouble.map(|why| format!(" It is being withdrawn, without success so far: {why}"));
         Need {
             kind: NeedKind::ForbiddenWindows,
             subject: rule.to_owned(),
             title: format!("The rule {rule} forbids what is scheduled in CXone: {}", some_places(&places)),
             detail: format!(
-                "{windows} still scheduled there, {contacts}: {}. {}",
-                standing[0].words, standing[0].rule.words
+                "{windows} still scheduled there, {contacts}: {}. {}{}",
+                standing[0].words,
+                standing[0].rule.words,
+                trouble.unwrap_or_default()
             ),
             since: standing.iter().map(|one| one.start).min().unwrap_or(now).min(now),
             link: standing[0].run.as_ref().map_or("/runs".to_owned(), |run| format!("/runs/{run}")),

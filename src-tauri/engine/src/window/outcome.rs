@@ -83,13 +83,17 @@ fn not_there(write: &mut Write<'_>, task: &Task, row: Window, jitter: f64) -> Re
         attempts => Ms::cut(write.now() + backoff(attempts - 1, jitter)),
     };
     let next_try = (due > write.now()).then_some(due);
-    let row = Window { state: WindowState::Planned, repeated: false, trouble: None, next_try, ..row };
+    // What became of it is known; why it was not taken stays, so that a later failure can name it.
+    let unknown = unknown_words(&row);
+    let why = row.trouble.as_deref().and_then(|words| words.strip_prefix(&unknown)).map(str::trim_start);
+    let trouble = why.filter(|why| !why.is_empty()).map(str::to_owned);
+    let row = Window { state: WindowState::Planned, repeated: false, trouble, next_try, ..row };
     store(write, &row)?;
     tasks::again(write, task, due)
 }
 
 fn failed(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, jitter: f64) -> Result<()> {
-    let words = format!("{} {}", error.sentence(), error.hint());
+    let words = words_of(&row, error, write.now());
     let unknown = row.state == WindowState::Unknown;
     // What was held back before it left is no attempt.
     let attempts = row.attempts + u32::from(!error.is_held_back());
@@ -130,6 +134,22 @@ fn failed(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, 
             tasks::done(write, task)
         }
     }
+}
+
+/// Why an attempt failed. Where the start has passed only because the tenant had failed before, that is the reason and not
+/// the time; and a tenant that is left alone after failures has failed.
+fn words_of(row: &Window, error: &TenantError, now: Timestamp) -> String {
+    const GOES_ON: &str = "It is tried again by itself.";
+    let words = format!("{} {}", error.sentence(), error.hint());
+    let Some(before) = row.trouble.as_deref().filter(|_| row.attempts > 0) else { return words };
+    if matches!(error, TenantError::BreakerOpen { .. }) {
+        return before.to_owned();
+    }
+    if !row.asap && came_too_late(error, row, now) {
+        let before = before.strip_suffix(GOES_ON).unwrap_or(before).trim_end();
+        return format!("{before} Its start passed before CXone took it.");
+    }
+    words
 }
 
 /// The tenant may have done it: it is looked for before anything is repeated.

@@ -26,12 +26,33 @@ pub struct Counted {
     pub contacts: u64,
 }
 
+/// The part of a window that the rules allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its begin, where that is later than the window's.
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Timestamp,
+}
+
+impl Part {
+    /// Its begin, where the window's own is `start`.
+    pub(super) fn begin(&self, start: Timestamp) -> Timestamp {
+        self.from.map_or(start, |from| from.max(start))
+    }
+}
+
 /// What the rules say of a window.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Judged {
     Legal,
     /// It has to end earlier.
     Until(Timestamp, RuleRef),
+    /// It has to begin later, and may have to end earlier.
+    Later {
+        from: Timestamp,
+        until: Timestamp,
+        rule: RuleRef,
+    },
     /// Nobody may be called in it, or in what is left of it.
     Never(RuleRef),
 }
@@ -40,15 +61,25 @@ impl Judged {
     pub(super) fn rule(&self) -> Option<&RuleRef> {
         match self {
             Self::Legal => None,
-            Self::Until(_, rule) | Self::Never(rule) => Some(rule),
+            Self::Until(_, rule) | Self::Later { rule, .. } | Self::Never(rule) => Some(rule),
         }
     }
 
+    /// The first part that is allowed, where the whole is not.
+    pub(super) fn part(&self) -> Option<Part> {
+        match self {
+            Self::Legal | Self::Never(_) => None,
+            Self::Until(until, _) => Some(Part { from: None, until: *until }),
+            Self::Later { from, until, .. } => Some(Part { from: Some(*from), until: *until }),
+        }
+    }
+
+    /// Of the window as it stands: one whose start is forbidden is refused, whatever part of it could be kept.
     pub(super) fn verdict(&self) -> Verdict {
         match self {
             Self::Legal => Verdict::Legal,
             Self::Until(..) => Verdict::Clamped,
-            Self::Never(_) => Verdict::Refused,
+            Self::Later { .. } | Self::Never(_) => Verdict::Refused,
         }
     }
 }
@@ -59,7 +90,8 @@ pub(super) fn judge(row: &Window, rules: &RuleBook, zones: &ZoneData, now: Times
     if row.end <= start {
         return Judged::Legal;
     }
-    let ruling = rules.clamp_everywhere(start, row.end, &places(row, zones));
+    let places = places(row, zones);
+    let ruling = rules.clamp_everywhere(start, row.end, &places);
     let words = ruling.sentence.unwrap_or_default();
     let named = |binding: crate::rules::Binding| RuleRef {
         id: binding.rule,
@@ -70,7 +102,21 @@ pub(super) fn judge(row: &Window, rules: &RuleBook, zones: &ZoneData, now: Times
     match ruling.verdict {
         Law::Legal => Judged::Legal,
         Law::Clamped { end, rule } => Judged::Until(end.timestamp(), named(rule)),
-        Law::Refused { rule, .. } => Judged::Never(named(rule)),
+        Law::Refused { rule, next_legal } => {
+            let from = next_legal.map(|at| at.timestamp()).filter(|from| *from < row.end);
+            let later = from.and_then(|from| {
+                let until = match rules.clamp_everywhere(from, row.end, &places).verdict {
+                    Law::Legal => row.end,
+                    Law::Clamped { end, .. } => end.timestamp(),
+                    Law::Refused { .. } => return None,
+                };
+                Some((from, until))
+            });
+            match later {
+                Some((from, until)) => Judged::Later { from, until, rule: named(rule) },
+                None => Judged::Never(named(rule)),
+            }
+        }
     }
 }
 

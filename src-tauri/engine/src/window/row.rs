@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 use serde_json::json;
 
-use super::places::{Counted, Whereabouts};
+use super::places::{Counted, Part, Whereabouts};
 use super::standing::InSpite;
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 use crate::rules::Note;
@@ -126,6 +126,12 @@ pub(super) const COLUMNS: &str =
     in_spite, repeated, waits_for, people, gone";
 
 impl Window {
+    /// The part of it that a rule leaves, where it is being shortened to that.
+    pub(super) fn left_by_the_rule(&self) -> Option<Part> {
+        let from = self.in_spite.as_ref().and_then(|spite| spite.from);
+        self.shorten_to.map(|until| Part { from, until })
+    }
+
     /// What the audit log says of it.
     pub(super) fn told(&self) -> serde_json::Value {
         json!({

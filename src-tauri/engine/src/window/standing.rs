@@ -1,14 +1,17 @@
 //! Windows that stand when the rules change: judged anew, and withdrawn, shortened or left as a person says. What is
 //! left in spite of a rule waits for a decision until it is over.
 
-use callboard_rpc::types::{Forbidden, ForbiddenKind, RuleRef, RuleTreatment, WindowId, WindowState};
+use callboard_rpc::types::{
+    Forbidden, ForbiddenKind, RuleRef, RuleTreatment, Verdict, WindowId, WindowState,
+};
 use callboard_rpc::{Caller, Code, RpcError};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::anew::begin_later;
 use super::leave::SHORTEST;
-use super::places::{Judged, judge};
+use super::places::{Judged, Part, judge};
 use super::reads::{all_live, find};
 use super::row::{Window, object, store};
 use super::settle::{PATIENCE, settle_gone};
@@ -26,6 +29,9 @@ pub(crate) const STANDING: Standing = Standing { forbidden, treat, open: in_spit
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InSpite {
     pub rule: RuleRef,
+    /// From when on it would be allowed, where that is later than its start.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
     /// Until when it would be allowed; absent where it is not at all.
     pub until: Option<Timestamp>,
     /// A person looked at it and let it stand.
@@ -40,7 +46,7 @@ fn forbidden(db: &Connection, zones: &ZoneData, rules: &RuleBook, now: Timestamp
         if is_known(&row, &judged) {
             continue;
         }
-        found.extend(judged.rule().cloned().map(|rule| shown(&row, rule, until(&judged), zones, now)));
+        found.extend(judged.rule().cloned().map(|rule| shown(&row, rule, judged.part(), zones, now)));
     }
     Ok(found)
 }
@@ -58,7 +64,21 @@ fn treat(
     if let Some(ids) = ids {
         decidable(write, caller, zones, ids, treatment)?;
     }
-    for row in all_live(write)?.into_iter().filter(stands) {
+    for row in all_live(write)? {
+        if row.state == WindowState::Planned && !row.unwanted {
+            if let (None, RuleTreatment::Shorten, Judged::Later { from, until, rule }) =
+                (ids, treatment, judge(&row, rules, zones, now))
+            {
+                begin_later(write, caller, row, (from, until), rule)?;
+            }
+            continue;
+        }
+        if !stands(&row) {
+            if ids.is_none() && judge(&row, rules, zones, now) == Judged::Legal {
+                leaves_for_no_rule(write, row)?;
+            }
+            continue;
+        }
         let named = ids.is_some_and(|ids| ids.iter().any(|id| id == row.id.as_str()));
         if ids.is_some() && !named {
             continue;
@@ -128,7 +148,8 @@ fn known<'a>(engine: &'a Engine, ids: &'a [String]) -> Settling<'a> {
 /// Whether that very rule was seen to forbid it before.
 fn is_known(row: &Window, judged: &Judged) -> bool {
     let same = |spite: &InSpite, rule: &RuleRef| {
-        (&spite.rule.id, spite.rule.version, spite.until) == (&rule.id, rule.version, until(judged))
+        let part = spite.until.map(|until| Part { from: spite.from, until });
+        (&spite.rule.id, spite.rule.version, part) == (&rule.id, rule.version, judged.part())
     };
     matches!((&row.in_spite, judged.rule()), (Some(spite), Some(rule)) if same(spite, rule))
 }
@@ -142,20 +163,29 @@ fn decide(
     kept: bool,
 ) -> Result<()> {
     let Some(rule) = judged.rule().cloned() else { return Ok(()) };
-    let (verdict, until) = (judged.verdict(), until(judged));
+    let (verdict, part) = (judged.verdict(), judged.part());
     // Until it is gone it stands in spite of the rule, whatever was chosen.
-    let in_spite = Some(InSpite { rule: rule.clone(), until, kept: false });
-    let row = Window { verdict, rule: Some(rule.clone()), in_spite, ..row };
-    let room = until.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST + LEAST);
+    let in_spite = InSpite {
+        rule: rule.clone(),
+        from: part.and_then(|part| part.from),
+        until: part.map(|part| part.until),
+        kept: false,
+    };
+    let row = Window { verdict, rule: Some(rule), in_spite: Some(in_spite.clone()), ..row };
+    let begin = row.start.max(write.now());
+    let room = part.filter(|part| part.until.duration_since(part.begin(begin)) > SHORTEST + LEAST);
     match (treatment, room) {
         (RuleTreatment::Keep, _) => {
-            let row = Window { in_spite: Some(InSpite { rule, until, kept }), ..row };
+            let row = Window { in_spite: Some(InSpite { kept, ..in_spite }), ..row };
             store(write, &row)?;
             let entry = Entry::new("window.keep", object(&row.id)).after(&row.told());
             write.audit(caller, entry.result("stands in spite of the rule"))?;
             Ok(())
         }
-        (RuleTreatment::Shorten, Some(until)) => shorten(write, caller, row, until),
+        // What is left of it is allowed.
+        (RuleTreatment::Shorten, Some(part)) => {
+            shorten(write, caller, Window { verdict: Verdict::Clamped, ..row }, part)
+        }
         _ => {
             store(write, &row)?;
             withdraw(write, caller, &row)
@@ -173,6 +203,19 @@ fn allowed_again(write: &mut Write<'_>, caller: &Caller, row: Window) -> Result<
     Ok(())
 }
 
+/// A window that is on its way back for a rule that forbids nothing of it any more: no rule is named for it, and one that was
+/// to be shortened is made anew whole. What a person had withdrawn stays withdrawn.
+fn leaves_for_no_rule(write: &mut Write<'_>, row: Window) -> Result<()> {
+    if row.in_spite.is_none() || !row.unwanted {
+        return Ok(());
+    }
+    let row = match row.shorten_to {
+        Some(_) => Window { verdict: Verdict::Legal, rule: None, shorten_to: Some(row.end), ..row },
+        None => row,
+    };
+    store(write, &Window { in_spite: None, ..row })
+}
+
 /// What stands or may stand at the tenant, and is not on its way back. What never left is judged before it does.
 fn stands(row: &Window) -> bool {
     let there = matches!(
@@ -186,20 +229,7 @@ fn stands(row: &Window) -> bool {
     there && !row.unwanted
 }
 
-fn until(judged: &Judged) -> Option<Timestamp> {
-    match judged {
-        Judged::Until(until, _) => Some(*until),
-        Judged::Legal | Judged::Never(_) => None,
-    }
-}
-
-fn shown(
-    row: &Window,
-    rule: RuleRef,
-    until: Option<Timestamp>,
-    zones: &ZoneData,
-    now: Timestamp,
-) -> Forbidden {
+fn shown(row: &Window, rule: RuleRef, part: Option<Part>, zones: &ZoneData, now: Timestamp) -> Forbidden {
     let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now));
     Forbidden {
         kind: ForbiddenKind::Window,
@@ -214,8 +244,19 @@ fn shown(
         state: row.state,
         contacts: row.contacts,
         rule,
-        allowed_until: until,
+        allowed_from: part.and_then(|part| part.from),
+        allowed_until: part.map(|part| part.until),
+        decided: decided(row),
+        trouble: row.trouble.clone(),
     }
+}
+
+/// What was decided about a window and is being carried out.
+fn decided(row: &Window) -> Option<RuleTreatment> {
+    row.unwanted.then_some(match row.shorten_to {
+        Some(_) => RuleTreatment::Shorten,
+        None => RuleTreatment::Withdraw,
+    })
 }
 
 /// Windows that stand in spite of a rule and wait for a decision, or for being gone, as pages show them.
@@ -223,7 +264,8 @@ pub fn in_spite(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec
     let rows = all_live(db)?.into_iter().filter(|row| row.state != WindowState::Planned && row.end > now);
     let open = rows.filter_map(|row| {
         let spite = row.in_spite.clone().filter(|spite| !spite.kept)?;
-        Some(shown(&row, spite.rule, spite.until, zones, now))
+        let part = spite.until.map(|until| Part { from: spite.from, until });
+        Some(shown(&row, spite.rule, part, zones, now))
     });
     Ok(open.collect())
 }

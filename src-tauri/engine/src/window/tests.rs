@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::add::{add, retry_failed};
 use super::gone::removed;
+use super::places::{Judged, judge};
 use super::reads::{needs_a_decision, of_run};
 use super::row::{NewWindow, Window, store};
 use super::settle::has_outcome_or_date;
@@ -207,4 +208,36 @@ async fn a_window_that_takes_anothers_place_says_what_it_waits_for_and_a_retry_k
     assert_eq!(row.trouble.as_deref(), Some("It waits until the scheduled start in its place is withdrawn."));
     assert_eq!(beside, 0, "while the other may dial, nothing is sent beside it");
     assert_eq!((again.state, again.waits_for), (WindowState::Planned, row.waits_for));
+}
+
+#[tokio::test]
+async fn a_window_is_judged_by_the_first_part_of_it_that_is_allowed() {
+    let row = in_one_write(|write, caller| {
+        Ok(add(write, caller, &RunId::from("run_1"), vec![new(at(11), false)])?.remove(0))
+    })
+    .await;
+    let zones = crate::zone::ZoneData::bundled();
+    let rules = crate::rules::RuleBook::built_in();
+    let judged = |start: &str, end: &str, now: &str| {
+        let row = Window { start: start.parse().unwrap(), end: end.parse().unwrap(), ..row.clone() };
+        judge(&row, &rules, &zones, now.parse().unwrap())
+    };
+    let part = |judged: Judged| {
+        let part = judged.part()?;
+        Some((part.from.map(|from| from.to_string()), part.until.to_string()))
+    };
+    let (noon, night) = ("2026-11-23T11:00:00Z", "2026-11-23T22:00:00Z");
+    // In Paris people are called from nine to eight in the evening; six to ten the next day has a gap in its middle.
+    let over_night = ("2026-11-23T17:00:00Z", "2026-11-24T09:00:00Z");
+    let evening = Some((None, "2026-11-23T19:00:00Z".to_owned()));
+    let morning = Some((Some("2026-11-24T08:00:00Z".to_owned()), "2026-11-24T09:00:00Z".to_owned()));
+    assert_eq!(part(judged(over_night.0, over_night.1, noon)), evening, "what comes before the gap");
+    assert_eq!(
+        part(judged(over_night.0, over_night.1, night)),
+        morning,
+        "and in the gap what comes after it"
+    );
+    assert_eq!(part(judged("2026-11-23T21:00:00Z", over_night.1, noon)), morning);
+    let never = judged("2026-11-23T21:00:00Z", "2026-11-24T03:00:00Z", noon);
+    assert!(matches!(never, Judged::Never(_)), "nothing of it is allowed: {never:?}");
 }

@@ -2,12 +2,15 @@ use callboard_cxone::retry::{Decision, Policy, decide};
 use callboard_cxone::{Call, Class, Error as TenantError, Job, Tenant, schedules};
 use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
-use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use super::anew::make_anew;
 use super::flight::Flight;
 use super::leave::SHORTEST;
+use super::outcome::BEFORE_READING;
+use super::places::Part;
 use super::reads::find;
-use super::row::{Window, insert, object, store};
+use super::row::{Window, object, store};
 use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
@@ -50,12 +53,13 @@ pub fn withdraw(write: &mut Write<'_>, caller: &Caller, row: &Window) -> Result<
     }
 }
 
-/// A window that a rule cuts short: one that was not sent leaves with the shorter end, any other is taken back first,
-/// confirmed, and then made anew. Where it gets stuck it is not made a second time.
-pub(super) fn shorten(write: &mut Write<'_>, caller: &Caller, row: Window, until: Timestamp) -> Result<()> {
-    let row = Window { shorten_to: Some(until), unwanted: true, ..row };
+/// A window that a rule cuts short to its legal part: it is taken back first, confirmed, and then made anew. Where it gets
+/// stuck it is not made a second time.
+pub(super) fn shorten(write: &mut Write<'_>, caller: &Caller, row: Window, part: Part) -> Result<()> {
+    let row = Window { shorten_to: Some(part.until), unwanted: true, ..row };
     let told = Entry::new("window.shorten", object(&row.id)).before(&row.told());
-    write.audit(caller, told.after(&serde_json::json!({ "end": until })))?;
+    let start = part.from.unwrap_or(row.start);
+    write.audit(caller, told.after(&serde_json::json!({ "start": start, "end": part.until })))?;
     if row.tenant_id.is_some() {
         return begin(write, row);
     }
@@ -63,14 +67,17 @@ pub(super) fn shorten(write: &mut Write<'_>, caller: &Caller, row: Window, until
     super::send::schedule(write, &row.id)
 }
 
-/// It does not stand at the tenant: it was never there, or is gone.
+/// It does not stand at the tenant: it was never there, or is gone. What a rule leaves of it is made anew.
 pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
-    let shorter = row.shorten_to.filter(|until| until.duration_since(row.start.max(write.now())) > SHORTEST);
+    let part = row.left_by_the_rule();
+    let begin = |part: &Part| part.begin(row.start.max(write.now()));
+    let part = part.filter(|part| part.until.duration_since(begin(part)) > SHORTEST);
     let withdrawn = Window {
         state: WindowState::Withdrawn,
         trouble: None,
         next_try: None,
         shorten_to: None,
+        in_spite: None,
         gone: Some(write.now()),
         ..row
     };
@@ -79,48 +86,26 @@ pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
         &Caller::engine(),
         Entry::new("window.withdrawn", object(&withdrawn.id)).after(&withdrawn.told()),
     )?;
-    match shorter {
-        Some(until) => make_anew(write, withdrawn, until),
+    match part {
+        Some(part) => make_anew(write, withdrawn, part),
         None => Ok(()),
     }
 }
 
-/// The same window with its shorter end. One that had begun keeps its row, since it may have dialled, and what is left
-/// of it is another.
-fn make_anew(write: &mut Write<'_>, withdrawn: Window, until: Timestamp) -> Result<()> {
-    let (begun, key) = (withdrawn.start <= write.now(), write.chance().token());
-    let anew = Window {
-        state: WindowState::Planned,
-        end: until,
-        asap: withdrawn.asap || begun,
-        key,
-        tenant_id: None,
-        attempts: 0,
-        unwanted: false,
-        repeated: false,
-        in_spite: None,
-        waits_for: Vec::new(),
-        gone: None,
-        ..withdrawn
-    };
-    let row = if begun {
-        let id = WindowId::from_token(&write.chance().token());
-        let row = Window { id, start: super::leave::soonest(write.now()), ..anew };
-        insert(write, &row)?;
-        row
-    } else {
-        store(write, &anew)?;
-        anew
-    };
-    write.audit(&Caller::engine(), Entry::new("window.plan", object(&row.id)).after(&row.told()))?;
-    super::send::schedule(write, &row.id)
+/// What is known, before a request, of those that were sent to withdraw a window.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Asked {
+    /// The tenant may have done it: it is looked for before it is asked again.
+    perhaps_done: bool,
 }
 
 /// It stands at the tenant and is to be taken back.
 pub(super) fn begin(write: &mut Write<'_>, row: Window) -> Result<()> {
+    // What is stuck was asked for before, and what became of that is not known.
+    let asked = Asked { perhaps_done: row.state == WindowState::Stuck };
     let row = Window { state: WindowState::Withdrawing, unwanted: true, attempts: 0, next_try: None, ..row };
     store(write, &row)?;
-    tasks::schedule(write, KIND, row.id.as_str(), write.now(), &())
+    tasks::schedule(write, KIND, row.id.as_str(), write.now(), &asked)
 }
 
 async fn take_back(engine: Engine, task: Task) -> Result<()> {
@@ -129,48 +114,112 @@ async fn take_back(engine: Engine, task: Task) -> Result<()> {
     let Some((row, tenant_id)) = row.and_then(|row| Some((row.clone(), row.tenant_id?))) else {
         return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
     };
+    let asked: Asked = task.payload()?;
     let (answer, _flight) = match engine.tenants.client(&row.connection).await {
-        Ok(tenant) => ask(&engine, &tenant, &row, &tenant_id).await,
+        Ok(tenant) => {
+            Asking { engine: &engine, tenant: &tenant, row: &row, tenant_id: &tenant_id }
+                .ask(&task, asked)
+                .await?
+        }
         Err(error) => (Err(TenantError::Config { message: error.to_string() }), None),
     };
     let jitter = engine.kernel.chance.unit();
-    engine.kernel.db.write_outcome(move |write| conclude(write, &task, row, answer, jitter)).await
+    engine.kernel.db.write_outcome(move |write| conclude(write, &task, row, asked, answer, jitter)).await
 }
 
-/// Asks for it to be deleted. Where a 404 may mean that the tenant deletes nothing at all, its list tells: what a list
-/// that can be read does not hold is gone. What is in flight stays so until the answer is stored.
-async fn ask(
-    engine: &Engine,
-    tenant: &Tenant,
-    row: &Window,
-    tenant_id: &str,
-) -> (std::result::Result<(), TenantError>, Option<Flight>) {
-    let permit = tenant.permit(Class::Schedules).await;
-    let flight = engine.in_flight.begin(&row.id);
-    let answer = schedules::withdraw(tenant, &row.campaign, tenant_id, Call::attempt(permit)).await;
-    if !matches!(answer, Err(TenantError::NotFound { maybe_absent: true, .. } | TenantError::Absent { .. })) {
-        return (answer, Some(flight));
-    }
-    drop(flight);
-    let permit = tenant.permit(Class::Schedules).await;
-    let flight = engine.in_flight.begin(&row.id);
-    let told = match schedules::list(tenant, &row.campaign, Call::attempt(permit)).await {
-        Ok(listed) => {
-            let now = engine.kernel.clock.now();
-            let ours = listed.iter().find(|listed| listed.id == tenant_id);
-            let dials = ours.is_some_and(|listed| listed.ends_at().is_none_or(|end| end > now));
-            if dials { Err(TenantError::Absent { job: Job::WithdrawSchedule }) } else { Ok(()) }
+/// One try to withdraw a window.
+struct Asking<'a> {
+    engine: &'a Engine,
+    tenant: &'a Tenant,
+    row: &'a Window,
+    tenant_id: &'a str,
+}
+
+/// What the tenant's list tells of a window.
+enum Listed {
+    Gone,
+    Stands,
+    /// The list could not be read.
+    Unread(TenantError),
+}
+
+type Answered = (std::result::Result<(), TenantError>, Option<Flight>);
+
+impl Asking<'_> {
+    /// Asks for the window to be deleted. Where an earlier request may have done that, and where a 404 may mean that the
+    /// tenant deletes nothing at all, its list tells: what a list that can be read does not hold is gone. What is in flight
+    /// stays so until the answer is stored.
+    async fn ask(&self, task: &Task, asked: Asked) -> Result<Answered> {
+        if asked.perhaps_done {
+            match self.look().await {
+                (Listed::Gone, flight) => return Ok((Ok(()), Some(flight))),
+                (Listed::Unread(error), flight) if holds_us_back(&error) => {
+                    return Ok((Err(error), Some(flight)));
+                }
+                // It stands; or nothing tells, and asking twice does no harm where dialling on would.
+                (Listed::Stands | Listed::Unread(_), _) => {}
+            }
         }
-        Err(error) if error.is_passing() => Err(error),
-        Err(_) => answer,
-    };
-    (told, Some(flight))
+        let permit = self.tenant.permit(Class::Schedules).await;
+        self.remember_asking(task).await?;
+        let flight = self.engine.in_flight.begin(&self.row.id);
+        let answer =
+            schedules::withdraw(self.tenant, &self.row.campaign, self.tenant_id, Call::attempt(permit)).await;
+        if !matches!(
+            answer,
+            Err(TenantError::NotFound { maybe_absent: true, .. } | TenantError::Absent { .. })
+        ) {
+            return Ok((answer, Some(flight)));
+        }
+        drop(flight);
+        let (listed, flight) = self.look().await;
+        let told = match listed {
+            Listed::Gone => Ok(()),
+            Listed::Stands => Err(TenantError::Absent { job: Job::WithdrawSchedule }),
+            Listed::Unread(error) if error.is_passing() => Err(error),
+            Listed::Unread(_) => answer,
+        };
+        Ok((told, Some(flight)))
+    }
+
+    async fn look(&self) -> (Listed, Flight) {
+        let permit = self.tenant.permit(Class::Schedules).await;
+        let flight = self.engine.in_flight.begin(&self.row.id);
+        let listed = match schedules::list(self.tenant, &self.row.campaign, Call::attempt(permit)).await {
+            Ok(listed) => {
+                let now = self.engine.kernel.clock.now();
+                let ours = listed.iter().find(|listed| listed.id == self.tenant_id);
+                let dials = ours.is_some_and(|listed| listed.ends_at().is_none_or(|end| end > now));
+                if dials { Listed::Stands } else { Listed::Gone }
+            }
+            Err(error) => Listed::Unread(error),
+        };
+        (listed, flight)
+    }
+
+    /// Stored before the request leaves, so that after a crash it is looked for first.
+    async fn remember_asking(&self, task: &Task) -> Result<()> {
+        let task = task.clone();
+        let asked = Asked { perhaps_done: true };
+        self.engine.kernel.db.write(move |write| tasks::advance(write, &task, &asked)).await
+    }
+}
+
+/// Whether nothing more may be sent now.
+fn holds_us_back(error: &TenantError) -> bool {
+    error.is_held_back() || matches!(error, TenantError::RateLimited { .. })
+}
+
+/// Whether a request that was answered so may have been carried out.
+fn perhaps_done(error: &TenantError) -> bool {
+    error.may_have_happened() || matches!(error, TenantError::Transient { .. })
 }
 
 fn conclude(
     write: &mut Write<'_>,
     task: &Task,
     row: Window,
+    asked: Asked,
     answer: std::result::Result<(), TenantError>,
     jitter: f64,
 ) -> Result<()> {
@@ -188,35 +237,38 @@ fn conclude(
     };
     let attempts = row.attempts + u32::from(!error.is_held_back());
     let policy = Policy { retries: settings::get(write)?.retry_durable, ..Policy::DURABLE };
-    // Taking back twice does no harm, so an unknown outcome is simply tried again.
+    // Taking back twice does no harm, so an unknown outcome may be tried again, once it was looked for.
     let passing = if error.may_have_happened() {
         TenantError::Transient { message: error.to_string(), status: None, not_before: None }
     } else {
         error.clone()
     };
     let words = format!("{} {}", error.sentence(), error.hint());
+    let asked = Asked { perhaps_done: asked.perhaps_done || perhaps_done(&error) };
     match decide(attempts.max(1), &passing, &policy, write.now(), jitter) {
         Decision::After(wait) => {
+            let wait = if asked.perhaps_done { wait.max(BEFORE_READING) } else { wait };
             let due = Ms::cut(write.now() + wait);
             store(write, &Window { attempts, trouble: Some(words.clone()), next_try: Some(due), ..row })?;
+            tasks::advance(write, task, &asked)?;
             tasks::retry(write, task, due, &words)
         }
-        Decision::GiveUp => {
-            let until = row.end;
-            let trouble = format!("It could not be withdrawn and may dial until {until}: {words}");
-            let row = Window {
-                state: WindowState::Stuck,
-                unwanted: false,
-                shorten_to: None,
-                attempts,
-                trouble: Some(trouble),
-                next_try: None,
-                ..row
-            };
-            store(write, &row)?;
-            let told = Entry::new("window.withdrawn", object(&row.id)).after(&row.told());
-            write.audit(&Caller::engine(), told.result(format!("failed: {error}")))?;
-            tasks::done(write, task)
-        }
+        Decision::GiveUp => stuck(write, task, Window { attempts, ..row }, &error, &words),
     }
+}
+
+fn stuck(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, words: &str) -> Result<()> {
+    let until = row.end;
+    let row = Window {
+        state: WindowState::Stuck,
+        unwanted: false,
+        shorten_to: None,
+        trouble: Some(format!("It could not be withdrawn and may dial until {until}: {words}")),
+        next_try: None,
+        ..row
+    };
+    store(write, &row)?;
+    let told = Entry::new("window.withdrawn", object(&row.id)).after(&row.told());
+    write.audit(&Caller::engine(), told.result(format!("failed: {error}")))?;
+    tasks::done(write, task)
 }

@@ -273,6 +273,14 @@ pub struct MapPublished {
     pub dispositions: Dispositions,
     /// Events that are applied anew.
     pub reapplied: u64,
+    /// Events that stay as they were decided, as unmapped, although this version names their codes.
+    #[serde(default)]
+    #[ts(as = "Option<u64>", optional)]
+    pub still_unmapped: u64,
+    /// Days back of the oldest of them: so many have to be applied anew to take them all.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub still_unmapped_days: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -136,6 +136,10 @@ pub struct PreviewTotals {
     pub clamped: u64,
     pub refused: u64,
     pub needs_zone: u64,
+    /// Contacts of groups that somebody left out.
+    #[serde(default)]
+    #[ts(as = "Option<u64>", optional)]
+    pub left_out: u64,
     #[ts(type = "string | null")]
     pub first_start: Option<Timestamp>,
     #[ts(type = "string | null")]

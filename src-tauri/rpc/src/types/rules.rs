@@ -144,9 +144,21 @@ pub struct Forbidden {
     pub state: WindowState,
     pub contacts: u64,
     pub rule: RuleRef,
+    /// Where it can be shortened and its begin is forbidden: from when on it is allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
+    pub allowed_from: Option<Timestamp>,
     /// Where it can be shortened: until when it is allowed.
     #[ts(type = "string | null")]
     pub allowed_until: Option<Timestamp>,
+    /// What was decided about it and is being carried out; absent where nobody has decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub decided: Option<RuleTreatment>,
+    /// Why that has not succeeded yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub trouble: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -171,6 +171,10 @@ pub struct ScheduleRemoved {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<FailedWindow>>", optional)]
     pub still_dialling: Vec<FailedWindow>,
+    /// Windows of it that had begun, by hand or by themselves: they go on until their ends, unless they are stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FailedWindow>>", optional)]
+    pub going_on: Vec<FailedWindow>,
 }
 
 /// A fire that newer zone data puts at another instant.

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { t } from "@/i18n";
-import type { Args } from "@/lib/door";
+import type { Args, Output } from "@/lib/door";
 import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
 import type { CommandName } from "@/rpc/commands";
@@ -16,6 +16,8 @@ export interface Removal<C extends CommandName> {
   /** The words when it is done; by default "Acme EU is removed". */
   done?: string;
   onRemoved?: () => void;
+  /** Says what the removal left, in the place of the words when it is done; false where it left nothing. */
+  tellLeft?: (answer: Output<C>) => boolean;
 }
 
 interface RemoveSheetProps<C extends CommandName> extends Removal<C> {
@@ -27,12 +29,12 @@ interface RemoveSheetProps<C extends CommandName> extends Removal<C> {
 
 /** The question before something is removed for good. */
 export function RemoveSheet<C extends CommandName>(props: RemoveSheetProps<C>) {
-  const { command, args, title, body, done, onRemoved, name, open, onClose } = props;
+  const { command, args, title, body, done, onRemoved, tellLeft, name, open, onClose } = props;
   const remove = useWrite(command, {
-    onSuccess: () => {
+    onSuccess: (answer) => {
       onClose();
       onRemoved?.();
-      toastDone(done ?? t("parts.removed", { name }));
+      if (tellLeft?.(answer) !== true) toastDone(done ?? t("parts.removed", { name }));
     },
   });
   return (

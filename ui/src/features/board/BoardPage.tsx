@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { StaleNotice } from "@/components/ErrorNotice";
+import { KeptWindows } from "@/components/kept";
 import { Page } from "@/components/layout";
 import { t } from "@/i18n";
 import { useShortcut } from "@/lib/keys";
@@ -42,6 +43,7 @@ function Day({ board }: { board: Board }) {
       {board.needs.length > 0 ? <NeedList needs={board.needs} /> : <Calm next={board.next} />}
       <FirstSteps />
       {board.running.length > 0 && <RunningList runs={board.running} />}
+      <KeptWindows />
       {board.next.length > 0 && <NextList fires={board.next} />}
       <TrafficLine traffic={board.traffic} />
       {board.health.length > 0 && <HealthStrip lines={board.health} />}

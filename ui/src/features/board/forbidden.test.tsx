@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { Forbidden, Need, RuleEffect } from "@/rpc/types";
@@ -60,4 +60,36 @@ test("what could not be withdrawn is said, and not called decided", async () => 
   await withdraw({ ...standing, forbidden: [{ ...kolkata, state: "withdrawing" }] });
   await screen.findByText("1 window is still scheduled in CXone");
   expect(screen.queryByText("1 window is decided")).toBeNull();
+});
+
+test("what is being withdrawn was decided, and is not asked about again", async () => {
+  const decided: RuleEffect = {
+    ...standing,
+    forbidden: [
+      { ...kolkata, state: "withdrawing", decided: "withdraw", trouble: "The tenant answered 503." },
+    ],
+  };
+  show(<ForbiddenWindows need={need} />, { door: fakeDoor({ "rule.standing": decided }) });
+  await screen.findByText("Being withdrawn");
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+test("only the windows that nobody decided about are decided", async () => {
+  const user = userEvent.setup();
+  const both: RuleEffect = {
+    ...standing,
+    forbidden: [
+      kolkata,
+      { ...kolkata, id: "win_2", place: "Delhi", state: "withdrawing", decided: "withdraw" },
+    ],
+  };
+  const { door } = show(<ForbiddenWindows need={{ ...need, ids: ["win_1", "win_2"] }} />, {
+    door: fakeDoor({ "rule.standing": both, "rule.decide": nothing }),
+  });
+  await waitFor(() => expect(door.calls.some((call) => call.command === "rule.standing")).toBe(true));
+  await user.click(await screen.findByRole("button", { name: /^Let it stand: / }));
+  await waitFor(() => {
+    const asked = door.calls.find((call) => call.command === "rule.decide");
+    expect(asked?.args).toEqual({ ids: ["win_1"], standing: "keep" });
+  });
 });

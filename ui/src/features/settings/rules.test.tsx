@@ -7,6 +7,7 @@ import { fakeDoor } from "../../../test/fake-door";
 import { show } from "../../../test/show";
 import { RuleForm } from "./components/rules/RuleForm";
 import { Standing } from "./components/rules/Standing";
+import { StandingChoice } from "./components/rules/StandingChoice";
 
 const kolkata: Forbidden = {
   kind: "window",
@@ -53,7 +54,7 @@ test("a rule that forbids windows at the tenant lists them, and is saved only wi
     "1 window that is scheduled in CXone, 318",
   );
   screen.getByText(/Kolkata, Tue 24 Nov 09:00–13:00/);
-  const shorten = screen.getByRole("radio", { name: /End them where/ });
+  const shorten = screen.getByRole("radio", { name: /^Shorten them/ });
   expect((shorten as HTMLInputElement).disabled, "nothing of it is allowed").toBe(true);
   await user.click(screen.getByRole("button", { name: "Save and withdraw" }));
   await screen.findByText("no-india holds from now on");
@@ -83,4 +84,23 @@ test("the rules show what is scheduled in spite of one, as long as it is", async
   expect(part.textContent).toContain("1 window is scheduled in CXone in spite of a rule, and may dial");
   expect(part.textContent).toContain("Kolkata, Tue 24 Nov 09:00–13:00 (UTC+05:30): 318 contacts");
   expect(screen.getByRole("link", { name: "Decide on the Board" }).getAttribute("href")).toBe("#/");
+});
+
+test("what was decided about a window is shown in the place of its state", async () => {
+  const forbidden: Forbidden[] = [{ ...kolkata, state: "withdrawing", decided: "shorten" }];
+  show(<Standing />, { door: fakeDoor({ "rule.standing": { sentence: "", contacts: 318, forbidden } }) });
+  const part = await screen.findByRole("region", { name: "Scheduled in spite of a rule" });
+  expect(part.textContent).toContain("being shortened");
+});
+
+test("a window of which a part is allowed says to which hours it is shortened", () => {
+  const later: Forbidden = {
+    ...kolkata,
+    allowed_from: "2026-11-24T04:30:00Z",
+    allowed_until: "2026-11-24T07:30:00Z",
+  };
+  const earlier: Forbidden = { ...kolkata, id: "win_2", allowed_until: "2026-11-24T05:30:00Z" };
+  show(<StandingChoice forbidden={[later, earlier]} value="shorten" onChange={() => {}} />);
+  screen.getByText(/318 contacts, campaign renewals; shortened to 10:00–13:00$/);
+  screen.getByText(/318 contacts, campaign renewals; shortened to 11:00$/);
 });

@@ -29,6 +29,7 @@ export const board = {
     withdraw: "Withdraw",
     shorten: "Shorten",
     letStand: "Let it stand",
+    beingDone: "Being withdrawn",
     decided_one: "{{n}} window is decided",
     decided_other: "{{n}} windows are decided",
     about: "{{verb}}: {{title}}",

@@ -192,6 +192,10 @@ export const dispositions = {
     reapplied_zero: "No earlier event is applied anew.",
     reapplied_one: "{{n}} earlier event is applied anew.",
     reapplied_other: "{{n}} earlier events are applied anew.",
+    stillUnmapped_one:
+      "{{n}} event is still unmapped under the old map; publish and apply it to the last {{days}} days to take it.",
+    stillUnmapped_other:
+      "{{n}} events are still unmapped under the old map; publish and apply it to the last {{days}} days to take them.",
   },
 
   importing: {

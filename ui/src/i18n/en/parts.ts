@@ -10,6 +10,13 @@ export const parts = {
   removeOf: "Remove {{name}}",
   removed: "{{name}} is removed",
   on: "On",
+  kept: {
+    title: "Left as decided",
+    lead: "Nothing here ends these calling windows: people are called in each until its end.",
+    line_one: "{{place}}, {{words}}: {{n}} contact, campaign {{campaign}}, {{connection}}",
+    line_other: "{{place}}, {{words}}: {{n}} contacts, campaign {{campaign}}, {{connection}}",
+    run: "Open its run",
+  },
   rotate: "New secret",
   rotateOf: "New secret for {{name}}",
   rotateTitle: "Make a new secret for {{name}}?",

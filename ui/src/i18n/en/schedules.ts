@@ -28,6 +28,8 @@ export const schedules = {
   contactsOf_other: "{{n}} contacts",
   zones_one: "{{n}} zone",
   zones_other: "{{n}} zones",
+  contactsLeftOut_one: "{{n}} contact is left out and not called",
+  contactsLeftOut_other: "{{n}} contacts are left out and not called",
   needZone_one: "{{n}} needs a zone",
   needZone_other: "{{n}} need a zone",
   invalid_one: "{{n}} invalid",
@@ -352,6 +354,9 @@ export const schedules = {
     menu: "Remove…",
     title: "Remove the schedule “{{name}}”?",
     body: "Windows that have not begun are withdrawn, and it fires no more. Its runs and its audit rows stay. This cannot be undone.",
+    goingOn: "These are open and go on until their ends; to end them too, stop the campaign first:",
+    left_one: "“{{name}}” is removed; {{n}} calling window goes on",
+    left_other: "“{{name}}” is removed; {{n}} calling windows go on",
   },
   moved: {
     line_one: "Newer zone data moves {{count}} fire. Nothing fires until you have looked.",

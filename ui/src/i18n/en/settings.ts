@@ -239,7 +239,9 @@ export const settings = {
       more: "and {{n}} more",
       what: "What becomes of them",
       withdraw: "Withdraw them; a window that has begun ends now",
-      shorten: "End them where the allowed hours end, and withdraw what is not allowed at all",
+      shorten: "Shorten them to the allowed hours, and withdraw what is not allowed at all",
+      shortened: "{{line}}; shortened to {{from}}–{{until}}",
+      shortenedEnd: "{{line}}; shortened to {{until}}",
       nothingToShorten: "Nothing of them is allowed.",
       keep: "Leave them; they wait on the Board for a decision",
       verb: {
@@ -260,6 +262,11 @@ export const settings = {
       lead_other: "{{n}} windows are scheduled in CXone in spite of a rule, and may dial",
       line_one: "{{place}}, {{words}}: {{n}} contact, campaign {{campaign}}, {{state}}; {{rule}}",
       line_other: "{{place}}, {{words}}: {{n}} contacts, campaign {{campaign}}, {{state}}; {{rule}}",
+      decided: {
+        withdraw: "being withdrawn",
+        shorten: "being shortened",
+        keep: "left as it is",
+      },
       decide: "Decide on the Board",
       still_one: "{{n}} window still stands in CXone: {{places}}",
       still_other: "{{n}} windows still stand in CXone: {{places}}",

@@ -6,7 +6,7 @@ use callboard_rpc::command::{
 };
 use callboard_rpc::types::{
     DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
-    MapPublish, MapTried, MapTry, MapVersionRef, OfConnection,
+    MapPublish, MapPublished, MapTried, MapTry, MapVersionRef, OfConnection,
 };
 use clap::Subcommand;
 
@@ -73,6 +73,22 @@ pub(crate) enum Group {
     },
 }
 
+/// The version, what it is applied to anew, and the events of codes that it names which stay as they were.
+pub(super) fn published(done: &MapPublished) -> String {
+    let version = done.dispositions.version.version;
+    let said = format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"));
+    if done.still_unmapped == 0 {
+        return said;
+    }
+    let are = if done.still_unmapped == 1 { "is" } else { "are" };
+    format!(
+        "{said}\n{} {are} still unmapped under the old map; publish with --reapply-days {} to take them (`map export` and \
+         `map set` make this version a draft again).",
+        counted(done.still_unmapped, "event"),
+        done.still_unmapped_days
+    )
+}
+
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Result<Answer, Failure> {
     let connection = terminal.options.connection();
     let show = async || reach.ask::<DispositionShow>(OfConnection { connection: connection.clone() }).await;
@@ -103,10 +119,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             let shown = show().await?;
             let (over, seen) = (shown.version.version, Some(DraftSeen::from(shown.draft.as_ref())));
             let args = MapPublish { connection, note, over, reapply_days, seen };
-            terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, |done| {
-                let version = done.dispositions.version.version;
-                format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"))
-            })?;
+            terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, published)?;
         }
         Group::Discard => {
             let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));

@@ -7,16 +7,25 @@ use crate::commands::rules;
 use crate::table::Table;
 use crate::words::time;
 
-/// Windows that a rule forbids by now.
+/// Windows that a rule forbids by now: those that wait for a decision, and those that are on their way back.
 pub(super) fn in_spite(windows: &[Forbidden]) -> String {
-    if windows.is_empty() {
-        return String::new();
+    let (open, decided): (Vec<Forbidden>, Vec<Forbidden>) =
+        windows.iter().cloned().partition(|one| one.decided.is_none());
+    let mut said = Vec::new();
+    if !open.is_empty() {
+        said.push(format!(
+            "These stand in spite of a rule, and nobody decided about them; `callboard rules standing` does, with \
+             --withdraw, --shorten or --keep:\n\n{}",
+            rules::table_of(&open)
+        ));
     }
-    let table = rules::table_of(windows);
-    format!(
-        "These stand in spite of a rule, and nobody decided about them; `callboard rules standing` does, with \
-         --withdraw, --shorten or --keep:\n\n{table}"
-    )
+    if !decided.is_empty() {
+        said.push(format!(
+            "A rule forbids these, and they are being withdrawn or shortened, as was decided:\n\n{}",
+            rules::table_of(&decided)
+        ));
+    }
+    said.join("\n")
 }
 
 /// Windows that dial although nothing here ends them.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_rpc::command;
 use callboard_rpc::types::{
-    DispositionCode, DispositionMap, MapDraftSave, MapPublish, MapTry, OfConnection, StepState, TraceKind,
-    TraceStep,
+    DispositionCode, DispositionMap, MapDraftSave, MapPublish, MapPublished, MapTry, OfConnection, StepState,
+    TraceKind, TraceStep,
 };
 
 use super::house::{House, Loops};
@@ -23,10 +23,14 @@ fn other_map() -> DispositionMap {
 }
 
 async fn publish(house: &House, map: DispositionMap, over: u32, reapply_days: u32) {
+    publish_answered(house, map, over, reapply_days).await;
+}
+
+async fn publish_answered(house: &House, map: DispositionMap, over: u32, reapply_days: u32) -> MapPublished {
     let save = MapDraftSave { connection: None, map: Some(map), seen: None };
     house.call(command::DispositionDraft, save).await.unwrap();
     let publish = MapPublish { connection: None, note: None, over, reapply_days, seen: None };
-    house.call(command::DispositionPublish, publish).await.unwrap();
+    house.call(command::DispositionPublish, publish).await.unwrap()
 }
 
 fn of(steps: &[TraceStep], kind: TraceKind) -> &TraceStep {
@@ -126,4 +130,58 @@ async fn codes_that_are_mapped_by_now_hide_none_that_is_not() {
     let shown = house.call(command::DispositionShow, all).await.unwrap();
     let [real] = shown.unmapped.as_slice() else { panic!("{:?}", shown.unmapped) };
     assert_eq!((real.code.as_str(), real.events, real.contacts), ("real", 1, 1));
+}
+
+#[tokio::test]
+async fn a_trace_names_no_version_as_having_decided_a_code_that_it_does_not_have() {
+    let house = House::start(Loops::All).await;
+    let first = house.events(&[("c", "9001", 1)]).await;
+    house.done().await;
+    let words = "Code 9001: no row of map version 1 names it, so it was written as unclassified (low).";
+    assert_eq!(of(&house.trace(first).await, TraceKind::Decided).words, words);
+    house.clock.advance(Duration::from_hours(30));
+    let published = publish_answered(&house, with_9001(), 1, 30).await;
+    assert_eq!((published.reapplied, published.still_unmapped), (1, 0));
+    house.done().await;
+    let words = "Code 9001: no row of map version 1 names it, so it was written as unclassified; since version 2: \
+                 wrong_number (low).";
+    assert_eq!(of(&house.trace(first).await, TraceKind::Decided).words, words);
+    house.clock.advance(Duration::from_hours(1));
+    publish(&house, default_map(), 2, 30).await;
+    house.done().await;
+    let told = of(&house.trace(first).await, TraceKind::Decided).words.clone();
+    assert!(
+        told.ends_with("since version 3: unclassified (low), since no row of it names the code."),
+        "{told}"
+    );
+}
+
+/// The first map and one code more.
+fn with_9001() -> DispositionMap {
+    let mut map = default_map();
+    let code =
+        DispositionCode { code: "9001".into(), category: "wrong_number".into(), meaning: String::new() };
+    map.codes.push(code);
+    map
+}
+
+#[tokio::test]
+async fn publishing_says_how_many_events_of_its_codes_stay_unmapped() {
+    let house = House::start(Loops::WithoutEffects).await;
+    house.events(&[("a", "9001", 1), ("b", "9001", 2), ("c", "9002", 3), ("d", "2001", 4)]).await;
+    house.decided().await;
+    house.clock.advance(Duration::from_hours(50));
+    house.events(&[("e", "9001", 50 * 60)]).await;
+    house.decided().await;
+    let published = publish_answered(&house, with_9001(), 1, 0).await;
+    assert_eq!(
+        (published.reapplied, published.still_unmapped, published.still_unmapped_days),
+        (0, 3, 3),
+        "9002 is in no map, 2001 was mapped all along"
+    );
+    let published = publish_answered(&house, with_9001(), 2, 1).await;
+    assert_eq!((published.reapplied, published.still_unmapped), (1, 2), "the last day took one of them");
+    house.decided().await;
+    let published = publish_answered(&house, with_9001(), 3, 3).await;
+    assert_eq!((published.reapplied, published.still_unmapped), (5, 0));
 }

@@ -35,7 +35,9 @@ impl Handle<SchedulePreview> for Engine {
             };
             let question = Question::read(db, &zones, wanted, now)?;
             let asked = question.asked(&zones, &rules, args.from.unwrap_or(now), now);
-            Ok(preview(&asked, &question.groups, count, question.needs_zone))
+            let mut shown = preview(&asked, &question.groups, count, question.needs_zone);
+            shown.totals.left_out = question.left_out;
+            Ok(shown)
         });
         Ok(shown.await?)
     }

@@ -11,7 +11,7 @@ use crate::kernel::audit::Entry;
 use crate::schedule::edit::{self, Change};
 use crate::schedule::removal::still_connected;
 use crate::schedule::store::{self, Saved, object};
-use crate::schedule::{accept, soon, valid};
+use crate::schedule::{accept, going_on, soon, valid};
 use crate::{Engine, connection, kernel};
 
 impl Handle<ScheduleSaveCommand> for Engine {
@@ -65,8 +65,16 @@ impl Handle<ScheduleResume> for Engine {
 
 impl Handle<ScheduleRemove> for Engine {
     async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<ScheduleRemoved> {
+        let (zones, now, named) = (self.zones.clone(), self.kernel.clock.now(), id.clone());
+        // Asked before: what is removed does not know any more which windows a person started.
+        let begun = self.kernel.db.read(move |db| {
+            let saved = store::named(db, &named)?;
+            going_on::left(db, &saved, &zones, now)
+        });
+        let begun = begun.await?;
         let still_dialling = edit::change(self, caller, id, Change::Remove).await?;
-        Ok(ScheduleRemoved { still_dialling })
+        let going_on = self.kernel.db.read(move |db| going_on::still(db, begun)).await?;
+        Ok(ScheduleRemoved { still_dialling, going_on })
     }
 }
 

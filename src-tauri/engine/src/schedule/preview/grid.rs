@@ -102,8 +102,15 @@ fn columns(asked: &Asked<'_>, rows: &[Row<'_>]) -> (Vec<String>, Vec<String>) {
 }
 
 fn totals(rows: &[Row<'_>], needs_zone: u64) -> PreviewTotals {
-    let mut totals =
-        PreviewTotals { legal: 0, clamped: 0, refused: 0, needs_zone, first_start: None, last_start: None };
+    let mut totals = PreviewTotals {
+        legal: 0,
+        clamped: 0,
+        refused: 0,
+        needs_zone,
+        left_out: 0,
+        first_start: None,
+        last_start: None,
+    };
     for row in rows {
         let Some(first) = row.windows.first() else { continue };
         let count = match first.verdict {

@@ -13,7 +13,9 @@ export function ForbiddenWindows({ need }: { need: Need }) {
   const [asking, setAsking] = useState(false);
   const read = useRead("rule.standing", {});
   const all = read.status === "loading" ? [] : (read.data?.forbidden ?? []);
-  const standing = all.filter((one) => need.ids.includes(one.id));
+  const standing = all.filter((one) => need.ids.includes(one.id) && one.decided == null);
+  // What is being withdrawn or shortened was decided, and is not asked about again.
+  const ids = need.ids.filter((id) => !all.some((one) => one.id === id && one.decided != null));
   const decide = useWrite("rule.decide", {
     onSuccess: (left) => {
       setAsking(false);
@@ -21,12 +23,13 @@ export function ForbiddenWindows({ need }: { need: Need }) {
     },
   });
   const deed = (treatment: RuleTreatment) => () =>
-    decide.mutate({ ids: need.ids, standing: treatment }, { onError: toastFailure });
+    decide.mutate({ ids, standing: treatment }, { onError: toastFailure });
   const chosen = decide.isPending ? decide.variables.standing : undefined;
   const close = () => {
     setAsking(false);
     decide.reset();
   };
+  if (ids.length === 0) return t("board.needs.beingDone");
   return (
     <>
       <Deed need={need} onClick={() => setAsking(true)} first>
@@ -43,9 +46,9 @@ export function ForbiddenWindows({ need }: { need: Need }) {
       <ConfirmSheet
         open={asking}
         onClose={close}
-        title={t("board.withdraw.title", { count: need.ids.length, n: number(need.ids.length) })}
-        verb={t("board.withdraw.verb", { count: need.ids.length, n: number(need.ids.length) })}
-        onConfirm={() => decide.mutate({ ids: need.ids, standing: "withdraw" })}
+        title={t("board.withdraw.title", { count: ids.length, n: number(ids.length) })}
+        verb={t("board.withdraw.verb", { count: ids.length, n: number(ids.length) })}
+        onConfirm={() => decide.mutate({ ids, standing: "withdraw" })}
         pending={chosen === "withdraw"}
         error={asking ? decide.error : undefined}
         danger

@@ -1,6 +1,6 @@
 //! Windows started by hand while their schedule is edited: named, and in the tray where they are taken back.
 
-use callboard_rpc::command::{MissedList, NoticeList, ScheduleRunNow};
+use callboard_rpc::command::{MissedList, NoticeList, ScheduleRemove, ScheduleRunNow};
 use callboard_rpc::types::{Nothing, WindowState};
 
 use super::*;
@@ -57,4 +57,31 @@ async fn a_start_by_hand_that_an_edit_takes_back_is_in_the_tray_and_its_run_is_n
     let notices = house.call(NoticeList, Nothing {}).await.unwrap();
     let told = notices.iter().any(|notice| notice.body.contains("taken back before it began"));
     assert!(told, "{notices:?}");
+}
+
+#[tokio::test]
+async fn a_removal_names_the_window_that_was_started_by_hand_and_goes_on() {
+    let (house, saved) = started().await;
+    let sql = "UPDATE windows SET state = 'begun', tenant_id = 't1'";
+    house.write(move |db| Ok(db.execute(sql, [])?)).await;
+    house.step_to("2026-11-23T13:20:00Z").await;
+    let window = house.windows().await.remove(0);
+    let removed = house.call(ScheduleRemove, ScheduleRef { id: saved.id }).await.unwrap();
+    assert!(removed.still_dialling.is_empty(), "nothing of it was to be withdrawn: {removed:?}");
+    let [left] = removed.going_on.as_slice() else { panic!("one window is open: {removed:?}") };
+    assert_eq!((left.window.as_ref(), left.zone.as_str()), (Some(&window.id), "America/New_York"));
+    assert!(
+        left.words.starts_with("It was started by hand and goes on until Mon 23 Nov 12:"),
+        "{}",
+        left.words
+    );
+    assert_eq!(house.windows().await[0].state, WindowState::Begun);
+}
+
+#[tokio::test]
+async fn a_removal_names_no_window_that_it_takes_back() {
+    let (house, saved) = started().await;
+    let removed = house.call(ScheduleRemove, ScheduleRef { id: saved.id }).await.unwrap();
+    assert!(removed.going_on.is_empty(), "{removed:?}");
+    assert_eq!(house.windows().await[0].state, WindowState::Withdrawn, "it had not reached CXone");
 }

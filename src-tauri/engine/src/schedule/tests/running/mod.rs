@@ -12,9 +12,11 @@ mod moved;
 mod next;
 mod once;
 mod others;
+mod outlived;
 mod people;
 mod refusals;
 mod replace;
+mod set_back;
 mod spellings;
 mod stopped;
 mod valid;
@@ -166,6 +168,17 @@ impl House {
         let at: Timestamp = at.parse().unwrap();
         let left = at.duration_since(clock.clock().now());
         clock.advance(Duration::try_from(left).expect("a test steps forward"));
+        let house = Self { engine: start(&dir, &clock).await, clock, dir };
+        house.considered().await;
+        house
+    }
+
+    /// Ends without a word; when it starts again, the calendar was set back.
+    pub(super) async fn set_back_while_down(self, at: &str) -> Self {
+        let Self { engine, clock, dir } = self;
+        engine.shutdown().await;
+        drop(engine);
+        clock.set_calendar(at.parse().unwrap());
         let house = Self { engine: start(&dir, &clock).await, clock, dir };
         house.considered().await;
         house

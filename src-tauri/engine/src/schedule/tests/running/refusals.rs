@@ -1,6 +1,7 @@
 //! What a schedule does not start, and why that can be seen.
 
-use callboard_rpc::types::{NeedKind, ScheduleState, WindowState};
+use callboard_rpc::command::MissedList;
+use callboard_rpc::types::{NeedKind, Nothing, ScheduleState, WindowState};
 
 use super::*;
 
@@ -104,6 +105,12 @@ async fn a_schedule_pauses_itself_after_so_many_failed_fires_in_a_row() {
         Some("2 fires in a row failed. The last one: The tenant said no.")
     );
     assert_eq!(house.windows().await.len(), 2, "the third was not made");
+    let tray = house.call(MissedList, Nothing {}).await.unwrap();
+    let reasons: Vec<_> = tray.iter().map(|row| row.reason.as_str()).collect();
+    assert_eq!(
+        reasons, ["It could not be submitted before its start: The tenant said no."; 2],
+        "none is lost"
+    );
     let (zones, now) = (house.engine.zones.clone(), house.engine.clock().now());
     let needs = house.read(move |db| crate::schedule::needs(db, &zones, now)).await;
     assert!(needs.iter().any(|need| need.kind == NeedKind::PausedSchedule));

@@ -4,14 +4,13 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { Choices, type Fields, FormSheet, orNone } from "@/components/form";
 import text from "@/components/text.module.css";
 import { t } from "@/i18n";
-import { number } from "@/lib/numbers";
-import { toastDone } from "@/lib/toast";
 import type { Draft } from "../../api/use-draft";
 import { isDays } from "../../days";
 import type { Move } from "../../place";
 import styles from "../lists.module.css";
 import { ChangedSince, PublishedWhat, useChangedSince } from "./PublishedWhat";
 import type { SheetProps } from "./sheet-props";
+import { tellPublished } from "./tell-published";
 
 interface PublishSheetProps extends SheetProps {
   draft: Draft;
@@ -64,13 +63,10 @@ export function PublishSheet({ shown, draft, open, move }: PublishSheetProps) {
         );
       }}
       answers={({ code }) => code === "conflict"}
-      onSaved={({ dispositions, reapplied }) => {
+      onSaved={(published) => {
         draft.forget();
         setNote("");
-        toastDone(
-          t("dispositions.publish.done", { version: dispositions.version.version }),
-          t("dispositions.publish.reapplied", { count: reapplied, n: number(reapplied) }),
-        );
+        tellPublished(published);
       }}
     >
       {(form, failure) => (

@@ -6,9 +6,10 @@ import type { Going } from "@/components/going/use-going";
 import { RemoveSheet } from "@/components/line";
 import { ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
+import { number } from "@/lib/numbers";
 import { useWrite } from "@/lib/query";
 import { toastAttention, toastDone, toastFailure } from "@/lib/toast";
-import type { FailedWindow, Schedule } from "@/rpc/types";
+import type { FailedWindow, Schedule, ScheduleRemoved } from "@/rpc/types";
 import { PlanSheet } from "../plan/PlanSheet";
 import { StopNow } from "../plan/StopNow";
 import { placeOf } from "../words";
@@ -83,13 +84,43 @@ export function ScheduleActions({ schedule, campaign, onRemoved }: ScheduleActio
         command="schedule.remove"
         args={{ id }}
         title={t("schedules.remove.title", { name: draft.name })}
-        body={t("schedules.remove.body")}
+        body={<RemovalBody goingOn={schedule.going_on ?? []} />}
         done={t("schedules.removed", { name: draft.name })}
         onRemoved={onRemoved}
+        tellLeft={(left) => tellRemoved(draft.name, left)}
       />
       {open === "moved" && <MovedSheet schedule={schedule} onClose={close} />}
     </>
   );
+}
+
+/** What goes, what stays, and which windows go on. */
+function RemovalBody({ goingOn }: { goingOn: readonly string[] }) {
+  return (
+    <>
+      <p>{t("schedules.remove.body")}</p>
+      {goingOn.length > 0 && (
+        <>
+          <p>{t("schedules.remove.goingOn")}</p>
+          <ul>
+            {goingOn.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Windows of a removed schedule that still call: those that could not be withdrawn, and those that had begun. */
+function tellRemoved(name: string, { still_dialling = [], going_on = [] }: ScheduleRemoved): boolean {
+  const left = [...still_dialling, ...going_on];
+  if (left.length > 0) {
+    const title = t("schedules.remove.left", { name, count: left.length, n: number(left.length) });
+    toastAttention(title, stillStanding(left));
+  }
+  return left.length > 0;
 }
 
 /** Pausing can be undone at once, so it does not ask; it withdraws only what has not begun. */

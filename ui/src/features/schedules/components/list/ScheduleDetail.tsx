@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { KeptWindows } from "@/components/kept";
 import { Facts, Section } from "@/components/layout";
 import { StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
@@ -32,12 +33,18 @@ export function ScheduleDetail({ schedule, campaigns, onRemoved }: ScheduleDetai
           [t("schedules.detail.clock"), modeText(schedule)],
           [t("schedules.list.campaign"), campaign.name],
           [t("schedules.list.contacts"), contactsText(schedule)],
+          ...leftOutRow(schedule),
           [t("schedules.list.lastRun"), <LastRun key="run" schedule={schedule} />],
         ]}
       />
       <Blocked schedule={schedule} />
       <NextFires schedule={schedule} />
       <GoingOn schedule={schedule} />
+      <KeptWindows
+        only={({ campaign_id, connection }) =>
+          campaign_id === draft.campaign_id && connection === schedule.connection_name
+        }
+      />
       <PassedOver schedule={schedule} />
       <div className={styles.below}>
         <Section title={t("schedules.detail.how")}>
@@ -177,6 +184,19 @@ function misfireText({ draft: { misfire } }: Schedule): string {
   return misfire.policy === "skip"
     ? t("schedules.form.misfireSkip")
     : t("schedules.detail.late", { span: lengthText(misfire.max_age_minutes) });
+}
+
+/** Groups of the list that are not called; no row where there are none. */
+function leftOutRow({ draft: { left_out } }: Schedule): [string, string][] {
+  if (left_out.length === 0) return [];
+  return [[t("schedules.form.leftOut"), left_out.map(groupText).join("; ")]];
+}
+
+/** `America/New_York/US-RI` → "New York, US-RI". */
+function groupText(group: string): string {
+  const parts = /^(.+)\/([A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\|.+)?)$/.exec(group);
+  const [, zone, law] = parts ?? [];
+  return zone === undefined ? placeOf(group) : `${placeOf(zone)}, ${law}`;
 }
 
 function contactsText({ contacts, zones }: Schedule): string {

@@ -14,7 +14,7 @@ interface TotalsProps {
 
 /** Over the first fire of every zone: how many may be called, how many shorter, how many not; and from when to when. */
 export function Totals({ preview, onNeedsZone }: TotalsProps) {
-  const { legal, clamped, refused, needs_zone, first_start, last_start } = preview.totals;
+  const { legal, clamped, refused, needs_zone, left_out = 0, first_start, last_start } = preview.totals;
   return (
     <ul className={styles.totals} aria-label={t("schedules.totals.label")}>
       <li>
@@ -39,6 +39,7 @@ export function Totals({ preview, onNeedsZone }: TotalsProps) {
           )}
         </li>
       )}
+      {left_out > 0 && <li>{t("schedules.contactsLeftOut", { count: left_out, n: number(left_out) })}</li>}
       {first_start && last_start && <li className={styles.span}>{spanWords(first_start, last_start)}</li>}
     </ul>
   );

@@ -4,7 +4,7 @@ import { ShapeIcon, StateMark } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
 import { useRead } from "@/lib/query";
-import type { Plan, PlannedAction, PlannedRequest } from "@/rpc/types";
+import type { ContactTotals, Plan, PlannedAction, PlannedRequest } from "@/rpc/types";
 import { CounselRemark } from "../CounselRemark";
 import { placeOf } from "../words";
 import styles from "./plan.module.css";
@@ -31,6 +31,7 @@ export function PlanView({ plan }: { plan: Plan }) {
             })}
           </span>
         )}
+        <LeftOut contacts={plan.contacts} />
         <Releases {...plan} />
       </p>
       {plan.warnings.map((warning) => (
@@ -96,6 +97,12 @@ function Request({ request, index, bodies }: { request: PlannedRequest; index: n
       )}
     </li>
   );
+}
+
+/** Contacts of groups that somebody left out: nobody calls them. */
+export function LeftOut({ contacts: { left_out = 0 } }: { contacts: ContactTotals }) {
+  if (left_out === 0) return null;
+  return <span>{t("schedules.contactsLeftOut", { count: left_out, n: number(left_out) })}</span>;
 }
 
 const MARKS = {

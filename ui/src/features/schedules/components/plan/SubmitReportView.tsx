@@ -10,6 +10,7 @@ import { clockTime, dayText, relative } from "@/lib/time";
 import type { FailedWindow, RefusedWindow, SubmitReport, SubmittedWindow } from "@/rpc/types";
 import { placeOf } from "../words";
 import { followed } from "./followed";
+import { LeftOut } from "./PlanView";
 import styles from "./plan.module.css";
 import { RefusedList } from "./RefusedList";
 
@@ -31,7 +32,8 @@ export function SubmitReportView({ report }: { report: SubmitReport }) {
         {failed.length > 0 && t("schedules.report.leadFailed", { n: number(failed.length) })}{" "}
         <Link to="/runs" search={{ open: report.run_id }}>
           {t("schedules.report.openRun")}
-        </Link>
+        </Link>{" "}
+        <LeftOut contacts={report.contacts} />
       </p>
       {warnings.map((warning) => (
         <p key={warning} className={styles.warning}>

@@ -62,3 +62,11 @@ test("running a saved schedule now shows the start it withdraws, and confirms ex
   const plans = () => door.calls.filter((call) => call.command === "schedule.plan").length;
   await waitFor(() => expect(plans(), "what is there now is read and shown").toBe(2));
 });
+
+test("a plan says how many contacts are left out", async () => {
+  const leaving: Plan = { ...plan, contacts: { ...plan.contacts, left_out: 12 } };
+  show(<PlanSheet name="Spring" args={{ schedule: "sch_1", now: true }} onClose={() => {}} />, {
+    door: fakeDoor({ "schedule.plan": leaving }),
+  });
+  await screen.findByText("12 contacts are left out and not called");
+});

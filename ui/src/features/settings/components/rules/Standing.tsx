@@ -27,9 +27,10 @@ export function Standing() {
   );
 }
 
-function lineOf({ place, words, campaign_id, contacts, rule, state }: Forbidden): string {
+function lineOf({ place, words, campaign_id, contacts, rule, state, decided }: Forbidden): string {
   const where = { place, words, campaign: campaign_id, count: contacts, n: number(contacts) };
-  return t("settings.rules.left.line", { ...where, state: t(`states.${state}`), rule: rule.id });
+  const is = decided == null ? t(`states.${state}`) : t(`settings.rules.left.decided.${decided}`);
+  return t("settings.rules.left.line", { ...where, state: is, rule: rule.id });
 }
 
 /** A change of the rules is done: said with what it could not withdraw, which may still dial. */

@@ -1,6 +1,7 @@
 import { Radio } from "@mantine/core";
 import { t } from "@/i18n";
 import { number } from "@/lib/numbers";
+import { clockTime } from "@/lib/time";
 import type { Forbidden, RuleTreatment } from "@/rpc/types";
 import own from "./rules.module.css";
 
@@ -19,15 +20,7 @@ export function StandingChoice({ forbidden, value, onChange }: StandingChoicePro
       <strong role="status">{t("settings.rules.standing.lead", totals(forbidden))}</strong>
       <ul>
         {forbidden.slice(0, SHOWN).map((one) => (
-          <li key={one.id}>
-            {t("settings.rules.standing.line", {
-              place: one.place,
-              words: one.words,
-              campaign: one.campaign_id,
-              count: one.contacts,
-              n: number(one.contacts),
-            })}
-          </li>
+          <li key={one.id}>{value === "shorten" ? shortenedLine(one) : lineOf(one)}</li>
         ))}
         {forbidden.length > SHOWN && (
           <li>{t("settings.rules.standing.more", { n: number(forbidden.length - SHOWN) })}</li>
@@ -51,6 +44,20 @@ export function StandingChoice({ forbidden, value, onChange }: StandingChoicePro
       </Radio.Group>
     </section>
   );
+}
+
+function lineOf({ place, words, campaign_id, contacts }: Forbidden): string {
+  const line = { place, words, campaign: campaign_id, count: contacts, n: number(contacts) };
+  return t("settings.rules.standing.line", line);
+}
+
+/** With the hours that are left of it, on its own clock. */
+function shortenedLine(one: Forbidden): string {
+  const line = lineOf(one);
+  if (one.allowed_until === null) return line;
+  const until = clockTime(one.allowed_until, one.zone);
+  if (one.allowed_from == null) return t("settings.rules.standing.shortenedEnd", { line, until });
+  return t("settings.rules.standing.shortened", { line, from: clockTime(one.allowed_from, one.zone), until });
 }
 
 /** So many are listed one by one. */

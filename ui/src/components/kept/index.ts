@@ -1,0 +1,1 @@
+export { KeptWindows } from "./KeptWindows";
