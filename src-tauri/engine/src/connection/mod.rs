@@ -28,7 +28,7 @@ pub use awaited::{Step, Wait, Waits};
 pub use remove::Hold;
 pub(crate) use remove::{Dependent, Removed, Settling};
 pub(crate) use row::MIGRATION;
-pub use row::{Row, all, find, moved, name, stand_in, the_only};
+pub use row::{Row, all, find, is_there, moved, name, stand_in, the_only};
 pub(crate) use save::Mended;
 pub use save::{NewConnection, save};
 pub use tenants::Tenants;

@@ -35,7 +35,7 @@ mod tests;
 
 pub use awaits::{
     AWAITED_MIGRATION, AWAITS_MIGRATION, AwaitedZone, Awaits, PEOPLE, await_more, awaited_occurrences,
-    no_more_awaited,
+    no_more_awaited, starts_to_come,
 };
 pub use open::{NewRun, look_again, open, windows_added};
 pub(crate) use stop::Stopped;

@@ -20,6 +20,24 @@ use crate::zone::{ZoneData, local_words, place};
 /// As many places are named in a sentence.
 const NAMED: usize = 3;
 
+/// The sentences for all windows that are open, whoever started them: of a schedule that is removed.
+pub(super) fn of_all(
+    db: &Connection,
+    saved: &Saved,
+    zones: &ZoneData,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let (mut by_hand, mut by_itself) = (Vec::new(), Vec::new());
+    for row in open(db, saved, now)? {
+        if is_by_hand(db, &row)? { by_hand.push(row) } else { by_itself.push(row) }
+    }
+    let told = [sentence(&by_hand, BY_HAND, zones, now), sentence(&by_itself, BY_ITSELF, zones, now)];
+    Ok(told.into_iter().flatten().collect())
+}
+
+const BY_HAND: [&str; 2] = ["A window that was started by hand is", "windows that were started by hand are"];
+const BY_ITSELF: [&str; 2] = ["A window is", "windows are"];
+
 /// `A window that was started by hand is open in New York until Mon 23 Nov 13:00, and goes on as it began.`
 pub(super) fn words(db: &Connection, saved: &Saved, zones: &ZoneData, now: Timestamp) -> Result<Vec<String>> {
     let mut by_run: BTreeMap<String, Vec<Window>> = BTreeMap::new();
@@ -28,10 +46,10 @@ pub(super) fn words(db: &Connection, saved: &Saved, zones: &ZoneData, now: Times
             by_run.entry(row.run.to_string()).or_default().push(row);
         }
     }
-    Ok(by_run.values().filter_map(|rows| sentence(rows, zones, now)).collect())
+    Ok(by_run.values().filter_map(|rows| sentence(rows, BY_HAND, zones, now)).collect())
 }
 
-fn sentence(rows: &[Window], zones: &ZoneData, now: Timestamp) -> Option<String> {
+fn sentence(rows: &[Window], [one, many]: [&str; 2], zones: &ZoneData, now: Timestamp) -> Option<String> {
     let last = rows.iter().max_by_key(|row| row.end)?;
     let mut places: Vec<String> = rows.iter().map(|row| place(&row.zone)).collect();
     places.sort_unstable();
@@ -43,11 +61,9 @@ fn sentence(rows: &[Window], zones: &ZoneData, now: Timestamp) -> Option<String>
     let until = until.unwrap_or_else(|_| last.end.to_string());
     let there = places.join(", ");
     Some(match rows.len() {
-        1 => format!(
-            "A window that was started by hand is open in {there} until {until}, and goes on as it began."
-        ),
+        1 => format!("{one} open in {there} until {until}, and goes on as it began."),
         count => format!(
-            "{count} windows that were started by hand are open in {there}{more} until {until} ({}) at the latest, and go \
+            "{count} {many} open in {there}{more} until {until} ({}) at the latest, and go \
              on as they began.",
             place(&last.zone)
         ),

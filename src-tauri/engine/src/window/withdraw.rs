@@ -5,6 +5,7 @@ use callboard_rpc::types::{WindowId, WindowState};
 use jiff::Timestamp;
 
 use super::flight::Flight;
+use super::kept::ORPHAN;
 use super::leave::SHORTEST;
 use super::reads::find;
 use super::row::{Window, insert, object, store};
@@ -12,7 +13,7 @@ use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
-use crate::{Engine, settings};
+use crate::{Engine, connection, settings};
 
 pub(super) const KIND: &str = "window.withdraw";
 const AT_ONCE: usize = 32;
@@ -194,7 +195,10 @@ fn conclude(
     } else {
         error.clone()
     };
-    let words = format!("{} {}", error.sentence(), error.hint());
+    let words = match connection::is_there(write, &row.connection)? {
+        true => format!("{} {}", error.sentence(), error.hint()),
+        false => format!("{ORPHAN} End it in CXone."),
+    };
     match decide(attempts.max(1), &passing, &policy, write.now(), jitter) {
         Decision::After(wait) => {
             let due = Ms::cut(write.now() + wait);

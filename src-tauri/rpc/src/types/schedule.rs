@@ -171,6 +171,10 @@ pub struct ScheduleRemoved {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<FailedWindow>>", optional)]
     pub still_dialling: Vec<FailedWindow>,
+    /// Windows of it that are open, in a sentence each: they go on as they began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub going_on: Vec<String>,
 }
 
 /// A fire that newer zone data puts at another instant.

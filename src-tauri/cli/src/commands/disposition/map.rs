@@ -5,8 +5,8 @@ use callboard_rpc::command::{
     DispositionShow, DispositionTry, DispositionVersion, DispositionVersions,
 };
 use callboard_rpc::types::{
-    DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
-    MapPublish, MapTried, MapTry, MapVersionRef, OfConnection,
+    ConnectionId, DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack,
+    MapImport, MapPublish, MapTried, MapTry, MapVersionRef, OfConnection,
 };
 use clap::Subcommand;
 
@@ -92,7 +92,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         }
         Group::Try { file, days } => {
             let map = match file {
-                Some(file) => Some(read(&file, &show().await?.published).await?),
+                Some(file) => Some(read(terminal, &file, &show().await?.published).await?),
                 None => None,
             };
             let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map }).await?;
@@ -102,10 +102,24 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         Group::Publish { note, reapply_days } => {
             let shown = show().await?;
             let (over, seen) = (shown.version.version, Some(DraftSeen::from(shown.draft.as_ref())));
+            // Asked before: afterwards the events are decided by the map that counts then.
+            let changed = changed(reach, connection.clone(), reapply_days).await?;
             let args = MapPublish { connection, note, over, reapply_days, seen };
-            terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, |done| {
+            let done = reach.ask::<DispositionPublish>(args).await?;
+            terminal.out.show(&done, |done| {
                 let version = done.dispositions.version.version;
-                format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"))
+                let anew = counted(done.reapplied, "event");
+                let changed = changed.map_or_else(String::new, |contacts| {
+                    format!(
+                        "; {} changed by that",
+                        if contacts == 1 {
+                            "1 contact is".to_owned()
+                        } else {
+                            format!("{contacts} contacts are")
+                        }
+                    )
+                });
+                format!("Version {version} is published; {anew} applied anew{changed}.")
             })?;
         }
         Group::Discard => {
@@ -150,9 +164,23 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     Ok(Answer::Yes)
 }
 
+/// So many contacts publishing the draft would change; `None` where earlier events stay as they are.
+async fn changed(reach: &Reach, connection: Option<ConnectionId>, days: u32) -> Result<Option<u64>, Failure> {
+    if days == 0 {
+        return Ok(None);
+    }
+    let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map: None }).await;
+    // What is wrong with the draft publishing says.
+    Ok(tried.ok().map(|tried| tried.changed))
+}
+
 /// A map as `map export` writes it, CSV, XLSX or JSON; a table's categories are those of the published one.
-async fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
-    let bytes = hand_in::whole(file, callboard_engine::map::LARGEST).await?;
+async fn read(
+    terminal: &Terminal,
+    file: &std::path::Path,
+    known: &DispositionMap,
+) -> Result<DispositionMap, Failure> {
+    let bytes = hand_in::whole(&terminal.clock, file, callboard_engine::map::LARGEST).await?;
     Ok(callboard_engine::map::read(&bytes, known)?)
 }
 

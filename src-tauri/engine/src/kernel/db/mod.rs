@@ -23,7 +23,7 @@ use super::watchdog::{Part, Watchdog};
 use super::{Bus, Error, Result, audit};
 
 use log::Log;
-pub(crate) use open::{APPLICATION_ID, address};
+pub(crate) use open::{APPLICATION_ID, address, refuse_by_header};
 pub use open::{MIGRATION_LIMIT, Schema};
 use readers::{Readers, Watched};
 use sync::{Sync, Synced, ToDisk, Told};

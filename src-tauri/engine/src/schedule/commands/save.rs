@@ -11,7 +11,7 @@ use crate::kernel::audit::Entry;
 use crate::schedule::edit::{self, Change};
 use crate::schedule::removal::still_connected;
 use crate::schedule::store::{self, Saved, object};
-use crate::schedule::{accept, soon, valid};
+use crate::schedule::{accept, going_on, soon, valid};
 use crate::{Engine, connection, kernel};
 
 impl Handle<ScheduleSaveCommand> for Engine {
@@ -65,8 +65,14 @@ impl Handle<ScheduleResume> for Engine {
 
 impl Handle<ScheduleRemove> for Engine {
     async fn handle(&self, caller: &Caller, ScheduleRef { id }: ScheduleRef) -> Result<ScheduleRemoved> {
+        let (zones, named, now) = (self.zones.clone(), id.clone(), self.kernel.clock.now());
+        let going_on = self
+            .kernel
+            .db
+            .read(move |db| going_on::of_all(db, &store::named(db, &named)?, &zones, now))
+            .await?;
         let still_dialling = edit::change(self, caller, id, Change::Remove).await?;
-        Ok(ScheduleRemoved { still_dialling })
+        Ok(ScheduleRemoved { still_dialling, going_on })
     }
 }
 

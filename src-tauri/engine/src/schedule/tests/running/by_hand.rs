@@ -1,7 +1,7 @@
 //! Windows started by hand while their schedule is edited: named, and in the tray where they are taken back.
 
-use callboard_rpc::command::{MissedList, NoticeList, ScheduleRunNow};
-use callboard_rpc::types::{Nothing, WindowState};
+use callboard_rpc::command::{MissedList, NoticeList, ScheduleRemove, ScheduleRunNow};
+use callboard_rpc::types::{Nothing, ScheduleRef, WindowState};
 
 use super::*;
 
@@ -38,6 +38,17 @@ async fn an_edit_says_what_is_open_by_hand_and_which_starts_it_covers() {
     assert_eq!(changed.next[0].start.to_string(), "2026-11-24T16:00:00Z", "and it is not named as next");
     house.step_to("2026-11-23T16:30:00Z").await;
     assert_eq!(house.windows().await.len(), 1, "what was said is so");
+}
+
+#[tokio::test]
+async fn a_removal_says_which_windows_go_on() {
+    let (house, saved) = started().await;
+    let begun = "UPDATE windows SET state = 'begun', tenant_id = 't1', start = 1795439340000";
+    house.write(move |db| Ok(db.execute(begun, [])?)).await;
+    let removed = house.call(ScheduleRemove, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    let [open] = removed.going_on.as_slice() else { panic!("one window is open: {removed:?}") };
+    assert!(open.starts_with("A window that was started by hand is open in New York until"), "{open}");
+    assert_eq!(removed.still_dialling, [], "it is none that should be gone");
 }
 
 #[tokio::test]
