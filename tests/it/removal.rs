@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard_rpc::Code;
 use callboard_rpc::command::{
-    BoardShow, ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow,
-    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow, ScheduleStopNow,
+    BoardShow, ConnectionList, ConnectionRemove, ConnectionSaveCommand, RunListCommand, RunShow, RunStop,
+    SchedulePause, ScheduleResume, ScheduleSaveCommand, ScheduleShow, ScheduleStopNow, WindowKept,
 };
 use callboard_rpc::types::{
     ConnectionId, ConnectionRemoval, ConnectionSave, Dependents, Nothing, RemovalTreatment, RunList, RunRef,
@@ -120,6 +120,26 @@ async fn kept_they_stand_and_say_that_nothing_here_can_withdraw_them() {
         })
         .await;
     assert_eq!(app.tenant.journal().of(DELETE.0, DELETE.1).len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_window_that_somebody_tries_to_withdraw_says_that_its_connection_was_removed() {
+    let (app, _) = standing().await;
+    app.call(ConnectionRemove, removal(&app, Some(RemovalTreatment::Keep))).await.unwrap();
+    let run = windows(&app).await.remove(0);
+    let run =
+        app.call(WindowKept, Nothing {}).await.unwrap().into_iter().find(|one| one.id == run.id).unwrap().run;
+    // Nobody can be asked for the tenant's own list: what is told of the windows is looked at.
+    let _ = app.call_on(RunStop, RunRef { id: run }).await;
+    let kept = app.call(WindowKept, Nothing {}).await.unwrap();
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    for one in kept {
+        assert!(
+            one.why.contains("Its connection was removed, so nothing here can withdraw it any more."),
+            "{one:?}"
+        );
+        assert!(!one.why.contains("con_"), "{one:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

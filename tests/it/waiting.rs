@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard_rpc::command::{ConnectionAwaited, ScheduleStopNow, ScheduleSubmit};
-use callboard_rpc::types::{Nothing, StopNow, SubmitArgs};
+use callboard_rpc::types::{Nothing, ScheduleSave, StopNow, SubmitArgs};
 use callboard_simulator::Fault;
 use callboard_tests::{CREATE, DELETE, TICK, TestApp, draft};
 
@@ -36,6 +36,19 @@ async fn a_stop_that_the_tenant_throttles_waits_for_what_is_in_flight_and_says_w
     assert_eq!(there, std::slice::from_ref(&left.zone), "what is said is what stands there");
     let waited = app.drive.clock().clock().monotonic().saturating_sub(began);
     assert!(waited < Duration::from_secs(30), "for no more than that: {waited:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_says_how_many_later_starts_of_the_day_are_cancelled_with_it() {
+    let zones = [("America/New_York", 20), ("America/Los_Angeles", 9), ("Pacific/Honolulu", 4)];
+    let app = TestApp::at("2026-11-23T13:30:00Z").await;
+    let set = app.contacts(&zones).await;
+    app.save_confirmed(ScheduleSave::new(None, draft(&set.id))).await;
+    app.until_standing(1).await;
+    let stopped = app.call_on(ScheduleStopNow, stop()).await.unwrap();
+    assert_eq!((stopped.withdrawn.len(), stopped.cancelled), (1, 2), "{stopped:?}");
+    let again = app.call_on(ScheduleStopNow, stop()).await.unwrap();
+    assert_eq!(again.cancelled, 0, "they are cancelled once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,10 +82,6 @@ impl Failure {
         if self.code == "storage" { self.hint(AGAIN) } else { self }
     }
 
-    pub(crate) fn is_storage(&self) -> bool {
-        self.exit == 4
-    }
-
     /// `{"error":{"code","message","hint"?}}`.
     pub(crate) fn to_json(&self) -> Value {
         let mut error = json!({ "code": self.code, "message": self.message });
@@ -140,14 +136,20 @@ impl From<ClientError> for Failure {
     }
 }
 
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::InUse(_) => Self::unreachable(format!("{error}, and cannot be reached."))
+                .hint("Close Callboard there, or wait until it is ready."),
+            FolderError::Io { .. } => Self::storage(format!("{error}.")),
+        }
+    }
+}
+
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         match error {
-            StartError::Folder(FolderError::InUse(_)) => {
-                Self::unreachable(format!("{error}, and cannot be reached."))
-                    .hint("Close Callboard there, or wait until it is ready.")
-            }
-            StartError::Folder(FolderError::Io { .. }) => Self::storage(format!("{error}.")),
+            StartError::Folder(error) => error.into(),
             StartError::Engine(error) => Self::from(error).of_our_own_engine(),
         }
     }

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
+use callboard_clock::Clock;
 use callboard_engine::Engine;
 use callboard_rpc::types::FileId;
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 use crate::failure::Failure;
+use crate::input::{STDIN, awaited, begun};
+use crate::output::note;
 
 /// What is read from a pipe at a time.
 const PIECE: usize = 64 << 10;
@@ -25,10 +28,10 @@ pub(crate) enum Named {
     Stream(Box<dyn AsyncRead + Unpin + Send>),
 }
 
-pub(crate) async fn named(path: &Path) -> Result<Named, Failure> {
+pub(crate) async fn named(clock: &Clock, path: &Path) -> Result<Named, Failure> {
     if path.as_os_str() == "-" {
         refuse_device("The standard input", stdin_facts().as_ref())?;
-        return Ok(Named::Stream(Box::new(tokio::io::stdin())));
+        return Ok(Named::Stream(begun(clock, STDIN, tokio::io::stdin()).await?));
     }
     let facts = tokio::fs::metadata(path).await.map_err(|error| unreadable(path, &error))?;
     if facts.is_dir() {
@@ -38,8 +41,12 @@ pub(crate) async fn named(path: &Path) -> Result<Named, Failure> {
         return Ok(Named::File);
     }
     refuse_device(&path.display().to_string(), Some(&facts))?;
-    let open = tokio::fs::File::open(path).await.map_err(|error| unreadable(path, &error))?;
-    Ok(Named::Stream(Box::new(open)))
+    let name = path.display().to_string();
+    // A pipe with a name opens once somebody writes into it.
+    let open = awaited(clock, &name, tokio::fs::File::open(path), note).await;
+    let open = open.map_err(|error| unreadable(path, &error))?;
+    let from = begun(clock, &name, open).await.map_err(|error| unreadable(path, &error))?;
+    Ok(Named::Stream(from))
 }
 
 /// Of what the standard input is.
@@ -140,9 +147,9 @@ pub(crate) async fn copy(engine: &Engine, mut from: impl AsyncRead + Unpin) -> R
 }
 
 /// What a small file holds.
-pub(crate) async fn whole(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+pub(crate) async fn whole(clock: &Clock, path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let read = match named(path).await? {
+    let read = match named(clock, path).await? {
         Named::Stream(from) => from.take(most + 1).read_to_end(&mut bytes).await,
         Named::File => {
             let file = tokio::fs::File::open(path).await.map_err(|error| unreadable(path, &error))?;
@@ -186,7 +193,7 @@ mod tests {
     #[tokio::test]
     async fn a_device_is_no_list() {
         for path in ["/dev/zero", "/dev/null", "/dev/urandom"] {
-            let refused = named(Path::new(path)).await.err().unwrap();
+            let refused = named(&Clock::system(), Path::new(path)).await.err().unwrap();
             let words = format!("{path} is a device and no list: name a file or a pipe.");
             assert_eq!(refused, Failure::wrong(words));
         }

@@ -7,10 +7,12 @@
 
 mod answer;
 mod args;
+mod at_rest;
 mod commands;
 mod cut_off;
 mod failure;
 mod hand_in;
+mod input;
 mod output;
 mod parse;
 mod patience;
@@ -24,6 +26,7 @@ use std::process::ExitCode;
 
 use answer::Answer;
 use args::{Cli, Command};
+use callboard_clock::Clock;
 use failure::Failure;
 use output::Out;
 use terminal::Terminal;
@@ -36,8 +39,8 @@ fn main() -> ExitCode {
     let out = Out::new(common.json);
     let answer = match command {
         // Filters from stdin to stdout: no data directory, no runtime, as fast as the pipe.
-        Command::Schedule(commands::schedule::Group::Next) => commands::schedule::next(),
-        Command::Phone(group) => commands::phone::run(&group),
+        Command::Schedule(commands::schedule::Group::Next) => commands::schedule::next(Clock::system()),
+        Command::Phone(group) => commands::phone::run(&group, Clock::system()),
         command => in_runtime(common, command, out),
     };
     let code = answer.map_or_else(|failure| out.failure(&failure), Answer::exit_code);

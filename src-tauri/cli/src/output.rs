@@ -1,5 +1,6 @@
 use std::io::{self, ErrorKind, Write as _};
 
+use callboard_rpc::types::Page;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -48,6 +49,26 @@ impl Out {
         })
     }
 
+    /// A page of a list: as JSON, or as a table with what is left of the list; `asked` is the place behind which it
+    /// begins, and `empty` says what to do where the whole list is.
+    pub(crate) fn page<T: Serialize>(
+        self,
+        page: &Page<T>,
+        asked: Option<&str>,
+        empty: &str,
+        table: impl FnOnce(&[T]) -> Table,
+    ) -> Result<(), Failure> {
+        self.show(page, |page| {
+            let rows = table(&page.rows);
+            let left = left(page.rows.len(), page.total, page.next.as_deref());
+            match (rows.is_empty(), asked) {
+                (true, Some(_)) => NOTHING_BEHIND.to_owned(),
+                (true, None) => empty.to_owned(),
+                (false, _) => left.map_or(rows.to_string(), |left| format!("{rows}{left}")),
+            }
+        })
+    }
+
     /// One JSON object on one line.
     #[allow(clippy::unused_self, reason = "an object is written by whoever holds stdout")]
     pub(crate) fn object(self, document: &impl Serialize) -> Result<(), Failure> {
@@ -78,6 +99,14 @@ impl Out {
         }
         failure.exit()
     }
+}
+
+/// Where a page that was asked for by its place has no row.
+pub(crate) const NOTHING_BEHIND: &str = "Nothing comes after that place.";
+
+/// `50 of 120 shown; next: --after 71.120`, where there is another page.
+pub(crate) fn left(shown: usize, total: u64, next: Option<&str>) -> Option<String> {
+    next.map(|next| format!("{shown} of {total} shown; next: --after {next}"))
 }
 
 /// A line on stderr, beside the log: what a person should know whatever goes to stdout.

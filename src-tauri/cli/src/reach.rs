@@ -6,9 +6,12 @@ use callboard_door::{ClientError, DoorClient, DoorJson, place};
 use callboard_engine::kernel::FolderError;
 use callboard_engine::secrets::StoreChoice;
 use callboard_engine::{Engine, Options, StartError};
-use callboard_rpc::command::ConnectionAwaited;
+use callboard_rpc::command::{
+    AuditAnchorCommand, AuditNewKeyCommand, CampaignList, ConnectionAwaited, ConnectionTestCommand,
+    FileForgetCommand, NoticeRead, SchedulePlan,
+};
 use callboard_rpc::types::{FileId, Nothing, SecretStoreKind};
-use callboard_rpc::{Caller, Code, Command, Door, RpcError, dispatch};
+use callboard_rpc::{Caller, Code, Command, Door, Kind, RpcError, dispatch};
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde_json::json;
@@ -32,7 +35,7 @@ pub(crate) struct Reach {
 
 #[derive(Debug)]
 enum Way {
-    /// Ours, for the length of the command.
+    /// Ours, for the length of the command. Its loops begin with the first change: a question makes nothing go out.
     Own { engine: Engine, caller: Caller },
     /// Another process holds the data directory.
     Forwarded(DoorClient),
@@ -46,13 +49,23 @@ pub(crate) struct Start {
     pub(crate) allow_subnets: Vec<IpNet>,
 }
 
+/// Changes that concern neither what is sent nor what is received: they begin no loop.
+const AT_REST: [&str; 5] = [
+    AuditAnchorCommand::NAME,
+    AuditNewKeyCommand::NAME,
+    ConnectionTestCommand::NAME,
+    FileForgetCommand::NAME,
+    NoticeRead::NAME,
+];
+/// Questions to the tenant itself, which may be the stand-in of this program.
+const TO_THE_TENANT: [&str; 3] = [CampaignList::NAME, ConnectionTestCommand::NAME, SchedulePlan::NAME];
 /// Names a file with the passphrase of the file of secrets.
 const PASSPHRASE_FILE: &str = "CALLBOARD_PASSPHRASE_FILE";
 /// An instance that is just starting holds the lock before its door is open, and a command holds it as long as it takes:
 /// others wait their turn so long.
 const TURN: Duration = Duration::from_secs(30);
 /// How often it is looked, give or take half of it, so that those who wait do not all look at once.
-const LOOK: Duration = Duration::from_millis(100);
+pub(crate) const LOOK: Duration = Duration::from_millis(100);
 /// After so long a person is told what is waited for.
 const TOLD: Duration = Duration::from_secs(2);
 /// A quick question is answered quickly, also by a busy engine.
@@ -87,11 +100,29 @@ impl Reach {
         Ok(Self { way, clock: terminal.clock.clone(), ending: terminal.ending.clone() })
     }
 
+    /// The one that runs on the folder, where it answers by now.
+    pub(crate) async fn through_the_door(
+        terminal: &Terminal,
+        folder: &Path,
+        held: &Failure,
+    ) -> Result<Option<Self>, Failure> {
+        let door = answering(terminal, folder, held).await?;
+        let (clock, ending) = (terminal.clock.clone(), terminal.ending.clone());
+        Ok(door.map(|door| Self { way: Way::Forwarded(door), clock, ending }))
+    }
+
     /// Our own engine, where it is ours.
     pub(crate) fn own(&self) -> Option<&Engine> {
         match &self.way {
             Way::Own { engine, .. } => Some(engine),
             Way::Forwarded(_) => None,
+        }
+    }
+
+    /// Begins what is under way, where the engine is ours: for a command that waits for what it does.
+    pub(crate) fn run(&self) {
+        if let Some(engine) = self.own() {
+            engine.run();
         }
     }
 
@@ -116,19 +147,31 @@ impl Reach {
 
     /// The answer of `work`, which waits for the engine; where that takes long, a person is told what for.
     pub(crate) async fn patiently<T>(&self, work: impl Future<Output = T>) -> T {
+        self.patiently_with(work, || None).await
+    }
+
+    /// The same for work that knows itself what it waits for, where the engine's callers wait for nothing.
+    pub(crate) async fn patiently_with<T>(
+        &self,
+        work: impl Future<Output = T>,
+        known: impl Fn() -> Option<String>,
+    ) -> T {
         let say = |words: &str| note(&format!("callboard: {words}"));
-        patience::patiently(&self.clock, work, async || self.waited_for().await, say).await
+        patience::patiently(&self.clock, work, async || self.waited_for(&known).await, say).await
     }
 
     /// The sentence of what is waited for; an engine that cannot say it in time is waited for all the same.
-    async fn waited_for(&self) -> String {
+    async fn waited_for(&self, known: impl Fn() -> Option<String>) -> String {
         let asked = Box::pin(self.ask_to_the_end::<ConnectionAwaited>(Nothing {}));
         let tenants = match self.clock.timeout(QUICKLY, asked).await {
             Ok(Ok(tenants)) => tenants,
             Ok(Err(_)) | Err(_) => Vec::new(),
         };
         let tenants: Vec<_> = tenants.into_iter().map(|tenant| (tenant.name, tenant.words)).collect();
-        patience::sentence(&tenants)
+        match known() {
+            Some(words) if tenants.is_empty() => words,
+            _ => patience::sentence(&tenants),
+        }
     }
 
     /// The same also after the program was asked to end: to put things back.
@@ -136,6 +179,7 @@ impl Reach {
         let args = serde_json::to_value(args).map_err(|error| strange(C::NAME, &error))?;
         let answer = match &self.way {
             Way::Own { engine, caller } => {
+                begin::<C>(engine).await;
                 let answer = dispatch(engine, caller, C::NAME, args).await;
                 answer.map_err(|error| Failure::from(error).of_our_own_engine())?
             }
@@ -165,7 +209,7 @@ impl Reach {
     }
 
     async fn hand_in_to_the_end(&self, path: &Path, most: u64) -> Result<FileId, Failure> {
-        match (&self.way, hand_in::named(path).await?) {
+        match (&self.way, hand_in::named(&self.clock, path).await?) {
             (Way::Own { engine, .. }, Named::File) => Ok(engine.files.adopt(path)?),
             (Way::Forwarded(door), Named::File) => Ok(door.upload(path).await?),
             (way, Named::Stream(from)) => {
@@ -196,6 +240,15 @@ impl Reach {
     }
 }
 
+/// What the command needs of an engine of ours beside its answer.
+async fn begin<C: Command>(engine: &Engine) {
+    if C::KIND == Kind::Write && !AT_REST.contains(&C::NAME) {
+        engine.run();
+    } else if TO_THE_TENANT.contains(&C::NAME) {
+        engine.answer_as_stand_in().await;
+    }
+}
+
 enum NoEngine {
     /// Another process holds the folder.
     Held(Failure),
@@ -208,7 +261,7 @@ fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     options.secrets = StoreChoice { kind: start.secrets, passphrase };
     options.allow_subnets.clone_from(&start.allow_subnets);
     options.readers = terminal.options.readers.unwrap_or(options.readers);
-    match Engine::start(options) {
+    match Engine::open(options) {
         Ok(engine) => {
             terminal.holds(&engine);
             Ok(Way::Own { engine, caller: Caller::new(place::account(), Door::CommandLine) })
@@ -218,18 +271,36 @@ fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     }
 }
 
+/// The wait for a folder that another holds.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    clock: Clock,
+    begun: Duration,
+    told: bool,
+}
+
+impl Turn {
+    pub(crate) fn begin(terminal: &Terminal) -> Self {
+        Self { clock: terminal.clock.clone(), begun: terminal.clock.monotonic(), told: false }
+    }
+
+    /// Whether it was waited for long enough; a person is told while it lasts.
+    pub(crate) fn is_over(&mut self) -> bool {
+        let waited = self.clock.monotonic().saturating_sub(self.begun);
+        if waited >= TOLD && !std::mem::replace(&mut self.told, true) {
+            note("callboard: Another command uses this data folder; waiting for it, 30 s at most.");
+        }
+        waited >= TURN
+    }
+}
+
 /// Through the door of the instance that holds the folder; or our own after all, where it is just leaving or was another
 /// command.
 async fn forwarded(terminal: &Terminal, start: &Start, held: Failure) -> Result<Way, Failure> {
-    let begun = terminal.clock.monotonic();
-    let waited = || terminal.clock.monotonic().saturating_sub(begun);
-    let mut told = false;
-    while waited() < TURN {
+    let mut turn = Turn::begin(terminal);
+    while !turn.is_over() {
         if let Some(door) = answering(terminal, &start.data_dir, &held).await? {
             return Ok(Way::Forwarded(door));
-        }
-        if waited() >= TOLD && !std::mem::replace(&mut told, true) {
-            note("callboard: Another command uses this data folder; waiting for it, 30 s at most.");
         }
         terminal.wait(LOOK.mul_f64(0.5 + terminal.chance.unit())).await?;
         match own(terminal, start) {

@@ -1,5 +1,6 @@
 //! How values are said to people.
 
+pub(crate) use callboard_engine::kernel::counted;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -36,11 +37,6 @@ pub(crate) fn parts(parts: impl IntoIterator<Item = String>) -> String {
 pub(crate) fn besides<const N: usize>(counts: [(u64, &str); N]) -> String {
     let there = counts.iter().filter(|(count, _)| *count > 0);
     there.map(|(count, what)| format!(", {count} {what}")).collect::<Vec<_>>().concat()
-}
-
-/// `1 contact`, `2 contacts`.
-pub(crate) fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 #[cfg(test)]

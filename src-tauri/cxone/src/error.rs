@@ -122,17 +122,19 @@ impl Error {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Transient { status: None, .. } => {
-                "Check the network, the address, the proxy and the certificate authority in the connection's settings. It is tried again by itself."
+                "Check the network, the address, the proxy and the certificate authority in the connection's settings. It is tried again while Callboard runs."
             }
-            Self::Transient { .. } => "The tenant has trouble of its own. It is tried again by itself.",
+            Self::Transient { .. } => {
+                "The tenant has trouble of its own. It is tried again while Callboard runs."
+            }
             Self::RateLimited { .. } | Self::Paused { .. } => {
-                "It goes on by itself. If this stays, lower the connection's requests per minute, or ask who else uses this tenant."
+                "It goes on then, while Callboard runs. If this stays, lower the connection's requests per minute, or ask who else uses this tenant."
             }
             Self::Unauthorized { .. } => {
                 "Enter the client id and secret again in Settings, Connections, and test the connection."
             }
             Self::NoToken { .. } => {
-                "Check the token address, its path and style in Settings, Connections, and the proxy. What waits for a token waits, and goes on by itself."
+                "Check the token address, its path and style in Settings, Connections, and the proxy. What waits for a token goes on once one is granted, while Callboard runs."
             }
             Self::Forbidden { .. } => "Ask the tenant's administrator to grant this scope to the client id.",
             Self::NotFound { .. } => "Check the id: it may have been deleted at the tenant.",
@@ -146,10 +148,12 @@ impl Error {
                 "Check the address: a proxy or a login page may answer in the tenant's place."
             }
             Self::BreakerOpen { .. } => {
-                "One request is tried soon; when it succeeds, everything goes on by itself."
+                "One request is tried soon; when it succeeds, everything goes on, while Callboard runs."
             }
             Self::TooLate { .. } => "Choose a later start, or run it now.",
-            Self::SecretUnavailable { .. } => "Unlock the keyring, or enter the secret again in Settings.",
+            Self::SecretUnavailable { .. } => {
+                "What waits for it goes on once the secret can be read, while Callboard runs."
+            }
             Self::Config { .. } => "Correct it in the connection's settings.",
         }
     }

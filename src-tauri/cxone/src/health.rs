@@ -12,6 +12,8 @@ pub struct Health {
     pub token: TokenHealth,
     /// From sending the last request to the end of its answer.
     pub last_latency: Option<Duration>,
+    /// Why the newest request failed; `None` once one was answered well.
+    pub failed: Option<String>,
     /// When the tenant last answered at all.
     pub last_answer: Option<Timestamp>,
     /// The tenant asked us (429) to wait until then.
@@ -27,6 +29,8 @@ pub struct TokenHealth {
     pub valid_until: Option<Timestamp>,
     /// Why the last request for a token failed: the error's code and message.
     pub trouble: Option<(&'static str, String)>,
+    /// What a person can do about it.
+    pub to_do: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use callboard_clock::{Chance, Clock};
@@ -66,6 +67,8 @@ pub struct Parts {
     pub(crate) downloads: Option<PathBuf>,
     /// Address of the HTTP door, where one is open.
     pub(crate) door: Mutex<Option<String>>,
+    /// Whether the loops have begun.
+    runs: AtomicBool,
 }
 
 /// How to start.
@@ -169,12 +172,13 @@ impl Engine {
     /// Takes the data directory, opens and migrates the database, and resumes all that was under way.
     pub fn start(options: Options) -> Result<Self, StartError> {
         let engine = Self::open(options)?;
-        engine.resume();
+        engine.run();
         Ok(engine)
     }
 
-    /// The same with nothing under way yet: a slice's own tests begin only the loops that they look at.
-    pub(crate) fn open(options: Options) -> Result<Self, StartError> {
+    /// The same with nothing under way yet: questions are answered, and nothing is sent or received by itself until
+    /// [`Engine::run`].
+    pub fn open(options: Options) -> Result<Self, StartError> {
         let folder = DataDir::hold(&options.data_dir)?;
         let kernel = Kernel::open_with(&folder, &schema(), options.clock, options.chance, options.readers)?;
         let started_at = kernel.clock.now();
@@ -206,7 +210,15 @@ impl Engine {
             signer,
             downloads: options.downloads,
             door: Mutex::default(),
+            runs: AtomicBool::new(false),
         })))
+    }
+
+    /// Resumes all that was under way, where that has not been done.
+    pub fn run(&self) {
+        if !self.runs.swap(true, Ordering::AcqRel) {
+            self.resume();
+        }
     }
 
     /// What the engine tells by itself.

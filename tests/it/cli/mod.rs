@@ -5,6 +5,8 @@ mod exits;
 mod fields;
 mod filters;
 mod forwarded;
+mod oneshot;
+mod pages;
 mod plans;
 mod runs;
 mod saving;

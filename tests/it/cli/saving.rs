@@ -100,6 +100,47 @@ async fn schedules_are_saved_edited_paused_resumed_and_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_which_nobody_can_be_called_is_saved_with_1_and_the_reason() {
+    let office = connected().await;
+    let save = |list: &str, more: &[&str]| {
+        office.ask(&[&at_noon(&["schedule", "save", "--paused"], list)[..], more].concat())
+    };
+    let nowhere = office.file("nowhere.csv", "id,zone\na,Mars/X\nb,\n");
+    let saved = save(&nowhere, &[]);
+    let id = saved.ended_with(1)["id"].as_str().unwrap().to_owned();
+    assert!(saved.stderr.contains("would call nobody: nobody of its list has a zone"), "{saved:?}");
+    assert!(
+        saved.stderr.contains("2 rows of nowhere.csv are refused: `callboard contacts refused "),
+        "{saved:?}"
+    );
+    let list = office.list(ZONES);
+    let all_out = save(&list, &["--leave-out", "America/New_York,Europe/Berlin"]);
+    all_out.ended_with(1);
+    assert!(all_out.stderr.contains("would call nobody: every zone of its list is left out"), "{all_out:?}");
+    // An edit that gives it people calls somebody.
+    office.done(&["schedule", "edit", &id, "--contacts", &list]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_rows_of_a_list_are_said_where_it_is_saved_planned_or_submitted() {
+    let office = connected().await;
+    let list = office.file("list.csv", "id,zone\na,America/New_York\nb,Mars/X\n");
+    for command in [&["schedule", "plan"][..], &["schedule", "save", "--paused"], &["schedule", "submit"]] {
+        let said = office.ask(&at_noon(command, &list));
+        assert_eq!(said.code, 0, "{said:?}");
+        let words = "callboard: 1 row of list.csv is refused: `callboard contacts refused set_";
+        assert!(said.stderr.contains(words), "{command:?}: {said:?}");
+    }
+    let set = office.done(&["contacts", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let named = ["schedule", "plan", "--cron", "0 12 * * 3", "--campaign", "renewals", "--contact-set", &set];
+    assert!(
+        office.ask(&named).stderr.contains("1 row of list.csv is refused"),
+        "one that was imported before too"
+    );
+    assert!(office.done(&["contacts", "refused", &set])["rows"][0]["reason"].is_string(), "as it says");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_would_call_nobody_is_saved_with_1_and_says_so() {
     let office = connected().await;
     let list = office.list(ZONES);

@@ -88,3 +88,72 @@ async fn a_stop_in_words_names_what_is_withdrawn() {
         "{said:?}"
     );
 }
+
+/// What a command says on stderr, until these words are among it; then it is ended.
+fn says(mut command: Child, words: &str) -> String {
+    use std::io::{BufRead as _, BufReader};
+    let mut said = String::new();
+    for line in BufReader::new(command.stderr.take().unwrap()).lines() {
+        said.push_str(&line.unwrap());
+        said.push('\n');
+        if said.contains(words) {
+            break;
+        }
+    }
+    let _ = command.kill();
+    command.wait().unwrap();
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_a_token_is_told_who_refuses_it_and_what_to_do() {
+    let office = Office::with(ZONES, |tenant| tenant).await;
+    office.connect();
+    let list = office.list(ZONES);
+    for status in [403, 404, 307] {
+        office.tenant.faults().clear();
+        office.tenant.faults().add(Fault::status(status).on("POST", "/oauth/token"));
+        let submit = at_noon(&["schedule", "submit"], &list);
+        let refused = format!("/oauth/token answered {status}");
+        let said = says(begin(&office, &submit), &refused);
+        assert!(said.contains("No token is granted: ") && said.contains(&refused), "{said}");
+        assert!(said.contains("Check the token address"), "{said}");
+        assert!(!said.contains("a request failed"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_a_dead_tenant_is_told_what_failed_and_when_it_is_tried_again() {
+    let office = Office::with(ZONES, |tenant| tenant).await;
+    office.connect();
+    office.tenant.faults().add(Fault::reset());
+    let submit = at_noon(&["schedule", "submit"], &office.list(ZONES));
+    let said = says(begin(&office, &submit), "tried again at");
+    assert!(said.contains("callboard: Waiting for ") && !said.contains("Not done yet"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_gets_no_input_says_that_it_waits_for_it() {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let office = Office::open().await;
+    for (args, input) in [
+        (&["contacts", "import", "-"][..], "id,zone\na,America/New_York\n"),
+        (&["rules", "add", "-"], r#"{"id":"no-us","jurisdictions":["US"],"days":[],"why":"A strike."}"#),
+        (&["phone", "normalize"], "US\t+12125550123\n"),
+        (&["schedule", "next"], "0 9 * * *\tEurope/Berlin\t2026-11-23T00:00:00Z\t1\n"),
+    ] {
+        let mut command = office.callboard();
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = command.spawn().unwrap();
+        let mut stderr = BufReader::new(command.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        assert!(line.starts_with("callboard: Waiting for input on the standard input."), "{args:?}: {line}");
+        let mut stdin = command.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let (mut rest, answer) = (String::new(), command.wait_with_output().unwrap());
+        stderr.read_to_string(&mut rest).unwrap();
+        assert!(answer.status.success() && rest.is_empty(), "{args:?}: {answer:?} {rest}");
+    }
+}

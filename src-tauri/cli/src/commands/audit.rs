@@ -1,6 +1,7 @@
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use callboard_engine::audit::{Anchor, verify_file};
+use callboard_engine::audit::{Anchor, LogFile, verify_at_rest, verify_file};
 use callboard_engine::secrets::{StoreChoice, StoresOfFile};
 use callboard_rpc::command::{
     AuditAnchorCommand, AuditExportCommand, AuditListCommand, AuditNewKeyCommand, AuditVerifyCommand,
@@ -14,7 +15,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::answer::Answer;
+use crate::at_rest::{self, Found};
 use crate::failure::Failure;
+use crate::output::{NOTHING_BEHIND, left};
 use crate::parse;
 use crate::reach::{self, Reach};
 use crate::table::Table;
@@ -93,18 +96,21 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file).await,
         Group::Verify { anchor, file: None } => verify(terminal, anchor.as_deref()).await,
         Group::NewKey { why } => {
+            at_rest::existing(terminal)?;
             Reach::open(terminal).await?.ask::<AuditNewKeyCommand>(AuditNewKey { why }).await?;
             terminal.out.done("The log is signed with a new key from now on; a row says why.")?;
             Ok(Answer::Yes)
         }
         Group::List { filter, limit, after, seals } => {
             let args = AuditList { filter: filter.into(), after, limit: Some(limit), seals: Some(seals) };
-            list(&Reach::open(terminal).await?, terminal, args).await
+            list(terminal, args).await
         }
         Group::Export { filter, format, out } => {
             export(terminal, AuditExport { filter: filter.into(), format }, out).await
         }
         Group::Anchor => {
+            // It writes: a row tells who took it, and a log that was never signed is.
+            at_rest::existing(terminal)?;
             let anchor = Reach::open(terminal).await?.ask::<AuditAnchorCommand>(Nothing {}).await?;
             terminal.out.show(&anchor, |anchor| anchor.anchor.clone())?;
             Ok(Answer::Yes)
@@ -112,13 +118,17 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
     }
 }
 
-async fn list(reach: &Reach, terminal: &Terminal, args: AuditList) -> Result<Answer, Failure> {
-    let page = reach.ask::<AuditListCommand>(args).await?;
-    terminal.out.show(&page, listed)?;
+async fn list(terminal: &Terminal, args: AuditList) -> Result<Answer, Failure> {
+    let behind = args.after.is_some();
+    let page = match Found::open(terminal).await? {
+        Found::Running(reach) => reach.ask::<AuditListCommand>(args).await?,
+        Found::AtRest { database, .. } => LogFile::open(&database)?.list(&args)?,
+    };
+    terminal.out.show(&page, |page| listed(page, behind))?;
     Ok(Answer::Yes)
 }
 
-fn listed(page: &AuditPage) -> String {
+fn listed(page: &AuditPage, behind: bool) -> String {
     let table =
         Table::new(["SEQ", "TIME", "WHO", "DOOR", "ACTION", "OBJECT", "RESULT"]).with(&page.rows, |row| {
             [
@@ -131,24 +141,26 @@ fn listed(page: &AuditPage) -> String {
                 row.result.clone(),
             ]
         });
-    let rows = if table.is_empty() { "No row fits.".to_owned() } else { table.to_string() };
-    match page.seals_left_out.unwrap_or_default() {
-        0 => rows,
-        left_out => {
-            let left_out = counted(left_out, "seal");
-            format!("{}\n{left_out} left out; `--seals` shows them.", rows.trim_end_matches('\n'))
-        }
-    }
+    let rows = match (table.is_empty(), behind) {
+        (true, true) => NOTHING_BEHIND.to_owned(),
+        (true, false) => "No row fits.".to_owned(),
+        (false, _) => table.to_string().trim_end_matches('\n').to_owned(),
+    };
+    let seals = page.seals_left_out.filter(|left_out| *left_out > 0);
+    let seals =
+        seals.map(|left_out| format!("{} left out; `--seals` shows them.", counted(left_out, "seal")));
+    let left = left(page.rows.len(), page.total, page.next.as_deref());
+    [Some(rows), seals, left].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 async fn verify(terminal: &Terminal, anchor: Option<&Path>) -> Result<Answer, Failure> {
     let anchor = anchor.map(read_anchor).transpose()?;
-    let verified = match Reach::open(terminal).await {
-        Ok(reach) => reach.ask::<AuditVerifyCommand>(AuditVerify { anchor }).await?,
-        Err(failure) if failure.is_storage() => {
-            verify_without_engine(terminal, anchor.as_deref(), failure).await?
+    let verified = match Found::open(terminal).await? {
+        Found::Running(reach) => reach.ask::<AuditVerifyCommand>(AuditVerify { anchor }).await?,
+        Found::AtRest { database, .. } => {
+            let anchor = anchor.as_deref().map(str::parse::<Anchor>).transpose()?;
+            verify_at_rest(&database, anchor, &stores(terminal)?, terminal.clock.now()).await?
         }
-        Err(failure) => return Err(failure),
     };
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok && verified.not_compared.is_none()))
@@ -162,21 +174,6 @@ async fn verify_copy(terminal: &Terminal, anchor: Option<&Path>, file: &Path) ->
     let verified = verify_file(file, anchor, &stores(terminal)?, terminal.clock.now()).await?;
     terminal.out.show(&verified, words)?;
     Ok(Answer::yes_if(verified.ok && verified.not_compared.is_none()))
-}
-
-/// The engine refuses the database (damaged, newer). Its log may still show a place that does not hold; where it
-/// shows none, the engine's refusal is the answer.
-async fn verify_without_engine(
-    terminal: &Terminal,
-    anchor: Option<&str>,
-    refusal: Failure,
-) -> Result<AuditVerified, Failure> {
-    let anchor = anchor.map(str::parse::<Anchor>).transpose()?;
-    let file = terminal.data_dir()?.join("callboard.db");
-    match verify_file(&file, anchor, &stores(terminal)?, terminal.clock.now()).await {
-        Ok(verified) if !verified.ok => Ok(verified),
-        _ => Err(refusal),
-    }
 }
 
 fn stores(terminal: &Terminal) -> Result<StoresOfFile, Failure> {
@@ -211,22 +208,81 @@ fn words(verified: &AuditVerified) -> String {
 
 /// To stdout as it is, or to a file with a report of how many rows there are.
 async fn export(terminal: &Terminal, args: AuditExport, out: Option<PathBuf>) -> Result<Answer, Failure> {
-    let reach = Reach::open(terminal).await?;
-    let made = reach.ask::<AuditExportCommand>(args).await?;
+    let found = Found::open(terminal).await?;
     let Some(path) = out else {
-        reach.take_away(&made.file, &mut tokio::io::stdout()).await?;
+        write(&found, args, std::io::stdout()).await?;
         return Ok(Answer::Yes);
     };
-    let file = tokio::fs::File::create(&path).await;
-    let mut file =
+    let file = std::fs::File::create(&path);
+    let file =
         file.map_err(|error| Failure::wrong(format!("{} cannot be written: {error}.", path.display())))?;
-    reach.take_away(&made.file, &mut file).await?;
-    file.sync_all().await?;
-    let report = json!({ "file": path, "rows": made.rows });
-    terminal
-        .out
-        .show(&report, |_| format!("{} written to {}.", counted(made.rows, "row"), path.display()))?;
+    let rows = write(&found, args, file.try_clone()?).await?;
+    file.sync_all()?;
+    let report = json!({ "file": path, "rows": rows });
+    terminal.out.show(&report, |_| format!("{} written to {}.", counted(rows, "row"), path.display()))?;
     Ok(Answer::Yes)
+}
+
+/// Answers how many rows were written.
+async fn write(found: &Found, args: AuditExport, to: impl Taker) -> Result<u64, Failure> {
+    match found {
+        Found::Running(reach) => {
+            let made = reach.ask::<AuditExportCommand>(args).await?;
+            reach.take_away(&made.file, &mut to.in_turn()).await?;
+            Ok(made.rows)
+        }
+        Found::AtRest { database, .. } => {
+            let log = LogFile::open(database)?;
+            let mut to = Noted { to: BufWriter::new(to), failed: None };
+            let rows = log.export(&args, &mut to).and_then(|rows| Ok(to.flush().map(|()| rows)?));
+            match (rows, to.failed) {
+                // The reader has had enough (`| head`).
+                (_, Some(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
+                (_, Some(error)) => Err(error.into()),
+                (rows, None) => Ok(rows?),
+            }
+        }
+    }
+}
+
+/// What takes the rows, written to in both ways.
+trait Taker: Write {
+    fn in_turn(self) -> impl tokio::io::AsyncWrite + Unpin;
+}
+
+impl Taker for std::io::Stdout {
+    fn in_turn(self) -> impl tokio::io::AsyncWrite + Unpin {
+        tokio::io::stdout()
+    }
+}
+
+impl Taker for std::fs::File {
+    fn in_turn(self) -> impl tokio::io::AsyncWrite + Unpin {
+        tokio::fs::File::from_std(self)
+    }
+}
+
+/// A writer that keeps why it failed: whoever writes into it says only that it did.
+struct Noted<W> {
+    to: W,
+    failed: Option<std::io::Error>,
+}
+
+impl<W: Write> Write for Noted<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.to.write(bytes).inspect_err(|error| note(&mut self.failed, error))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush().inspect_err(|error| note(&mut self.failed, error))
+    }
+}
+
+fn note(failed: &mut Option<std::io::Error>, error: &std::io::Error) {
+    // One that was interrupted is begun anew by whoever writes.
+    if error.kind() != ErrorKind::Interrupted {
+        *failed = Some(error.kind().into());
+    }
 }
 
 impl From<Filter> for AuditFilter {

@@ -1,5 +1,3 @@
-use std::io::Read as _;
-
 use callboard_rpc::command::{
     CampaignList, ConnectionList, ConnectionRemove, ConnectionSaveCommand, ConnectionTestCommand,
 };
@@ -11,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::input;
 use crate::output::note;
 use crate::reach::Reach;
 use crate::table::Table;
@@ -146,7 +145,7 @@ fn kept(windows: &[DependentWindow]) -> String {
 }
 
 async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Failure> {
-    let secret = secret(add.secret_stdin)?;
+    let secret = secret(terminal, add.secret_stdin).await?;
     let settings = ConnectionSettings {
         name: add.name,
         base_url: add.base_url,
@@ -177,18 +176,16 @@ async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<Answer, Fai
 }
 
 /// From stdin, else from the environment; one line break at the end belongs to the editor.
-fn secret(from_stdin: bool) -> Result<Option<SecretText>, Failure> {
-    let text = if from_stdin {
-        let mut text = String::new();
-        std::io::stdin().take(LONGEST_SECRET).read_to_string(&mut text)?;
-        text
-    } else {
-        match std::env::var(CLIENT_SECRET) {
-            Ok(text) => text,
-            Err(std::env::VarError::NotPresent) => return Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                return Err(Failure::wrong(format!("{CLIENT_SECRET} is no UTF-8 text.")));
-            }
+async fn secret(terminal: &Terminal, from_stdin: bool) -> Result<Option<SecretText>, Failure> {
+    if from_stdin {
+        let text = input::secret(&terminal.clock, LONGEST_SECRET, "The client secret").await?;
+        return Ok(Some(SecretText(text)));
+    }
+    let text = match std::env::var(CLIENT_SECRET) {
+        Ok(text) => text,
+        Err(std::env::VarError::NotPresent) => return Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            return Err(Failure::wrong(format!("{CLIENT_SECRET} is no UTF-8 text.")));
         }
     };
     let text = text.trim_end_matches(['\r', '\n']);

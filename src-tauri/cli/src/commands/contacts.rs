@@ -49,10 +49,10 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         }
         Group::List => list(terminal, &reach).await,
         Group::Refused { set, limit, after } => {
-            let args = ContactsRefused { set: ContactSetId(set), after, limit: Some(limit) };
+            let args = ContactsRefused { set: ContactSetId(set), after: after.clone(), limit: Some(limit) };
             let page = reach.ask::<ContactsRefusedCommand>(args).await?;
-            terminal.out.list(&page, "No row of this list is refused.", |page| {
-                Table::new(["LINE", "CONTACT", "KIND", "REASON"]).with(&page.rows, |row| {
+            terminal.out.page(&page, after.as_deref(), "No row of this list is refused.", |rows| {
+                Table::new(["LINE", "CONTACT", "KIND", "REASON"]).with(rows, |row| {
                     [row.line.to_string(), row.contact_id.clone(), word(&row.kind), row.reason.clone()]
                 })
             })?;
@@ -83,6 +83,26 @@ pub(crate) async fn import(
         header_row,
     };
     reach.ask::<ContactsImportCommand>(args).await
+}
+
+/// A list that was imported before, where it is still there.
+pub(crate) async fn find(reach: &Reach, id: &ContactSetId) -> Result<Option<ContactSet>, Failure> {
+    let sets = reach.ask::<ContactsList>(MaybeConnection { connection: None }).await?;
+    Ok(sets.into_iter().find(|set| set.id == *id))
+}
+
+/// `12 rows of list.csv are refused: …`, where any are.
+pub(crate) fn refused_rows(set: &ContactSet) -> Option<String> {
+    let rows = set.needs_zone + set.invalid;
+    let are = if rows == 1 { "is" } else { "are" };
+    (rows > 0).then(|| {
+        format!(
+            "{} of {} {are} refused: `callboard contacts refused {}` shows why.",
+            counted(rows, "row"),
+            set.name,
+            set.id
+        )
+    })
 }
 
 async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, Failure> {

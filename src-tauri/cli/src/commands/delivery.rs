@@ -2,9 +2,10 @@ mod endpoint;
 
 pub(crate) use endpoint::state as endpoint_state;
 
-use callboard_rpc::command::{DeliveryListCommand, TrafficDead, TrafficReplayCommand, TrafficShow};
+use callboard_rpc::command::{DeliveryListCommand, RunShow, TrafficDead, TrafficReplayCommand, TrafficShow};
 use callboard_rpc::types::{
-    DeadCauseRef, DeliveryList, DeliveryState, Direction, Nothing, Replayed, RunId, TrafficRef, TrafficReplay,
+    DeadCauseRef, DeliveryList, DeliveryState, Direction, Nothing, Replayed, RunId, RunRef, TrafficRef,
+    TrafficReplay,
 };
 use clap::{ArgGroup, Args, Subcommand};
 
@@ -142,17 +143,24 @@ async fn deliveries(terminal: &Terminal, reach: &Reach, list: List) -> Result<An
         Some(named) => Some(endpoint::id(reach, named).await?),
         None => None,
     };
+    let run = list.run.map(RunId);
+    if let Some(id) = &run {
+        reach.ask::<RunShow>(RunRef { id: id.clone() }).await?;
+    }
+    let filtered = endpoint.is_some() || run.is_some() || list.state.is_some();
+    let nothing_yet = if filtered { "No delivery fits." } else { "Nothing was sent yet." };
+    let after = list.after.clone();
     let args = DeliveryList {
         endpoint,
-        run: list.run.map(RunId),
+        run,
         state: list.state,
         after: list.after,
         limit: Some(list.limit),
         reveal: terminal.reveal(),
     };
     let page = reach.ask::<DeliveryListCommand>(args).await?;
-    terminal.out.list(&page, "Nothing was sent yet.", |page| {
-        Table::new(["ID", "EVENT", "TO", "STATE", "TRIES", "LAST", "NEXT TRY"]).with(&page.rows, |delivery| {
+    terminal.out.page(&page, after.as_deref(), nothing_yet, |rows| {
+        Table::new(["ID", "EVENT", "TO", "STATE", "TRIES", "LAST", "NEXT TRY"]).with(rows, |delivery| {
             let last = delivery.tries.last();
             let last = last.map(|attempt| match (attempt.status, &attempt.words) {
                 (Some(status), None) => status.to_string(),

@@ -116,6 +116,9 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
 }
 
 async fn feed(terminal: &Terminal, reach: &Reach, feed: Feed) -> Result<(), Failure> {
+    let after = feed.after.clone();
+    let filtered = feed.code.is_some() || feed.category.is_some();
+    let nothing_yet = if filtered { "No event fits." } else { "No call was dispositioned yet." };
     let args = DispositionFeed {
         connection: terminal.options.connection(),
         code: feed.code,
@@ -125,9 +128,9 @@ async fn feed(terminal: &Terminal, reach: &Reach, feed: Feed) -> Result<(), Fail
         reveal: terminal.reveal(),
     };
     let page = reach.ask::<DispositionFeedCommand>(args).await?;
-    terminal.out.list(&page, "No call was dispositioned yet.", |page| {
+    terminal.out.page(&page, after.as_deref(), nothing_yet, |rows| {
         Table::new(["EVENT", "AT", "CONTACT", "CODE", "CATEGORY", "SEVERITY", "VERSION", "STATE"]).with(
-            &page.rows,
+            rows,
             |row| {
                 [
                     row.event.clone(),

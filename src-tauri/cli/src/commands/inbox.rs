@@ -80,7 +80,8 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
         None => None,
     };
     let filtered = party.is_some() || list.status.is_some() || list.kind.is_some() || list.q.is_some();
-    let nothing = if filtered || list.since.is_some() || list.after.is_some() {
+    let after = list.after.clone();
+    let nothing = if filtered || list.since.is_some() {
         "No event fits."
     } else {
         "No event came in yet. `callboard source list` shows who may send."
@@ -97,8 +98,8 @@ async fn list(terminal: &Terminal, reach: &Reach, list: List) -> Result<Answer, 
         reveal: terminal.reveal(),
     };
     let page = reach.ask::<TrafficListCommand>(args).await?;
-    terminal.out.list(&page, nothing, |page| {
-        Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(&page.rows, cells)
+    terminal.out.page(&page, after.as_deref(), nothing, |rows| {
+        Table::new(["ID", "AT", "KIND", "SOURCE", "ABOUT", "STATE", ""]).with(rows, cells)
     })?;
     Ok(Answer::Yes)
 }

@@ -1,10 +1,12 @@
 use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write as _};
 
+use callboard_clock::Clock;
 use callboard_phone::{Region, normalize_line};
 use clap::Subcommand;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::input::Came;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
@@ -17,10 +19,10 @@ pub(crate) enum Group {
 }
 
 /// Needs neither engine nor data directory. Lines that are refused are answers, so the exit code is 0.
-pub(crate) fn run(group: &Group) -> Result<Answer, Failure> {
+pub(crate) fn run(group: &Group, clock: Clock) -> Result<Answer, Failure> {
     let Group::Normalize { region } = group;
     let region = region.as_deref().map(known_region).transpose()?;
-    each_line(|line| normalize_line(line, region))
+    each_line(clock, |line| normalize_line(line, region))
 }
 
 fn known_region(name: &str) -> Result<Region, Failure> {
@@ -29,13 +31,16 @@ fn known_region(name: &str) -> Result<Region, Failure> {
 }
 
 /// A line in, a line out, through buffers; bytes that are no UTF-8 are replaced. Ends quietly where nobody reads on.
-pub(crate) fn each_line(answer: impl Fn(&str) -> String) -> Result<Answer, Failure> {
+pub(crate) fn each_line(clock: Clock, answer: impl Fn(&str) -> String) -> Result<Answer, Failure> {
+    let came = Came::watched(clock);
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut line = Vec::new();
     loop {
         line.clear();
-        if input.read_until(b'\n', &mut line)? == 0 {
+        let read = input.read_until(b'\n', &mut line)?;
+        came.something();
+        if read == 0 {
             break;
         }
         let written = writeln!(output, "{}", answer(&String::from_utf8_lossy(&line)));

@@ -1,5 +1,8 @@
+mod written;
+
 use std::path::{Path, PathBuf};
 
+use callboard_clock::Clock;
 use callboard_engine::rules::RuleBook;
 use callboard_engine::table::whole_text;
 use callboard_rpc::command::{
@@ -10,7 +13,6 @@ use callboard_rpc::types::{
     RuleTrial, Rules,
 };
 use clap::{Args, Subcommand};
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -90,7 +92,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Table => return table(terminal),
         Group::List => Reach::open(terminal).await?.ask::<RuleList>(Nothing {}).await?,
         Group::Add { file, standing } => {
-            let new = read(&file).await?;
+            let new = read(&terminal.clock, &file).await?;
             add(&Reach::open(terminal).await?, new, standing.chosen()).await?
         }
         Group::Off { id, why, standing } => {
@@ -203,45 +205,18 @@ fn state_of(one: &Forbidden) -> String {
     }
 }
 
-/// A rule as a person writes it: a field that is not known would be a rule that does something else.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    id: String,
-    jurisdictions: Vec<String>,
-    days: Vec<u8>,
-    from: Option<String>,
-    to: Option<String>,
-    why: String,
-    #[serde(default)]
-    standing: Option<RuleTreatment>,
-}
-
 /// Larger is no file of rules.
 const LARGEST: u64 = 1 << 20;
 
-async fn read(path: &Path) -> Result<Vec<HouseRule>, Failure> {
-    let bytes = hand_in::whole(path, LARGEST).await?;
+async fn read(clock: &Clock, path: &Path) -> Result<Vec<HouseRule>, Failure> {
+    let bytes = hand_in::whole(clock, path, LARGEST).await?;
     let no_rule = |why: &dyn std::fmt::Display| {
         Failure::wrong(format!("{} is no rule: {why}.", path.display())).hint(
             r#"A rule is {"id":"no-uk","jurisdictions":["GB"],"days":[],"from":"10:00","to":"18:00","why":"…"}."#,
         )
     };
     let text = whole_text(&bytes).ok_or_else(|| no_rule(&"it begins as UTF-16 and is none"))?;
-    let is_list = text.trim_ascii_start().starts_with(b"[");
-    let written: Result<Vec<Written>, _> = if is_list {
-        serde_json::from_slice(&text)
-    } else {
-        serde_json::from_slice(&text).map(|one| vec![one])
-    };
-    Ok(written.map_err(|error| no_rule(&error))?.into_iter().map(HouseRule::from).collect())
-}
-
-impl From<Written> for HouseRule {
-    fn from(written: Written) -> Self {
-        let Written { id, jurisdictions, days, from, to, why, standing } = written;
-        Self { id, jurisdictions, days, from, to, why, standing }
-    }
+    written::rules(&text).map_err(|why| no_rule(&why))
 }
 
 fn words(rules: &Rules) -> String {
@@ -282,7 +257,7 @@ mod tests {
     async fn said(text: &[u8]) -> Result<Vec<HouseRule>, Failure> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        read(file.path()).await
+        read(&Clock::system(), file.path()).await
     }
 
     const RULE: &str =

@@ -71,6 +71,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
             Ok(Answer::Yes)
         }
         Group::Watch { id, until_complete, timeout } => {
+            reach.run();
             watch::watch(terminal, &reach, RunId(id), until_complete, timeout).await
         }
         Group::Retry { id } => {
@@ -80,28 +81,29 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Stop { id } => {
             let report = reach.ask::<RunStop>(RunRef { id: RunId(id) }).await?;
             terminal.out.show(&report, reports::stop)?;
+            submit::withdrawn_later(&reach, &report.still_dialling);
             Ok(Answer::yes_if(report.still_dialling.is_empty()))
         }
     }
 }
 
 async fn list(terminal: &Terminal, reach: &Reach, args: RunList) -> Result<Answer, Failure> {
+    let after = args.after.clone();
+    let filtered = args.live || args.campaign_id.is_some() || args.connection.is_some();
+    let nothing = if filtered { "No run fits." } else { "Nothing has run yet." };
     let page = reach.ask::<RunListCommand>(args).await?;
-    terminal.out.list(&page, "Nothing has run yet.", |page| {
-        Table::new(["RUN", "NAME", "STATE", "COMPLETED", "OF", "FIRST START", "ENDED"]).with(
-            &page.rows,
-            |run| {
-                [
-                    run.id.to_string(),
-                    run.name.clone(),
-                    word(&run.state),
-                    run.figures.completed.to_string(),
-                    run.figures.expected.to_string(),
-                    time(run.first_start),
-                    maybe_time(run.ended_at),
-                ]
-            },
-        )
+    terminal.out.page(&page, after.as_deref(), nothing, |rows| {
+        Table::new(["RUN", "NAME", "STATE", "COMPLETED", "OF", "FIRST START", "ENDED"]).with(rows, |run| {
+            [
+                run.id.to_string(),
+                run.name.clone(),
+                word(&run.state),
+                run.figures.completed.to_string(),
+                run.figures.expected.to_string(),
+                time(run.first_start),
+                maybe_time(run.ended_at),
+            ]
+        })
     })?;
     Ok(Answer::Yes)
 }

@@ -1,3 +1,4 @@
+use callboard_clock::Clock;
 use callboard_engine::schedule::next_line;
 use callboard_engine::zone::ZoneData;
 use clap::Subcommand;
@@ -14,6 +15,7 @@ mod missed;
 mod preview;
 pub(crate) mod reports;
 mod saved;
+mod sent;
 pub(crate) mod submit;
 
 #[derive(Debug, Subcommand)]
@@ -77,18 +79,18 @@ pub(crate) enum Group {
 }
 
 /// `schedule next`: needs neither engine nor data directory. Lines that are refused are answers.
-pub(crate) fn next() -> Result<Answer, Failure> {
+pub(crate) fn next(clock: Clock) -> Result<Answer, Failure> {
     let zones = ZoneData::newest();
-    each_line(|line| next_line(&zones, line))
+    each_line(clock, |line| next_line(&zones, line))
 }
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     if let Group::Next = group {
-        return next();
+        return next(terminal.clock.clone());
     }
     let reach = Reach::open(terminal).await?;
     match group {
-        Group::Next => next(),
+        Group::Next => next(terminal.clock.clone()),
         Group::Preview(args) => preview::run(terminal, &reach, *args).await,
         Group::Plan(args) => submit::plan(terminal, &reach, *args).await,
         Group::Submit(args) => submit::submit(terminal, &reach, *args).await,

@@ -37,6 +37,7 @@ pub(crate) async fn run(terminal: &Terminal, serve: Serve) -> Result<Answer, Fai
             .hint("Open it there, or name another folder with --data-dir."));
     };
     terminal.log_in(engine.data_dir())?;
+    engine.run();
     let listening = listen(engine, &serve).await?;
     let door = open(engine, serve.http).await?;
     terminal.out.object(&json!({ "listening": listening, "http": door.ticket_url() }))?;

@@ -1,5 +1,3 @@
-use std::io::Read as _;
-
 use callboard_rpc::command::{
     ConnectionList, SourceList, SourceRemove, SourceRotateCommand, SourceSaveCommand, SourceSetEnabledCommand,
 };
@@ -12,6 +10,7 @@ use jiff::SignedDuration;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::input;
 use crate::parse;
 use crate::reach::Reach;
 use crate::table::Table;
@@ -82,7 +81,10 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
 }
 
 async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<(), Failure> {
-    let secret = if add.secret_stdin { Some(from_stdin()?) } else { None };
+    let secret = match add.secret_stdin {
+        true => Some(SecretText(input::secret(&terminal.clock, LONGEST_SECRET, "The secret").await?)),
+        false => None,
+    };
     let save = SourceSave {
         id: None,
         name: add.name,
@@ -180,17 +182,6 @@ async fn connection(terminal: &Terminal, reach: &Reach) -> Result<ConnectionId, 
         (None, _) => Err(Failure::wrong("No tenant is set up, and a source belongs to one.")
             .hint("`callboard connection add` adds one.")),
     }
-}
-
-/// One line break at the end belongs to the editor.
-fn from_stdin() -> Result<SecretText, Failure> {
-    let mut text = String::new();
-    std::io::stdin().take(LONGEST_SECRET).read_to_string(&mut text)?;
-    let text = text.trim_end_matches(['\r', '\n']);
-    if text.is_empty() {
-        return Err(Failure::wrong("The secret is empty."));
-    }
-    Ok(SecretText(text.to_owned()))
 }
 
 /// Whole hours, 0 allowed.

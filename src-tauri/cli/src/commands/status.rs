@@ -16,15 +16,23 @@ use serde::Serialize;
 use super::delivery::endpoint_state;
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
-use crate::words::{maybe_time, or_nothing, parts, word};
+use crate::words::{counted, maybe_time, or_nothing, parts, word};
 
 /// Exit 1 where something in the program stands still.
 pub(crate) async fn status(terminal: &Terminal) -> Result<Answer, Failure> {
-    let health = Health::read(terminal, &Reach::open(terminal).await?).await?;
+    let reach = Reach::open(terminal).await?;
+    let health = Health::read(terminal, &reach).await?;
     terminal.out.show(&health, words)?;
+    if reach.own().is_some() {
+        note(
+            "callboard: No Callboard runs on this data folder: nothing is sent and nothing comes in until one does \
+             (`callboard serve`).",
+        );
+    }
     Ok(Answer::yes_if(health.status.standing_still.is_empty()))
 }
 
@@ -228,7 +236,10 @@ fn words(health: &Health) -> String {
 
 fn listening(listener: &Listener) -> String {
     let at = listener.address.as_ref();
-    at.map_or_else(|| word(&listener.state), |at| format!("{at}, {} sources", listener.sources))
+    at.map_or_else(
+        || word(&listener.state),
+        |at| format!("{at}, {}", counted(u64::from(listener.sources), "source")),
+    )
 }
 
 fn not_known() -> String {

@@ -79,8 +79,11 @@ impl Tenant {
         let unanswered =
             matches!(outcome, Err(Error::Transient { status: None, .. } | Error::Unknown { .. }));
         let now = self.0.clock.now();
+        let failed = outcome.as_ref().err().filter(|error| error.is_passing() || error.may_have_happened());
+        let failed = failed.map(ToString::to_string);
         self.0.board.change(|health| {
             health.last_latency = Some(latency);
+            health.failed = failed;
             if !unanswered {
                 health.last_answer = Some(now);
             }

@@ -179,7 +179,10 @@ impl Tokens {
         let for_good = matches!(error, Error::Unauthorized { .. });
         let error = not_before(error, retry::later(now, wait));
         tracing::warn!(code = error.code(), count, "no token was granted");
-        self.board.change(|health| health.token.trouble = Some((error.code(), error.to_string())));
+        self.board.change(|health| {
+            health.token.trouble = Some((error.code(), error.to_string()));
+            health.token.to_do = error.hint();
+        });
         let until = (!for_good).then_some(monotonic + wait);
         slot.failure = Some(Failed { error: error.clone(), request, forgotten, count, until });
         error

@@ -10,6 +10,7 @@ use super::export::{export, file_name};
 use super::{search, verify};
 use crate::Engine;
 use crate::kernel::audit::Entry;
+use crate::kernel::counted;
 
 impl Handle<command::AuditListCommand> for Engine {
     async fn handle(&self, _: &Caller, args: AuditList) -> Result<AuditPage> {
@@ -68,7 +69,9 @@ impl Handle<command::AuditExportCommand> for Engine {
         for text in [&mut told.filter.text, &mut told.filter.object].into_iter().flatten() {
             *text = callboard_phone::mask_in_text(text);
         }
-        let entry = Entry::new("audit.export", "audit").after(&told).result(format!("done: {rows} rows"));
+        let entry = Entry::new("audit.export", "audit")
+            .after(&told)
+            .result(format!("done: {}", counted(rows, "row")));
         let caller = caller.clone();
         self.kernel.db.write(move |write| write.audit(&caller, entry)).await?;
         Ok(FileOut { file, name, rows })

@@ -13,8 +13,10 @@
 //! store may be behind the log then, and is told at the next checkpoint.
 
 mod anchor;
+mod at_rest;
 mod checkpoint;
 mod commands;
+mod copy;
 mod erase;
 mod export;
 mod page;
@@ -24,11 +26,12 @@ mod signer;
 mod verify;
 
 pub use anchor::Anchor;
+pub use at_rest::LogFile;
 pub use checkpoint::head as newest;
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
 pub use signer::{Signer, Unsigned};
-pub use verify::{Question, verify, verify_file};
+pub use verify::{Question, verify, verify_at_rest, verify_file};
 
 use crate::slice::Slice;
 

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::audit::{self, Unsigned};
 use crate::delivery;
-use crate::kernel::Result;
+use crate::kernel::{Result, counted};
 
 /// One line each: every tenant, the listener, the deliveries, the audit log; before them the program itself, where it
 /// stands still.
@@ -44,10 +44,7 @@ fn tenant(connection: &ConnectionView) -> HealthLine {
 }
 
 fn listener(listener: &Listener) -> HealthLine {
-    let sources = match listener.sources {
-        1 => "1 source".to_owned(),
-        sources => format!("{sources} sources"),
-    };
+    let sources = counted(u64::from(listener.sources), "source");
     let (state, words) = match listener.state {
         ListenerState::Off if listener.sources == 0 => (HealthState::Unknown, "nobody sends".to_owned()),
         ListenerState::Off => (HealthState::Down, format!("off, {sources}")),
@@ -75,11 +72,11 @@ fn deliveries(endpoints: &[Endpoint]) -> HealthLine {
 }
 
 fn audit_line(db: &Connection, trouble: Option<Unsigned>) -> Result<HealthLine> {
-    let rows = audit::newest(db)?.seq;
+    let rows = counted(audit::newest(db)?.seq, "row");
     let (state, words) = match trouble {
-        None => (HealthState::Good, format!("{rows} rows, checkpoints signed")),
+        None => (HealthState::Good, format!("{rows}, checkpoints signed")),
         Some(Unsigned { why, another_log: true, .. }) => (HealthState::Down, why),
-        Some(Unsigned { why, .. }) => (HealthState::Degraded, format!("{rows} rows, no checkpoints: {why}")),
+        Some(Unsigned { why, .. }) => (HealthState::Degraded, format!("{rows}, no checkpoints: {why}")),
     };
     Ok(HealthLine { name: "Audit".to_owned(), state, words, link: "/audit".to_owned() })
 }

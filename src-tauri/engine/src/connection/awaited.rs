@@ -98,11 +98,30 @@ pub(super) fn told(
             Some(format!("it failed five times in a row and is asked again at {}", clock(until)))
         }
         (_, _, Some(time), _) => Some(format!("it has not answered for {} s", time.as_secs())),
-        (.., Some(at)) => Some(format!("a request failed and is repeated at {}", clock(at))),
+        (.., Some(at)) => Some(failed(health, at)),
         _ => None,
     };
-    let said: Vec<String> = steps.iter().map(|step| step.words.clone()).chain(why).collect();
+    let mut said: Vec<String> = Vec::new();
+    for words in steps.iter().map(|step| step.words.clone()).chain(why) {
+        // Two who wait for the same are told it once.
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// What failed and is repeated at `at`: the asking for a token with what to do about it, or a request.
+fn failed(health: Option<&Health>, at: Timestamp) -> String {
+    if let Some((_, words)) = health.and_then(|seen| seen.token.trouble.as_ref()) {
+        let to_do = health.map_or("", |seen| seen.token.to_do);
+        let words = words.trim_end_matches('.');
+        return format!("{words}; it is asked for again at {}. {to_do}", clock(at)).trim_end().to_owned();
+    }
+    match health.and_then(|seen| seen.failed.as_deref()) {
+        Some(why) => format!("{}; it is repeated at {}", why.trim_end_matches('.'), clock(at)),
+        None => format!("a request failed and is repeated at {}", clock(at)),
+    }
 }
 
 fn clock(at: Timestamp) -> String {
@@ -146,6 +165,26 @@ mod tests {
         assert_eq!(
             said(unanswered, Some(&silent)).as_deref(),
             Some("3 of 16 windows withdrawn; it asked us to wait until 15:32:00Z")
+        );
+    }
+
+    #[test]
+    fn what_failed_is_named_with_what_to_do_and_said_once() {
+        let twice = [steps(), steps()].concat();
+        let mut seen =
+            Health { failed: Some("The network failed: refused.".to_owned()), ..Health::default() };
+        let said = |seen: &Health| told(&twice, Awaited::default(), Some(seen), now()).unwrap();
+        assert_eq!(
+            said(&seen),
+            "3 of 16 windows withdrawn; The network failed: refused; it is repeated at 15:30:08Z"
+        );
+        let refused = "No token is granted: acme.example/oauth/token answered 404".to_owned();
+        seen.token.trouble = Some(("no_token", refused));
+        seen.token.to_do = "Check the token address.";
+        assert_eq!(
+            said(&seen),
+            "3 of 16 windows withdrawn; No token is granted: acme.example/oauth/token answered 404; it is asked for again \
+             at 15:30:08Z. Check the token address."
         );
     }
 

@@ -6,10 +6,13 @@ use callboard_rpc::types::{ConnectionHealth, HealthState};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, counted};
 
 /// At most one event a second.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// What is known lives in memory: a tenant may have been asked before.
+const NOT_ASKED: &str = "not asked since Callboard started";
 
 /// What the board says of a connection. `None`: nothing was asked since the start.
 pub(super) fn health(seen: Option<&Health>, now: Timestamp) -> ConnectionHealth {
@@ -61,10 +64,13 @@ fn judge(seen: &Health, now: Timestamp) -> (HealthState, String) {
             (HealthState::Degraded, "one request is trying whether the tenant is back".to_owned())
         }
         (BreakerHealth::Closed { failures }, _) if failures > 0 => {
-            (HealthState::Degraded, format!("{failures} failures in a row"))
+            (HealthState::Degraded, format!("{} in a row", counted(u64::from(failures), "failure")))
         }
         (_, Some(latency)) => (HealthState::Good, format!("answers in {} ms", latency.as_millis())),
-        (_, None) => (HealthState::Unknown, "nothing was asked yet".to_owned()),
+        (_, None) if seen.token.valid_until.is_some() => {
+            (HealthState::Unknown, "a token was granted; nothing else was asked yet".to_owned())
+        }
+        (_, None) => (HealthState::Unknown, NOT_ASKED.to_owned()),
     }
 }
 
@@ -79,7 +85,7 @@ fn at(instant: Timestamp) -> String {
 fn unknown() -> ConnectionHealth {
     ConnectionHealth {
         state: HealthState::Unknown,
-        words: "nothing was asked yet".to_owned(),
+        words: NOT_ASKED.to_owned(),
         latency_ms: None,
         token_until: None,
         waiting_until: None,

@@ -27,7 +27,7 @@ mod tests;
 pub use awaited::{Step, Wait, Waits};
 pub use remove::Hold;
 pub(crate) use remove::{Dependent, Removed, Settling};
-pub use row::{Row, all, find, moved, name, stand_in, the_only};
+pub use row::{Row, all, find, is_there, moved, name, stand_in, the_only};
 pub(crate) use save::Mended;
 pub use save::{NewConnection, save};
 pub use tenants::Tenants;

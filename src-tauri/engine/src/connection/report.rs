@@ -77,7 +77,7 @@ fn skipped(job: Job, paused: bool) -> ConnectionCheck {
 }
 
 fn failed(error: &Error) -> String {
-    format!("{error}. {}", error.hint())
+    format!("{} {}", error.sentence(), error.hint())
 }
 
 fn capability(found: callboard_cxone::Capability, nothing_asked: bool) -> Capability {

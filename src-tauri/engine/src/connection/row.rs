@@ -47,6 +47,12 @@ pub fn find(db: &Connection, id: &ConnectionId) -> Result<Row> {
     found.ok_or_else(|| RpcError::not_found("connection", id.as_str()).into())
 }
 
+/// Whether it is set up, and was not removed.
+pub fn is_there(db: &Connection, id: &ConnectionId) -> Result<bool> {
+    let sql = "SELECT 1 FROM connections WHERE removed IS NULL AND id = ?1";
+    Ok(db.prepare_cached(sql)?.exists([id.as_str()])?)
+}
+
 /// The one that is named, or the only one there is.
 pub fn the_only(db: &Connection, named: Option<&ConnectionId>) -> Result<Row> {
     if let Some(id) = named {

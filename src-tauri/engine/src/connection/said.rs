@@ -37,8 +37,8 @@ pub(super) fn kept_by(name: &str, dependents: Dependents) -> RpcError {
     };
     RpcError::new(Code::Refused, format!("{name} was not removed: {what}."))
         .hint(
-            "Its schedules are paused, and what is being withdrawn is tried again. Remove it again in a minute, or with \
-             --keep where its tenant is gone for good.",
+            "Its schedules are paused, and what is being withdrawn is tried again while Callboard runs. Remove it again in a \
+             minute, or with --keep where its tenant is gone for good.",
         )
         .detail(detail(dependents))
 }

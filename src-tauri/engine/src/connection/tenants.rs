@@ -3,13 +3,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use callboard_cxone::{Awaited, ConnectionSettings, Health, SecretSource, SecretUnavailable, Tenant};
+use callboard_rpc::RpcError;
 use callboard_rpc::types::ConnectionId;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use super::convert::same_client;
 use super::{health, row};
-use crate::kernel::{Kernel, Result};
+use crate::kernel::{Error, Kernel, Result};
 use crate::secrets::Secrets;
 
 /// One live client a connection. Cheap to clone.
@@ -86,6 +87,14 @@ impl Tenants {
     }
 }
 
+/// With what to do about it.
+const NONE_STORED: &str = "no client secret is stored. Enter it again in Settings, Connections";
+
+/// Why the store does not give it, and what to do about that.
+fn reason(error: Error) -> String {
+    RpcError::from(error).to_string().trim_end_matches('.').to_owned()
+}
+
 /// The secret is fetched when a token must be asked for, and not kept.
 struct StoredSecret {
     secrets: Secrets,
@@ -97,8 +106,8 @@ impl SecretSource for StoredSecret {
         Box::pin(async {
             match self.secrets.get(&self.name).await {
                 Ok(Some(secret)) => Ok(secret),
-                Ok(None) => Err(SecretUnavailable { reason: "no client secret is stored".to_owned() }),
-                Err(error) => Err(SecretUnavailable { reason: error.to_string() }),
+                Ok(None) => Err(SecretUnavailable { reason: NONE_STORED.to_owned() }),
+                Err(error) => Err(SecretUnavailable { reason: reason(error) }),
             }
         })
     }

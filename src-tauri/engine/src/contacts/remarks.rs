@@ -1,6 +1,8 @@
 use callboard_phone::PhoneError;
 use rustc_hash::FxHashMap;
 
+use crate::kernel::counted;
+
 /// Cells that were passed over in rows that are placed all the same: counted, with the lines of the first ones.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {
@@ -66,7 +68,7 @@ impl Lines {
 
     /// `2 rows (lines 4 and 9)`
     fn words(&self) -> String {
-        let rows = if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) };
+        let rows = counted(self.rows, "row");
         let lines: Vec<String> = self.first.iter().map(u64::to_string).collect();
         let lines = match &lines[..] {
             [only] if self.rows == 1 => format!("line {only}"),

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{endpoints, list, with_percent};
-use crate::kernel::Result;
+use crate::kernel::{Result, counted};
 
 /// Dead letters whose ids a button may replay at once.
 const MOST_IDS: u32 = 200;
@@ -56,7 +56,12 @@ fn dead(db: &Connection, endpoint: &Endpoint) -> Result<Option<Need>> {
     Ok(Some(Need {
         kind: NeedKind::DeadDeliveries,
         subject: endpoint.id.to_string(),
-        title: format!("{} messages for {} were given up", endpoint.dead, endpoint.name),
+        title: format!(
+            "{} for {} {} given up",
+            counted(endpoint.dead, "message"),
+            endpoint.name,
+            if endpoint.dead == 1 { "was" } else { "were" }
+        ),
         detail: why,
         since: oldest.created_at,
         link: format!("/traffic?state=dead&party={}", endpoint.id),

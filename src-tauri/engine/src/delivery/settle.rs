@@ -13,7 +13,7 @@ use super::bury::{bury, bury_waiting};
 use super::tries::{Tried, last_words, object, record};
 use super::{endpoints, failing, outcomes, retry};
 use crate::kernel::audit::Entry;
-use crate::kernel::{Ms, NewNotice, Notices, Result, Write};
+use crate::kernel::{Ms, NewNotice, Notices, Result, Write, counted};
 
 /// A delivery that is being tried.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ fn failed(write: &mut Write<'_>, due: &Due, words: &str, wish: Option<Duration>)
             write,
             due,
             format!("A webhook did not reach {}", due.endpoint_name),
-            format!("{} was tried {failures} times. {words}", due.event),
+            format!("{} was tried {}. {words}", due.event, counted(u64::from(failures), "time")),
         ),
         None => Ok(()),
     }

@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::route::{DESKTOP, IN_APP};
 use crate::Engine;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Ms, NewNotice, Notices, Result, StoredWord as _, Write};
+use crate::kernel::{Ms, NewNotice, Notices, Result, StoredWord as _, Write, counted as counted_words};
 use crate::map::ranked;
 
 pub(super) const TABLES: &str = "
@@ -112,8 +112,8 @@ impl Waiting {
             [one] if one.contacts == 1 => {
                 format!("{}: contact {}", one.category, callboard_phone::mask_in_text(&one.contact))
             }
-            [one] => format!("{} contacts: {}", one.contacts, one.category),
-            _ => format!("{all} contacts with {severity} dispositions"),
+            [one] => format!("{}: {}", counted_words(one.contacts, "contact"), one.category),
+            _ => format!("{} with {severity} dispositions", counted_words(all, "contact")),
         };
         let parts: Vec<_> = of.iter().map(|one| format!("{} {}", one.contacts, one.category)).collect();
         let body = match of.as_slice() {

@@ -1,12 +1,11 @@
 //! The feed of decisions, newest first.
 
-use callboard_rpc::RpcError;
 use callboard_rpc::types::{ConnectionId, DispositionFeed, DispositionRow, Page};
 use rusqlite::{Connection, named_params};
 
 use super::decisions::{self, Decision, instant};
 use crate::inbox;
-use crate::kernel::{Result, Reveal};
+use crate::kernel::{Result, Reveal, in_place, limit, no_such_place};
 use crate::map::{normalise, ranked};
 
 /// Rows of a page where the caller does not say how many, and at most.
@@ -18,10 +17,10 @@ pub(super) fn feed(
     of: Option<&ConnectionId>,
     asked: &DispositionFeed,
 ) -> Result<Page<DispositionRow>> {
-    let not_ours = || RpcError::field("after", "This is no place in the list.");
-    let after = asked.after.as_deref().map(|place| read_place(place).ok_or_else(not_ours)).transpose()?;
+    let after =
+        asked.after.as_deref().map(|place| read_place(place).ok_or_else(no_such_place)).transpose()?;
     let numbers = Reveal::asked(asked.reveal);
-    let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+    let limit = limit(asked.limit, PAGE, LARGEST_PAGE)?;
     let code = asked.code.as_deref().map(normalise);
     let filter = "(:connection IS NULL OR connection = :connection) AND (:code IS NULL OR code = :code)
                   AND (:category IS NULL OR category = :category)";
@@ -47,13 +46,13 @@ pub(super) fn feed(
             ":category": asked.category,
             ":after": after,
             // One more than asked for tells whether there is another page.
-            ":limit": limit + 1,
+            ":limit": i64::try_from(limit + 1).unwrap_or(i64::MAX),
         },
         decisions::row,
     )?;
     let mut found: Vec<Decision> = found.collect::<rusqlite::Result<_>>()?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
+    let more = found.len() > limit;
+    found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| format!("evt_{}.{total}", last.event));
     let rows = found.into_iter().map(|decision| row(db, decision, numbers)).collect::<Result<_>>()?;
     Ok(Page { rows, total: total.unsigned_abs(), next })
@@ -62,7 +61,9 @@ pub(super) fn feed(
 /// `evt_12.345`: below event 12, of 345 in all; or the first alone.
 fn read_place(place: &str) -> Option<(i64, Option<i64>)> {
     match place.split_once('.') {
-        Some((event, total)) => Some((inbox::number_of(event)?, Some(total.parse().ok()?))),
+        Some((event, total)) => {
+            Some((inbox::number_of(event)?, Some(in_place(total).filter(|total| *total > 0)?)))
+        }
         None => Some((inbox::number_of(place)?, None)),
     }
 }

@@ -8,7 +8,7 @@ use super::patch::Patch;
 use super::suppress::Suppress;
 use super::unmapped;
 use super::unmapped::Waiting;
-use crate::kernel::{Result, StoredWord};
+use crate::kernel::{Result, StoredWord, counted};
 use crate::map::published;
 use crate::outbox::{self, Message as _};
 use crate::{connection, inbox};
@@ -62,10 +62,13 @@ fn unmapped_codes(db: &Connection, of: &ConnectionId, name: &str) -> Result<Opti
         [one] => format!("{name}: code {one} is not in the map"),
         _ => format!("{name}: {codes} codes are not in the map"),
     };
-    let detail = match held {
-        0 => format!("{events} events were written as unclassified."),
-        held if held == events => format!("{events} events are held until they are mapped."),
-        held => format!("{events} events, {held} of them held until they are mapped."),
+    let all = counted(events, "event");
+    let detail = match (held, events) {
+        (0, 1) => format!("{all} was written as unclassified."),
+        (0, _) => format!("{all} were written as unclassified."),
+        (1, 1) => format!("{all} is held until it is mapped."),
+        (held, events) if held == events => format!("{all} are held until they are mapped."),
+        (held, _) => format!("{all}, {held} of them held until they are mapped."),
     };
     Ok(Some(Need {
         kind: NeedKind::UnmappedCodes,

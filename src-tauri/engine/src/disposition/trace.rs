@@ -10,7 +10,7 @@ use super::outcomes::{self, Earlier};
 use super::route::{DESKTOP, IN_APP, NOBODY};
 use crate::delivery;
 use crate::inbox;
-use crate::kernel::{Error, Ms, Result, StoredWord as _};
+use crate::kernel::{Error, Ms, Result, StoredWord as _, counted};
 use crate::map::{ranked, versions};
 
 /// The steps; empty where the event is not decided yet. One that could not be decided says why.
@@ -136,8 +136,8 @@ fn effected(decision: &Decision, kind: Kind, effect: &Effect) -> TraceStep {
         Progress::Waiting if effect.attempts > 0 => {
             let until =
                 effect.due.map(|due| due.strftime(" until %H:%M:%SZ").to_string()).unwrap_or_default();
-            let tries = effect.attempts;
-            (StepState::Waiting, format!("{what}: waiting{until} after {tries} tries. {words}"))
+            let tries = counted(u64::from(effect.attempts), "try");
+            (StepState::Waiting, format!("{what}: waiting{until} after {tries}. {words}"))
         }
         Progress::Waiting => (StepState::Waiting, format!("{what}: waiting. {words}")),
         Progress::InFlight => (StepState::Waiting, format!("{what}: being sent. {words}")),

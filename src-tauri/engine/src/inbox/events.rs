@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::audit::{Beside, SealKind};
-use crate::kernel::{Ms, Result, StoredWord, Write};
+use crate::kernel::{Ms, Result, StoredWord, Write, in_place};
 
 /// `block` is a stretch of numbers that retention drops as one. `about` is the contact, the number or the type that an
 /// event is about; like the body it can be erased, so neither is sealed: the body's salted commitment is. `digest`
@@ -139,7 +139,7 @@ pub fn settle(write: &mut Write<'_>, number: i64, to: TrafficState, words: Optio
 
 /// `evt_12` → 12.
 pub fn number_of(id: &str) -> Option<i64> {
-    id.strip_prefix("evt_")?.parse().ok()
+    in_place(id.strip_prefix("evt_")?)
 }
 
 /// 12 → `evt_12`.

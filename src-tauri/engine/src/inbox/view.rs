@@ -88,6 +88,9 @@ fn reach(now: &Now, settings: &ListenerSettings) -> ListenerReach {
 
 fn words(now: &Now, settings: &ListenerSettings, reach: ListenerReach) -> String {
     match (now.state, reach) {
+        (ListenerState::Off, _) if settings.enabled => {
+            format!("It opens at {} while Callboard runs: nothing can come in now.", settings.address)
+        }
         (ListenerState::Off, _) => "It is off: nothing can come in.".to_owned(),
         (ListenerState::Failing, _) => now.trouble.clone().unwrap_or_else(|| "It cannot listen.".to_owned()),
         (_, ListenerReach::ThisComputer) => {

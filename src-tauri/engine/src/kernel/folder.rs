@@ -12,6 +12,13 @@ pub struct DataDir {
     lock: Arc<File>,
 }
 
+/// A data directory on which no Callboard runs, nor begins to while this is kept: for whoever reads its files as they lie
+/// there. Nothing in it is changed, and it may be read-only.
+#[derive(Debug)]
+pub struct Quiet {
+    _lock: Option<File>,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     #[error("Callboard is already running on {0}")]
@@ -86,6 +93,23 @@ impl DataDir {
     }
 }
 
+impl Quiet {
+    /// Shared with others who only read. A copy without a lock file is nobody's.
+    pub fn hold(path: &Path) -> Result<Self, FolderError> {
+        let fail = |source| FolderError::Io { path: path.to_owned(), source };
+        let lock = match File::open(path.join("lock")) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self { _lock: None }),
+            Err(error) => return Err(fail(error)),
+        };
+        match lock.try_lock_shared() {
+            Ok(()) => Ok(Self { _lock: Some(lock) }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(fail(source)),
+        }
+    }
+}
+
 fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -112,6 +136,21 @@ mod tests {
         assert!(matches!(DataDir::hold(dir.path()), Err(FolderError::InUse(_))));
         drop(first);
         DataDir::hold(dir.path()).expect("nobody holds it any more");
+    }
+
+    #[test]
+    fn readers_share_a_folder_at_rest_and_keep_a_program_from_starting_on_it() {
+        let dir = tempfile::tempdir().unwrap();
+        Quiet::hold(dir.path()).expect("nobody was ever there");
+        assert!(!dir.path().join("lock").exists(), "and looking leaves nothing behind");
+        let held = DataDir::hold(dir.path()).unwrap();
+        assert!(matches!(Quiet::hold(dir.path()), Err(FolderError::InUse(_))));
+        drop(held);
+        let (first, second) = (Quiet::hold(dir.path()).unwrap(), Quiet::hold(dir.path()).unwrap());
+        drop(first);
+        assert!(matches!(DataDir::hold(dir.path()), Err(FolderError::InUse(_))));
+        drop(second);
+        DataDir::hold(dir.path()).expect("nobody reads any more");
     }
 
     #[cfg(unix)]

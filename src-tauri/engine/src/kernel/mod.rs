@@ -26,19 +26,19 @@ pub mod watchdog;
 
 pub use bus::Bus;
 pub(crate) use calendar::{Mend, SetBack, Waits};
-pub(crate) use db::{APPLICATION_ID, address as database_address};
+pub(crate) use db::{APPLICATION_ID, address as database_address, refuse_by_header};
 pub use db::{Db, Schema, Write};
 pub use error::{Error, Result};
-pub use folder::{DataDir, FolderError};
+pub use folder::{DataDir, FolderError, Quiet};
 pub(crate) use loops::Pace;
 pub use notice::{NewNotice, Notices};
-pub use paging::{Paging, no_such_place};
+pub use paging::{Paging, in_place, limit, no_such_place};
 pub use reveal::Reveal;
 pub use shutdown::Shutdown;
 pub use spreadsheet::guarded;
 pub use stored::StoredWord;
 pub(crate) use stored::{stored_as, unknown_word};
-pub use text::{composed, is_unseen, unaccented};
+pub use text::{composed, counted, is_unseen, unaccented};
 pub use time::Ms;
 
 #[cfg(test)]

@@ -11,6 +11,22 @@ pub fn no_such_place() -> RpcError {
     RpcError::field("after", "This is no place in the list.").hint("Begin again at the first page.")
 }
 
+/// A key or a count in a place, written as a page wrote it: `+4`, `04` and `-4` are none.
+pub fn in_place<K: FromStr + Display>(text: &str) -> Option<K> {
+    let key: K = text.parse().ok()?;
+    (!text.starts_with(['-', '+']) && key.to_string() == text).then_some(key)
+}
+
+/// Rows of a page: `usual` where no limit was asked for, and never more than `most`.
+pub fn limit(asked: Option<u32>, usual: u32, most: u32) -> Result<usize> {
+    match asked {
+        Some(0) => Err(RpcError::field("limit", "A page has at least one row.")
+            .hint("Leave the limit out for the usual page.")
+            .into()),
+        asked => Ok(asked.unwrap_or(usual).min(most) as usize),
+    }
+}
+
 /// The part of a list that was asked for: at most `limit` rows behind a row with the key `after`.
 ///
 /// All rows are counted once, for the first page; the others carry the figure along. A page's `next` is therefore
@@ -24,15 +40,16 @@ pub struct Paging<K> {
 
 impl<K: FromStr + Display> Paging<K> {
     /// `usual` rows where no limit was asked for, and never more than `most`.
-    pub fn new(after: Option<&str>, limit: Option<u32>, usual: u32, most: u32) -> Result<Self> {
-        let limit = limit.unwrap_or(usual).clamp(1, most) as usize;
+    pub fn new(after: Option<&str>, asked: Option<u32>, usual: u32, most: u32) -> Result<Self> {
+        let limit = limit(asked, usual, most)?;
         let Some(place) = after else { return Ok(Self { after: None, limit, counted: None }) };
-        let parts =
-            place.rsplit_once('.').and_then(|(key, total)| Some((key.parse().ok()?, total.parse().ok()?)));
-        if let Some((key, total)) = parts {
+        if let Some((key, total)) = place.rsplit_once('.') {
+            // A list that goes on behind a row has that row.
+            let total = in_place(total).filter(|total| *total > 0).ok_or_else(no_such_place)?;
+            let key = in_place(key).ok_or_else(no_such_place)?;
             return Ok(Self { after: Some(key), limit, counted: Some(total) });
         }
-        let key = place.parse().map_err(|_| no_such_place())?;
+        let key = in_place(place).ok_or_else(no_such_place)?;
         Ok(Self { after: Some(key), limit, counted: None })
     }
 
@@ -89,13 +106,15 @@ mod tests {
     #[test]
     fn a_limit_is_held_to_what_a_page_may_have() {
         let rows = |limit| list(None, limit, || {}).unwrap().rows.len();
-        assert_eq!([rows(None), rows(Some(0)), rows(Some(4)), rows(Some(1000))], [3, 1, 4, 5]);
+        assert_eq!([rows(None), rows(Some(1)), rows(Some(4)), rows(Some(1000))], [3, 1, 4, 5]);
+        let none = list(None, Some(0), || {}).unwrap_err().to_string();
+        assert!(none.starts_with("A page has at least one row."), "{none}");
     }
 
     #[test]
     fn a_key_alone_is_a_place_and_anything_else_is_refused() {
         assert_eq!(list(Some("4"), None, || {}).unwrap().rows, [3, 2, 1]);
-        for wrong in ["", "x", "4.", "4.x", ".10", "4.10.1"] {
+        for wrong in ["", "x", "4.", "4.x", ".10", "4.10.1", "4.0", "+4", "-4", "04", "4.+9", "4.09"] {
             let said = list(Some(wrong), None, || {}).unwrap_err();
             assert!(said.to_string().starts_with("This is no place in the list."), "{wrong:?}: {said}");
         }

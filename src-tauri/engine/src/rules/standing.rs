@@ -185,5 +185,5 @@ fn places(forbidden: &[Forbidden]) -> String {
     let more = places.len().saturating_sub(NAMED);
     places.truncate(NAMED);
     let named = places.join(", ");
-    if more > 0 { format!("{named} and {more} more places") } else { named }
+    if more > 0 { format!("{named} and {}", counted(more as u64, "more place")) } else { named }
 }

@@ -135,6 +135,11 @@ pub(super) fn awaited(db: &Connection, run: &RunId, now: Timestamp) -> Result<Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The number of starts that a run still awaits.
+pub fn starts_to_come(db: &Connection, run: &RunId, now: Timestamp) -> Result<u64> {
+    Ok(awaited(db, run, now)?.len() as u64)
+}
+
 /// Occurrences for which a live run of the schedule awaits something: a rule or a list that changed since then may
 /// have made it untrue.
 pub fn awaited_occurrences(db: &Connection, schedule: &ScheduleId) -> Result<Vec<String>> {

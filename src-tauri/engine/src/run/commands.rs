@@ -7,7 +7,7 @@ use callboard_rpc::{Caller, Handle, Result, RpcError};
 use super::end::close;
 use super::marks::marks;
 use super::store::{Run, select};
-use super::{find, look_again, points, stop_asked, summarise};
+use super::{find, look_again, points, starts_to_come, stop_asked, summarise};
 use crate::engine::SLICES;
 use crate::kernel::{Error, Paging, no_such_place};
 use crate::{Engine, connection, delivery, window};
@@ -123,6 +123,7 @@ impl Handle<RunStop> for Engine {
             if close(write, &by, &run)? {
                 return Ok((stopped, None));
             }
+            let cancelled = starts_to_come(write, &run, write.now())?;
             stop_asked(write, &by, &run)?;
             if let Some(schedule) = &stopped.schedule {
                 let mut others = SLICES.iter().filter_map(|slice| slice.on_run_stopped);
@@ -132,19 +133,17 @@ impl Handle<RunStop> for Engine {
             for row in &rows {
                 window::withdraw(write, &by, row)?;
             }
-            Ok((stopped, Some(rows)))
+            Ok((stopped, Some((rows, cancelled))))
         });
         let (stopped, rows) = rows.await?;
         // Closed without its last figures: nothing of it may dial any more.
-        let Some(rows) = rows else {
-            return Ok(StopReport { withdrawn: Vec::new(), still_dialling: Vec::new(), unread: None });
-        };
+        let Some((rows, cancelled)) = rows else { return Ok(StopReport::default()) };
         let settled = window::settle_gone(self, rows, window::PATIENCE).await?;
         let (connection, campaign) = (stopped.connection, stopped.campaign_id);
         let whose = window::Whose { connection, campaign, run: Some(stopped.id) };
         let strays = window::withdraw_strays(self, whose).await?;
         self.kernel.db.write(move |write| look_again(write, &id)).await?;
-        Ok(strays.added_to(&settled))
+        Ok(StopReport { cancelled, ..strays.added_to(&settled) })
     }
 }
 

@@ -33,7 +33,9 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use awaits::{AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited};
+pub use awaits::{
+    AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited, starts_to_come,
+};
 pub use open::{NewRun, look_again, open, windows_added};
 pub(crate) use stop::Stopped;
 pub use stop::{stop_asked, supersede};

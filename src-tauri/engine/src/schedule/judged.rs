@@ -6,7 +6,7 @@ use super::decide::{Decided, When, decide};
 use super::pass_over::{Covered, Opens, covered};
 use super::question::Question;
 use super::submit::Submission;
-use crate::kernel::Result;
+use crate::kernel::{Result, counted};
 use crate::window::{self, Window};
 use crate::{Engine, rules};
 
@@ -49,7 +49,13 @@ fn no_zone(question: &Question) -> RpcError {
     let (needs_zone, invalid) = (question.needs_zone, question.invalid);
     let rows = match needs_zone + invalid {
         0 => String::new(),
-        _ => format!(" Of this one, {needs_zone} rows need a zone and {invalid} cannot be read."),
+        _ => {
+            let need = if needs_zone == 1 { "needs" } else { "need" };
+            format!(
+                " Of this one, {} {need} a zone and {invalid} cannot be read.",
+                counted(needs_zone, "row")
+            )
+        }
     };
     RpcError::field("contacts", format!("A submission needs a contact list with at least one zone.{rows}"))
         .hint("The list's refused rows say why, line by line.")

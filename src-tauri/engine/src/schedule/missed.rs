@@ -14,7 +14,7 @@ use super::question::Question;
 use super::store::{self, Saved, object};
 use super::{Occurrence, window_at};
 use crate::kernel::audit::Entry;
-use crate::kernel::{Result, Write};
+use crate::kernel::{Result, Write, counted};
 use crate::rules::{self, RuleBook};
 use crate::zone::{ZoneData, place};
 
@@ -56,14 +56,14 @@ pub(super) fn title(name: &str, rows: &[MissedRow]) -> String {
     starts.dedup();
     let what = match (times.as_slice(), starts.len()) {
         ([one], 1) => format!(" {one} missed"),
-        (_, starts) => format!(": {starts} starts missed"),
+        (_, starts) => format!(": {} missed", counted(starts as u64, "start")),
     };
     let mut places: Vec<_> = rows.iter().map(|row| place(&row.zone)).collect();
     places.sort_unstable();
     places.dedup();
     let more = places.len().saturating_sub(5);
     places.truncate(5);
-    let more = if more > 0 { format!(" and {more} more zones") } else { String::new() };
+    let more = if more > 0 { format!(" and {}", counted(more as u64, "more zone")) } else { String::new() };
     format!("{name}{what} in {}{more}", places.join(", "))
 }
 

@@ -13,7 +13,7 @@ use super::store::{self, Saved, object};
 use super::{alive, fire_reads, moved};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Error, NewNotice, Notices, Result, SetBack, Write};
+use crate::kernel::{Error, NewNotice, Notices, Result, SetBack, Write, counted};
 use crate::{Engine, connection, rules, settings, window};
 
 const KIND: &str = "schedule.tick";
@@ -160,7 +160,10 @@ fn failed_in_a_row(db: &Connection, saved: &Saved) -> Result<Option<String>> {
         }
         if failed >= most {
             let trouble = sent().find_map(|row| row.trouble.clone()).unwrap_or_default();
-            return Ok(Some(format!("{failed} fires in a row failed. The last one: {trouble}")));
+            return Ok(Some(format!(
+                "{} in a row failed. The last one: {trouble}",
+                counted(u64::from(failed), "fire")
+            )));
         }
     }
     Ok(None)

@@ -49,6 +49,17 @@ pub(super) fn house(db: &Connection) -> Option<String> {
     db.query_row("SELECT house FROM secret_store", [], |row| row.get(0)).ok()
 }
 
+/// The store that a start uses which is told none, of a database that is only read.
+pub(super) fn in_use(db: &Connection) -> Result<Option<SecretStoreKind>> {
+    let chosen = db.query_row("SELECT kind FROM secret_store", [], |row| {
+        SecretStoreKind::read_optional(row, 0, ("secret_store", 0))
+    });
+    match chosen.optional()?.flatten() {
+        Some(kind) => Ok(Some(kind)),
+        None => kept(db),
+    }
+}
+
 pub(super) fn choose(write: &mut Write<'_>, kind: SecretStoreKind) -> Result<()> {
     write.execute("UPDATE secret_store SET kind = ?1", [kind.word()])?;
     Ok(())

@@ -42,6 +42,18 @@ impl StoresOfFile {
         choice::house(db)
     }
 
+    /// The store into which the folder of a database puts its secrets: as a person chose, or as it was started.
+    pub fn kept(db: &Connection) -> Option<Kind> {
+        choice::in_use(db).ok().flatten()
+    }
+
+    /// Asks that store alone where no other was told: the keyring, where the folder has no secret yet.
+    #[must_use]
+    pub fn in_use(mut self, kept: Option<Kind>) -> Self {
+        self.given.kind = self.given.kind.or(kept).or(Some(Kind::Keyring));
+        self
+    }
+
     /// The first store that holds something of the database at `path`; `None` where each that could be asked holds
     /// nothing.
     pub async fn ask<const N: usize>(

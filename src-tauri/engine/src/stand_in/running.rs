@@ -19,11 +19,16 @@ const SPEED: f64 = 7.5;
 /// At the engine's start: where a stand-in was used before, it answers again.
 pub(crate) fn resume(engine: &Engine) {
     let started = engine.clone();
-    engine.kernel.shutdown.spawn(async move {
-        if let Err(error) = start_again(&started).await {
+    engine.kernel.shutdown.spawn(async move { started.answer_as_stand_in().await });
+}
+
+impl Engine {
+    /// Lets the stand-in of this program answer, where one was used before and nothing runs: for a question to it.
+    pub async fn answer_as_stand_in(&self) {
+        if let Err(error) = start_again(self).await {
             tracing::warn!(%error, "the stand-in tenant does not answer");
         }
-    });
+    }
 }
 
 async fn start_again(engine: &Engine) -> Result<()> {

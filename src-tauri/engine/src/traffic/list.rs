@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::about::{of_delivery, of_event, of_refused};
 use crate::delivery::{self, Sent};
 use crate::inbox::{self, Wanted, names};
-use crate::kernel::{Result, Reveal, no_such_place};
+use crate::kernel::{Result, Reveal, in_place, limit, no_such_place};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
@@ -17,7 +17,7 @@ const MOST: u32 = 500;
 /// order is kept also where its times are not in order (a clock that was set back), so that no page misses a row.
 pub(super) fn list(db: &Connection, asked: &TrafficList) -> Result<Page<TrafficRow>> {
     let mut place = Place::read(asked.after.as_deref())?;
-    let limit = usize::try_from(asked.limit.unwrap_or(USUAL).clamp(1, MOST)).unwrap_or(500);
+    let limit = limit(asked.limit, USUAL, MOST)?;
     let streams = Streams::of(asked);
     let wanted = wanted(asked);
     let names = names(db)?;
@@ -131,10 +131,10 @@ impl Place {
         let Some(after) = after else {
             return Ok(Self { events: i64::MAX, refused: i64::MAX, deliveries: i64::MAX, total: None });
         };
-        let numbers: Vec<i64> = after.split('.').filter_map(|number| number.parse().ok()).collect();
-        match numbers[..] {
-            [events, refused, deliveries] => Ok(Self { events, refused, deliveries, total: None }),
-            [events, refused, deliveries, total] => {
+        let numbers: Option<Vec<i64>> = after.split('.').map(in_place).collect();
+        match numbers.as_deref() {
+            Some(&[events, refused, deliveries]) => Ok(Self { events, refused, deliveries, total: None }),
+            Some(&[events, refused, deliveries, total]) if total > 0 => {
                 Ok(Self { events, refused, deliveries, total: Some(total.unsigned_abs()) })
             }
             _ => Err(no_such_place().into()),

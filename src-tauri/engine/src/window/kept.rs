@@ -26,7 +26,7 @@ fn kept(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<KeptWin
     let mut found = Vec::new();
     for row in all_live(db)?.into_iter().filter(|row| row.end > now && row.state != WindowState::Planned) {
         let why = match &row.in_spite {
-            _ if !there.contains(&row.connection) => row.trouble.clone().unwrap_or_else(|| ORPHAN.to_owned()),
+            _ if !there.contains(&row.connection) => orphan(row.trouble.as_deref()),
             Some(spite) if spite.kept => {
                 format!("A person let it stand in spite of a rule: {}", spite.rule.words)
             }
@@ -71,7 +71,16 @@ pub fn of_removed(db: &Connection, campaign: &str, now: Timestamp) -> Result<Vec
     Ok(all_live(db)?.into_iter().filter(dials).map(told).collect())
 }
 
-const ORPHAN: &str = "Its connection was removed, so nothing here can withdraw it any more.";
+pub(super) const ORPHAN: &str = "Its connection was removed, so nothing here can withdraw it any more.";
+
+/// With what came of a try before the removal.
+fn orphan(trouble: Option<&str>) -> String {
+    match trouble {
+        Some(trouble) if trouble.contains(ORPHAN) => trouble.to_owned(),
+        Some(trouble) => format!("{ORPHAN} {trouble}"),
+        None => ORPHAN.to_owned(),
+    }
+}
 
 fn shown(row: Window, connection: String, why: String, zones: &ZoneData, now: Timestamp) -> KeptWindow {
     let words = zones.get(&row.zone).map(|zone| window_words(&zone, row.start, row.end, now));

@@ -14,7 +14,7 @@ use super::row::{Window, object, store};
 use super::{turn, withdraw};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Error, Ms, Result, Write};
+use crate::kernel::{Error, Ms, Result, Write, counted};
 use crate::{Engine, settings};
 
 /// How long a cut answer's request may still be on its way before we read what became of it.
@@ -71,8 +71,8 @@ fn not_there(write: &mut Write<'_>, task: &Task, row: Window, jitter: f64) -> Re
     let retries = settings::get(write)?.retry_durable;
     if row.attempts > retries && !row.unwanted {
         let words = format!(
-            "The tenant did not take it in {} attempts: it was looked for there, and is not there. {}",
-            row.attempts,
+            "The tenant did not take it in {}: it was looked for there, and is not there. {}",
+            counted(u64::from(row.attempts), "attempt"),
             row.trouble.clone().unwrap_or_default()
         );
         fail(write, row, words, "it is not at the tenant")?;

@@ -12,7 +12,7 @@ use crate::Engine;
 pub(super) fn silence(until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%SZ");
     format!(
-        "The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on by itself then."
+        "The tenant asked us to wait until {until} (Retry-After): nothing is sent before, and it goes on then, while Callboard runs."
     )
 }
 

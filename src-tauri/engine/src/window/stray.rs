@@ -69,7 +69,8 @@ impl Strays {
         withdrawn.extend(self.withdrawn);
         withdrawn.sort_unstable();
         still_dialling.extend(self.still_dialling);
-        StopReport { withdrawn, still_dialling, unread: self.unread.map(|unread| unread.words) }
+        let unread = self.unread.map(|unread| unread.words);
+        StopReport { withdrawn, still_dialling, unread, ..StopReport::default() }
     }
 }
 

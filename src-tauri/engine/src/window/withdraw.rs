@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::anew::make_anew;
 use super::flight::Flight;
+use super::kept::ORPHAN;
 use super::leave::SHORTEST;
 use super::outcome::BEFORE_READING;
 use super::places::Part;
@@ -15,7 +16,7 @@ use super::state;
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
-use crate::{Engine, settings};
+use crate::{Engine, connection, settings};
 
 pub(super) const KIND: &str = "window.withdraw";
 const AT_ONCE: usize = 32;
@@ -243,7 +244,10 @@ fn conclude(
     } else {
         error.clone()
     };
-    let words = format!("{} {}", error.sentence(), error.hint());
+    let words = match connection::is_there(write, &row.connection)? {
+        true => format!("{} {}", error.sentence(), error.hint()),
+        false => format!("{ORPHAN} End it in CXone."),
+    };
     let asked = Asked { perhaps_done: asked.perhaps_done || perhaps_done(&error) };
     match decide(attempts.max(1), &passing, &policy, write.now(), jitter) {
         Decision::After(wait) => {

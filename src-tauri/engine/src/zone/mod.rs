@@ -19,6 +19,7 @@ mod wall;
 mod words;
 mod written;
 
+pub(crate) use crate::kernel::counted;
 pub use changes::OffsetChange;
 pub(crate) use changes::changes_after;
 pub use compare::ZoneDifference;
@@ -29,7 +30,7 @@ pub use name::{ZoneCaution, ZoneError, caution};
 pub use release::ZoneRelease;
 pub use set::{ZoneSet, place};
 pub(crate) use wall::instant;
-pub(crate) use words::{clock_words, counted, day_words, local_iso, offset_iso};
+pub(crate) use words::{clock_words, day_words, local_iso, offset_iso};
 pub use words::{local_words, offset_words, some_places, window_words};
 pub(crate) use written::names_offset;
 pub use written::{NoInstant, written_instant};

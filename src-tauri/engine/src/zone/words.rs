@@ -64,11 +64,6 @@ fn day_and_clock(at: DateTime, zone: &TimeZone, today: Timestamp) -> String {
     format!("{} {}", day_words(at, zone.to_datetime(today).year()), clock_words(at))
 }
 
-/// `1 contact`, `2 contacts`.
-pub(crate) fn counted(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
 /// `Chicago, Denver and 3 more`.
 pub fn some_places(places: &[String]) -> String {
     const NAMED: usize = 3;

@@ -154,7 +154,7 @@ pub struct StopNow {
 }
 
 /// What "stop now" could withdraw, a zone a window, and what still dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct StopReport {
     pub withdrawn: Vec<String>,
     pub still_dialling: Vec<FailedWindow>,
@@ -162,4 +162,13 @@ pub struct StopReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub unread: Option<String>,
+    /// Starts of the stopped runs that were still to come and do not happen either.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[ts(as = "Option<u64>", optional)]
+    pub cancelled: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

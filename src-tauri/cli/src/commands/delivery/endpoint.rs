@@ -1,10 +1,11 @@
 use callboard_engine::delivery::NOT_SENT_YET;
 use callboard_rpc::command::{
-    EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand, EndpointSetEnabledCommand,
+    DeliveryListCommand, EndpointList, EndpointRemove, EndpointRotateCommand, EndpointSaveCommand,
+    EndpointSetEnabledCommand,
 };
 use callboard_rpc::types::{
-    Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled,
-    Nothing,
+    DeliveryList, Endpoint, EndpointId, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved,
+    EndpointSetEnabled, Nothing,
 };
 use clap::Subcommand;
 
@@ -68,13 +69,18 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     }
 }
 
-/// By name where one receiver alone has it; else it is an id, perhaps of one that was removed.
+/// By name where one receiver alone has it; else it is an id, perhaps of one that was removed and got something.
 pub(super) async fn id(reach: &Reach, named: String) -> Result<EndpointId, Failure> {
     let all = reach.ask::<EndpointList>(Nothing {}).await?;
-    if all.iter().any(|one| one.name == named) {
+    if all.iter().any(|one| one.name == named || one.id.as_str() == named) {
         return Ok(find(reach, &named).await?.id);
     }
-    Ok(EndpointId(named))
+    let removed = EndpointId(named.clone());
+    let of_it = DeliveryList { endpoint: Some(removed.clone()), limit: Some(1), ..DeliveryList::default() };
+    match reach.ask::<DeliveryListCommand>(of_it).await?.total {
+        0 => Err(unknown(&named)),
+        _ => Ok(removed),
+    }
 }
 
 /// By id, or by name where one receiver alone has it.
@@ -86,9 +92,13 @@ pub(super) async fn find(reach: &Reach, named: &str) -> Result<Endpoint, Failure
         (Some(endpoint), true) => Ok(endpoint),
         (Some(_), false) => Err(Failure::wrong(format!("{} receivers are called {named}.", found.len() + 1))
             .hint("Name one by its id; `callboard delivery endpoint list` shows them.")),
-        (None, _) => Err(Failure::wrong(format!("There is no receiver {named}."))
-            .hint("`callboard delivery endpoint list` shows those there are.")),
+        (None, _) => Err(unknown(named)),
     }
+}
+
+fn unknown(named: &str) -> Failure {
+    Failure::wrong(format!("There is no receiver {named}."))
+        .hint("`callboard delivery endpoint list` shows those there are.")
 }
 
 async fn turn(terminal: &Terminal, reach: &Reach, named: &str, enabled: bool) -> Result<Answer, Failure> {

@@ -5,8 +5,8 @@ use callboard_rpc::command::{
     DispositionShow, DispositionTry, DispositionVersion, DispositionVersions,
 };
 use callboard_rpc::types::{
-    DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack, MapImport,
-    MapPublish, MapPublished, MapTried, MapTry, MapVersionRef, OfConnection,
+    ConnectionId, DispositionMap, Dispositions, DraftSeen, MapDraftSave, MapExport, MapFormat, MapGoBack,
+    MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersionRef, OfConnection,
 };
 use clap::Subcommand;
 
@@ -74,9 +74,16 @@ pub(crate) enum Group {
 }
 
 /// The version, what it is applied to anew, and the events of codes that it names which stay as they were.
-pub(super) fn published(done: &MapPublished) -> String {
+/// `changed`: contacts whose category the events that are applied anew change, where that was asked.
+pub(super) fn published(done: &MapPublished, changed: Option<u64>) -> String {
     let version = done.dispositions.version.version;
-    let said = format!("Version {version} is published; {} applied anew.", counted(done.reapplied, "event"));
+    let changed = match changed {
+        None => String::new(),
+        Some(1) => "; 1 contact is changed by that".to_owned(),
+        Some(contacts) => format!("; {contacts} contacts are changed by that"),
+    };
+    let anew = counted(done.reapplied, "event");
+    let said = format!("Version {version} is published; {anew} applied anew{changed}.");
     if done.still_unmapped == 0 {
         return said;
     }
@@ -108,7 +115,7 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         }
         Group::Try { file, days } => {
             let map = match file {
-                Some(file) => Some(read(&file, &show().await?.published).await?),
+                Some(file) => Some(read(terminal, &file, &show().await?.published).await?),
                 None => None,
             };
             let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map }).await?;
@@ -118,8 +125,11 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         Group::Publish { note, reapply_days } => {
             let shown = show().await?;
             let (over, seen) = (shown.version.version, Some(DraftSeen::from(shown.draft.as_ref())));
+            // Asked before: afterwards the events are decided by the map that counts then.
+            let changed = changed(reach, connection.clone(), reapply_days).await?;
             let args = MapPublish { connection, note, over, reapply_days, seen };
-            terminal.out.show(&reach.ask::<DispositionPublish>(args).await?, published)?;
+            let done = reach.ask::<DispositionPublish>(args).await?;
+            terminal.out.show(&done, |done| published(done, changed))?;
         }
         Group::Discard => {
             let seen = Some(DraftSeen::from(show().await?.draft.as_ref()));
@@ -163,9 +173,23 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     Ok(Answer::Yes)
 }
 
+/// So many contacts publishing the draft would change; `None` where earlier events stay as they are.
+async fn changed(reach: &Reach, connection: Option<ConnectionId>, days: u32) -> Result<Option<u64>, Failure> {
+    if days == 0 {
+        return Ok(None);
+    }
+    let tried = reach.ask::<DispositionTry>(MapTry { connection, days, map: None }).await;
+    // What is wrong with the draft publishing says.
+    Ok(tried.ok().map(|tried| tried.changed))
+}
+
 /// A map as `map export` writes it, CSV, XLSX or JSON; a table's categories are those of the published one.
-async fn read(file: &std::path::Path, known: &DispositionMap) -> Result<DispositionMap, Failure> {
-    let bytes = hand_in::whole(file, callboard_engine::map::LARGEST).await?;
+async fn read(
+    terminal: &Terminal,
+    file: &std::path::Path,
+    known: &DispositionMap,
+) -> Result<DispositionMap, Failure> {
+    let bytes = hand_in::whole(&terminal.clock, file, callboard_engine::map::LARGEST).await?;
     Ok(callboard_engine::map::read(&bytes, known)?)
 }
 

@@ -11,17 +11,17 @@ use crate::reach::Reach;
 const TIMES: u32 = 3;
 
 /// Asks for something that may let windows go out or withdraw some. With `go` what the engine's question names is
-/// confirmed; without it the question is the answer.
+/// confirmed; without it the question is the answer. Answers also what was confirmed.
 pub(super) async fn ask<C: Command>(
     reach: &Reach,
     go: bool,
     hint: &str,
     args: impl Fn(Vec<ConfirmedWindow>) -> C::Args,
-) -> Result<C::Output, Failure> {
+) -> Result<(C::Output, Vec<ConfirmedWindow>), Failure> {
     let mut confirmed = Vec::new();
     for _ in 0..TIMES {
-        let failure = match reach.ask::<C>(args(confirmed)).await {
-            Ok(output) => return Ok(output),
+        let failure = match reach.ask::<C>(args(confirmed.clone())).await {
+            Ok(output) => return Ok((output, confirmed)),
             Err(failure) => failure,
         };
         match failure.asks_for() {
@@ -30,7 +30,8 @@ pub(super) async fn ask<C: Command>(
             None => return Err(failure),
         }
     }
-    reach.ask::<C>(args(confirmed)).await
+    let output = reach.ask::<C>(args(confirmed.clone())).await?;
+    Ok((output, confirmed))
 }
 
 /// Where windows would go out.

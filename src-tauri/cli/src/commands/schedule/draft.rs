@@ -107,6 +107,7 @@ impl Rest {
         terminal: &Terminal,
         reach: &Reach,
     ) -> Result<ScheduleDraft, Failure> {
+        let names_a_list = self.contacts.is_some() || self.contact_set.is_some();
         if let Some(file) = &self.contacts {
             let set = contacts::import(terminal, reach, file, self.reading.clone()).await?;
             set.notes.iter().for_each(|words| note(&format!("callboard: {words}")));
@@ -118,6 +119,11 @@ impl Rest {
         }
         if let Some(set) = self.contact_set {
             draft.contacts = Some(ContactSetId(set));
+        }
+        if let Some(list) = draft.contacts.as_ref().filter(|_| names_a_list)
+            && let Some(words) = contacts::find(reach, list).await?.as_ref().and_then(contacts::refused_rows)
+        {
+            note(&format!("callboard: {words}"));
         }
         draft.cron = self.at.unwrap_or(draft.cron);
         if let Some(zone) = self.same_moment {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::submit;
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::parse;
 use crate::reach::Reach;
 use crate::table::Table;
@@ -42,6 +43,12 @@ pub(crate) enum Group {
 }
 
 pub(super) async fn run(terminal: &Terminal, reach: &Reach, what: Option<Group>) -> Result<Answer, Failure> {
+    if reach.own().is_some() && matches!(what, None | Some(Group::List { .. })) {
+        note(
+            "callboard: No Callboard runs on this data folder: what was missed since it did is found when it runs \
+             (`callboard serve`).",
+        );
+    }
     match what {
         None => lines(terminal, reach).await,
         Some(Group::List { schedule }) => list(terminal, reach, schedule.as_deref()).await,

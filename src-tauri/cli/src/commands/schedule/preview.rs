@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "T", value_parser = parse::instant)]
     from: Option<Timestamp>,
     /// Fires a zone, at most 100.
-    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     count: u32,
     /// Length of a window, e.g. 4h (the default) or 90m.
     #[arg(long, value_parser = parse::minutes)]

@@ -49,7 +49,12 @@ pub(crate) fn submitted(report: &SubmitReport) -> String {
 
 /// The windows that are withdrawn and those that stay, in words.
 pub(crate) fn stop(report: &StopReport) -> String {
-    let withdrawn = withdrawn(&report.withdrawn);
+    let mut withdrawn = withdrawn(&report.withdrawn);
+    if report.cancelled > 0 {
+        let do_not = if report.cancelled == 1 { "does not" } else { "do not" };
+        let starts = counted(report.cancelled, "later start");
+        withdrawn = format!("{withdrawn} {starts} of today {do_not} happen either.");
+    }
     let unread = report
         .unread
         .as_ref()
@@ -78,6 +83,12 @@ fn withdrawn(zones: &[String]) -> String {
 pub(crate) fn still_dialling(windows: &[FailedWindow]) -> String {
     let table = troubles(windows).unless_empty();
     if table.is_empty() { table } else { format!("Still dialling, or not known:\n\n{table}") }
+}
+
+/// Windows that were let go and did not reach the tenant, or not yet.
+pub(crate) fn not_sent(windows: &[FailedWindow]) -> String {
+    let table = troubles(windows).unless_empty();
+    if table.is_empty() { table } else { format!("Not sent, or not yet:\n\n{table}") }
 }
 
 fn troubles(windows: &[FailedWindow]) -> Table {

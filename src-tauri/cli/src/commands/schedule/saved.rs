@@ -3,15 +3,17 @@ use callboard_rpc::command::{
     ScheduleSaveCommand, ScheduleShow,
 };
 use callboard_rpc::types::{
-    MaybeConnection, Misfire, Overlap, PreviewArgs, Schedule, ScheduleGo, ScheduleId, ScheduleRef,
-    ScheduleSave, Verdict,
+    ConfirmedWindow, FailedWindow, MaybeConnection, Misfire, Overlap, PreviewArgs, Schedule, ScheduleGo,
+    ScheduleId, ScheduleRef, ScheduleSave, Verdict,
 };
 use clap::Args;
+use serde::Serialize;
 
 use super::Group;
 use super::draft::{Rest, Whole};
-use super::{confirm, reports};
+use super::{confirm, reports, sent, submit};
 use crate::answer::Answer;
+use crate::commands::contacts;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -62,16 +64,10 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
     let one = |id: String| ScheduleRef { id: ScheduleId(id) };
     let withdraws = matches!(group, Group::Edit(_) | Group::Pause { .. });
     let saves = matches!(group, Group::Save(_) | Group::Edit(_));
-    let schedule = match group {
+    let alone = |schedule| (schedule, Vec::new());
+    let (schedule, let_go) = match group {
         Group::List => return list(terminal, reach).await,
-        Group::Remove { id } => {
-            let removed = reach.ask::<ScheduleRemove>(one(id)).await?;
-            terminal.out.show(&removed, |removed| {
-                let done = "The schedule is removed; its runs stay.".to_owned();
-                parts([done, reports::still_dialling(&removed.still_dialling)])
-            })?;
-            return Ok(Answer::yes_if(removed.still_dialling.is_empty()));
-        }
+        Group::Remove { id } => return remove(terminal, reach, one(id)).await,
         Group::Save(save) => {
             let Save { whole, going } = *save;
             let draft = whole.draft(terminal, reach).await?;
@@ -81,8 +77,8 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
             confirm::ask::<ScheduleSaveCommand>(reach, going.go, confirm::GOES_OUT, args).await?
         }
         Group::Edit(edit) => self::edit(terminal, reach, *edit).await?,
-        Group::Show { id } => reach.ask::<ScheduleShow>(one(id)).await?,
-        Group::Pause { id } => reach.ask::<SchedulePause>(one(id)).await?,
+        Group::Show { id } => alone(reach.ask::<ScheduleShow>(one(id)).await?),
+        Group::Pause { id } => alone(reach.ask::<SchedulePause>(one(id)).await?),
         Group::Resume { id, go } => {
             let args = |confirmed| ScheduleGo { id: ScheduleId(id.clone()), confirmed };
             confirm::ask::<ScheduleResume>(reach, go, confirm::GOES_OUT, args).await?
@@ -93,12 +89,36 @@ pub(super) async fn run(terminal: &Terminal, reach: &Reach, group: Group) -> Res
         }
         other => return Err(Failure::wrong(format!("{other:?} concerns no saved schedule."))),
     };
-    terminal.out.show(&schedule, words)?;
-    let nobody = if saves { nobody(reach, &schedule).await? } else { None };
+    let saved = Saved { not_sent: sent::wait(terminal, reach, &schedule.id, &let_go).await?, schedule };
+    terminal.out.show(&saved, |saved| parts([words(&saved.schedule), reports::not_sent(&saved.not_sent)]))?;
+    sent::say(&saved.not_sent);
+    submit::withdrawn_later(reach, &saved.schedule.blocked);
+    let nobody = if saves { nobody(reach, &saved.schedule).await? } else { None };
     if let Some(words) = &nobody {
         note(&format!("callboard: {words}"));
     }
-    Ok(Answer::yes_if(nobody.is_none() && (!withdraws || schedule.blocked.is_empty())))
+    let all_gone = !withdraws || saved.schedule.blocked.is_empty();
+    Ok(Answer::yes_if(nobody.is_none() && all_gone && saved.not_sent.is_empty()))
+}
+
+/// A schedule, with the windows that were let go and that did not reach the tenant before the command ended.
+#[derive(Debug, Serialize)]
+struct Saved {
+    #[serde(flatten)]
+    schedule: Schedule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_sent: Vec<FailedWindow>,
+}
+
+async fn remove(terminal: &Terminal, reach: &Reach, named: ScheduleRef) -> Result<Answer, Failure> {
+    let removed = reach.ask::<ScheduleRemove>(named).await?;
+    terminal.out.show(&removed, |removed| {
+        let done = "The schedule is removed; its runs stay.".to_owned();
+        let going_on: Vec<&str> = removed.going_on.iter().map(|window| window.words.as_str()).collect();
+        parts([done, going_on.join("\n"), reports::still_dialling(&removed.still_dialling)])
+    })?;
+    submit::withdrawn_later(reach, &removed.still_dialling);
+    Ok(Answer::yes_if(removed.still_dialling.is_empty()))
 }
 
 /// Starts of each zone that are looked at: a fortnight of daily ones, with its Sundays.
@@ -106,6 +126,7 @@ const LOOKED_AT: u32 = 14;
 
 /// The sentence for a schedule of which no start to come would call anybody, in any zone.
 async fn nobody(reach: &Reach, schedule: &Schedule) -> Result<Option<String>, Failure> {
+    const SAVED: &str = "It is saved, and would call nobody:";
     let draft = &schedule.draft;
     let asked = PreviewArgs {
         cron: draft.cron.clone(),
@@ -121,18 +142,37 @@ async fn nobody(reach: &Reach, schedule: &Schedule) -> Result<Option<String>, Fa
     };
     let preview = reach.ask::<SchedulePreview>(asked).await?;
     let mut fires = preview.rows.iter().flat_map(|row| &row.fires);
-    let Some(first) = fires.clone().next().filter(|_| fires.all(|fire| fire.verdict == Verdict::Refused))
-    else {
-        return Ok(None);
+    let Some(first) = fires.clone().next() else {
+        return Ok(Some(format!("{SAVED} {}", whom_it_lacks(reach, schedule).await?)));
     };
+    if fires.any(|fire| fire.verdict != Verdict::Refused) {
+        return Ok(None);
+    }
     let why = first.rule.as_ref().map(|rule| format!(" {}", rule.words)).unwrap_or_default();
-    Ok(Some(format!(
-        "It is saved, and would call nobody: every start to come is refused in every zone.{why}"
-    )))
+    Ok(Some(format!("{SAVED} every start to come is refused in every zone.{why}")))
+}
+
+/// Why there is no start in any zone.
+async fn whom_it_lacks(reach: &Reach, schedule: &Schedule) -> Result<String, Failure> {
+    let Some(list) = &schedule.draft.contacts else {
+        return Ok("it has no list of contacts. Name one with --contacts FILE.".to_owned());
+    };
+    let Some(set) = contacts::find(reach, list).await? else {
+        return Ok("its list is not there any more. Name another with --contacts FILE.".to_owned());
+    };
+    if set.placed > 0 && !schedule.draft.left_out.is_empty() {
+        return Ok("every zone of its list is left out. Say another --leave-out.".to_owned());
+    }
+    let refused = contacts::refused_rows(&set).unwrap_or_default();
+    Ok(format!("nobody of its list has a zone in which they could be called. {refused}"))
 }
 
 /// What is said replaces what stands there; the rest stays.
-async fn edit(terminal: &Terminal, reach: &Reach, edit: Edit) -> Result<Schedule, Failure> {
+async fn edit(
+    terminal: &Terminal,
+    reach: &Reach,
+    edit: Edit,
+) -> Result<(Schedule, Vec<ConfirmedWindow>), Failure> {
     let id = ScheduleId(edit.id);
     let mut draft = reach.ask::<ScheduleShow>(ScheduleRef { id: id.clone() }).await?.draft;
     draft.cron = edit.cron.unwrap_or(draft.cron);

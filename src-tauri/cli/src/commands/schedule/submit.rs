@@ -7,6 +7,7 @@ use callboard_rpc::types::{
 };
 use clap::Args as ClapArgs;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use super::draft::{Rest, Whole};
 use super::{confirm, reports};
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
 use crate::terminal::Terminal;
+use crate::words::{counted, time};
 
 /// A schedule that is written out, or a saved one.
 #[derive(Debug, ClapArgs)]
@@ -76,7 +78,7 @@ pub(super) async fn run_now(
     go: bool,
 ) -> Result<Answer, Failure> {
     let args = |confirmed| ScheduleGo { id: id.into(), confirmed };
-    let report = confirm::ask::<ScheduleRunNow>(reach, go, confirm::WITHDRAWS, args).await?;
+    let (report, _) = confirm::ask::<ScheduleRunNow>(reach, go, confirm::WITHDRAWS, args).await?;
     tell(terminal, reach, report).await
 }
 
@@ -88,6 +90,7 @@ pub(super) async fn stop_now(
     let asked = StopNow { connection: terminal.options.connection(), campaign_id: campaign };
     let report = reach.ask::<ScheduleStopNow>(asked).await?;
     terminal.out.show(&report, reports::stop)?;
+    withdrawn_later(reach, &report.still_dialling);
     Ok(Answer::yes_if(report.still_dialling.is_empty()))
 }
 
@@ -97,7 +100,8 @@ pub(crate) async fn tell(
     reach: &Reach,
     report: SubmitReport,
 ) -> Result<Answer, Failure> {
-    let report = reach.patiently(settled(terminal, reach, report)).await?;
+    let waits = Waits::default();
+    let report = reach.patiently_with(settled(terminal, reach, report, &waits), || waits.words()).await?;
     terminal.out.show(&report, reports::submitted)?;
     let later = report.failed.iter().filter(|window| window.next_try.is_some()).count();
     if later > 0 && reach.own().is_some() {
@@ -110,8 +114,23 @@ pub(crate) async fn tell(
     Ok(Answer::yes_if(report.failed.is_empty() && report.refused.is_empty()))
 }
 
+/// Said where a command ends with an engine of ours, and what it takes back is not taken back yet.
+pub(crate) fn withdrawn_later(reach: &Reach, left: &[FailedWindow]) {
+    let goes_on = |window: &&FailedWindow| {
+        window.next_try.is_some() || matches!(window.state, WindowState::Withdrawing | WindowState::Sending)
+    };
+    let later = left.iter().filter(goes_on).count() as u64;
+    if later > 0 && reach.own().is_some() {
+        let what = if later == 1 { "is" } else { "are" };
+        note(&format!(
+            "callboard: {} {what} not withdrawn yet; Callboard goes on while it runs: `callboard serve`.",
+            counted(later, "window")
+        ));
+    }
+}
+
 /// How often the run is looked at.
-const LOOK: Duration = Duration::from_millis(300);
+pub(super) const LOOK: Duration = Duration::from_millis(300);
 /// An engine of ours ends with the command: what it would try again so soon is waited for.
 const SOON: SignedDuration = SignedDuration::from_mins(2);
 
@@ -121,6 +140,7 @@ async fn settled(
     terminal: &Terminal,
     reach: &Reach,
     mut report: SubmitReport,
+    told: &Waits,
 ) -> Result<SubmitReport, Failure> {
     let own = reach.own().is_some();
     let waits = |windows: &[FailedWindow], now: Timestamp| {
@@ -128,6 +148,7 @@ async fn settled(
     };
     let mut kept_out: Option<Vec<FailedWindow>> = None;
     while waits(&report.failed, terminal.clock.now()) {
+        told.are(&report.failed);
         terminal.wait(LOOK).await?;
         let run = reach.ask::<RunShow>(RunRef { id: report.run_id.clone() }).await?;
         // What another window keeps out is no window of this run, and nothing to wait for.
@@ -141,16 +162,42 @@ async fn settled(
     Ok(report)
 }
 
-fn is_worth_waiting(next_try: Option<Timestamp>, own: bool, now: Timestamp) -> bool {
+pub(super) fn is_worth_waiting(next_try: Option<Timestamp>, own: bool, now: Timestamp) -> bool {
     next_try.is_none_or(|at| own && at.duration_since(now) < SOON)
 }
 
 /// On its way, by itself. An unknown one moves only while it is still to be read.
-fn is_moving(window: &FailedWindow) -> bool {
+pub(super) fn is_moving(window: &FailedWindow) -> bool {
     match window.state {
         WindowState::Planned | WindowState::Sending => true,
         WindowState::Unknown => window.next_try.is_some(),
         _ => false,
+    }
+}
+
+/// Windows that are waited for, in the words of the one that is tried next.
+#[derive(Debug, Default)]
+pub(super) struct Waits(Mutex<Option<String>>);
+
+impl Waits {
+    pub(super) fn are(&self, windows: &[FailedWindow]) {
+        let moving = || windows.iter().filter(|window| is_moving(window));
+        let next = moving().min_by_key(|window| (window.next_try.is_none(), window.next_try));
+        let words = next.map(|next| {
+            let again =
+                next.next_try.map_or_else(String::new, |at| format!(" It is tried again at {}.", time(at)));
+            format!(
+                "Waiting for {}. {}: {}{again}",
+                counted(moving().count() as u64, "window"),
+                next.zone,
+                next.words
+            )
+        });
+        *self.0.lock() = words;
+    }
+
+    pub(super) fn words(&self) -> Option<String> {
+        self.0.lock().clone()
     }
 }
 
@@ -159,7 +206,7 @@ fn is_trouble(state: WindowState) -> bool {
 }
 
 /// Also one that has ended meanwhile: it was submitted.
-fn stands(state: WindowState) -> bool {
+pub(super) fn stands(state: WindowState) -> bool {
     matches!(state, WindowState::Submitted | WindowState::Begun | WindowState::Ended)
 }
 
@@ -172,7 +219,7 @@ fn submitted(window: &RunWindow) -> SubmittedWindow {
     }
 }
 
-fn failed(window: &RunWindow) -> FailedWindow {
+pub(super) fn failed(window: &RunWindow) -> FailedWindow {
     let words = window.trouble.clone().unwrap_or_else(|| "It is on its way to the tenant.".to_owned());
     FailedWindow {
         window: Some(window.id.clone()),

@@ -1,11 +1,10 @@
-use std::io::Read as _;
-
 use callboard_rpc::types::SourceKind;
 use callboard_simulator::senders::{Hidden, Kind, Plan, Report, Shares};
 use clap::Args;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::input;
 use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{counted, parts};
@@ -52,7 +51,10 @@ pub(super) struct Send {
 
 /// Sends, and says what became of it; exit 3 where nothing was answered.
 pub(super) async fn run(terminal: &Terminal, send: Send) -> Result<Answer, Failure> {
-    let proof = if send.secret_stdin || send.bearer_stdin { Some(from_stdin()?) } else { None };
+    let proof = match send.secret_stdin || send.bearer_stdin {
+        true => Some(Hidden::from(input::secret(&terminal.clock, 64 * 1024, "The secret").await?.as_str())),
+        false => None,
+    };
     let (secret, bearer) = if send.bearer_stdin { (None, proof) } else { (proof, None) };
     let plan = Plan {
         url: send.url,
@@ -97,12 +99,4 @@ fn said(report: &Report) -> String {
     let statuses = Table::new(["STATUS", "ANSWERS"])
         .with(&report.statuses, |(status, count)| [status.to_string(), count.to_string()]);
     parts([head, statuses.to_string()])
-}
-
-/// One line break at the end belongs to the editor.
-fn from_stdin() -> Result<Hidden, Failure> {
-    let mut text = String::new();
-    std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
-    let text = text.trim_end_matches(['\r', '\n']);
-    if text.is_empty() { Err(Failure::wrong("The secret is empty.")) } else { Ok(Hidden::from(text)) }
 }

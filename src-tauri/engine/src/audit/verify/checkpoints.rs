@@ -6,7 +6,7 @@ use super::chain::{Walk, hash_of};
 use super::{Question, fault};
 use crate::audit::checkpoint::{ACTION, Purpose, Told, signature_holds};
 use crate::kernel::audit::{Head, Stored};
-use crate::kernel::{Ms, Result};
+use crate::kernel::{Ms, Result, counted};
 
 /// A row tells of a checkpoint: it is there, it is the same, and its signature holds for the row it names.
 pub(super) fn check(db: &Connection, walk: &mut Walk, row: &Stored<'_>) -> Result<Option<AuditFault>> {
@@ -44,7 +44,8 @@ pub(super) fn never_signed_fault(walk: &Walk, question: &Question) -> Option<Aud
         0 => "No checkpoint of this log was signed, although this computer's secret store holds the key that signs it"
             .to_owned(),
         signed => format!(
-            "None of the {signed} checkpoints was signed with the key in this computer's secret store, but with another one"
+            "Of {} none was signed with the key in this computer's secret store, but with another one",
+            counted(signed, "checkpoint")
         ),
     };
     let words = format!(

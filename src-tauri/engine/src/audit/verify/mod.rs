@@ -7,7 +7,6 @@
 mod beside;
 mod chain;
 mod checkpoints;
-mod copy;
 mod gaps;
 mod raw;
 mod remarks;
@@ -24,9 +23,10 @@ use rusqlite::Connection;
 
 pub(super) use self::signed::not_held;
 use super::signer::Known;
-use super::{Anchor, SealKind};
+use super::{Anchor, SealKind, copy};
 use crate::engine::sealed;
-use crate::kernel::Result;
+use crate::kernel::{Result, refuse_by_header};
+use crate::schema::schema;
 use crate::secrets::{Secrets, StoresOfFile};
 
 /// What to check beyond the database itself.
@@ -50,6 +50,21 @@ impl Question {
         Self { anchor: None, trusted: None, signed: None, unsigned_because: None, store_silent: false, now }
     }
 
+    /// Adds what the stores know of the log at `path`; answers whether they know any. They are asked before the log is
+    /// read: so they are never before a log that an engine writes meanwhile.
+    async fn ask(&mut self, path: &Path, stores: &StoresOfFile) -> Result<bool> {
+        let house = copy::glance(path, StoresOfFile::house)?;
+        match stores.ask(house, path, [Secrets::AUDIT_KEY, Secrets::AUDIT_SIGNED]).await {
+            Ok(Some([key, signed])) => match Known::read(key.as_ref(), signed.as_ref()) {
+                Ok(known) => (self.trusted, self.signed) = (known.trusted(), known.signed),
+                Err(damaged) => self.is_silent(damaged.to_string()),
+            },
+            Ok(None) => return Ok(false),
+            Err(trouble) => self.is_silent(format!("{} {}", trouble.words, trouble.to_do)),
+        }
+        Ok(true)
+    }
+
     fn is_silent(&mut self, because: String) {
         self.unsigned_because = Some(because);
         self.store_silent = true;
@@ -71,21 +86,33 @@ pub async fn verify_file(
 ) -> Result<AuditVerified> {
     let path = &copy::place(path)?;
     let mut question = Question { anchor, ..Question::alone(now) };
-    // The stores are asked before the log is read: they are never before a log that an engine writes meanwhile.
-    let house = copy::glance(path, StoresOfFile::house)?;
-    match stores.ask(house, path, [Secrets::AUDIT_KEY, Secrets::AUDIT_SIGNED]).await {
-        Ok(Some([key, signed])) => match Known::read(key.as_ref(), signed.as_ref()) {
-            Ok(known) => (question.trusted, question.signed) = (known.trusted(), known.signed),
-            Err(damaged) => question.is_silent(damaged.to_string()),
-        },
-        Ok(None) => {
-            let because =
-                "this is a copy of which no secret store that was asked on this computer knows a key.";
-            question.unsigned_because = Some(because.to_owned());
-        }
-        Err(trouble) => question.is_silent(format!("{} {}", trouble.words, trouble.to_do)),
+    if !question.ask(path, stores).await? {
+        let because = "this is a copy of which no secret store that was asked on this computer knows a key.";
+        question.unsigned_because = Some(because.to_owned());
     }
     verify(&*copy::open(path)?, &question)
+}
+
+/// Checks the log of a data folder on which no engine runs, as [`verify_file`] does: the store in use is that of the
+/// folder. A log that does not hold is named also where its database is of another program or version.
+pub async fn verify_at_rest(
+    path: &Path,
+    anchor: Option<Anchor>,
+    stores: &StoresOfFile,
+    now: Timestamp,
+) -> Result<AuditVerified> {
+    let refused = refuse_by_header(path, &schema()).err();
+    let checked = async {
+        let stores = stores.clone().in_use(copy::glance(path, StoresOfFile::kept)?);
+        let mut question = Question { anchor, ..Question::alone(now) };
+        question.ask(path, &stores).await?;
+        verify(&*copy::open(path)?, &question)
+    };
+    match (checked.await, refused) {
+        (Ok(verified), Some(refused)) if verified.ok => Err(refused),
+        (Err(_), Some(refused)) => Err(refused),
+        (checked, _) => checked,
+    }
 }
 
 pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {

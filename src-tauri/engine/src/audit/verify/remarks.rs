@@ -1,6 +1,7 @@
 use super::Question;
 use super::chain::Walk;
 use crate::audit::checkpoint::told_of;
+use crate::kernel::counted;
 
 /// What the verification can and cannot show, for the person who reads "verified".
 pub(super) fn remarks(walk: &Walk, question: &Question, whole: bool) -> Vec<String> {
@@ -25,8 +26,9 @@ pub(super) fn remarks(walk: &Walk, question: &Question, whole: bool) -> Vec<Stri
     remarks.extend(walk.gaps.words(question.now));
     if walk.unknown_seals > 0 {
         remarks.push(format!(
-            "{} seals are of a kind that only a newer Callboard knows; what they cover was not checked.",
-            walk.unknown_seals
+            "{} {} of a kind that only a newer Callboard knows; what is sealed so was not checked.",
+            counted(walk.unknown_seals, "seal"),
+            if walk.unknown_seals == 1 { "is" } else { "are" }
         ));
     }
     remarks
@@ -74,7 +76,10 @@ fn signatures(walk: &Walk, question: &Question) -> Vec<String> {
         (None, None) => remarks.push("There is no signed checkpoint yet.".to_owned()),
         (Some(seq), _) => {
             let what = unsigned(told_of(Some(seq)), walk.last.seq);
-            remarks.push(format!("The newest of {signed} signed checkpoints is at row {seq}. {what}"));
+            remarks.push(format!(
+                "The newest of {} is at row {seq}. {what}",
+                counted(signed, "signed checkpoint")
+            ));
         }
     }
     if walk.keys.len() > 1 {

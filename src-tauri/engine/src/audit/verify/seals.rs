@@ -8,8 +8,8 @@ use super::chain::Walk;
 use super::fault;
 use crate::audit::seal::{ACTION, DROPPED, Seal, object, taken};
 use crate::audit::{Beside, SealKind};
-use crate::kernel::Result;
 use crate::kernel::audit::{self, Stored};
+use crate::kernel::{Result, counted};
 
 /// A row is a seal: the rows it covers are as they were, or were dropped with a row that says so.
 pub(super) fn check(
@@ -40,8 +40,12 @@ pub(super) fn check(
     }
     let now = there.map_or(0, |seal| seal.count);
     let words = format!(
-        "What row {} sealed was changed: {} rows of {name} in {group} ({} to {}), of which {now} are there now.",
-        row.seq, sealed.count, sealed.first, sealed.last
+        "What row {} sealed was changed: {} of {name} in {group} ({} to {}), of which {now} {are} there now.",
+        row.seq,
+        counted(sealed.count, "row"),
+        sealed.first,
+        sealed.last,
+        are = if now == 1 { "is" } else { "are" }
     );
     Ok(Some(fault(row.seq, words)))
 }
@@ -108,8 +112,10 @@ fn extra_of(db: &Connection, kind: &SealKind) -> Result<Option<AuditFault>> {
         let (sealed, last) = sealed_count(db, kind, &group)?;
         if rows.cast_unsigned() != sealed {
             let words = format!(
-                "{} has {rows} rows in {group} of which {sealed} were sealed: some were added or taken away.",
-                kind.name
+                "{} has {} in {group} of which {sealed} {were} sealed: some were added or taken away.",
+                kind.name,
+                counted(rows.unsigned_abs(), "row"),
+                were = if sealed == 1 { "was" } else { "were" }
             );
             return Ok(Some(fault(last, words)));
         }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{fault, raw};
 use crate::audit::SealKind;
-use crate::kernel::Result;
+use crate::kernel::{Result, counted};
 
 const LOG: &str = "audit";
 /// Checks of the tables beside the rows.
@@ -70,7 +70,7 @@ fn gone(db: &Connection) -> Result<String> {
         None => None,
     };
     Ok(match last {
-        Some(last) => format!("{words} It had {last} rows, as its head says."),
+        Some(last) => format!("{words} It had {}, as its head says.", counted(last.unsigned_abs(), "row")),
         None => words,
     })
 }

@@ -95,7 +95,7 @@ fn prepare(db: &Connection) -> Result<()> {
 }
 
 /// What the first 100 bytes tell, without SQLite touching the file.
-fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
+pub(crate) fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
     let mut header = [0_u8; 100];
     let Ok(mut file) = File::open(path) else { return Ok(()) };
     if file.metadata()?.len() == 0 {

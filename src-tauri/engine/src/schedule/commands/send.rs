@@ -50,7 +50,9 @@ impl Handle<ScheduleStopNow> for Engine {
             valid::campaign(&asked.campaign_id)?;
             let mut runs = run::live(write)?;
             runs.retain(|run| run.connection == connection && run.campaign_id == asked.campaign_id);
+            let mut cancelled = 0;
             for run in &runs {
+                cancelled += run::starts_to_come(write, &run.id, write.now())?;
                 run::stop_asked(write, &by, &run.id)?;
                 run::await_more(write, &run.id, None)?;
             }
@@ -60,9 +62,9 @@ impl Handle<ScheduleStopNow> for Engine {
             for row in &rows {
                 window::withdraw(write, &by, row)?;
             }
-            Ok((runs, rows, connection))
+            Ok((runs, rows, connection, cancelled))
         });
-        let (runs, rows, connection) = stopped.await?;
+        let (runs, rows, connection, cancelled) = stopped.await?;
         let settled = window::settle_gone(self, rows, window::PATIENCE).await?;
         // What the tenant's own list holds counts, not what is known here.
         let whose = window::Whose { connection, campaign, run: None };
@@ -77,7 +79,7 @@ impl Handle<ScheduleStopNow> for Engine {
             .db
             .write(move |write| runs.iter().try_for_each(|run| run::look_again(write, &run.id)));
         looked.await?;
-        let mut report = strays.added_to(&settled);
+        let mut report = StopReport { cancelled, ..strays.added_to(&settled) };
         for left in left {
             // The tenant's own list may have named it already.
             let is_named = |one: &FailedWindow| one.window.is_none() && one.zone == left.zone;

@@ -1,7 +1,7 @@
 //! Windows started by hand while their schedule is edited: named, and in the tray where they are taken back.
 
 use callboard_rpc::command::{MissedList, NoticeList, ScheduleRemove, ScheduleRunNow};
-use callboard_rpc::types::{Nothing, WindowState};
+use callboard_rpc::types::{Nothing, ScheduleRef, WindowState};
 
 use super::*;
 
