@@ -27,7 +27,7 @@ use crate::status::ZoneDifferences;
 use crate::window::InFlight;
 use crate::zone::ZoneData;
 use crate::{
-    audit, contacts, delivery, disposition, files, inbox, outbox, rules, run, schedule, secrets, stand_in,
+    audit, contacts, delivery, disposition, dnc, files, inbox, outbox, rules, run, schedule, secrets, stand_in,
     window,
 };
 
@@ -127,6 +127,7 @@ pub(crate) const SLICES: &[Slice] = &[
     rules::SLICE,
     run::SLICE,
     schedule::SLICE,
+    dnc::SLICE,
     disposition::SLICE,
 ];
 

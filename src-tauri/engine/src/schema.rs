@@ -30,7 +30,6 @@ pub(crate) fn schema() -> Schema {
         inbox::BEAT,
         inbox::REFUSALS,
         inbox::REFUSED_MIGRATION,
-        dnc::MIGRATION,
         crate::map::versions::MIGRATION,
         crate::map::drafts::MIGRATION,
         disposition::DECISIONS,
@@ -54,7 +53,6 @@ pub(crate) fn schema() -> Schema {
         window::LAW,
         crate::schedule::CHANGES,
         crate::audit::DECISIONS,
-        dnc::FINE,
         window::PLACES,
         run::SUPERSEDED_MIGRATION,
         crate::schedule::BY_HAND,
@@ -63,5 +61,9 @@ pub(crate) fn schema() -> Schema {
         disposition::OUTCOME_WORDS,
         window::PEOPLE,
         run::PEOPLE,
+        dnc::MIGRATIONS[0],
+        dnc::MIGRATIONS[1],
+        dnc::MIGRATIONS[2],
+        dnc::MIGRATIONS[3],
     ])
 }

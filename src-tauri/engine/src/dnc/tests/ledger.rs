@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::*;
+use crate::dnc::{Direction, MIGRATIONS, Source, State, Statement, record, state};
 use crate::kernel::{DataDir, Kernel, Result, Schema, Write, audit, tasks};
 
 const NOW: &str = "2026-11-23T08:00:00Z";
@@ -18,12 +18,38 @@ fn in_a_write<T: Send + 'static>(
     let folder = tempfile::tempdir().unwrap();
     let held = DataDir::hold(folder.path()).unwrap();
     let clock = ManualClock::starting_at(NOW.parse().unwrap());
-    let schema = Schema::new(vec![audit::MIGRATION, tasks::MIGRATION, MIGRATION, FINE]);
+    let schema = Schema::new([audit::MIGRATION, tasks::MIGRATION].into_iter().chain(MIGRATIONS).collect());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
         kernel.db.write(work).await
     })
+}
+
+/// A statement of a source of webhooks.
+fn say(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    number: E164,
+    direction: Direction,
+    time: Timestamp,
+) -> Result<()> {
+    said_by(write, connection, number, direction, time, Source::Webhook("src_1"))
+}
+
+fn said_by(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    number: E164,
+    direction: Direction,
+    time: Timestamp,
+    source: Source<'_>,
+) -> Result<()> {
+    let received = at(0);
+    let (event, reason, metadata) = (None, None, None);
+    let said =
+        Statement { connection, number, direction, at: time, received, source, event, reason, metadata };
+    record(write, &said).map(drop)
 }
 
 fn number(at: usize) -> E164 {
@@ -73,7 +99,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
         let count = histories.len();
         let found = in_a_write(move |write| {
             for (of, (ago, direction)) in sent {
-                record(write, &connection, number(of), direction, step(ago), at(0), "evt_1")?;
+                say(write, &connection, number(of), direction, step(ago))?;
             }
             (0..count).map(|of| state(write, &connection, number(of))).collect::<Result<Vec<_>>>()
         });
@@ -89,7 +115,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
 fn one_connections_list_says_nothing_of_anothers() {
     let found = in_a_write(|write| {
         let (one, other) = (ConnectionId::from("con_1"), ConnectionId::from("con_2"));
-        record(write, &one, number(1), Direction::Out, at(0), at(0), "evt_1")?;
+        say(write, &one, number(1), Direction::Out, at(0))?;
         Ok((state(write, &one, number(1))?, state(write, &other, number(1))?))
     });
     let (one, other) = found.unwrap();
@@ -100,7 +126,7 @@ fn one_connections_list_says_nothing_of_anothers() {
 fn a_time_that_would_win_or_lose_for_ever_is_refused() {
     let taken = |time: Timestamp| {
         in_a_write(move |write| {
-            record(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time, at(0), "evt_1")
+            say(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time)
         })
         .is_ok()
     };
@@ -117,7 +143,7 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
         let found = in_a_write(move |write| {
             let connection = ConnectionId::from("con_1");
             for (micros, direction) in events {
-                record(write, &connection, number(1), direction, time(micros), at(0), "evt_1")?;
+                say(write, &connection, number(1), direction, time(micros))?;
             }
             state(write, &connection, number(1))
         });
@@ -143,16 +169,13 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
 }
 
 #[test]
-fn what_an_older_program_recorded_stands() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = rusqlite::Connection::open(folder.path().join("c.db")).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    db.execute_batch(MIGRATION).unwrap();
-    let packed = number(1).pack();
-    db.execute("INSERT INTO dnc_events VALUES (7, 'con_1', ?1, 1, 1000, 1000, 'evt_1')", [packed]).unwrap();
-    db.execute("INSERT INTO dnc_numbers VALUES (?1, 'con_1', 1, 1000, 7)", [packed]).unwrap();
-    db.execute_batch(FINE).unwrap();
-    let found = state(&db, &ConnectionId::from("con_1"), number(1)).unwrap().unwrap();
-    assert_eq!(found, State { direction: Direction::Out, at: Timestamp::from_second(1).unwrap() });
-    db.execute("DELETE FROM dnc_events", []).expect_err("what the ledger stands on cannot be taken away");
+fn the_same_said_at_the_same_time_by_two_sources_is_two_events() {
+    let count = in_a_write(|write| {
+        let connection = ConnectionId::from("con_1");
+        for source in [Source::Webhook("src_1"), Source::Webhook("src_2"), Source::Disposition, Source::Disposition] {
+            said_by(write, &connection, number(1), Direction::Out, at(3), source)?;
+        }
+        Ok(write.query_row("SELECT count(*) FROM dnc_events", [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(count.unwrap(), 3, "and one that repeats itself says it once");
 }
