@@ -39,7 +39,7 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
             title,
             detail: why.unwrap_or_else(|| "CXone has not answered yet.".to_owned()),
             since,
-            link: "/traffic?kind=data_action".to_owned(),
+            link: "/traffic?kind=data-action&state=received".to_owned(),
             ids: Vec::new(),
         });
     }
