@@ -13,6 +13,7 @@ mod cli;
 mod connection;
 mod demo;
 mod dispositions;
+mod dnc;
 mod doors;
 mod edits;
 mod figures;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::commands::{
+    dnc,
     audit, connection, contacts, delivery, demo, disposition, inbox, listener, phone, rules, run, schedule,
     serve, settings, simulate, source,
 };
@@ -93,6 +94,9 @@ pub(crate) enum Command {
     /// What the ends of calls mean, and what they do.
     #[command(subcommand)]
     Disposition(disposition::Group),
+    /// Numbers that may not be called.
+    #[command(subcommand)]
+    Dnc(dnc::Group),
     /// Events that came in.
     #[command(subcommand)]
     Inbox(inbox::Group),

@@ -126,7 +126,6 @@ pub(crate) const SLICES: &[Slice] = &[
     contacts::SLICE,
     delivery::SLICE,
     inbox::SLICE,
-    dnc::SLICE,
     map::SLICE,
     stand_in::SLICE,
     outbox::SLICE,
@@ -134,6 +133,7 @@ pub(crate) const SLICES: &[Slice] = &[
     rules::SLICE,
     run::SLICE,
     schedule::SLICE,
+    dnc::SLICE,
     disposition::SLICE,
 ];
 

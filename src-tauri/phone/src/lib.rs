@@ -2,7 +2,8 @@
 //!
 //! **Cast.** A [`Parsed`] comes out of [`parse`]: the number as [`E164`], its extension beside it, and what
 //! [`Damage`] of a spreadsheet was repaired on the way. Every refusal is a [`PhoneError`] with a sentence.
-//! [`possible`] takes more, for numbers that must not be called. [`whereabouts`] says where a number may ring and under
+//! [`possible`] takes more, for numbers that must not be called, and [`numbers_in`] reads every number of a cell of such
+//! a list. [`whereabouts`] says where a number may ring and under
 //! whose law; [`plain`] the same of plain writings by their first digits. [`zones`] and [`states`] say where a number may ring; where they cannot know, they say so and never guess.
 //! [`display`] and [`kind`] are for people, [`mask`] and [`mask_in_text`] for logs.
 //!
@@ -12,6 +13,7 @@
 //!
 //! An [`E164`] never prints itself whole: `Display` and `Debug` are masked, [`E164::reveal`] is the one way.
 
+mod cell;
 mod check;
 mod damage;
 mod display;
@@ -19,6 +21,7 @@ mod error;
 mod letters;
 mod line;
 mod mask;
+mod north_america;
 mod number;
 mod parse;
 mod places;
@@ -27,6 +30,7 @@ mod whereabouts;
 mod words;
 mod zones;
 
+pub use cell::{RefusedCell, Wanted, numbers_in};
 pub use check::{CrossCheck, CrossCheckCounts, cross_check, cross_check_counts};
 pub use damage::Damage;
 pub use display::{Display, Kind, display, kind};

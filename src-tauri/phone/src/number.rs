@@ -44,6 +44,12 @@ impl E164 {
         mask::masked(&self.0.to_string())
     }
 
+    /// The number of these digits, which are known to be one.
+    pub(crate) fn of_digits(digits: u64) -> Self {
+        debug_assert!(DIGITS.contains(&digits), "five to fifteen digits");
+        Self(digits)
+    }
+
     pub(crate) fn digits(self) -> u64 {
         self.0
     }

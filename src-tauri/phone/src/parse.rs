@@ -2,6 +2,7 @@ use rlibphonenumber::{
     NotANumberError, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat,
 };
 
+use crate::north_america::quick;
 use crate::{Damage, E164, PhoneError, Region, damage, letters};
 
 /// A number that was read.
@@ -31,6 +32,11 @@ pub fn parse(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
 /// number that it does not list yet (`+14575550123`) is kept. Refused is only what nobody could dial: too short, too
 /// long, no calling code, an area code that begins with 0 or 1.
 pub fn possible(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
+    quick(raw, region).map_or_else(|| by_parser(raw, region), Ok)
+}
+
+/// The same for every writing.
+pub(crate) fn by_parser(raw: &str, region: Option<Region>) -> Result<Parsed, PhoneError> {
     let (text, mut repaired) = damage::repair(raw)?;
     if text.is_empty() {
         return Err(PhoneError::Empty);
@@ -143,7 +149,7 @@ fn has_plus(text: &str) -> bool {
     text.contains(['+', '＋'])
 }
 
-fn e164_of(number: &PhoneNumber) -> Result<E164, PhoneError> {
+pub(crate) fn e164_of(number: &PhoneNumber) -> Result<E164, PhoneError> {
     let text = PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::E164);
     E164::from_stored(&text).ok_or(PhoneError::MoreThanFifteenDigits)
 }

@@ -15,6 +15,14 @@ pub(crate) fn refuse_unknown(text: &str) -> Result<(), PhoneError> {
     if known && !text.contains(unknown_sign) { Ok(()) } else { Err(PhoneError::WordBeside) }
 }
 
+/// Whether the words beside several numbers of one text are labels, or join them (`or`).
+pub(crate) fn between_numbers(text: &str) -> bool {
+    of(text).all(|word| {
+        let word = word.as_str();
+        LABELS.contains(&word) || EXTENSION.contains(&word) || JOIN.contains(&word)
+    })
+}
+
 /// `plus`, `Tel. intl.`: labels, and one word that says that a calling code follows.
 pub(crate) fn mean_plus(text: &str) -> bool {
     let is_plus = |word: &String| PLUS.contains(&word.as_str());
@@ -48,6 +56,8 @@ const LABELS: [&str; 71] = [
     "тел",
 ];
 const PLUS: [&str; 3] = ["plus", "intl", "international"];
+/// What people write between two numbers.
+const JOIN: [&str; 11] = ["or", "and", "also", "then", "oder", "und", "ou", "et", "y", "o", "e"];
 /// What a field says that has no number.
 const NO_NUMBER: [&str; 12] =
     ["none", "null", "nil", "nan", "void", "blank", "empty", "unknown", "test", "tbd", "invalid", "missing"];

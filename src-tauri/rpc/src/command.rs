@@ -168,6 +168,15 @@ commands! {
     Read "disposition.export" DispositionExport(MapExport) -> FileOut, [], long;
     /// Events as they were decided, newest first.
     Read "disposition.feed" DispositionFeedCommand(DispositionFeed) -> Page<DispositionRow>, [Inbox, Dispositions];
+
+    /// Puts a number on the do-not-call list, or takes it off.
+    Write "dnc.add" DncAddCommand(DncAdd) -> DncAdded, [Dnc, Audit];
+    /// All that is known of a number: what holds, every statement, how far the tenant is told.
+    Read "dnc.lookup" DncLookupCommand(DncNumber) -> DncLookup, [Dnc];
+    /// How far each tenant is told of people's opt-ins and opt-outs.
+    Read "dnc.status" DncStatusCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Connections];
+    /// Tells the tenant now of what waits.
+    Write "dnc.push" DncPushCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Audit];
     /// Who is told of each severity.
     Read "route.list" RouteList(OfConnection) -> Vec<SeverityRoute>, [Dispositions, Deliveries];
     /// Says who is told of a severity.

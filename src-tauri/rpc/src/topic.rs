@@ -20,6 +20,8 @@ pub enum Topic {
     Inbox,
     /// The disposition map, its drafts and versions, and who is told.
     Dispositions,
+    /// Numbers that may not be called, and how far the tenant is told of them.
+    Dnc,
     Audit,
     Rules,
     Settings,

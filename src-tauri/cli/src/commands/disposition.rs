@@ -93,7 +93,7 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::MapCode { code, category, meaning } => {
             let done =
                 reach.ask::<DispositionMapCode>(MapCode { connection, code, category, meaning }).await?;
-            terminal.out.show(&done, map::published)?;
+            terminal.out.show(&done, |done| map::published(done, None))?;
         }
         Group::Policy { policy } => {
             let shown =

@@ -6,6 +6,7 @@ pub(crate) mod contacts;
 pub(crate) mod delivery;
 pub(crate) mod demo;
 pub(crate) mod disposition;
+pub(crate) mod dnc;
 pub(crate) mod inbox;
 pub(crate) mod listener;
 pub(crate) mod phone;
@@ -43,6 +44,7 @@ pub(crate) async fn run(terminal: &Terminal, command: Command) -> Result<Answer,
         Command::Listener(group) => listener::run(terminal, group).await,
         Command::Source(group) => source::run(terminal, group).await,
         Command::Disposition(group) => disposition::run(terminal, group).await,
+        Command::Dnc(group) => dnc::run(terminal, group).await,
         Command::Inbox(group) => inbox::run(terminal, group).await,
         Command::Delivery(group) => delivery::run(terminal, group).await,
         Command::Audit(group) => audit::run(terminal, group).await,

@@ -13,7 +13,7 @@ use super::decisions::{self, instant};
 use super::effects::{self, About, Effect, EffectMessage, Kind, Of, Progress};
 use super::outcomes::{self, End, Outcome};
 use super::state;
-use crate::dnc::{self, Direction};
+use crate::dnc::{self, Direction, Source, Statement};
 use crate::kernel::{Error, Result, StoredWord as _, Write};
 use crate::outbox::{
     self, Envelope, Message, New, Order, Outcome as Sent, Recipient, Refusal, Settled, Unknown, Why,
@@ -54,10 +54,21 @@ impl Message for Suppress {
         // Where the event was dropped meanwhile, so was what it said.
         let Some(decision) = decisions::find(write, message.body.event)? else { return Ok(Settled::Done) };
         let at = instant(decision.happened) + Duration::from_nanos(decision.fine.into());
-        let (received, cause) = (instant(decision.received), format!("evt_{}", decision.event));
-        match dnc::record(write, &decision.connection, *number, Direction::Out, at, received, &cause) {
+        let reason = format!("The end of a call, evt_{}.", decision.event);
+        let statement = Statement {
+            connection: &decision.connection,
+            number: *number,
+            direction: Direction::Out,
+            at,
+            received: instant(decision.received),
+            source: Source::Disposition,
+            event: None,
+            reason: Some(&reason),
+            metadata: None,
+        };
+        match dnc::record(write, &statement) {
             Ok(recorded) => {
-                let words = format!("{} {}", number.masked(), recorded.words());
+                let words = format!("{} {}", number.masked(), recorded.words(Direction::Out));
                 let outcome =
                     Outcome::of_effect(&decision, Kind::Suppress, None, End::Done.word(), Some(&words));
                 outcomes::note(write, &outcome)?;

@@ -1,138 +1,150 @@
-use std::time::Duration;
+//! The events of all numbers, in one tree: by list, number and time. What holds for a number follows from them.
 
 use callboard_phone::E164;
-use callboard_rpc::RpcError;
 use callboard_rpc::types::ConnectionId;
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::kernel::{Ms, Result, Write};
+use super::said::Said;
+use crate::kernel::{Result, StoredWord, Write, stored_as};
 
-/// `number` is packed (`E164::pack`); `opted_out` is the direction, as it came; `fine` the rest of the time below a
-/// millisecond, in nanoseconds. One row a number, time and direction: the same event again changes nothing.
+/// Events are only added. A number's newest in a list is the last key of (list, number). `request` is the row that says
+/// more of it.
 pub(super) const TABLES: &str = "
-    CREATE TABLE dnc_events (
+    CREATE TABLE dnc_ledgers (
         id         INTEGER PRIMARY KEY,
-        connection TEXT NOT NULL,
-        number     INTEGER NOT NULL,
-        opted_out  INTEGER NOT NULL,
-        at         INTEGER NOT NULL,
-        fine       INTEGER NOT NULL,
-        recorded   INTEGER NOT NULL,
-        cause      TEXT NOT NULL,
-        UNIQUE (number, connection, at, fine, opted_out)
+        connection TEXT NOT NULL UNIQUE
     ) STRICT;
-    CREATE TABLE dnc_numbers (
-        number     INTEGER NOT NULL,
-        connection TEXT NOT NULL,
-        opted_out  INTEGER NOT NULL,
-        at         INTEGER NOT NULL,
-        fine       INTEGER NOT NULL,
-        event      INTEGER NOT NULL REFERENCES dnc_events (id),
-        PRIMARY KEY (number, connection)
+    CREATE TABLE dnc_lists (
+        id     INTEGER PRIMARY KEY,
+        ledger INTEGER NOT NULL REFERENCES dnc_ledgers (id),
+        kind   TEXT NOT NULL,
+        name   TEXT NOT NULL,
+        UNIQUE (ledger, kind, name)
+    ) STRICT;
+    CREATE TABLE dnc_events (
+        list    INTEGER NOT NULL REFERENCES dnc_lists (id),
+        number  INTEGER NOT NULL,
+        said    INTEGER NOT NULL,
+        request INTEGER NOT NULL,
+        PRIMARY KEY (list, number, said)
     ) STRICT, WITHOUT ROWID;";
 
-/// The year 2000.
-const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
-/// An event may lie so far ahead: clocks differ.
-const AHEAD: Duration = Duration::from_mins(5);
-
+/// The ledger of one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// May be called.
-    In,
-    /// Must not be called.
-    Out,
-}
+pub(super) struct Ledger(pub(super) i64);
 
-/// What holds for a number now.
+/// Where the events of a list come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State {
-    pub direction: Direction,
-    /// The time of the event that says so.
-    pub at: Timestamp,
+pub(super) enum ListKind {
+    /// Opt-ins and opt-outs that a source of webhooks sends; the list is called as the source is identified.
+    Webhook,
+    /// Ends of calls.
+    Disposition,
+    /// Supervisors, by hand.
+    Person,
+}
+stored_as!(ListKind { Webhook => "webhook", Disposition => "disposition", Person => "person" });
+
+/// A list, by what names it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListName<'a> {
+    pub(super) kind: ListKind,
+    pub(super) name: &'a str,
 }
 
-/// What an event did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recorded {
-    /// It says what holds now.
-    Holds,
-    /// It was there already.
-    Known,
-    /// A newer one says what holds: kept, and nothing changed.
-    Older,
+/// One event as the tree has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) list: i64,
+    pub(super) kind: ListKind,
+    pub(super) name: String,
+    pub(super) said: Said,
+    pub(super) request: i64,
 }
 
-/// Records that a number opted out or in. `cause` names what said so (`evt_12`), which was `told` to us then. The audit
-/// entry or the seal is the caller's, in this same write.
-///
-/// Refused where `at` lies before 2000 or more than 5 min ahead: it would lose, or win, for ever. Ahead of now, or of when
-/// it was told: the calendar may have been set back since.
-pub fn record(
-    write: &mut Write<'_>,
-    connection: &ConnectionId,
-    number: E164,
-    direction: Direction,
-    at: Timestamp,
-    told: Timestamp,
-    cause: &str,
-) -> Result<Recorded> {
-    let (at, fine) = (Ms::cut(at), at.subsec_nanosecond().rem_euclid(1_000_000));
-    bounded(at, write.now().max(told))?;
-    let (out, packed) = (direction == Direction::Out, number.pack());
-    let rows = write
-        .prepare_cached(
-            "INSERT INTO dnc_events (connection, number, opted_out, at, fine, recorded, cause)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![connection.as_str(), packed, out, Ms(at), fine, Ms(write.now()), cause])?;
-    if rows == 0 {
-        return Ok(Recorded::Known);
+/// The ledger of a connection; `None` where nothing was ever said of a number of it.
+pub(super) fn of(db: &Connection, connection: &ConnectionId) -> Result<Option<Ledger>> {
+    let mut statement = db.prepare_cached("SELECT id FROM dnc_ledgers WHERE connection = ?1")?;
+    Ok(statement.query_row([connection.as_str()], |row| row.get(0)).optional()?.map(Ledger))
+}
+
+/// The same; it is begun where there is none.
+pub(super) fn begun(write: &mut Write<'_>, connection: &ConnectionId) -> Result<Ledger> {
+    if let Some(ledger) = of(write, connection)? {
+        return Ok(ledger);
     }
-    let event = write.last_insert_rowid();
-    let changed = write
-        .prepare_cached(
-            "INSERT INTO dnc_numbers (number, connection, opted_out, at, fine, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (number, connection) DO UPDATE
-             SET opted_out = excluded.opted_out, at = excluded.at, fine = excluded.fine, event = excluded.event
-             WHERE (excluded.at, excluded.fine, excluded.opted_out)
-                 > (dnc_numbers.at, dnc_numbers.fine, dnc_numbers.opted_out)",
-        )?
-        .execute(params![packed, connection.as_str(), out, Ms(at), fine, event])?;
-    Ok(if changed > 0 { Recorded::Holds } else { Recorded::Older })
+    write.prepare_cached("INSERT INTO dnc_ledgers (connection) VALUES (?1)")?.execute([connection.as_str()])?;
+    Ok(Ledger(write.last_insert_rowid()))
 }
 
-/// What holds for a number now; `None` where nothing was ever said of it.
-pub fn state(db: &Connection, connection: &ConnectionId, number: E164) -> Result<Option<State>> {
-    let mut statement = db.prepare_cached(
-        "SELECT opted_out, at, fine FROM dnc_numbers WHERE number = ?1 AND connection = ?2",
-    )?;
-    let found = statement.query_row(params![number.pack(), connection.as_str()], |row| {
-        let direction = if row.get(0)? { Direction::Out } else { Direction::In };
-        let at = row.get::<_, Ms>(1)?.0 + Duration::from_nanos(row.get::<_, u32>(2)?.into());
-        Ok(State { direction, at })
-    });
-    Ok(found.optional()?)
+/// Every ledger that was begun.
+pub(super) fn all(db: &Connection) -> Result<Vec<Ledger>> {
+    let mut statement = db.prepare_cached("SELECT id FROM dnc_ledgers ORDER BY id")?;
+    let rows = statement.query_map([], |row| row.get(0).map(Ledger))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-impl Recorded {
-    /// What an opt-out did, after the masked number.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Holds => "is on the do-not-call list.",
-            Self::Known => "was put on the do-not-call list by an event of this time already.",
-            Self::Older => "was not changed: the do-not-call list knows a newer event of this number.",
-        }
-    }
+/// The connection of a ledger.
+pub(super) fn connection(db: &Connection, ledger: Ledger) -> Result<ConnectionId> {
+    let mut statement = db.prepare_cached("SELECT connection FROM dnc_ledgers WHERE id = ?1")?;
+    Ok(statement.query_row([ledger.0], |row| row.get(0).map(ConnectionId))?)
 }
 
-fn bounded(at: Timestamp, now: Timestamp) -> Result<()> {
-    if at < FIRST {
-        return Err(RpcError::field("timestamp", "A time before 2000 is not taken.").into());
+/// The list of a ledger that is called so; it is begun where there is none.
+pub(super) fn list(write: &mut Write<'_>, ledger: Ledger, name: ListName<'_>) -> Result<i64> {
+    let (kind, name) = (name.kind.word(), name.name);
+    let found = write
+        .prepare_cached("SELECT id FROM dnc_lists WHERE ledger = ?1 AND kind = ?2 AND name = ?3")?
+        .query_row(params![ledger.0, kind, name], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
     }
-    if at > now + AHEAD {
-        return Err(RpcError::field("timestamp", "A time more than 5 minutes ahead is not taken.").into());
-    }
+    write
+        .prepare_cached("INSERT INTO dnc_lists (ledger, kind, name) VALUES (?1, ?2, ?3)")?
+        .execute(params![ledger.0, kind, name])?;
+    Ok(write.last_insert_rowid())
+}
+
+/// Whether a list has this event already.
+pub(super) fn knows(db: &Connection, list: i64, number: E164, said: Said) -> Result<bool> {
+    let mut statement =
+        db.prepare_cached("SELECT 1 FROM dnc_events WHERE list = ?1 AND number = ?2 AND said = ?3")?;
+    Ok(statement.exists(params![list, number.pack(), said])?)
+}
+
+/// Adds an event that its list does not have.
+pub(super) fn add(write: &Write<'_>, list: i64, number: E164, said: Said, request: i64) -> Result<()> {
+    write
+        .prepare_cached("INSERT INTO dnc_events (list, number, said, request) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![list, number.pack(), said, request])?;
     Ok(())
+}
+
+/// What holds for a number: the greatest of what the lists say last. `None` where nothing was said of it.
+pub(super) fn holds(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Said>> {
+    let mut statement = db.prepare_cached(
+        "SELECT (SELECT max(said) FROM dnc_events e WHERE e.list = l.id AND e.number = ?2)
+         FROM dnc_lists l WHERE l.ledger = ?1",
+    )?;
+    let mut rows = statement.query(params![ledger.0, number.pack()])?;
+    let mut holds: Option<Said> = None;
+    while let Some(row) = rows.next()? {
+        holds = holds.max(row.get(0)?);
+    }
+    Ok(holds)
+}
+
+/// All events of a number, the newest first.
+pub(super) fn history(db: &Connection, ledger: Ledger, number: E164) -> Result<Vec<Event>> {
+    let mut statement = db.prepare_cached(
+        "SELECT l.id, l.kind, l.name, e.said, e.request FROM dnc_lists l
+         JOIN dnc_events e ON e.list = l.id AND e.number = ?2
+         WHERE l.ledger = ?1 ORDER BY e.said DESC, l.id",
+    )?;
+    let rows = statement.query_map(params![ledger.0, number.pack()], |row| {
+        let kind = ListKind::read(row, 1, ("dnc_lists", 0))?;
+        Ok(Event { list: row.get(0)?, kind, name: row.get(2)?, said: row.get(3)?, request: row.get(4)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -54,6 +54,7 @@ pub(crate) trait Kind: Send + Sync {
     fn unknown(&self) -> Unknown;
     fn is_batch(&self) -> bool;
     fn renewed(&self, row: &Row, now: Timestamp) -> Result<Option<String>>;
+    fn leaving(&self, write: &mut Write<'_>, row: &Row) -> Result<()>;
     fn attempt(&'static self, to: Recipient, permit: Permit, row: Arc<Row>) -> BoxFuture<'static, Tried>;
     fn given_up(&self, write: &mut Write<'_>, row: &Row, why: &Why) -> Result<()>;
     fn items(&self, row: &Row) -> Result<usize>;
@@ -91,6 +92,14 @@ impl<M: Message> Kind for M {
     fn renewed(&self, row: &Row, now: Timestamp) -> Result<Option<String>> {
         let renewed = Message::renewed(self, &envelope::<M>(row)?, now);
         Ok(renewed.map(|body| to_string(&body)).transpose()?)
+    }
+
+    fn leaving(&self, write: &mut Write<'_>, row: &Row) -> Result<()> {
+        // One that cannot be read becomes a dead letter when it is tried.
+        match envelope::<M>(row) {
+            Ok(message) if M::LEAVES => Message::leaving(self, write, &message),
+            _ => Ok(()),
+        }
     }
 
     fn attempt(&'static self, to: Recipient, permit: Permit, row: Arc<Row>) -> BoxFuture<'static, Tried> {

@@ -31,6 +31,8 @@ pub(crate) trait Message: Send + Sync + 'static {
     type Body: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
     /// What an answer of the tenant brings.
     type Got: Send + Sync + 'static;
+    /// Whether [`Message::leaving`] does something.
+    const LEAVES: bool = false;
 
     /// The class of the permits that it is sent with, which is its lane.
     fn class(&self, body: &Self::Body) -> Class;
@@ -49,6 +51,11 @@ pub(crate) trait Message: Send + Sync + 'static {
         _message: &Envelope<Self::Body>,
     ) -> impl Future<Output = Look<Self::Got>> + Send {
         async { Look::CannotBeAsked }
+    }
+
+    /// The message leaves now; in the write that marks it as in flight, before each of its attempts.
+    fn leaving(&self, _write: &mut Write<'_>, _message: &Envelope<Self::Body>) -> Result<()> {
+        Ok(())
     }
 
     /// One attempt: one request, with this permit.

@@ -17,7 +17,7 @@ mod gone;
 mod kind;
 #[allow(
     dead_code,
-    reason = "some of it is for the kinds that come next: do-not-call, callbacks, subscriptions"
+    reason = "some of it is for the kinds that come next: callbacks, subscriptions"
 )]
 mod message;
 mod needs;
@@ -39,7 +39,7 @@ mod tests;
 pub(crate) use enqueue::{About, New, call_off, dismiss, enqueue, replay};
 pub(crate) use kind::{Kind, Kinds};
 pub(crate) use message::{
-    Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Why,
+    Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why,
 };
 pub(crate) use row::State;
 pub(crate) use trace::{as_tasks, standing, waiting};

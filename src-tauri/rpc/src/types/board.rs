@@ -57,6 +57,8 @@ pub enum NeedKind {
     DeadEvents,
     /// Calling windows that stand in spite of a rule.
     ForbiddenWindows,
+    /// Opt-outs that a tenant has not confirmed in time.
+    LateOptOuts,
     /// Disposition codes that no map knows.
     UnmappedCodes,
 }

@@ -63,6 +63,7 @@ pub(in crate::outbox) fn take(
             row = Row { payload, key: write.chance().token(), ..row };
             row::renew(write, &row)?;
         }
+        kind.leaving(write, &row)?;
         taken.push(row);
     }
     Ok(taken)

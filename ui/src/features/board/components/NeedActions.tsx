@@ -39,6 +39,7 @@ export function NeedActions({ need }: ActionProps) {
     case "failing_endpoint":
     case "connection_trouble":
     case "dead_events":
+    case "late_opt_outs":
     case "listener_trouble":
     case "unmapped_codes":
       return <Open need={need} verb={t("board.needs.open")} />;

@@ -85,6 +85,7 @@ const TONES: Record<NeedKind, "warn" | "bad"> = {
   failing_endpoint: "bad",
   connection_trouble: "bad",
   dead_events: "bad",
+  late_opt_outs: "bad",
   listener_trouble: "bad",
   unmapped_codes: "warn",
   secret_store: "bad",

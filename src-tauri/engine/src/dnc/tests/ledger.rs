@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::*;
+use crate::dnc::{Direction, SLICE, Source, State, Statement, record, state};
 use crate::kernel::{DataDir, Kernel, Result, Schema, TABLES, Write};
 
 const NOW: &str = "2026-11-23T08:00:00Z";
@@ -24,6 +24,32 @@ fn in_a_write<T: Send + 'static>(
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();
         kernel.db.write(work).await
     })
+}
+
+/// A statement of a source of webhooks.
+fn say(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    number: E164,
+    direction: Direction,
+    time: Timestamp,
+) -> Result<()> {
+    said_by(write, connection, number, direction, time, Source::Webhook("src_1"))
+}
+
+fn said_by(
+    write: &mut Write<'_>,
+    connection: &ConnectionId,
+    number: E164,
+    direction: Direction,
+    time: Timestamp,
+    source: Source<'_>,
+) -> Result<()> {
+    let received = at(0);
+    let (event, reason, metadata) = (None, None, None);
+    let said =
+        Statement { connection, number, direction, at: time, received, source, event, reason, metadata };
+    record(write, &said).map(drop)
 }
 
 fn number(at: usize) -> E164 {
@@ -73,7 +99,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
         let count = histories.len();
         let found = in_a_write(move |write| {
             for (of, (ago, direction)) in sent {
-                record(write, &connection, number(of), direction, step(ago), at(0), "evt_1")?;
+                say(write, &connection, number(of), direction, step(ago))?;
             }
             (0..count).map(|of| state(write, &connection, number(of))).collect::<Result<Vec<_>>>()
         });
@@ -89,7 +115,7 @@ fn a_direction_is_never_inverted_or_lost_in_whatever_order_and_however_often_eve
 fn one_connections_list_says_nothing_of_anothers() {
     let found = in_a_write(|write| {
         let (one, other) = (ConnectionId::from("con_1"), ConnectionId::from("con_2"));
-        record(write, &one, number(1), Direction::Out, at(0), at(0), "evt_1")?;
+        say(write, &one, number(1), Direction::Out, at(0))?;
         Ok((state(write, &one, number(1))?, state(write, &other, number(1))?))
     });
     let (one, other) = found.unwrap();
@@ -100,7 +126,7 @@ fn one_connections_list_says_nothing_of_anothers() {
 fn a_time_that_would_win_or_lose_for_ever_is_refused() {
     let taken = |time: Timestamp| {
         in_a_write(move |write| {
-            record(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time, at(0), "evt_1")
+            say(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time)
         })
         .is_ok()
     };
@@ -117,7 +143,7 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
         let found = in_a_write(move |write| {
             let connection = ConnectionId::from("con_1");
             for (micros, direction) in events {
-                record(write, &connection, number(1), direction, time(micros), at(0), "evt_1")?;
+                say(write, &connection, number(1), direction, time(micros))?;
             }
             state(write, &connection, number(1))
         });
@@ -140,4 +166,16 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
     );
     assert_eq!(held(vec![(2, Direction::Out), back]).direction, Direction::Out);
     assert_eq!(held(vec![back, (2, Direction::Out)]).direction, Direction::Out);
+}
+
+#[test]
+fn the_same_said_at_the_same_time_by_two_sources_is_two_events() {
+    let count = in_a_write(|write| {
+        let connection = ConnectionId::from("con_1");
+        for source in [Source::Webhook("src_1"), Source::Webhook("src_2"), Source::Disposition, Source::Disposition] {
+            said_by(write, &connection, number(1), Direction::Out, at(3), source)?;
+        }
+        Ok(write.query_row("SELECT count(*) FROM dnc_events", [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(count.unwrap(), 3, "and one that repeats itself says it once");
 }

@@ -1,0 +1,66 @@
+//! The loop that puts waiting numbers into messages of the outbox, a hundred at a time.
+
+use callboard_phone::E164;
+
+use super::ledger::{self, Ledger};
+use super::push::{self, Batch, Push};
+use super::queue::{self, State};
+use super::said::Said;
+use crate::kernel::tasks::{self, Task};
+use crate::kernel::{Error, Result, Write};
+use crate::outbox::{self, Message as _};
+use crate::{Engine, connection};
+
+const KIND: &str = "dnc.drain";
+/// Numbers of one request (contract §2.4).
+const MOST: usize = 100;
+/// Messages of a tenant that wait or are in flight at once: what comes meanwhile shares the next ones.
+const MESSAGES: u64 = 4;
+
+/// Numbers of this ledger are put into messages after this write.
+pub(super) fn soon(write: &mut Write<'_>, ledger: Ledger) -> Result<()> {
+    let now = write.now();
+    tasks::schedule(write, KIND, &ledger.0.to_string(), now, &())
+}
+
+pub(super) fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.tasks.run(KIND, 1, move |task| drain(this.clone(), task));
+}
+
+async fn drain(engine: Engine, task: Task) -> Result<()> {
+    let ledger = Ledger(task.key.parse().map_err(anyhow::Error::from)?);
+    let stop = engine.kernel.shutdown.token();
+    while !stop.is_cancelled() && engine.kernel.db.write(move |write| fill(write, ledger)).await? {}
+    engine.kernel.db.write(move |write| tasks::done(write, &task)).await
+}
+
+/// Makes one message, where there is something to tell and room for it. Answers whether there may be another.
+fn fill(write: &mut Write<'_>, ledger: Ledger) -> Result<bool> {
+    let of = ledger::connection(write, ledger)?;
+    let to = match connection::find(write, &of) {
+        Ok(to) => to,
+        Err(Error::Said(_)) => return Ok(false), // removed: nobody is told
+        Err(other) => return Err(other),
+    };
+    if outbox::waiting_of(write, &of, &[Push::KIND])? >= MESSAGES {
+        return Ok(false);
+    }
+    let numbers = queue::next(write, ledger, MOST)?;
+    let mut items: Vec<(E164, Said)> = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        match ledger::holds(write, ledger, number)? {
+            Some(said) => items.push((number, said)),
+            None => queue::leave(write, ledger, number)?,
+        }
+    }
+    if items.is_empty() {
+        return Ok(false);
+    }
+    let subject = write.chance().token();
+    for (number, _) in &items {
+        queue::in_message(write, ledger, *number, State::Sending, &subject)?;
+    }
+    push::enqueue(write, &of, &subject, Batch::new(&items, &to.settings.custom_list_ids))?;
+    Ok(items.len() == MOST)
+}

@@ -1,0 +1,196 @@
+//! The message that tells a tenant of numbers: one request for up to a hundred of them.
+
+use callboard_cxone::outbound::{self, Push as Contact, Pushed};
+use callboard_cxone::{Call, Class, Error as TenantError, Permit};
+use callboard_phone::E164;
+use callboard_rpc::types::ConnectionId;
+use serde::{Deserialize, Serialize};
+
+use super::follow::{end, follow};
+use super::held::{self, Held};
+use super::ledger::{self, Ledger};
+use super::queue::{self, State};
+use super::requests::{self, Outcome};
+use super::said::{Direction, Said};
+use super::drain;
+use crate::kernel::{Result, Write};
+use crate::outbox::{
+    self, About, Envelope, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Verdict, Why,
+};
+
+/// The kind of message. Its subject is its own; a number is in one of them at a time (`queue`).
+#[derive(Debug)]
+pub(crate) struct Push;
+
+/// What is sent, frozen when the message is made: a repetition says the same under the same key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Batch {
+    items: Vec<Item>,
+    /// The tenant's lists that the numbers are put on.
+    lists: Vec<String>,
+    /// The tenant's record, where this is the change of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    existing: Option<String>,
+}
+
+/// A number and what is said of it, packed: a batch is stored with each of its numbers.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Item(i64, i64);
+
+impl Item {
+    fn read(self) -> Result<(E164, Said)> {
+        let read = E164::unpack(self.0).zip(Said::unpack(self.1));
+        Ok(read.ok_or_else(|| anyhow::anyhow!("a batch of do-not-call numbers cannot be read"))?)
+    }
+}
+
+impl Batch {
+    pub(super) fn new(items: &[(E164, Said)], lists: &[String]) -> Self {
+        let items = items.iter().map(|(number, said)| Item(number.pack(), said.packed())).collect();
+        Self { items, lists: lists.to_vec(), existing: None }
+    }
+
+    fn contacts(&self) -> Result<Vec<Contact>> {
+        let contact = |item: &Item| {
+            let (number, said) = item.read()?;
+            let out = said.direction() == Direction::Out;
+            Ok(Contact {
+                number: number.reveal(),
+                do_not_call: out,
+                opt_out_date: out.then(|| said.at()),
+                custom_list_ids: self.lists.clone(),
+                existing: self.existing.clone(),
+            })
+        };
+        self.items.iter().map(contact).collect()
+    }
+
+    fn lists(&self) -> Result<String> {
+        if self.lists.is_empty() { Ok(String::new()) } else { Ok(serde_json::to_string(&self.lists)?) }
+    }
+}
+
+impl Message for Push {
+    const KIND: &'static str = "dnc.push";
+    const NAMED: &'static str = "batches of do-not-call numbers";
+    const ORDER: Order = Order::Strict;
+    const UNKNOWN: Unknown = Unknown::Repeat;
+    const BATCH: bool = true;
+    type Body = Batch;
+    type Got = ();
+    const LEAVES: bool = true;
+
+    fn class(&self, _: &Batch) -> Class {
+        Class::OptOuts
+    }
+
+    fn leaving(&self, write: &mut Write<'_>, message: &Envelope<Batch>) -> Result<()> {
+        let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
+        message.body.items.iter().try_for_each(|item| requests::leave(write, ledger, item.0))
+    }
+
+    async fn send(&self, to: &Recipient, permit: Permit, message: &Envelope<Batch>) -> Sent<()> {
+        let contacts = match message.body.contacts() {
+            Ok(contacts) => contacts,
+            Err(error) => return Sent::Failed(TenantError::Config { message: error.to_string() }),
+        };
+        match outbound::push(&to.tenant, &contacts, &message.key, Call::attempt(permit)).await {
+            Ok(pushed) => Sent::Items(pushed.into_iter().map(verdict).collect()),
+            Err(error) => Sent::Failed(error),
+        }
+    }
+
+    fn settle(&self, write: &mut Write<'_>, message: &Envelope<Batch>, (): &()) -> Result<Settled> {
+        let all: Vec<_> = (0..message.body.items.len()).map(|at| (at, Verdict::Done)).collect();
+        self.settle_items(write, message, &all)?;
+        Ok(Settled::Done)
+    }
+
+    fn given_up(&self, write: &mut Write<'_>, message: &Envelope<Batch>, why: &Why) -> Result<()> {
+        let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
+        for item in &message.body.items {
+            let (number, _) = item.read()?;
+            give_up(write, ledger, number, &message.subject, why)?;
+        }
+        Ok(())
+    }
+
+    fn items(&self, body: &Batch) -> usize {
+        body.items.len()
+    }
+
+    fn only(&self, body: &Batch, items: &[usize]) -> Batch {
+        Batch { items: items.iter().map(|at| body.items[*at]).collect(), ..body.clone() }
+    }
+
+    fn conflicting(&self, body: &Batch, item: usize, existing: &str) -> Option<Batch> {
+        let change = Batch {
+            items: vec![body.items[item]],
+            existing: Some(existing.to_owned()),
+            lists: body.lists.clone(),
+        };
+        body.existing.is_none().then_some(change)
+    }
+
+    fn settle_items(
+        &self,
+        write: &mut Write<'_>,
+        message: &Envelope<Batch>,
+        items: &[(usize, Verdict)],
+    ) -> Result<()> {
+        let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
+        let (lists, record) = (message.body.lists()?, message.body.existing.clone());
+        for (at, _) in items {
+            let (number, said) = message.body.items[*at].read()?;
+            let held = Held { said, at: write.now(), lists: lists.clone(), record: record.clone() };
+            held::confirm(write, ledger, number, &held)?;
+            queue::leave(write, ledger, number)?;
+            follow(write, ledger, number, true)?;
+        }
+        drain::soon(write, ledger)
+    }
+}
+
+fn verdict(pushed: Pushed) -> Verdict {
+    match pushed {
+        Pushed::Taken => Verdict::Done,
+        Pushed::Conflict { existing } => Verdict::Conflict { existing },
+        Pushed::NotTaken => Verdict::NotTaken,
+        Pushed::Refused { message } => Verdict::Refused(message),
+        Pushed::NotNow { .. } => Verdict::Retry(TenantError::RateLimited { until: None }),
+        Pushed::Unknown => Verdict::Unknown,
+    }
+}
+
+/// A number whose message ends without having arrived.
+fn give_up(write: &mut Write<'_>, ledger: Ledger, number: E164, message: &str, why: &Why) -> Result<()> {
+    let (outcome, words) = match why {
+        Why::Dead(refusal) => {
+            queue::in_message(write, ledger, number, State::Dead, message)?;
+            (Outcome::Dead, refusal.words.as_str())
+        }
+        Why::ConnectionRemoved => {
+            queue::leave(write, ledger, number)?;
+            (Outcome::Removed, "Its connection was removed.")
+        }
+        // Nothing supersedes a batch or calls it off; an opt-out that is unknown is repeated.
+        Why::Resting(_) | Why::Superseded | Why::CalledOff => {
+            queue::leave(write, ledger, number)?;
+            return follow(write, ledger, number, true);
+        }
+    };
+    for request in requests::open(write, ledger, number)? {
+        end(write, &request, outcome, words)?;
+    }
+    // Something newer may have been said while it was in flight.
+    if outcome == Outcome::Dead { follow(write, ledger, number, false) } else { Ok(()) }
+}
+
+pub(super) fn enqueue(write: &mut Write<'_>, of: &ConnectionId, subject: &str, body: Batch) -> Result<()> {
+    outbox::enqueue(write, &Push, &New { connection: of, subject, rank: 0, due: None, body }).map(drop)
+}
+
+/// The dead letter of a number is not to be sent any more.
+pub(super) fn dismiss(write: &mut Write<'_>, of: &ConnectionId, subject: &str) -> Result<()> {
+    outbox::dismiss(write, &About::new(&Push, of, subject), |_| true).map(drop)
+}

@@ -1,0 +1,58 @@
+//! The end of what waits for a connection that was removed.
+
+use callboard_rpc::Topic;
+use callboard_rpc::types::ConnectionId;
+
+use super::follow::end;
+use super::ledger;
+use super::queue;
+use super::requests::{self, Outcome};
+use crate::Engine;
+use crate::kernel::tasks::{self, Task};
+use crate::kernel::{Result, Write};
+
+const KIND: &str = "dnc.removed";
+/// Numbers of one write: a few milliseconds of the writer.
+const SLICE: usize = 200;
+pub(super) const WORDS: &str = "Its connection was removed.";
+
+/// A connection was removed: numbers that no message names yet leave the queue. The outbox ends the messages.
+pub(crate) fn removed(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
+    let now = write.now();
+    tasks::schedule(write, KIND, connection.as_str(), now, &())
+}
+
+pub(super) fn resume(engine: &Engine) {
+    let this = engine.clone();
+    engine.kernel.tasks.run(KIND, 1, move |task| end_all(this.clone(), task));
+}
+
+async fn end_all(engine: Engine, task: Task) -> Result<()> {
+    let stop = engine.kernel.shutdown.token();
+    let of = ConnectionId(task.key.clone());
+    loop {
+        let of = of.clone();
+        let more = engine.kernel.db.write(move |write| end_some(write, &of)).await?;
+        if !more {
+            break;
+        }
+        if stop.is_cancelled() {
+            return Ok(());
+        }
+    }
+    engine.kernel.db.write(move |write| tasks::done(write, &task)).await
+}
+
+/// Answers whether there may be more.
+fn end_some(write: &mut Write<'_>, of: &ConnectionId) -> Result<bool> {
+    let Some(ledger) = ledger::of(write, of)? else { return Ok(false) };
+    let numbers = queue::next(write, ledger, SLICE)?;
+    for number in &numbers {
+        queue::leave(write, ledger, *number)?;
+        for request in requests::open(write, ledger, *number)? {
+            end(write, &request, Outcome::Removed, WORDS)?;
+        }
+    }
+    write.changed(Topic::Dnc);
+    Ok(numbers.len() == SLICE)
+}
