@@ -185,6 +185,33 @@ fn a_slice_names_no_table_of_another() {
     assert!(strangers.is_empty(), "{strangers:#?}");
 }
 
+/// Whatever makes tables is declared by its slice, and the slice is in the list of migrations.
+#[test]
+fn tables_are_declared_by_their_slice_and_made_by_the_list_of_migrations() {
+    let schema = fs::read_to_string(root().join("src-tauri/engine/src/schema.rs")).unwrap();
+    let texts = texts();
+    let makers: Vec<_> = texts.iter().filter(|(_, _, text)| text.contains("CREATE TABLE ")).collect();
+    assert!(makers.len() > 30, "files that make tables are found");
+    for (slice, file, text) in makers {
+        let named = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+        let (own, folder) = (named(file), named(file.parent().unwrap()));
+        let all = text.matches("CREATE TABLE ").count();
+        let in_tables = text.split("const TABLES: &str").nth(1).and_then(|after| after.split("\";").next());
+        let declared = in_tables.map_or(0, |sql| sql.matches("CREATE TABLE ").count());
+        assert_eq!(declared, all, "{}: tables stand in its TABLES", file.display());
+        let face = texts.iter().find(|(_, path, _)| path.ends_with(format!("src/{slice}/mod.rs"))).unwrap();
+        let names = [own, folder, "Notices".to_owned()].map(|name| format!("{name}::TABLES"));
+        assert!(
+            names.iter().any(|name| face.2.contains(name)),
+            "{slice} declares those of {}",
+            file.display()
+        );
+        let line =
+            if slice == "kernel" { "kernel::TABLES,".to_owned() } else { format!("{slice}::SLICE.tables,") };
+        assert!(schema.contains(&line), "schema.rs has {line}");
+    }
+}
+
 #[test]
 fn a_slice_is_declared_under_the_name_of_its_folder() {
     let declared: Vec<_> = texts()

@@ -75,7 +75,10 @@ impl Signer {
         let (this, found) = (self.clone(), self.0.kernel.db.newest_audit_row());
         self.0.kernel.keep_running("the signing of the audit log", move || {
             let this = this.clone();
-            async move { Ok(this.keep_signing(found).await) }
+            async move {
+                this.keep_signing(found).await;
+                Ok(())
+            }
         });
     }
 
