@@ -63,20 +63,35 @@ async fn a_person_puts_a_number_on_the_list_and_takes_it_off_again() {
     let serve = office.serve();
     let number = "+14155552671";
     let added = office.done(&["dnc", "add", number, "out", "--reason", "asked on the phone"]);
-    assert_eq!((&added["holds"], &added["lookup"]["number"]), (&Value::Bool(true), &Value::from("+1 415 ***-**71")));
+    assert_eq!(
+        (&added["holds"], &added["lookup"]["number"]),
+        (&Value::Bool(true), &Value::from("+1 415 ***-**71"))
+    );
     office.done(&["dnc", "push", "--until-empty"]);
     assert_eq!(at_the_tenant(&office).get(number), Some(&true));
     let found = office.done(&["dnc", "lookup", "(415) 555-2671"]);
     let event = &found["events"][0];
-    assert_eq!((&found["confirmed"]["direction"], &event["outcome"]), (&Value::from("out"), &Value::from("confirmed")));
-    assert_eq!((&event["source"], &event["reason"]), (&Value::from("person"), &Value::from("asked on the phone")));
+    assert_eq!(
+        (&found["confirmed"]["direction"], &event["outcome"]),
+        (&Value::from("out"), &Value::from("confirmed"))
+    );
+    assert_eq!(
+        (&event["source"], &event["reason"]),
+        (&Value::from("person"), &Value::from("asked on the phone"))
+    );
     office.done(&["dnc", "add", number, "in", "--reason", "wrote that she wants calls"]);
     office.done(&["dnc", "push", "--until-empty"]);
     assert_eq!(at_the_tenant(&office).get(number), Some(&false));
     let bodies = office.tenant.journal().of(PUSH.0, PUSH.1);
-    assert!(bodies.last().unwrap().body["contacts"][0]["dnc"].get("optOutDate").is_none(), "only an opt-out has one");
+    assert!(
+        bodies.last().unwrap().body["contacts"][0]["dnc"].get("optOutDate").is_none(),
+        "only an opt-out has one"
+    );
     let log = office.done(&["audit", "list"]).to_string();
-    assert!(log.contains("dnc.add") && log.contains("dnc.take_off") && !log.contains("4155552671"), "masked: {log}");
+    assert!(
+        log.contains("dnc.add") && log.contains("dnc.take_off") && !log.contains("4155552671"),
+        "masked: {log}"
+    );
     assert_eq!(serve.stop(), Some(0));
     office.done(&["audit", "verify"]);
 }

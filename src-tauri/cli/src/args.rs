@@ -7,9 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::commands::{
-    dnc,
-    audit, connection, contacts, delivery, demo, disposition, inbox, listener, phone, rules, run, schedule,
-    serve, settings, simulate, source,
+    audit, connection, contacts, delivery, demo, disposition, dnc, inbox, listener, phone, rules, run,
+    schedule, serve, settings, simulate, source,
 };
 use crate::failure::Failure;
 use crate::output::Out;

@@ -49,7 +49,9 @@ pub fn numbers_in(
         .collect();
     let numbers: Vec<Parsed> = found.iter().filter_map(|found| parsed(&found.number)).collect();
     match numbers.first() {
-        Some(_) if is_searched(error) && nothing_else(raw, &found) => Ok(Numbers::Several(numbers.into_iter())),
+        Some(_) if is_searched(error) && nothing_else(raw, &found) => {
+            Ok(Numbers::Several(numbers.into_iter()))
+        }
         first => Err(RefusedCell { error, suggestion: first.map(|parsed| parsed.e164) }),
     }
 }
@@ -72,7 +74,8 @@ impl Iterator for Numbers {
 
 /// Whether a cell that is refused so can be more than one number, or a number beside something else.
 fn may_hold_others(error: PhoneError) -> bool {
-    is_searched(error) || matches!(error, PhoneError::WordBeside | PhoneError::Masked | PhoneError::NeedsRegion)
+    is_searched(error)
+        || matches!(error, PhoneError::WordBeside | PhoneError::Masked | PhoneError::NeedsRegion)
 }
 
 fn is_searched(error: PhoneError) -> bool {
@@ -188,7 +191,8 @@ mod tests {
     fn a_national_number_is_guessed_of_no_country() {
         let refused = numbers_in("310-555-0199", None, Wanted::Possible).err();
         assert_eq!(refused, Some(RefusedCell { error: PhoneError::NeedsRegion, suggestion: None }));
-        let both: Vec<_> = numbers_in("+1 310 555 0199 / +49 30 123456", None, Wanted::Possible).unwrap().collect();
+        let both: Vec<_> =
+            numbers_in("+1 310 555 0199 / +49 30 123456", None, Wanted::Possible).unwrap().collect();
         assert_eq!(both.len(), 2);
     }
 }

@@ -327,19 +327,46 @@ mod tests {
     fn a_plain_writing_is_read_and_any_other_is_left_to_the_parser() {
         let us = Region::new("US");
         for text in [
-            "4155552671", "14155552671", "+14155552671", "(415) 555-2671", "+1 (415) 555-2671", "415.555.2671",
-            "1-415-555-2671", " 415 555 2671 ", "(+1) 415-555-2671",
+            "4155552671",
+            "14155552671",
+            "+14155552671",
+            "(415) 555-2671",
+            "+1 (415) 555-2671",
+            "415.555.2671",
+            "1-415-555-2671",
+            " 415 555 2671 ",
+            "(+1) 415-555-2671",
         ] {
-            assert_eq!(quick(text, us).map(|parsed| parsed.e164.reveal()).as_deref(), Some("+14155552671"), "{text}");
+            assert_eq!(
+                quick(text, us).map(|parsed| parsed.e164.reveal()).as_deref(),
+                Some("+14155552671"),
+                "{text}"
+            );
         }
         for text in [
-            "1415555267.0", "-4155552671", "+4155552671", "04155552671", "415555267", "41555526711", "4155552671x5",
-            "0014155552671", "++14155552671", "+1+4155552671", "415\u{a0}555 2671", "", "+", "+1999999999999999999999",
+            "1415555267.0",
+            "-4155552671",
+            "+4155552671",
+            "04155552671",
+            "415555267",
+            "41555526711",
+            "4155552671x5",
+            "0014155552671",
+            "++14155552671",
+            "+1+4155552671",
+            "415\u{a0}555 2671",
+            "",
+            "+",
+            "+1999999999999999999999",
         ] {
             assert_eq!(quick(text, us), None, "{text}");
         }
         for region in [None, Region::new("DE"), Region::new("AG")] {
-            assert_eq!(quick("4155552671", region), None, "a national number of {region:?} is written otherwise");
+            assert_eq!(
+                quick("4155552671", region),
+                None,
+                "a national number of {region:?} is written otherwise"
+            );
             assert!(quick("+1 415 555 2671", region).is_some());
         }
         assert!(quick("4155552671", Region::new("CA")).is_some());

@@ -65,7 +65,9 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
             terminal.out.show(&status, |status| table(status).to_string())?;
             Ok(Answer::yes_if(status.iter().all(|one| one.dead == 0)))
         }
-        Group::Push { until_empty } => push(terminal, &reach, MaybeConnection { connection }, until_empty).await,
+        Group::Push { until_empty } => {
+            push(terminal, &reach, MaybeConnection { connection }, until_empty).await
+        }
     }
 }
 
@@ -104,13 +106,7 @@ fn looked_up(found: &DncLookup) -> String {
     });
     let head = ["DIRECTION", "AT", "FROM", "EVENT", "RECEIVED", "SENT", "ENDED", "OUTCOME", "REASON"];
     let events = Table::new(head).with(&found.events, cells);
-    parts([
-        format!("{}  {is}", found.number),
-        plan.to_owned(),
-        confirmed,
-        push,
-        events.unless_empty(),
-    ])
+    parts([format!("{}  {is}", found.number), plan.to_owned(), confirmed, push, events.unless_empty()])
 }
 
 fn cells(event: &DncEvent) -> [String; 9] {

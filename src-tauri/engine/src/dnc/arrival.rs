@@ -45,7 +45,12 @@ pub(super) fn apply(write: &mut Write<'_>, event: &Event) -> Result<()> {
     let body = event.body.as_deref().unwrap_or_default();
     let read = serde_json::from_str::<Body<'_>>(body).ok().zip(E164::from_stored(&event.about));
     let Some((body, number)) = read else {
-        return inbox::settle(write, event.number, TrafficState::Dead, Some("Its body cannot be read any more."));
+        return inbox::settle(
+            write,
+            event.number,
+            TrafficState::Dead,
+            Some("Its body cannot be read any more."),
+        );
     };
     let direction = match body.event_name {
         Wish::OptIn => Direction::In,

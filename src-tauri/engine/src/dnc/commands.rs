@@ -2,8 +2,8 @@
 
 use callboard_phone::{E164, Parsed, Region, parse, possible};
 use callboard_rpc::types::{
-    SourceId, DncAdd, DncAdded, DncConfirmed, DncDirection, DncEvent, DncHolds, DncLookup, DncNumber, DncPush,
-    DncPushState, DncStatus, MaybeConnection,
+    DncAdd, DncAdded, DncConfirmed, DncDirection, DncEvent, DncHolds, DncLookup, DncNumber, DncPush,
+    DncPushState, DncStatus, MaybeConnection, SourceId,
 };
 use callboard_rpc::{Caller, Handle, Result, RpcError, Topic, command};
 use jiff::Timestamp;
@@ -153,7 +153,8 @@ fn events(db: &Connection, ledger: Ledger, number: E164) -> kernel::Result<Vec<D
     let mut events = Vec::new();
     for event in ledger::history(db, ledger, number)? {
         let stored = requests::find(db, event.request)?;
-        let stored = stored.ok_or_else(|| anyhow::anyhow!("dnc_events: request {} is missing", event.request))?;
+        let stored =
+            stored.ok_or_else(|| anyhow::anyhow!("dnc_events: request {} is missing", event.request))?;
         let who = match event.kind {
             ListKind::Webhook => names.get(&SourceId(event.name.clone())).cloned().unwrap_or(event.name),
             ListKind::Disposition => "call results".to_owned(),

@@ -6,7 +6,7 @@ use super::ledger::{self, Ledger};
 use super::push::{self, Batch, Push};
 use super::queue::{self, State};
 use super::said::Said;
-use crate::kernel::tasks::{self, Task};
+use crate::kernel::tasks;
 use crate::kernel::{Error, Result, Write};
 use crate::outbox::{self, Message as _};
 use crate::{Engine, connection};
@@ -24,15 +24,10 @@ pub(super) fn soon(write: &mut Write<'_>, ledger: Ledger) -> Result<()> {
 }
 
 pub(super) fn resume(engine: &Engine) {
-    let this = engine.clone();
-    engine.kernel.tasks.run(KIND, 1, move |task| drain(this.clone(), task));
-}
-
-async fn drain(engine: Engine, task: Task) -> Result<()> {
-    let ledger = Ledger(task.key.parse().map_err(anyhow::Error::from)?);
-    let stop = engine.kernel.shutdown.token();
-    while !stop.is_cancelled() && engine.kernel.db.write(move |write| fill(write, ledger)).await? {}
-    engine.kernel.db.write(move |write| tasks::done(write, &task)).await
+    engine.kernel.run_in_slices(KIND, |write, task| {
+        let ledger = Ledger(task.key.parse().map_err(anyhow::Error::from)?);
+        fill(write, ledger)
+    });
 }
 
 /// Makes one message, where there is something to tell and room for it. Answers whether there may be another.

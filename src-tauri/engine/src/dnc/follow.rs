@@ -124,7 +124,11 @@ mod tests {
         assert_eq!(next(Some(back), None, None, true), Next::Queue, "an opt-in is told as it is");
         assert_eq!(next(Some(back), Some(&held(out)), None, true), Next::Queue);
         assert_eq!(next(Some(said(Direction::Out, 3)), Some(&held(out)), None, true), Next::Settled);
-        assert_eq!(next(None, Some(&held(out)), None, true), Next::Settled, "nothing is said: nothing is released");
+        assert_eq!(
+            next(None, Some(&held(out)), None, true),
+            Next::Settled,
+            "nothing is said: nothing is released"
+        );
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(super) struct Held {
 }
 
 pub(super) fn find(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Held>> {
-    let mut statement = db
-        .prepare_cached("SELECT said, at, lists, record FROM dnc_held WHERE ledger = ?1 AND number = ?2")?;
+    let mut statement =
+        db.prepare_cached("SELECT said, at, lists, record FROM dnc_held WHERE ledger = ?1 AND number = ?2")?;
     let found = statement.query_row(params![ledger.0, number.pack()], |row| {
         let at = row.get::<_, Ms>(1)?.0;
         Ok(Held { said: row.get(0)?, at, lists: row.get(2)?, record: row.get(3)? })

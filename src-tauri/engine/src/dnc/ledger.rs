@@ -73,7 +73,9 @@ pub(super) fn begun(write: &mut Write<'_>, connection: &ConnectionId) -> Result<
     if let Some(ledger) = of(write, connection)? {
         return Ok(ledger);
     }
-    write.prepare_cached("INSERT INTO dnc_ledgers (connection) VALUES (?1)")?.execute([connection.as_str()])?;
+    write
+        .prepare_cached("INSERT INTO dnc_ledgers (connection) VALUES (?1)")?
+        .execute([connection.as_str()])?;
     Ok(Ledger(write.last_insert_rowid()))
 }
 

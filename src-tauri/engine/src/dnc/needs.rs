@@ -30,9 +30,7 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
             1 => format!("{name}: one opt-out is not confirmed for 15 minutes"),
             _ => format!("{name}: {count} opt-outs are not confirmed for 15 minutes"),
         };
-        let pause = outbox::pauses(db, &row.id)?.pop();
-        let queue = outbox::as_tasks(db, QUEUE, &[Push::KIND])?;
-        let why = pause.map(|pause| pause.words).or(queue.and_then(|queue| queue.last_error));
+        let why = outbox::as_tasks(db, QUEUE, &[Push::KIND])?.and_then(|queue| queue.last_error);
         needs.push(Need {
             kind: NeedKind::LateOptOuts,
             subject: row.id.to_string(),
@@ -77,6 +75,7 @@ pub(crate) fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
     if waiting == 0 && dead == 0 && sending.is_none() {
         return Ok(None);
     }
-    let (next, last_error) = sending.map_or((oldest, None), |tasks| (tasks.next.or(oldest), tasks.last_error));
+    let (next, last_error) =
+        sending.map_or((oldest, None), |tasks| (tasks.next.or(oldest), tasks.last_error));
     Ok(Some(WaitingTasks { kind: QUEUE.to_owned(), waiting, dead, oldest, next, last_error }))
 }

@@ -6,13 +6,13 @@ use callboard_phone::E164;
 use callboard_rpc::types::ConnectionId;
 use serde::{Deserialize, Serialize};
 
+use super::drain;
 use super::follow::{end, follow};
 use super::held::{self, Held};
 use super::ledger::{self, Ledger};
 use super::queue::{self, State};
 use super::requests::{self, Outcome};
 use super::said::{Direction, Said};
-use super::drain;
 use crate::kernel::{Result, Write};
 use crate::outbox::{
     self, About, Envelope, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Verdict, Why,

@@ -8,7 +8,7 @@ use super::ledger;
 use super::queue;
 use super::requests::{self, Outcome};
 use crate::Engine;
-use crate::kernel::tasks::{self, Task};
+use crate::kernel::tasks;
 use crate::kernel::{Result, Write};
 
 const KIND: &str = "dnc.removed";
@@ -23,24 +23,7 @@ pub(crate) fn removed(write: &mut Write<'_>, connection: &ConnectionId) -> Resul
 }
 
 pub(super) fn resume(engine: &Engine) {
-    let this = engine.clone();
-    engine.kernel.tasks.run(KIND, 1, move |task| end_all(this.clone(), task));
-}
-
-async fn end_all(engine: Engine, task: Task) -> Result<()> {
-    let stop = engine.kernel.shutdown.token();
-    let of = ConnectionId(task.key.clone());
-    loop {
-        let of = of.clone();
-        let more = engine.kernel.db.write(move |write| end_some(write, &of)).await?;
-        if !more {
-            break;
-        }
-        if stop.is_cancelled() {
-            return Ok(());
-        }
-    }
-    engine.kernel.db.write(move |write| tasks::done(write, &task)).await
+    engine.kernel.run_in_slices(KIND, |write, task| end_some(write, &ConnectionId(task.key.clone())));
 }
 
 /// Answers whether there may be more.

@@ -6,10 +6,10 @@ use callboard_rpc::{Caller, Topic};
 use super::follow::follow;
 use super::requests::{self, Outcome};
 use super::{arrival, removed};
+use crate::connection;
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{Error, Result, Write};
-use crate::connection;
 
 /// Sends a dead event again; where something newer is known of its number, that is what the tenant is told. Answers
 /// whether anything was begun; where not, the event's words say why.

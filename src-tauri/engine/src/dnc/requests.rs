@@ -47,7 +47,9 @@ pub(crate) const REQUESTS: SealKind = SealKind {
     table: "dnc_requests",
     group: "day",
     order: "id",
-    columns: &["ledger", "list", "number", "said", "event", "who", "reason", "metadata", "received", "recorded"],
+    columns: &[
+        "ledger", "list", "number", "said", "event", "who", "reason", "metadata", "received", "recorded",
+    ],
     beside: None,
 };
 
@@ -149,7 +151,9 @@ pub(super) fn end(write: &Write<'_>, id: i64, outcome: Outcome, words: Option<&s
 /// A dead one is sent again.
 pub(super) fn reopen(write: &Write<'_>, id: i64) -> Result<()> {
     write
-        .prepare_cached("UPDATE dnc_requests SET outcome = 'waiting', ended = NULL, words = NULL WHERE id = ?1")?
+        .prepare_cached(
+            "UPDATE dnc_requests SET outcome = 'waiting', ended = NULL, words = NULL WHERE id = ?1",
+        )?
         .execute([id])?;
     Ok(())
 }
@@ -200,9 +204,8 @@ pub(super) fn late(db: &Connection, ledger: Ledger, before: Timestamp) -> Result
 
 /// When the first of those was received that wait.
 pub(super) fn oldest(db: &Connection, ledger: Ledger) -> Result<Option<Timestamp>> {
-    let mut statement = db.prepare_cached(
-        "SELECT min(received) FROM dnc_requests WHERE outcome = 'waiting' AND ledger = ?1",
-    )?;
+    let mut statement = db
+        .prepare_cached("SELECT min(received) FROM dnc_requests WHERE outcome = 'waiting' AND ledger = ?1")?;
     Ok(statement.query_row([ledger.0], |row| row.get::<_, Option<Ms>>(0))?.map(|at| at.0))
 }
 
@@ -230,7 +233,8 @@ fn day_of(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
 }
 
-const SELECT: &str = "SELECT id, ledger, list, number, said, event, who, reason, metadata, received, recorded, outcome,
+const SELECT: &str =
+    "SELECT id, ledger, list, number, said, event, who, reason, metadata, received, recorded, outcome,
     sent, ended, words FROM dnc_requests";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Stored> {

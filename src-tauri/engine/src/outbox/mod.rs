@@ -15,10 +15,7 @@
 mod enqueue;
 mod gone;
 mod kind;
-#[allow(
-    dead_code,
-    reason = "some of it is for the kinds that come next: callbacks, subscriptions"
-)]
+#[allow(dead_code, reason = "some of it is for the kinds that come next: callbacks, subscriptions")]
 mod message;
 mod needs;
 mod paused;
@@ -42,7 +39,7 @@ pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why,
 };
 pub(crate) use row::State;
-pub(crate) use trace::{as_tasks, standing, waiting};
+pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
 
 use futures_util::FutureExt as _;
 

@@ -61,6 +61,11 @@ pub(crate) fn waiting(db: &Connection, kinds: &[&str]) -> Result<(u64, Option<Ti
     row::waiting(db, &serde_json::to_string(kinds)?)
 }
 
+/// How many messages of one connection and of these kinds are still to arrive.
+pub(crate) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<u64> {
+    row::waiting_of(db, of, &serde_json::to_string(kinds)?)
+}
+
 /// The dead letters of these kinds by cause, the most frequent first.
 pub(crate) fn dead_by_cause(db: &Connection, kinds: &[&str]) -> Result<Vec<DeadLetters>> {
     row::dead_by_cause(db, &serde_json::to_string(kinds)?)

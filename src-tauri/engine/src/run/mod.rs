@@ -33,9 +33,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use awaits::{
-    AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited, starts_to_come,
-};
+pub use awaits::{AwaitedZone, Awaits, await_more, awaited_occurrences, no_more_awaited, starts_to_come};
 pub use open::{NewRun, look_again, open, windows_added};
 pub(crate) use stop::Stopped;
 pub use stop::{stop_asked, supersede};

@@ -124,7 +124,8 @@ impl House {
     pub(super) async fn outcomes(&self, number: E164) -> Vec<String> {
         let packed = number.pack();
         let read = self.engine.kernel.db.read(move |db| {
-            let mut statement = db.prepare("SELECT outcome FROM dnc_requests WHERE number = ?1 ORDER BY id")?;
+            let mut statement =
+                db.prepare("SELECT outcome FROM dnc_requests WHERE number = ?1 ORDER BY id")?;
             let rows = statement.query_map([packed], |row| row.get(0))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         });

@@ -125,10 +125,8 @@ fn one_connections_list_says_nothing_of_anothers() {
 #[test]
 fn a_time_that_would_win_or_lose_for_ever_is_refused() {
     let taken = |time: Timestamp| {
-        in_a_write(move |write| {
-            say(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time)
-        })
-        .is_ok()
+        in_a_write(move |write| say(write, &ConnectionId::from("con_1"), number(1), Direction::Out, time))
+            .is_ok()
     };
     assert!(taken(at(0)) && taken(at(-5)));
     assert!(!taken(at(-6)), "six minutes ahead");
@@ -172,7 +170,9 @@ fn of_two_events_within_one_millisecond_the_later_one_wins_and_at_a_tie_the_opt_
 fn the_same_said_at_the_same_time_by_two_sources_is_two_events() {
     let count = in_a_write(|write| {
         let connection = ConnectionId::from("con_1");
-        for source in [Source::Webhook("src_1"), Source::Webhook("src_2"), Source::Disposition, Source::Disposition] {
+        for source in
+            [Source::Webhook("src_1"), Source::Webhook("src_2"), Source::Disposition, Source::Disposition]
+        {
             said_by(write, &connection, number(1), Direction::Out, at(3), source)?;
         }
         Ok(write.query_row("SELECT count(*) FROM dnc_events", [], |row| row.get::<_, i64>(0))?)

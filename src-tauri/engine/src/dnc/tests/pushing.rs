@@ -30,13 +30,18 @@ async fn opt_outs_that_come_together_share_a_request_and_carry_their_time_and_li
     house.send();
     house.told().await;
     let batches = house.batches();
-    let sizes: Vec<_> = batches.iter().map(|batch| batch.body["contacts"].as_array().unwrap().len()).collect();
+    let sizes: Vec<_> =
+        batches.iter().map(|batch| batch.body["contacts"].as_array().unwrap().len()).collect();
     assert_eq!(sizes, [100, 50]);
     let at_the_tenant = house.at_the_tenant();
     assert_eq!(at_the_tenant.len(), 150);
     let one = &at_the_tenant[&number(7).reveal()];
     assert!(one.do_not_call);
-    assert_eq!(one.opt_out_date.as_deref(), Some(minutes_ago(10).to_string().as_str()), "when the person asked");
+    assert_eq!(
+        one.opt_out_date.as_deref(),
+        Some(minutes_ago(10).to_string().as_str()),
+        "when the person asked"
+    );
     assert_eq!(one.custom_list_ids, ["list-7"], "those of the connection");
     assert_eq!(house.outcomes(number(7)).await, ["confirmed"]);
     let sent = "SELECT count(*) FROM dnc_requests WHERE sent >= recorded AND ended >= sent";
@@ -85,7 +90,9 @@ async fn a_cut_answer_is_repeated_under_its_key_before_anything_newer() {
     let batches = house.batches();
     let said: Vec<_> = batches
         .iter()
-        .map(|batch| (batch.headers["idempotency-key"].clone(), batch.body["contacts"][0]["dnc"]["doNotCall"].clone()))
+        .map(|batch| {
+            (batch.headers["idempotency-key"].clone(), batch.body["contacts"][0]["dnc"]["doNotCall"].clone())
+        })
         .collect();
     let keys: BTreeSet<_> = said.iter().map(|(key, _)| key).collect();
     let in_order = said.windows(2).all(|two| two[0].0 == two[1].0 || two[0].1 != two[1].1);
@@ -110,7 +117,9 @@ async fn one_conflict_costs_one_more_request_and_the_others_are_sent_as_they_are
         let upserts: Vec<_> = batches
             .iter()
             .flat_map(|batch| batch.body["contacts"].as_array().unwrap())
-            .filter(|contact| contact.get("updateMode").is_some() || contact.get("existingRecordId").is_some())
+            .filter(|contact| {
+                contact.get("updateMode").is_some() || contact.get("existingRecordId").is_some()
+            })
             .map(|contact| contact["phone"]["phoneNumber"].as_str().unwrap().to_owned())
             .collect();
         assert_eq!(upserts, [number(3).reveal()], "{answer:?}: no other is an upsert or has an id");
@@ -139,9 +148,10 @@ async fn a_number_that_the_tenant_refuses_is_one_dead_letter_and_is_sent_again_w
 #[tokio::test]
 async fn a_tenant_that_conflicts_for_ever_is_asked_a_bounded_number_of_times() {
     let house = House::start(|tenant| tenant).await;
-    house.tenant.faults().add(
-        Fault::answer(409, serde_json::json!({ "message": "conflict" })).on("POST", PATH),
-    );
+    house
+        .tenant
+        .faults()
+        .add(Fault::answer(409, serde_json::json!({ "message": "conflict" })).on("POST", PATH));
     house.send();
     house.say_all((0..100).map(out).collect()).await;
     house.told().await;

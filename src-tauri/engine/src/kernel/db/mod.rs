@@ -23,8 +23,8 @@ use super::watchdog::{Part, Watchdog};
 use super::{Bus, Error, Result, audit};
 
 use log::Log;
-pub(crate) use open::{APPLICATION_ID, address, refuse_by_header};
 pub use open::Schema;
+pub(crate) use open::{APPLICATION_ID, address, refuse_by_header};
 use readers::{Readers, Watched};
 use sync::{Sync, Synced, ToDisk, Told};
 pub use write::Write;
