@@ -27,7 +27,8 @@ fn kept(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<Vec<KeptWin
     for row in all_live(db)?.into_iter().filter(|row| row.end > now && row.state != WindowState::Planned) {
         let why = match &row.in_spite {
             _ if !there.contains(&row.connection) => orphan(row.trouble.as_deref()),
-            Some(spite) if spite.kept => {
+            // What was kept and is withdrawn after all is not left any more.
+            Some(spite) if spite.kept && !row.unwanted => {
                 format!("A person let it stand in spite of a rule: {}", spite.rule.words)
             }
             _ => continue,

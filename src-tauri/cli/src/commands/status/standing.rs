@@ -48,3 +48,29 @@ pub(super) fn kept(windows: &[KeptWindow]) -> String {
         });
     format!("These were let stand:\n\n{table}")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn kolkata(decided: Option<&str>) -> Forbidden {
+        let window = json!({
+            "kind": "window", "id": "win_1", "run": "run_1", "campaign_id": "renewals", "zone": "Asia/Kolkata",
+            "place": "Kolkata", "start": "2026-11-24T03:30:00Z", "end": "2026-11-24T07:30:00Z", "words": "",
+            "state": "withdrawing", "contacts": 318, "allowed_until": null, "decided": decided,
+            "rule": { "id": "no-india", "version": 1, "source": "house", "words": "No calls." },
+        });
+        serde_json::from_value(window).unwrap()
+    }
+
+    #[test]
+    fn what_is_being_withdrawn_is_not_called_undecided() {
+        let said = in_spite(&[kolkata(Some("withdraw"))]);
+        assert!(said.contains("being withdrawn or shortened, as was decided"), "{said}");
+        assert!(!said.contains("nobody decided"), "{said}");
+        let said = in_spite(&[kolkata(None), kolkata(Some("shorten"))]);
+        assert!(said.contains("nobody decided") && said.contains("being shortened"), "{said}");
+    }
+}
