@@ -1703,7 +1703,11 @@ export type ScheduleRemoved = {
 /**
  * Windows that could not be withdrawn, or not yet, and until when they may dial.
  */
-still_dialling?: Array<FailedWindow>, };
+still_dialling?: Array<FailedWindow>, 
+/**
+ * Windows of it that are open, in a sentence each: they go on as they began.
+ */
+going_on?: Array<string>, };
 
 export type ScheduleSave = { 
 /**
@@ -1946,7 +1950,11 @@ export type StopReport = { withdrawn: Array<string>, still_dialling: Array<Faile
 /**
  * Why the tenant's own list could not be read: what was not made here may stand there.
  */
-unread?: string, };
+unread?: string, 
+/**
+ * Starts of the stopped runs that were still to come and do not happen either.
+ */
+cancelled?: number, };
 
 /**
  * What is to be submitted: a saved schedule, or one that is not saved.
