@@ -39,7 +39,7 @@ async fn behind_the_last_row_nothing_comes() {
     let (office, set) = with_rows().await;
     for list in [
         &["contacts", "refused", &set, "--after", "900"][..],
-        &["audit", "list", "--after", "1"],
+        &["audit", "list", "--seals", "--after", "1"],
         &["inbox", "list", "--after", "1.1.1"],
         &["delivery", "list", "--after", "1"],
         &["disposition", "feed", "--after", "evt_1", "--connection", "stand-in"],
@@ -80,7 +80,7 @@ async fn a_receiver_or_a_run_that_is_not_there_is_no_empty_list() {
     let unknown = office.ask(&["delivery", "list", "--endpoint", "nobody"]).refused_with(2);
     assert!(unknown.contains("There is no receiver nobody."), "{unknown}");
     let unknown = office.ask(&["delivery", "list", "--run", "run_none"]).refused_with(2);
-    assert!(unknown.contains("no run run_none"), "{unknown}");
+    assert!(unknown.contains("There is no run `run_none`."), "{unknown}");
     office.done(&[
         "delivery",
         "endpoint",

@@ -101,7 +101,8 @@ fn says(mut command: Child, words: &str) -> String {
         }
     }
     let _ = command.kill();
-    command.wait().unwrap();
+    let answer = Answer::from(command.wait_with_output().unwrap());
+    assert!(said.contains(words), "{said} {answer:?}");
     said
 }
 
@@ -127,7 +128,8 @@ async fn whoever_waits_for_a_dead_tenant_is_told_what_failed_and_when_it_is_trie
     let office = Office::with(ZONES, |tenant| tenant).await;
     office.connect();
     office.tenant.faults().add(Fault::reset());
-    let submit = at_noon(&["schedule", "submit"], &office.list(ZONES));
+    let list = office.list(ZONES);
+    let submit = at_noon(&["schedule", "submit"], &list);
     let said = says(begin(&office, &submit), "tried again at");
     assert!(said.contains("callboard: Waiting for ") && !said.contains("Not done yet"), "{said}");
 }

@@ -87,8 +87,8 @@ fn not_sent(let_go: &ConfirmedWindow, windows: &[RunWindow]) -> Option<FailedWin
     if its.clone().any(|window| stands(window.state)) {
         return None;
     }
-    // One that an edit has withdrawn stands beside the one in its place.
-    let there = its.clone().find(|window| window.state != WindowState::Withdrawn).or_else(|| its.next());
+    // One that an edit has withdrawn is there before the one in its place is made.
+    let there = its.find(|window| window.state != WindowState::Withdrawn);
     Some(there.map_or_else(|| not_made(let_go), failed))
 }
 
@@ -165,7 +165,11 @@ mod tests {
         let withdrawn = window(WindowState::Withdrawn, put_off);
         let sending = window(WindowState::Sending, put_off);
         assert_eq!(state(&[withdrawn.clone(), sending]), Some(WindowState::Sending));
-        assert_eq!(state(&[withdrawn]), Some(WindowState::Withdrawn));
+        assert_eq!(
+            state(&[withdrawn]),
+            Some(WindowState::Planned),
+            "the one in its place is still to be made"
+        );
         let yesterday = window(WindowState::Ended, "2026-11-22T08:00:00Z");
         assert_eq!(state(&[yesterday]), Some(WindowState::Planned), "another day's is another");
     }

@@ -85,7 +85,7 @@ async fn the_words_say_what_was_done() {
     21: What row 21 sealed was changed: 7 rows of test.lines in monday (1 to 7), of which 7 are there now.
     39: What row 39 sealed was changed: 4 rows of test.lines in tuesday (1 to 4), of which 0 are there now.
     38: test.lines has 11 rows in monday of which 10 were sealed: some were added or taken away.
-    0: test.lines has 1 rows in sunday of which 0 were sealed: some were added or taken away.
+    0: test.lines has 1 row in sunday of which 0 were sealed: some were added or taken away.
     21: What row 21 sealed was changed: 7 rows of test.lines in monday (1 to 7), of which 0 are there now.
     ");
 }
