@@ -155,10 +155,7 @@ pub(super) fn last(db: &Connection, event: i64, effect: &'static str) -> Result<
         let (word, version) = (row.get_ref(2)?.as_str()?, row.get(0)?);
         let unknown =
             |number: i64| unknown_word(2, "disposition_outcomes", &number.to_string(), "outcome", word);
-        let progress = match progress(word) {
-            Some(progress) => progress,
-            None => return Err(unknown(row.get(5)?)),
-        };
+        let Some(progress) = progress(word) else { return Err(unknown(row.get(5)?)) };
         let about = row.get::<_, Option<String>>(1)?.map(|category| (category, version));
         Ok(Last { progress, about, words: row.get(3)?, at: row.get::<_, Ms>(4)?.0 })
     });
@@ -202,6 +199,7 @@ mod tests {
 
     #[test]
     fn an_effect_is_as_its_last_outcome_says_and_an_unknown_word_is_an_error_that_names_it() {
+        use Progress::{Dead, Done, Superseded};
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(TABLES).unwrap();
         let words =
@@ -213,7 +211,6 @@ mod tests {
         }
         let read: Vec<_> =
             (1..=5).map(|event| last(&db, event, "patch").unwrap().unwrap().progress).collect();
-        use Progress::{Dead, Done, Superseded};
         assert_eq!(read, [Done, Done, Superseded, Dead, Dead]);
         for (event, word) in [(6, "mauve"), (7, "dead")] {
             let said = last(&db, event, "patch").unwrap_err().to_string();

@@ -25,13 +25,13 @@ fn steps(stored: &Stored) -> Vec<TraceStep> {
     } else {
         format!("{number} {is}")
     };
-    let mut steps = vec![step(TraceKind::Decided, StepState::Done, Some(stored.recorded), recorded)];
+    let mut steps = vec![step(TraceKind::Decided, StepState::Done, Some(stored.recorded), &recorded)];
     if late {
         return steps;
     }
     let tell = "Tell CXone";
     if let Some(sent) = stored.sent {
-        steps.push(step(TraceKind::Effect, StepState::Done, Some(sent), format!("{tell}: sent.")));
+        steps.push(step(TraceKind::Effect, StepState::Done, Some(sent), &format!("{tell}: sent.")));
     }
     let said = stored.words.clone().unwrap_or_default();
     let (state, words) = match stored.outcome {
@@ -43,10 +43,10 @@ fn steps(stored: &Stored) -> Vec<TraceStep> {
         Outcome::Dead => (StepState::Failed, format!("given up. {said}")),
         Outcome::Removed => (StepState::Failed, format!("not done. {said}")),
     };
-    steps.push(step(TraceKind::Effect, state, stored.ended, format!("{tell}: {words}")));
+    steps.push(step(TraceKind::Effect, state, stored.ended, &format!("{tell}: {words}")));
     steps
 }
 
-fn step(kind: TraceKind, state: StepState, at: Option<Timestamp>, words: String) -> TraceStep {
+fn step(kind: TraceKind, state: StepState, at: Option<Timestamp>, words: &str) -> TraceStep {
     TraceStep { kind, state, at, words: words.trim_end().to_owned(), link: None }
 }

@@ -47,15 +47,11 @@ pub(super) async fn judge(engine: &Engine, submission: &Submission, when: When) 
 /// Says also what became of the rows that were there.
 fn no_zone(question: &Question) -> RpcError {
     let (needs_zone, invalid) = (question.needs_zone, question.invalid);
-    let rows = match needs_zone + invalid {
-        0 => String::new(),
-        _ => {
-            let need = if needs_zone == 1 { "needs" } else { "need" };
-            format!(
-                " Of this one, {} {need} a zone and {invalid} cannot be read.",
-                counted(needs_zone, "row")
-            )
-        }
+    let rows = if needs_zone + invalid == 0 {
+        String::new()
+    } else {
+        let need = if needs_zone == 1 { "needs" } else { "need" };
+        format!(" Of this one, {} {need} a zone and {invalid} cannot be read.", counted(needs_zone, "row"))
     };
     RpcError::field("contacts", format!("A submission needs a contact list with at least one zone.{rows}"))
         .hint("The list's refused rows say why, line by line.")

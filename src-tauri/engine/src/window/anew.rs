@@ -39,9 +39,9 @@ pub(super) fn make_anew(write: &mut Write<'_>, withdrawn: Window, part: Part) ->
         return Ok(());
     }
     if begun {
-        insert(write, &anew)?
+        insert(write, &anew)?;
     } else {
-        store(write, &anew)?
+        store(write, &anew)?;
     }
     write.audit(&Caller::engine(), Entry::new("window.plan", object(&anew.id)).after(&anew.told()))?;
     send::schedule(write, &anew.id)

@@ -244,9 +244,10 @@ fn conclude(
     } else {
         error.clone()
     };
-    let words = match connection::is_there(write, &row.connection)? {
-        true => format!("{} {}", error.sentence(), error.hint()),
-        false => format!("{ORPHAN} End it in CXone."),
+    let words = if connection::is_there(write, &row.connection)? {
+        format!("{} {}", error.sentence(), error.hint())
+    } else {
+        format!("{ORPHAN} End it in CXone.")
     };
     let asked = Asked { perhaps_done: asked.perhaps_done || perhaps_done(&error) };
     match decide(attempts.max(1), &passing, &policy, write.now(), jitter) {
