@@ -155,10 +155,7 @@ pub(super) fn last(db: &Connection, event: i64, effect: &'static str) -> Result<
         let (word, version) = (row.get_ref(2)?.as_str()?, row.get(0)?);
         let unknown =
             |number: i64| unknown_word(2, "disposition_outcomes", &number.to_string(), "outcome", word);
-        let progress = match progress(word) {
-            Some(progress) => progress,
-            None => return Err(unknown(row.get(5)?)),
-        };
+        let Some(progress) = progress(word) else { return Err(unknown(row.get(5)?)) };
         let about = row.get::<_, Option<String>>(1)?.map(|category| (category, version));
         Ok(Last { progress, about, words: row.get(3)?, at: row.get::<_, Ms>(4)?.0 })
     });

@@ -91,9 +91,9 @@ impl Files {
         let files = self.clone();
         self.0.kernel.keep_doing("the sweeping of files", Pace::after(LOOK).and_at_the_end(), move || {
             if files.0.kernel.shutdown.has_begun() {
-                files.clear()
+                files.clear();
             } else {
-                files.sweep()
+                files.sweep();
             }
             std::future::ready(Ok(()))
         });

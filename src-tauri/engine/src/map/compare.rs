@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callboard_rpc::types::{DispositionCategory, DispositionCode, DispositionMap, MapChange};
 
-use crate::kernel::StoredWord as _;
+use crate::kernel::StoredWord;
 
 /// Categories first, then codes, each in its own order; empty where both mean the same.
 pub(crate) fn changes(before: &DispositionMap, after: &DispositionMap) -> Vec<MapChange> {
@@ -40,7 +40,7 @@ fn category(one: &DispositionCategory) -> String {
     let mut actions = one.actions.clone();
     actions.sort_unstable();
     actions.dedup();
-    let actions: Vec<_> = actions.into_iter().map(|one| one.word()).collect();
+    let actions: Vec<_> = actions.into_iter().map(StoredWord::word).collect();
     let actions = if actions.is_empty() { "nothing is done".to_owned() } else { actions.join(", ") };
     format!("{}: {actions}", one.severity.word())
 }

@@ -3,7 +3,7 @@
 use callboard_rpc::types::{Need, NeedKind};
 use rusqlite::Connection;
 
-use super::kind::{Kinds, find};
+use super::kind::{Kind, Kinds, find};
 use super::paused::{self, Pause};
 use super::policy::Cause;
 use super::row;
@@ -21,7 +21,7 @@ pub(super) fn needs(db: &Connection, kinds: Kinds) -> Result<Vec<Need>> {
                 None => kinds.iter().map(|kind| kind.word()).collect(),
             };
             let waiting = row::waiting_of(db, &of.id, &serde_json::to_string(&paused)?)?;
-            let named = kind.as_deref().and_then(|kind| find(kinds, kind)).map(|kind| kind.named());
+            let named = kind.as_deref().and_then(|kind| find(kinds, kind)).map(Kind::named);
             let (title, detail) = match (waiting, named) {
                 (0, _) => continue,
                 (_, Some(named)) => (format!("{name}: the tenant takes no {named}"), waits(waiting, &words)),

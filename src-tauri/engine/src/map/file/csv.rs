@@ -14,7 +14,7 @@ use callboard_rpc::types::{
 
 use super::cells::{harmless, is_error, is_formula, is_rounded, meant};
 use super::{refused, too_many};
-use crate::kernel::{self, StoredWord as _};
+use crate::kernel::{self, StoredWord};
 use crate::map::code::as_seen;
 use crate::map::default_map::{UNCLASSIFIED, unclassified};
 use crate::map::validate::MOST_CODES;
@@ -209,7 +209,7 @@ fn actions_of(text: &str) -> Result<Option<Vec<DispositionAction>>, String> {
     for word in words {
         let found = ACTIONS.into_iter().find(|one| one.word().eq_ignore_ascii_case(word));
         actions.push(found.ok_or_else(|| {
-            let all: Vec<_> = ACTIONS.into_iter().map(|one| one.word()).collect();
+            let all: Vec<_> = ACTIONS.into_iter().map(StoredWord::word).collect();
             format!("`{word}` is no action; there are {}.", all.join(", "))
         })?);
     }
