@@ -210,8 +210,8 @@ mod tests {
         }
         let read: Vec<_> =
             (1..=5).map(|event| last(&db, event, "patch").unwrap().unwrap().progress).collect();
-        use Progress::{Dead, Done, Superseded};
-        assert_eq!(read, [Done, Done, Superseded, Dead, Dead]);
+        let (done, dead) = (Progress::Done, Progress::Dead);
+        assert_eq!(read, [done, done, Progress::Superseded, dead, dead]);
         for (event, word) in [(6, "mauve"), (7, "dead")] {
             let said = last(&db, event, "patch").unwrap_err().to_string();
             let named = format!("table disposition_outcomes, row {event}: no outcome is called {word:?}");
