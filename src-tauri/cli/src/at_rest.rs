@@ -1,6 +1,6 @@
 //! A data folder for whoever only reads its files: through the Callboard that runs on it, or as they lie there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callboard_engine::kernel::{FolderError, Quiet};
 
@@ -25,7 +25,7 @@ impl Found {
         loop {
             let held: Failure = match Quiet::hold(&folder) {
                 Ok(quiet) => {
-                    return Ok(Self::AtRest { database: database(folder)?, _quiet: quiet });
+                    return Ok(Self::AtRest { database: database(&folder)?, _quiet: quiet });
                 }
                 Err(error @ FolderError::InUse(_)) => Failure::from(error),
                 Err(error) => return Err(error.into()),
@@ -56,7 +56,7 @@ pub(crate) fn existing(terminal: &Terminal) -> Result<PathBuf, Failure> {
     }
 }
 
-fn database(folder: PathBuf) -> Result<PathBuf, Failure> {
+fn database(folder: &Path) -> Result<PathBuf, Failure> {
     let database = folder.join("callboard.db");
     if database.exists() {
         return Ok(database);

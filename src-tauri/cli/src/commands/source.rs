@@ -81,9 +81,10 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
 }
 
 async fn add(terminal: &Terminal, reach: &Reach, add: Add) -> Result<(), Failure> {
-    let secret = match add.secret_stdin {
-        true => Some(SecretText(input::secret(&terminal.clock, LONGEST_SECRET, "The secret").await?)),
-        false => None,
+    let secret = if add.secret_stdin {
+        Some(SecretText(input::secret(&terminal.clock, LONGEST_SECRET, "The secret").await?))
+    } else {
+        None
     };
     let save = SourceSave {
         id: None,

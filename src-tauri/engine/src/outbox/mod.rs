@@ -41,10 +41,13 @@ pub(crate) use message::{
 pub(crate) use row::State;
 pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
 
+use callboard_rpc::types::Need;
 use futures_util::FutureExt as _;
+use rusqlite::Connection;
 
 use crate::Engine;
 use crate::engine::messages;
+use crate::kernel::Result;
 use crate::slice::Slice;
 
 /// The part of messages to tenants in the program.
@@ -53,11 +56,16 @@ pub(crate) const SLICE: Slice = Slice {
     resume: Some(resume),
     retention: Some(|engine| async move { tidy::tidy(&engine.kernel).await }.boxed()),
     set_back: Some(paused::set_back),
-    needs: Some(|db, _, _| needs::needs(db, messages())),
+    needs: Some(|db, _, _| needs(db)),
     on_mended: Some(paused::mended),
     on_removed: Some(gone::removed),
     ..Slice::named("outbox")
 };
+
+/// Lines of the Board about the messages of all slices.
+pub(crate) fn needs(db: &Connection) -> Result<Vec<Need>> {
+    needs::needs(db, messages())
+}
 
 /// Begins the relay; what was in flight at a crash is looked up first.
 fn resume(engine: &Engine) {

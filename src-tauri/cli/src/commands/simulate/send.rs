@@ -51,9 +51,10 @@ pub(super) struct Send {
 
 /// Sends, and says what became of it; exit 3 where nothing was answered.
 pub(super) async fn run(terminal: &Terminal, send: Send) -> Result<Answer, Failure> {
-    let proof = match send.secret_stdin || send.bearer_stdin {
-        true => Some(Hidden::from(input::secret(&terminal.clock, 64 * 1024, "The secret").await?.as_str())),
-        false => None,
+    let proof = if send.secret_stdin || send.bearer_stdin {
+        Some(Hidden::from(input::secret(&terminal.clock, 64 * 1024, "The secret").await?.as_str()))
+    } else {
+        None
     };
     let (secret, bearer) = if send.bearer_stdin { (None, proof) } else { (proof, None) };
     let plan = Plan {

@@ -172,7 +172,7 @@ async fn turned_away(house: &House) {
             Ok(db.query_row(held, [], |row| row.get::<_, i64>(0))? == 40)
         })
         .await;
-    let needs = house.read(crate::disposition::needs).await;
+    let needs = house.read(crate::outbox::needs).await;
     let titles: Vec<_> = needs.iter().map(|need| (need.kind, need.title.as_str())).collect();
     let title = "Acme: 40 effects wait, since the tenant refuses the credentials";
     assert_eq!(titles, [(NeedKind::ConnectionTrouble, title)]);
@@ -188,7 +188,7 @@ async fn a_connection_that_passes_its_test_lets_go_what_waits_for_its_credential
     assert!(found.ok, "{found:?}");
     house.done().await;
     assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
-    assert!(house.read(crate::disposition::needs).await.is_empty());
+    assert!(house.read(crate::outbox::needs).await.is_empty());
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn the_first_that_is_taken_again_lets_all_others_go_also_after_a_restart()
     house.begin_effects();
     house.done().await;
     assert!(house.states().await.iter().all(|state| *state == TrafficState::Done));
-    assert!(house.read(crate::disposition::needs).await.is_empty());
+    assert!(house.read(crate::outbox::needs).await.is_empty());
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn all_wait(house: &House, days: u32, said: &str) -> Vec<String> {
             Ok(db.query_row(waiting, [], |row| row.get::<_, i64>(0))? == EFFECTS)
         })
         .await;
-    let need = house.read(crate::disposition::needs).await.remove(0);
+    let need = house.read(crate::outbox::needs).await.remove(0);
     assert_eq!(need.kind, NeedKind::ConnectionTrouble);
     assert_eq!(need.title, "Acme: 40 effects wait, since no token is granted");
     assert!(need.detail.contains(said), "{}", need.detail);
@@ -60,7 +60,7 @@ async fn all_arrive(house: &House, contacts: &[String]) {
     house.done_in_a_hurry().await;
     assert_eq!(house.states().await, [TrafficState::Done; OPT_OUTS]);
     assert!(contacts.iter().all(|one| house.category(one).as_deref() == Some("do_not_call")));
-    assert!(house.read(crate::disposition::needs).await.is_empty(), "and nothing is said of it any more");
+    assert!(house.read(crate::outbox::needs).await.is_empty(), "and nothing is said of it any more");
 }
 
 #[tokio::test]
