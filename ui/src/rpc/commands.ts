@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, DncAdd, DncAdded, DncLookup, DncNumber, DncStatus, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -153,6 +153,14 @@ export interface Commands {
   "disposition.export": { args: MapExport; output: FileOut };
   /** Events as they were decided, newest first. */
   "disposition.feed": { args: DispositionFeed; output: Page<DispositionRow> };
+  /** Puts a number on the do-not-call list, or takes it off. */
+  "dnc.add": { args: DncAdd; output: DncAdded };
+  /** All that is known of a number: what holds, every statement, how far the tenant is told. */
+  "dnc.lookup": { args: DncNumber; output: DncLookup };
+  /** How far each tenant is told of people's opt-ins and opt-outs. */
+  "dnc.status": { args: MaybeConnection; output: Array<DncStatus> };
+  /** Tells the tenant now of what waits. */
+  "dnc.push": { args: MaybeConnection; output: Array<DncStatus> };
   /** Who is told of each severity. */
   "route.list": { args: OfConnection; output: Array<SeverityRoute> };
   /** Says who is told of a severity. */
@@ -283,6 +291,10 @@ export const commands: Record<
   "disposition.import": { kind: "write", topics: ["dispositions","audit"], long: true },
   "disposition.export": { kind: "read", topics: [], long: true },
   "disposition.feed": { kind: "read", topics: ["inbox","dispositions"] },
+  "dnc.add": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.lookup": { kind: "read", topics: ["dnc"] },
+  "dnc.status": { kind: "read", topics: ["dnc","connections"] },
+  "dnc.push": { kind: "write", topics: ["dnc","audit"] },
   "route.list": { kind: "read", topics: ["dispositions","deliveries"] },
   "route.set": { kind: "write", topics: ["dispositions","audit"] },
   "audit.list": { kind: "read", topics: ["audit"] },

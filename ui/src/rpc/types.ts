@@ -683,6 +683,156 @@ unmapped: Array<UnmappedCode>,
 unmapped_total: number, };
 
 /**
+ * A person puts a number on the do-not-call list, or takes it off.
+ */
+export type DncAdd = { 
+/**
+ * The only one where it is absent.
+ */
+connection?: ConnectionId | null, 
+/**
+ * In any writing; a national one is read by the connection's default region.
+ */
+number: string, direction: DncDirection, 
+/**
+ * Why: 1 to 500 characters.
+ */
+reason: string, };
+
+/**
+ * What a statement did.
+ */
+export type DncAdded = { 
+/**
+ * `false` where something newer is known of the number: kept, and nothing changed.
+ */
+holds: boolean, lookup: DncLookup, };
+
+export type DncConfirmed = { direction: DncDirection, 
+/**
+ * When the tenant confirmed it.
+ */
+at: string, 
+/**
+ * The tenant's id of the number, where it told one.
+ */
+record: string | null, };
+
+/**
+ * What a number asked for.
+ */
+export type DncDirection = "in" | "out";
+
+/**
+ * One statement about a number.
+ */
+export type DncEvent = { direction: DncDirection, 
+/**
+ * The time of the request itself.
+ */
+at: string, 
+/**
+ * Where it comes from: `webhook`, `disposition` or `person`.
+ */
+source: string, 
+/**
+ * The source of webhooks or the person, by name.
+ */
+who: string, reason: string | null, 
+/**
+ * The event that said so, as `inbox show` takes it.
+ */
+event: string | null, received: string, 
+/**
+ * `waiting`, `confirmed`, `late`, `superseded`, `dead` or `removed`.
+ */
+outcome: string, sent: string | null, 
+/**
+ * When the tenant confirmed it, or it ended otherwise.
+ */
+ended: string | null, words: string | null, };
+
+export type DncHolds = { direction: DncDirection, at: string, };
+
+/**
+ * All that is known of a number.
+ */
+export type DncLookup = { connection: ConnectionId, 
+/**
+ * Masked.
+ */
+number: string, 
+/**
+ * Whether the plan of its country lists it.
+ */
+in_plan: boolean, 
+/**
+ * What holds now; absent where nothing was ever said of it.
+ */
+holds: DncHolds | null, 
+/**
+ * What the tenant has confirmed last.
+ */
+confirmed: DncConfirmed | null, 
+/**
+ * How far telling the tenant is; absent where there is nothing to tell.
+ */
+push: DncPush | null, 
+/**
+ * Newest first.
+ */
+events: Array<DncEvent>, };
+
+/**
+ * A number of a connection.
+ */
+export type DncNumber = { 
+/**
+ * The only one where it is absent.
+ */
+connection?: ConnectionId | null, 
+/**
+ * In any writing.
+ */
+number: string, };
+
+export type DncPush = { state: DncPushState, since: string, };
+
+/**
+ * How far telling the tenant of a number is.
+ */
+export type DncPushState = "waiting" | "sending" | "dead";
+
+/**
+ * How far the tenant is told of people's opt-ins and opt-outs.
+ */
+export type DncStatus = { connection: ConnectionId, 
+/**
+ * Numbers whose turn has not come.
+ */
+waiting: number, 
+/**
+ * Numbers of which a request is being made, or repeated.
+ */
+sending: number, 
+/**
+ * Numbers that the tenant refuses.
+ */
+dead: number, 
+/**
+ * When the oldest request was received that the tenant has not confirmed.
+ */
+oldest: string | null, 
+/**
+ * Requests of today (UTC) that the tenant has confirmed.
+ */
+confirmed_today: number, 
+/**
+ * Seconds from the arrival to the confirmation; half of them took no longer.
+ */
+median_seconds: number | null, };
+
+/**
  * The way in.
  */
 export type Door = "window" | "browser" | "command_line" | "engine";
@@ -1179,7 +1329,7 @@ link: string,
  */
 ids: Array<string>, };
 
-export type NeedKind = "missed_fires" | "failed_windows" | "stalled_run" | "dead_deliveries" | "failing_endpoint" | "paused_schedule" | "moved_fires" | "connection_trouble" | "secret_store" | "listener_trouble" | "dead_events" | "forbidden_windows" | "unmapped_codes";
+export type NeedKind = "missed_fires" | "failed_windows" | "stalled_run" | "dead_deliveries" | "failing_endpoint" | "paused_schedule" | "moved_fires" | "connection_trouble" | "secret_store" | "listener_trouble" | "dead_events" | "forbidden_windows" | "late_opt_outs" | "unmapped_codes";
 
 export type NextFire = { schedule: ScheduleId, name: string, zone: string, start: string, end: string, 
 /**
@@ -1974,7 +2124,11 @@ export type StopReport = { withdrawn: Array<string>, still_dialling: Array<Faile
 /**
  * Why the tenant's own list could not be read: what was not made here may stand there.
  */
-unread?: string, };
+unread?: string, 
+/**
+ * Starts of the stopped runs that were still to come and do not happen either.
+ */
+cancelled?: number, };
 
 /**
  * What is to be submitted: a saved schedule, or one that is not saved.
@@ -2015,7 +2169,7 @@ export type TokenStyle = "form" | "basic" | "json";
  * What a read shows and a write changes. A cache keeps the answer of a read until one of its topics is
  * named by a write or by [`crate::Event::Changed`].
  */
-export type Topic = "connections" | "health" | "contacts" | "schedules" | "missed" | "runs" | "deliveries" | "listener" | "inbox" | "dispositions" | "audit" | "rules" | "settings" | "secrets" | "notices";
+export type Topic = "connections" | "health" | "contacts" | "schedules" | "missed" | "runs" | "deliveries" | "listener" | "inbox" | "dispositions" | "dnc" | "audit" | "rules" | "settings" | "secrets" | "notices";
 
 /**
  * One event from its arrival to its last effect, or one delivery with what caused it.
