@@ -69,7 +69,7 @@ async fn a_person_puts_a_number_on_the_list_and_takes_it_off_again() {
     );
     office.done(&["dnc", "push", "--until-empty"]);
     assert_eq!(at_the_tenant(&office).get(number), Some(&true));
-    let found = office.done(&["dnc", "lookup", "(415) 555-2671"]);
+    let found = office.done(&["dnc", "lookup", "+1 (415) 555-2671"]);
     let event = &found["events"][0];
     assert_eq!(
         (&found["confirmed"]["direction"], &event["outcome"]),

@@ -158,7 +158,7 @@ async fn typed(tenant: &Tenant, request: &Value) -> Option<Result<Value, Error>>
             let contacts: Option<Vec<Push>> =
                 request["body"]["contacts"].as_array()?.iter().map(contact).collect();
             let pushed = outbound::push(tenant, &contacts?, &key(request), call).await;
-            Some(pushed.map(|all| json!({"pushed": all.len()})))
+            Some(pushed.map(|all| json!({"pushed": all.len(), "each": each(&all)})))
         }
         ("POST", ["analytics", ..]) => analytics_of(tenant, &request["body"], call).await,
         ("GET", ["contacts", contact]) => {
@@ -231,6 +231,19 @@ async fn raw(tenant: &Tenant, request: &Value) -> Result<Value, Error> {
     Ok(if answer.body.is_empty() { Value::Null } else { serde_json::from_slice(&answer.body).expect("JSON") })
 }
 
+/// What became of each contact of a batch, in a word.
+fn each(pushed: &[outbound::Pushed]) -> Vec<&'static str> {
+    let word = |one: &outbound::Pushed| match one {
+        outbound::Pushed::Taken => "taken",
+        outbound::Pushed::Conflict { .. } => "conflict",
+        outbound::Pushed::NotTaken => "not taken",
+        outbound::Pushed::Refused { .. } => "refused",
+        outbound::Pushed::NotNow { .. } => "not now",
+        outbound::Pushed::Unknown => "unknown",
+    };
+    pushed.iter().map(word).collect()
+}
+
 fn key(request: &Value) -> IdempotencyKey {
     let key = request["headers"]["Idempotency-Key"].as_str().expect("a key");
     IdempotencyKey::new(key).expect("a key that can be sent")
@@ -294,6 +307,10 @@ fn assert_understood(name: &str, answer: &Value, outcome: Result<Value, Error>) 
         }
         (200..=299, Err(error)) if name == "analytics/without-data" => {
             return assert_eq!(error.code(), "unreadable_answer", "{name}");
+        }
+        // It says of each contact of the batch what became of it.
+        (409, Ok(understood)) if name == "outbound/push-conflict-named" => {
+            return assert_eq!(understood["each"], json!(["not taken", "conflict"]), "{name}");
         }
         (_, Err(error)) => error,
         (status, Ok(understood)) => panic!("{name}: {status} was understood as {understood}"),

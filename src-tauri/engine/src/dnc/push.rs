@@ -28,17 +28,15 @@ pub(crate) struct Batch {
     items: Vec<Item>,
     /// The tenant's lists that the numbers are put on.
     lists: Vec<String>,
-    /// The tenant's record, where this is the change of one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    existing: Option<String>,
 }
 
-/// A number and what is said of it, packed: a batch is stored with each of its numbers.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Item(i64, i64);
+/// A number and what is said of it, packed, and the tenant's record where this is the change of one: a batch is stored with
+/// each of its numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Item(i64, i64, #[serde(default)] Option<String>);
 
 impl Item {
-    fn read(self) -> Result<(E164, Said)> {
+    fn read(&self) -> Result<(E164, Said)> {
         let read = E164::unpack(self.0).zip(Said::unpack(self.1));
         Ok(read.ok_or_else(|| anyhow::anyhow!("a batch of do-not-call numbers cannot be read"))?)
     }
@@ -46,8 +44,8 @@ impl Item {
 
 impl Batch {
     pub(super) fn new(items: &[(E164, Said)], lists: &[String]) -> Self {
-        let items = items.iter().map(|(number, said)| Item(number.pack(), said.packed())).collect();
-        Self { items, lists: lists.to_vec(), existing: None }
+        let items = items.iter().map(|(number, said)| Item(number.pack(), said.packed(), None)).collect();
+        Self { items, lists: lists.to_vec() }
     }
 
     fn contacts(&self) -> Result<Vec<Contact>> {
@@ -59,7 +57,7 @@ impl Batch {
                 do_not_call: out,
                 opt_out_date: out.then(|| said.at()),
                 custom_list_ids: self.lists.clone(),
-                existing: self.existing.clone(),
+                existing: item.2.clone(),
             })
         };
         self.items.iter().map(contact).collect()
@@ -120,16 +118,13 @@ impl Message for Push {
     }
 
     fn only(&self, body: &Batch, items: &[usize]) -> Batch {
-        Batch { items: items.iter().map(|at| body.items[*at]).collect(), ..body.clone() }
+        Batch { items: items.iter().map(|at| body.items[*at].clone()).collect(), lists: body.lists.clone() }
     }
 
     fn conflicting(&self, body: &Batch, item: usize, existing: &str) -> Option<Batch> {
-        let change = Batch {
-            items: vec![body.items[item]],
-            existing: Some(existing.to_owned()),
-            lists: body.lists.clone(),
-        };
-        body.existing.is_none().then_some(change)
+        let mut changed = body.clone();
+        let before = changed.items[item].2.replace(existing.to_owned());
+        before.is_none().then_some(changed)
     }
 
     fn settle_items(
@@ -139,10 +134,11 @@ impl Message for Push {
         items: &[(usize, Verdict)],
     ) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
-        let (lists, record) = (message.body.lists()?, message.body.existing.clone());
+        let lists = message.body.lists()?;
         for (at, _) in items {
-            let (number, said) = message.body.items[*at].read()?;
-            let held = Held { said, at: write.now(), lists: lists.clone(), record: record.clone() };
+            let item = &message.body.items[*at];
+            let (number, said) = item.read()?;
+            let held = Held { said, at: write.now(), lists: lists.clone(), record: item.2.clone() };
             held::confirm(write, ledger, number, &held)?;
             queue::leave(write, ledger, number)?;
             follow(write, ledger, number, true)?;

@@ -87,8 +87,8 @@ pub(crate) trait Message: Send + Sync + 'static {
         body.clone()
     }
 
-    /// One item of a batch, to be sent as a change of the record that the tenant has already; `None` where it was sent so
-    /// before, or cannot be.
+    /// The batch with one of its items as a change of the record that the tenant has already; `None` where that item was
+    /// sent so before, or cannot be.
     fn conflicting(&self, _body: &Self::Body, _item: usize, _existing: &str) -> Option<Self::Body> {
         None
     }

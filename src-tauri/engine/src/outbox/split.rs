@@ -49,7 +49,8 @@ fn sort(verdicts: Vec<Verdict>, items: usize) -> Sorted {
 }
 
 /// A batch whose items were answered: those that arrived are settled, those that are refused are dead letters each by
-/// itself, the others are sent again; those that were not taken for the sake of a conflict at once, as another batch.
+/// itself, the others are sent again. Items that conflict are one further batch, each as a change of its record, with those
+/// that were not taken for their sake.
 pub(super) fn settle(
     write: &mut Write<'_>,
     policy: &Policy,
@@ -61,18 +62,20 @@ pub(super) fn settle(
     if !arrived.is_empty() {
         kind.settle_items(write, row, &arrived)?;
     }
+    let (mut changed, mut again) = (row.clone(), not_taken);
     for (at, existing) in conflicts {
-        match kind.conflicting(row, at, &existing)? {
+        match kind.conflicting(&changed, at, &existing)? {
             Some(payload) => {
-                let change = Row { payload, attempts: 0, look: false, ..part(write, kind, row, &[at], 'c')? };
-                inserted(write, row, change)?;
+                changed.payload = payload;
+                again.push(at);
             }
             None => refuse(write, finished, at, "The tenant has a conflicting record.", "conflict")?,
         }
     }
-    if !not_taken.is_empty() {
-        let rest = Row { attempts: 0, ..part(write, kind, row, &not_taken, 'n')? };
-        inserted(write, row, rest)?;
+    if !again.is_empty() {
+        again.sort_unstable();
+        let again = Row { attempts: 0, look: false, ..part(write, kind, &changed, &again, 'c')? };
+        inserted(write, row, again)?;
     }
     for (at, words) in refused {
         refuse(write, finished, at, &words, "rejected")?;

@@ -101,20 +101,28 @@ async fn a_cut_answer_is_repeated_under_its_key_before_anything_newer() {
 }
 
 #[tokio::test]
-async fn one_conflict_costs_one_more_request_and_the_others_are_sent_as_they_are() {
-    for answer in [BatchAnswer::EachItem, BatchAnswer::Whole { names_number: true }] {
+async fn a_conflict_costs_one_more_request_and_the_others_are_sent_as_they_are() {
+    let whole = BatchAnswer::Whole { names_number: true };
+    // Numbers that the tenant has already, how it answers, and how many requests that takes: all conflicts at once where it
+    // speaks of each, one after the other where it names one.
+    for (known, answer, requests) in [
+        (vec![3], BatchAnswer::EachItem, 2),
+        (vec![3], whole, 2),
+        (vec![3, 40, 77], BatchAnswer::EachItem, 2),
+        (vec![3, 40, 77], whole, 4),
+    ] {
         let house = House::start(|tenant| tenant).await;
         house.send();
-        house.say(number(3), Direction::In, 20).await;
+        house.say_all(known.iter().map(|at| (number(*at), Direction::In, 20)).collect()).await;
         house.told().await;
         let before = house.batches().len();
         house.tenant.change_settings(|settings| settings.batch_answer = answer);
-        // What the tenant confirmed before was told by an opt-in.
         house.say_all((0..100).map(out).collect()).await;
         house.told().await;
         let batches = house.batches().split_off(before);
-        assert_eq!(batches.len(), 2, "{answer:?}");
-        let upserts: Vec<_> = batches
+        assert_eq!(batches.len(), requests, "{known:?}, {answer:?}");
+        let last = batches.last().unwrap().body["contacts"].as_array().unwrap();
+        let upserts: BTreeSet<_> = batches
             .iter()
             .flat_map(|batch| batch.body["contacts"].as_array().unwrap())
             .filter(|contact| {
@@ -122,8 +130,12 @@ async fn one_conflict_costs_one_more_request_and_the_others_are_sent_as_they_are
             })
             .map(|contact| contact["phone"]["phoneNumber"].as_str().unwrap().to_owned())
             .collect();
-        assert_eq!(upserts, [number(3).reveal()], "{answer:?}: no other is an upsert or has an id");
+        let expected: BTreeSet<_> = known.iter().map(|at| number(*at).reveal()).collect();
+        assert_eq!(upserts, expected, "{answer:?}: no other is an upsert or has an id");
+        let of_last = if answer == whole { 100 } else { known.len() };
+        assert_eq!(last.len(), of_last, "{known:?}, {answer:?}");
         assert!(house.at_the_tenant().values().all(|contact| contact.do_not_call));
+        assert_eq!(house.at_the_tenant().len(), 100);
     }
 }
 

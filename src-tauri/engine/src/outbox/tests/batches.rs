@@ -90,10 +90,8 @@ async fn a_conflict_that_names_its_number_is_changed_by_its_record_and_nothing_i
         10,
         "no item was lost or had two outcomes"
     );
-    let mut asked = house.asked();
-    asked.sort();
-    let one_by_one = ["POST 1", "POST 1", "POST 2", "POST 6", "POST 7", "POST 8"];
-    assert_eq!(asked, one_by_one, "each conflict is one request more, and the others stay together");
+    let one_by_one = ["POST 2", "POST 8", "POST 8", "POST 8"];
+    assert_eq!(house.asked(), one_by_one, "each conflict is one request more, and all stay together");
     let writes = |of: usize| {
         house
             .tenant
@@ -160,7 +158,7 @@ async fn what_the_tenant_leaves_out_is_unknown_and_repeated_alone() {
     house.done().await;
     let asked = house.asked();
     assert_eq!(asked[..2], ["POST 100", "POST 10"], "the ten that were not answered");
-    assert_eq!(asked.len(), 12, "each of them stood there, and was changed by its record: {asked:?}");
+    assert_eq!(asked[2..], ["POST 10"], "each of them stood there, and is changed by its record");
     assert_eq!(house.number(ONCE_EACH).await, 100);
 }
 

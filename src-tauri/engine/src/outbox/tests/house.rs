@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -199,7 +200,7 @@ pub(super) fn batch(
         items.push(write.last_insert_rowid());
     }
     let first = items[0];
-    let body = Batch { items, existing: None };
+    let body = Batch { items, existing: BTreeMap::new() };
     outbox::enqueue(write, &NUMBERS, &New { connection: of, subject, rank: 0, due: None, body })?;
     Ok(first)
 }

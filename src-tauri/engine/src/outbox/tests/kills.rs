@@ -18,7 +18,7 @@ use crate::outbox::{self, New, relay};
 use crate::secrets::Secrets;
 
 /// The folder of the program that is killed, the address of its tenant, and what it has to do: so many batches and chains
-/// more, or, with `-`, nothing but what is left.
+/// more, or, with a `-` before the number, nothing but what is left. Two starts with one number would draw the same keys.
 const FOLDER: &str = "CALLBOARD_TEST_OUTBOX_FOLDER";
 const TENANT: &str = "CALLBOARD_TEST_OUTBOX_TENANT";
 const START: &str = "CALLBOARD_TEST_OUTBOX_START";
@@ -34,7 +34,8 @@ async fn sends_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let (tenant, start) = (std::env::var(TENANT).unwrap(), std::env::var(START).unwrap());
     let clock = ManualClock::starting_at(NOW.parse().unwrap());
-    let seed = start.parse().unwrap_or(1_000_000_u64);
+    let to_the_end = start.starts_with('-');
+    let seed = start.parse::<i64>().unwrap().unsigned_abs();
     let engine = open_with(Path::new(&folder), &clock, Chance::seeded(seed));
     let known = engine.kernel.db.read(crate::connection::all).await.unwrap().pop();
     let connection = match known {
@@ -45,7 +46,7 @@ async fn sends_until_it_is_killed() {
         }
         None => connect(&engine, &tenant).await,
     };
-    if start != "-" {
+    if !to_the_end {
         let of = connection.clone();
         let more = move |write: &mut Write<'_>| {
             let from: i64 = write.query_row("SELECT count(*) FROM numbers", [], |row| row.get(0))?;
@@ -71,7 +72,7 @@ async fn sends_until_it_is_killed() {
                 row.get::<_, i64>(0)
             })?)
         });
-        if left.await.unwrap() == 0 && start == "-" {
+        if left.await.unwrap() == 0 && to_the_end {
             engine.shutdown().await;
             return;
         }
@@ -126,7 +127,7 @@ async fn a_hundred_kills_lose_nothing_store_each_outcome_once_and_repeat_only_wh
         child.wait().unwrap();
         kills.push(tenant.journal().entries().last().unwrap().seq);
     }
-    let mut last = start(folder.path(), &tenant, "-");
+    let mut last = start(folder.path(), &tenant, &format!("-{}", KILLS + 1));
     let ended = tokio::task::spawn_blocking(move || last.wait().unwrap()).await.unwrap();
     assert!(ended.success());
 
@@ -172,13 +173,16 @@ async fn a_chain_that_is_killed_between_each_two_of_its_steps_does_each_step_onc
             tenant.journal().until(|entries| entries.iter().any(asked)).await;
             child.kill().unwrap();
             child.wait().unwrap();
-            child = start(folder.path(), &tenant, "-");
+            child = start(folder.path(), &tenant, &format!("-{}", step + 1));
         }
         let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
         assert!(ended.success());
         let db = Connection::open(folder.path().join("callboard.db")).unwrap();
         let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-        assert_eq!(count("SELECT count(*) FROM chain WHERE chain = 'chain1'"), i64::from(Step::LAST));
+        let sql = "SELECT coalesce(group_concat(subject || ' ' || state || ' ' || coalesce(words, '')), '') FROM outbox";
+        let left: String = db.query_row(sql, [], |row| row.get(0)).unwrap();
+        let done = count("SELECT count(*) FROM chain WHERE chain = 'chain1'");
+        assert_eq!(done, i64::from(Step::LAST), "left: {left}");
         for step in 1..=Step::LAST {
             let sent = tenant.journal().of("PATCH", &contact(step)).len();
             assert_eq!(sent, attempts, "step {step}: what was done is found by looking, and not repeated");

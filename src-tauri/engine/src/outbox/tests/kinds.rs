@@ -1,5 +1,7 @@
 //! Kinds of messages for tests. Each writes what became of it into `told`.
 
+use std::collections::BTreeMap;
+
 use callboard_cxone::contacts::{self, Disposition};
 use callboard_cxone::outbound::{self, Push, Pushed};
 use callboard_cxone::{Call, Class, Error as TenantError, Permit};
@@ -191,9 +193,9 @@ pub(super) struct Numbers;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Batch {
     pub(super) items: Vec<i64>,
-    /// The tenant's record, where this is the change of one.
+    /// The tenant's records of those items that are changes of one.
     #[serde(default)]
-    pub(super) existing: Option<String>,
+    pub(super) existing: BTreeMap<i64, String>,
 }
 
 impl Message for Numbers {
@@ -213,11 +215,14 @@ impl Message for Numbers {
         let Batch { items, existing } = message.body.clone();
         let read = to.db.read(move |db| {
             let mut one = db.prepare_cached("SELECT number FROM numbers WHERE id = ?1")?;
-            let numbers = items.iter().map(|id| one.query_row([id], |row| row.get::<_, String>(0)));
+            let numbers = items.iter().map(|id| {
+                let number = one.query_row([id], |row| row.get::<_, String>(0))?;
+                Ok((number, existing.get(id).cloned()))
+            });
             Ok(numbers.collect::<rusqlite::Result<Vec<_>>>()?)
         });
         let contacts: Vec<_> = match read.await {
-            Ok(numbers) => numbers.into_iter().map(|number| push(number, existing.clone())).collect(),
+            Ok(numbers) => numbers.into_iter().map(|(number, existing)| push(number, existing)).collect(),
             Err(error) => {
                 return Outcome::Failed(TenantError::Config { message: error.to_string() });
             }
@@ -242,12 +247,13 @@ impl Message for Numbers {
     }
 
     fn only(&self, body: &Batch, items: &[usize]) -> Batch {
-        Batch { items: items.iter().map(|at| body.items[*at]).collect(), existing: None }
+        Batch { items: items.iter().map(|at| body.items[*at]).collect(), existing: body.existing.clone() }
     }
 
     fn conflicting(&self, body: &Batch, item: usize, existing: &str) -> Option<Batch> {
-        let change = Batch { items: vec![body.items[item]], existing: Some(existing.to_owned()) };
-        body.existing.is_none().then_some(change)
+        let mut changed = body.clone();
+        let before = changed.existing.insert(body.items[item], existing.to_owned());
+        before.is_none().then_some(changed)
     }
 
     fn settle_items(
