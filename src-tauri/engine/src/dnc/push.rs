@@ -107,8 +107,7 @@ impl Message for Push {
     fn given_up(&self, write: &mut Write<'_>, message: &Envelope<Batch>, why: &Why) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
         for item in &message.body.items {
-            let (number, _) = item.read()?;
-            give_up(write, ledger, number, &message.subject, why)?;
+            give_up(write, ledger, item.read()?, &message.subject, why)?;
         }
         Ok(())
     }
@@ -159,7 +158,13 @@ fn verdict(pushed: Pushed) -> Verdict {
 }
 
 /// A number whose message ends without having arrived.
-fn give_up(write: &mut Write<'_>, ledger: Ledger, number: E164, message: &str, why: &Why) -> Result<()> {
+fn give_up(
+    write: &mut Write<'_>,
+    ledger: Ledger,
+    (number, said): (E164, Said),
+    message: &str,
+    why: &Why,
+) -> Result<()> {
     let (outcome, words) = match why {
         Why::Dead(refusal) => {
             queue::in_message(write, ledger, number, State::Dead, message)?;
@@ -176,10 +181,16 @@ fn give_up(write: &mut Write<'_>, ledger: Ledger, number: E164, message: &str, w
         }
     };
     for request in requests::open(write, ledger, number)? {
-        end(write, &request, outcome, words)?;
+        if outcome == Outcome::Removed || request.request.said <= said {
+            end(write, &request, outcome, words)?;
+        }
     }
-    // Something newer may have been said while it was in flight.
-    if outcome == Outcome::Dead { follow(write, ledger, number, false) } else { Ok(()) }
+    if outcome == Outcome::Removed {
+        return Ok(());
+    }
+    // What was said while it was in flight is told all the same.
+    let news = ledger::holds(write, ledger, number)?.is_some_and(|holds| holds > said);
+    follow(write, ledger, number, news)
 }
 
 pub(super) fn enqueue(write: &mut Write<'_>, of: &ConnectionId, subject: &str, body: Batch) -> Result<()> {

@@ -158,6 +158,26 @@ async fn a_number_that_the_tenant_refuses_is_one_dead_letter_and_is_sent_again_w
 }
 
 #[tokio::test]
+async fn what_is_said_while_a_refused_request_is_on_its_way_is_told_all_the_same() {
+    let house = House::start(|tenant| tenant).await;
+    house.tenant.faults().add(Fault::status(422).on("POST", PATH).next(1));
+    house.say(number(1), Direction::Out, 10).await;
+    house.send();
+    let sending = "SELECT count(*) FROM dnc_queue WHERE state = 'sending'";
+    for _ in 0..100_000 {
+        if house.number(sending).await == 1 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    house.say(number(1), Direction::In, 1).await;
+    house.told().await;
+    assert!(!house.at_the_tenant()[&number(1).reveal()].do_not_call, "the opt-in arrived");
+    assert_eq!(house.number("SELECT count(*) FROM outbox").await, 0, "and no dead letter is left");
+    assert!(house.outcomes(number(1)).await.contains(&"confirmed".to_owned()));
+}
+
+#[tokio::test]
 async fn a_tenant_that_conflicts_for_ever_is_asked_a_bounded_number_of_times() {
     let house = House::start(|tenant| tenant).await;
     house
