@@ -102,13 +102,27 @@ fn nothing_else(raw: &str, found: &[PhoneNumberMatch<'_>]) -> bool {
     let mut from = 0;
     let mut beside = String::new();
     for number in found {
-        beside.push_str(&raw[from..number.start]);
+        let before = &raw[from..number.start];
+        if !number.raw_string.starts_with('+') && is_led_by_digits(before) {
+            return false;
+        }
+        beside.push_str(before);
         beside.push(' ');
         from = number.end();
     }
     beside.push_str(&raw[from..]);
     let digits = beside.chars().filter(|c| c.is_numeric()).count();
     digits <= DIGITS_BESIDE && words::between_numbers(&beside)
+}
+
+/// Whether digits stand before a national number: they may be its calling code, and it another country's (`44 2079466123`).
+/// A mark of a list (`1)`, `#2`) is none.
+fn is_led_by_digits(before: &str) -> bool {
+    let Some(last) = before.rfind(char::is_numeric) else { return false };
+    let (digits, behind) = before.split_at(last + before[last..].chars().next().map_or(0, char::len_utf8));
+    let marked = behind.trim_start().starts_with(')')
+        || digits.trim_end_matches(char::is_numeric).trim_end().ends_with('#');
+    !marked
 }
 
 /// Digits that may stand beside the numbers of a cell: more may be a number that was not understood.
@@ -171,6 +185,23 @@ mod tests {
             assert_eq!(refused.suggestion, suggested, "{raw}: {refused:?}");
             assert_eq!(refused.error, error, "{raw}");
         }
+    }
+
+    #[test]
+    fn a_foreign_number_without_its_plus_is_no_number_of_here() {
+        for raw in [
+            "44 2079466123",
+            "49 3012345678",
+            "49 (301) 2345678",
+            "91 8123456789",
+            "7 9162345678",
+            "86 13012345678",
+            "44/2079466123",
+            "cell 310-555-0199 or 44 2079466123",
+        ] {
+            assert!(read(raw, Wanted::Possible).is_err(), "{raw}: somebody else would be put on the list");
+        }
+        assert_eq!(numbers("#1 310-555-0199, #2 310-555-0177"), ["+13105550199", "+13105550177"]);
     }
 
     #[test]

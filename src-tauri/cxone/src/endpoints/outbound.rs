@@ -68,8 +68,8 @@ pub async fn push(
 fn in_conflict(error: &Error, contacts: &[Push]) -> Option<Vec<Pushed>> {
     let Error::Conflict { existing: Some(existing), number, .. } = error else { return None };
     let named = |one: &Push| match number {
-        Some(number) => one.number == number.0,
-        None => contacts.len() == 1,
+        Some(number) if contacts.len() > 1 => one.number == number.0,
+        _ => contacts.len() == 1,
     };
     let conflict = Pushed::Conflict { existing: existing.clone() };
     contacts.iter().any(named).then(|| {

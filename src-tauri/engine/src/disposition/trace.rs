@@ -1,6 +1,6 @@
 //! The trace of an event: decision, effects and routes, step by step.
 
-use callboard_rpc::types::{StepState, TraceKind, TraceStep, TrafficState};
+use callboard_rpc::types::{SourceKind, StepState, TraceKind, TraceStep, TrafficState};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -30,7 +30,9 @@ pub fn trace(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
 }
 
 fn set_aside(db: &Connection, number: i64) -> Result<Vec<TraceStep>> {
-    let dead = inbox::event(db, number)?.filter(|event| event.state == TrafficState::Dead);
+    let ours =
+        |event: &inbox::Event| event.kind == SourceKind::CallResult && event.state == TrafficState::Dead;
+    let dead = inbox::event(db, number)?.filter(ours);
     let steps = dead.map(|event| {
         let words = format!("Not decided. {}", event.words.unwrap_or_default());
         step(TraceKind::Decided, StepState::Failed, None, words.trim_end().to_owned())

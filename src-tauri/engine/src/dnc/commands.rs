@@ -1,5 +1,7 @@
 //! The commands about do-not-call numbers.
 
+use std::time::Duration;
+
 use callboard_phone::{E164, Parsed, Region, parse, possible};
 use callboard_rpc::types::{
     DncAdd, DncAdded, DncConfirmed, DncDirection, DncEvent, DncHolds, DncLookup, DncNumber, DncPush,
@@ -12,7 +14,7 @@ use serde_json::json;
 
 use super::ledger::{self, Ledger, ListKind};
 use super::queue::{self, State};
-use super::record::{Recorded, Source, Statement, record};
+use super::record::{Recorded, Source, Statement, record, state};
 use super::requests::{self, Stored};
 use super::said::Direction;
 use super::{drain, held};
@@ -37,13 +39,16 @@ impl Handle<command::DncAddCommand> for Engine {
             let direction = direction(args.direction);
             let parsed = number(&of, &args.number, direction)?;
             let now = write.now();
+            // A person decides over all that was said before, also by a sender whose clock is ahead.
+            let holds = state(write, &of.id, parsed.e164)?;
+            let at = holds.map_or(now, |holds| now.max(holds.at + Duration::from_nanos(1)));
             let recorded = record(
                 write,
                 &Statement {
                     connection: &of.id,
                     number: parsed.e164,
                     direction,
-                    at: now,
+                    at,
                     received: now,
                     source: Source::Person(&caller.actor),
                     event: None,

@@ -14,7 +14,8 @@ use crate::{Engine, connection};
 const KIND: &str = "dnc.drain";
 /// Numbers of one request (contract §2.4).
 const MOST: usize = 100;
-/// Messages of a tenant that wait or are in flight at once: what comes meanwhile shares the next ones.
+/// Messages of a tenant that wait for their turn or are in flight at once: what comes meanwhile shares the next ones. One
+/// that waits for a time keeps no other back.
 const MESSAGES: u64 = 4;
 
 /// Numbers of this ledger are put into messages after this write.
@@ -28,6 +29,17 @@ pub(super) fn resume(engine: &Engine) {
         let ledger = Ledger(task.key.parse().map_err(anyhow::Error::from)?);
         fill(write, ledger)
     });
+    let this = engine.clone();
+    engine.kernel.shutdown.spawn(async move {
+        if let Err(error) = this.kernel.db.write(all_soon).await {
+            tracing::warn!(%error, "numbers that wait are looked at when the next one comes");
+        }
+    });
+}
+
+/// What waited when the program ended goes on.
+fn all_soon(write: &mut Write<'_>) -> Result<()> {
+    ledger::all(write)?.into_iter().try_for_each(|ledger| soon(write, ledger))
 }
 
 /// Makes one message, where there is something to tell and room for it. Answers whether there may be another.
@@ -38,7 +50,7 @@ fn fill(write: &mut Write<'_>, ledger: Ledger) -> Result<bool> {
         Err(Error::Said(_)) => return Ok(false), // removed: nobody is told
         Err(other) => return Err(other),
     };
-    if outbox::waiting_of(write, &of, &[Push::KIND])? >= MESSAGES {
+    if outbox::in_turn(write, &of, &[Push::KIND])? >= MESSAGES {
         return Ok(false);
     }
     let numbers = queue::next(write, ledger, MOST)?;

@@ -10,9 +10,9 @@ use super::ledger::{self, Ledger};
 use super::queue::{self, Queued, State};
 use super::requests::{self, Outcome, Stored};
 use super::said::{Direction, Said};
-use super::{drain, push};
-use crate::inbox;
+use super::{drain, push, removed};
 use crate::kernel::{Result, Write};
+use crate::{connection, inbox};
 
 /// What is to be done for a number, from what holds, what the tenant confirmed and how it stands in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,10 @@ enum Next {
 
 fn next(holds: Option<Said>, held: Option<&Held>, queued: Option<State>, news: bool) -> Next {
     let wanted = holds.map(Said::direction);
+    let known = held.filter(|held| !held.doubtful).map(|held| held.said.direction());
     match queued {
         Some(State::Sending) => Next::Await,
-        _ if wanted.is_none() || wanted == held.map(|held| held.said.direction()) => Next::Settled,
+        _ if wanted.is_none() || wanted == known => Next::Settled,
         Some(State::Dead) if !news => Next::Rest,
         _ => Next::Queue,
     }
@@ -39,6 +40,9 @@ fn next(holds: Option<Said>, held: Option<&Held>, queued: Option<State>, news: b
 
 /// An event was recorded (`news`), or a message about the number has ended.
 pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: bool) -> Result<()> {
+    if !connection::is_there(write, &ledger::connection(write, ledger)?)? {
+        return removed::forget(write, ledger, number);
+    }
     let holds = ledger::holds(write, ledger, number)?;
     let held = held::find(write, ledger, number)?;
     let queued = queue::find(write, ledger, number)?;
@@ -68,7 +72,7 @@ pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: 
 fn answer(request: &Stored, next: Next, holds: Option<Said>) -> Option<(Outcome, String)> {
     let (asked, masked) = (request.request.said.direction(), request.request.number.masked());
     if holds.is_some_and(|holds| holds.direction() != asked) {
-        let words = format!("{masked}: something newer was said of this number before CXone had it.");
+        let words = format!("{masked}: something newer was said of this number before CXone confirmed it.");
         return Some((Outcome::Superseded, words));
     }
     (next == Next::Settled).then(|| {
@@ -114,7 +118,7 @@ mod tests {
     }
 
     fn held(said: Said) -> Held {
-        Held { said, at: said.at(), lists: String::new(), record: None }
+        Held { said, at: said.at(), lists: String::new(), record: None, doubtful: false }
     }
 
     #[test]
@@ -124,6 +128,8 @@ mod tests {
         assert_eq!(next(Some(back), None, None, true), Next::Queue, "an opt-in is told as it is");
         assert_eq!(next(Some(back), Some(&held(out)), None, true), Next::Queue);
         assert_eq!(next(Some(said(Direction::Out, 3)), Some(&held(out)), None, true), Next::Settled);
+        let doubted = Held { doubtful: true, ..held(out) };
+        assert_eq!(next(Some(said(Direction::Out, 3)), Some(&doubted), None, true), Next::Queue);
         assert_eq!(
             next(None, Some(&held(out)), None, true),
             Next::Settled,

@@ -6,7 +6,7 @@ use callboard_rpc::types::{Need, NeedKind, SourceKind, WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::ledger;
+use super::ledger::{self, Ledger};
 use super::push::Push;
 use super::queue::{self, State};
 use super::requests;
@@ -24,6 +24,7 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     for row in connection::all(db)? {
         let Some(ledger) = ledger::of(db, &row.id)? else { continue };
+        needs.extend(refused(db, &row, ledger)?);
         let Some((count, since)) = requests::late(db, ledger, now - LATE)? else { continue };
         let name = &row.settings.name;
         let title = match count {
@@ -43,6 +44,25 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
     }
     needs.extend(dead(db)?);
     Ok(needs)
+}
+
+/// Numbers of people's requests that the tenant refuses, other than those that a webhook brought.
+fn refused(db: &Connection, of: &connection::Row, ledger: Ledger) -> Result<Option<Need>> {
+    let Some((count, since, detail)) = requests::dead_by_hand(db, ledger)? else { return Ok(None) };
+    let name = &of.settings.name;
+    let title = match count {
+        1 => format!("{name}: CXone refuses one opt-in or opt-out"),
+        _ => format!("{name}: CXone refuses {count} opt-ins and opt-outs"),
+    };
+    Ok(Some(Need {
+        kind: NeedKind::LateOptOuts,
+        subject: format!("{}/refused", of.id),
+        title,
+        detail,
+        since,
+        link: "/traffic?view=dead".to_owned(),
+        ids: Vec::new(),
+    }))
 }
 
 fn dead(db: &Connection) -> Result<Option<Need>> {

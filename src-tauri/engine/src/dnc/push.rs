@@ -84,7 +84,11 @@ impl Message for Push {
 
     fn leaving(&self, write: &mut Write<'_>, message: &Envelope<Batch>) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
-        message.body.items.iter().try_for_each(|item| requests::leave(write, ledger, item.0))
+        message.body.items.iter().try_for_each(|item| {
+            let (number, said) = item.read()?;
+            held::doubt(write, ledger, number)?;
+            requests::leave(write, ledger, number, said)
+        })
     }
 
     async fn send(&self, to: &Recipient, permit: Permit, message: &Envelope<Batch>) -> Sent<()> {
@@ -109,7 +113,8 @@ impl Message for Push {
         for item in &message.body.items {
             give_up(write, ledger, item.read()?, &message.subject, why)?;
         }
-        Ok(())
+        // There is room for others.
+        drain::soon(write, ledger)
     }
 
     fn items(&self, body: &Batch) -> usize {
@@ -137,7 +142,8 @@ impl Message for Push {
         for (at, _) in items {
             let item = &message.body.items[*at];
             let (number, said) = item.read()?;
-            let held = Held { said, at: write.now(), lists: lists.clone(), record: item.2.clone() };
+            let (lists, record) = (lists.clone(), item.2.clone());
+            let held = Held { said, at: write.now(), lists, record, doubtful: false };
             held::confirm(write, ledger, number, &held)?;
             queue::leave(write, ledger, number)?;
             follow(write, ledger, number, true)?;

@@ -18,6 +18,7 @@ pub(super) const TABLES: &str = "
         PRIMARY KEY (ledger, number)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX dnc_queue_next ON dnc_queue (ledger, since, number) WHERE state = 'waiting';
+    CREATE INDEX dnc_queue_sending ON dnc_queue (ledger, number) WHERE state = 'sending';
     CREATE INDEX dnc_queue_dead ON dnc_queue (ledger, number) WHERE state = 'dead';";
 
 /// How a number stands in the queue.
@@ -90,19 +91,35 @@ pub(super) fn next(db: &Connection, ledger: Ledger, limit: usize) -> Result<Vec<
         "SELECT number FROM dnc_queue WHERE ledger = ?1 AND state = 'waiting' ORDER BY since, number LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![ledger.0, limit], |row| {
-        let packed: i64 = row.get(0)?;
-        E164::unpack(packed).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, packed))
-    })?;
+    let rows = statement.query_map(params![ledger.0, limit], number)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many numbers of a ledger stand so.
+/// The first `limit` that no message on its way names.
+pub(super) fn not_sending(db: &Connection, ledger: Ledger, limit: usize) -> Result<Vec<E164>> {
+    let mut statement = db.prepare_cached(
+        "SELECT number FROM dnc_queue WHERE ledger = ?1 AND state = 'waiting'
+         UNION ALL SELECT number FROM dnc_queue WHERE ledger = ?1 AND state = 'dead' LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![ledger.0, limit], number)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many numbers of a ledger stand so, by an index of those alone.
 pub(super) fn count(db: &Connection, ledger: Ledger, state: State) -> Result<u64> {
-    let mut statement =
-        db.prepare_cached("SELECT count(*) FROM dnc_queue WHERE ledger = ?1 AND state = ?2")?;
-    let count: i64 = statement.query_row(params![ledger.0, state.word()], |row| row.get(0))?;
+    let sql = match state {
+        State::Waiting => "SELECT count(*) FROM dnc_queue WHERE ledger = ?1 AND state = 'waiting'",
+        State::Sending => "SELECT count(*) FROM dnc_queue WHERE ledger = ?1 AND state = 'sending'",
+        State::Dead => "SELECT count(*) FROM dnc_queue WHERE ledger = ?1 AND state = 'dead'",
+    };
+    let count: i64 = db.prepare_cached(sql)?.query_row([ledger.0], |row| row.get(0))?;
     Ok(count.unsigned_abs())
+}
+
+fn number(row: &Row<'_>) -> rusqlite::Result<E164> {
+    let packed: i64 = row.get(0)?;
+    E164::unpack(packed).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, packed))
 }
 
 /// Since when the first waits that no message names yet.

@@ -1,10 +1,11 @@
 //! The end of what waits for a connection that was removed.
 
+use callboard_phone::E164;
 use callboard_rpc::Topic;
 use callboard_rpc::types::ConnectionId;
 
 use super::follow::end;
-use super::ledger;
+use super::ledger::{self, Ledger};
 use super::queue;
 use super::requests::{self, Outcome};
 use crate::Engine;
@@ -29,13 +30,17 @@ pub(super) fn resume(engine: &Engine) {
 /// Answers whether there may be more.
 fn end_some(write: &mut Write<'_>, of: &ConnectionId) -> Result<bool> {
     let Some(ledger) = ledger::of(write, of)? else { return Ok(false) };
-    let numbers = queue::next(write, ledger, SLICE)?;
-    for number in &numbers {
-        queue::leave(write, ledger, *number)?;
-        for request in requests::open(write, ledger, *number)? {
-            end(write, &request, Outcome::Removed, WORDS)?;
-        }
-    }
+    let numbers = queue::not_sending(write, ledger, SLICE)?;
+    numbers.iter().try_for_each(|number| forget(write, ledger, *number))?;
     write.changed(Topic::Dnc);
     Ok(numbers.len() == SLICE)
+}
+
+/// Nobody is told of a number any more; its requests end.
+pub(super) fn forget(write: &mut Write<'_>, ledger: Ledger, number: E164) -> Result<()> {
+    queue::leave(write, ledger, number)?;
+    for request in requests::open(write, ledger, number)? {
+        end(write, &request, Outcome::Removed, WORDS)?;
+    }
+    Ok(())
 }

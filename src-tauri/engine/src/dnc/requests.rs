@@ -158,14 +158,15 @@ pub(super) fn reopen(write: &Write<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// The requests of a number that wait leave with this write.
-pub(super) fn leave(write: &Write<'_>, ledger: Ledger, number: i64) -> Result<()> {
+/// Something is sent of a number: its requests that this answers leave with this write.
+pub(super) fn leave(write: &Write<'_>, ledger: Ledger, number: E164, said: Said) -> Result<()> {
+    // The first condition lets SQLite use the index of open requests.
     write
         .prepare_cached(
-            "UPDATE dnc_requests SET sent = ?3 WHERE ledger = ?1 AND number = ?2
-             AND outcome IN ('waiting', 'dead') AND outcome = 'waiting'",
+            "UPDATE dnc_requests SET sent = ?4 WHERE ledger = ?1 AND number = ?2
+             AND outcome IN ('waiting', 'dead') AND outcome = 'waiting' AND said <= ?3",
         )?
-        .execute(params![ledger.0, number, Ms(write.now())])?;
+        .execute(params![ledger.0, number.pack(), said, Ms(write.now())])?;
     Ok(())
 }
 
@@ -200,6 +201,18 @@ pub(super) fn late(db: &Connection, ledger: Ledger, before: Timestamp) -> Result
         Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?))
     })?;
     Ok(first.map(|first| (count.unsigned_abs(), first.0)))
+}
+
+/// Requests that no event of the inbox made and that the tenant refused: how many, since when, and what it said of one.
+pub(super) fn dead_by_hand(db: &Connection, ledger: Ledger) -> Result<Option<(u64, Timestamp, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*), min(ended), max(words) FROM dnc_requests
+         WHERE outcome = 'dead' AND ledger = ?1 AND event IS NULL",
+    )?;
+    let (count, since, words) = statement.query_row([ledger.0], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Ms>>(1)?, row.get::<_, Option<String>>(2)?))
+    })?;
+    Ok(since.map(|since| (count.unsigned_abs(), since.0, words.unwrap_or_default())))
 }
 
 /// When the first of those was received that wait.

@@ -106,8 +106,9 @@ pub fn oldest(db: &Connection) -> Result<Option<i64>> {
 /// The first `limit` events of a kind that came after `after` and whose effects are not decided yet, in the order in
 /// which they came. An event whose effects are under way is `received` too: a slice goes by the newest that it decided.
 pub fn undecided(db: &Connection, of: SourceKind, after: i64, limit: usize) -> Result<Vec<Event>> {
-    let sql =
-        format!("{SELECT} WHERE state = 'received' AND kind = ?1 AND number > ?3 ORDER BY number LIMIT ?2");
+    let sql = format!(
+        "{SELECT} WHERE state = 'received' AND state NOT IN ('kept', 'done') AND kind = ?1 AND number > ?3 ORDER BY number LIMIT ?2"
+    );
     let mut statement = db.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![of.word(), limit, after], row)?;

@@ -39,7 +39,7 @@ pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why,
 };
 pub(crate) use row::State;
-pub(crate) use trace::{as_tasks, standing, waiting, waiting_of};
+pub(crate) use trace::{as_tasks, in_turn, standing, waiting};
 
 use callboard_rpc::types::Need;
 use futures_util::FutureExt as _;

@@ -43,6 +43,8 @@ pub(super) enum Step {
     },
     /// As two halves.
     Halve,
+    /// At once, as another request under another key.
+    Anew,
     /// It is not repeated, and may be at the tenant.
     Rest,
     GiveUp,
@@ -70,6 +72,8 @@ pub(super) fn after(failed: Failed, error: &Error, policy: &Policy, now: Timesta
         error if failed.batch && failed.items > 1 && is_too_much(error, failed.attempts) => {
             return Step::Halve;
         }
+        // Where no record is named, the conflict is about the key.
+        Error::Conflict { existing: None, .. } if failed.batch && failed.attempts < 2 => return Step::Anew,
         error if error.may_have_happened() => return in_doubt(failed, error, policy, now, jitter),
         Error::RateLimited { until: Some(_) } | Error::Paused { .. } if failed.attempts <= policy.retries => {
             return Step::InTurn;

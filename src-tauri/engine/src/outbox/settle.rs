@@ -121,6 +121,7 @@ fn carry_out(
             row::again(write, &Row { look, ..counted }, Some(due), &words)
         }
         Step::Halve => split::halve(write, kind, row),
+        Step::Anew => split::anew(write, kind, &counted),
         Step::Rest => rest(write, kind, &counted, &words),
     }
 }

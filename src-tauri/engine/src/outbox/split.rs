@@ -127,6 +127,14 @@ pub(super) fn halve(write: &mut Write<'_>, kind: &'static dyn Kind, row: &Row) -
     row::end(write, row.number, false)
 }
 
+/// The same batch as another request.
+pub(super) fn anew(write: &mut Write<'_>, kind: &'static dyn Kind, row: &Row) -> Result<()> {
+    let all: Vec<usize> = (0..kind.items(row)?).collect();
+    let again = part(write, kind, row, &all, 'k')?;
+    row::insert(write, &again, None)?;
+    row::end(write, row.number, false)
+}
+
 fn halves(items: usize) -> [Vec<usize>; 2] {
     let middle = items.div_ceil(2);
     [(0..middle).collect(), (middle..items).collect()]

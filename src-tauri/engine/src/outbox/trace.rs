@@ -61,9 +61,9 @@ pub(crate) fn waiting(db: &Connection, kinds: &[&str]) -> Result<(u64, Option<Ti
     row::waiting(db, &serde_json::to_string(kinds)?)
 }
 
-/// How many messages of one connection and of these kinds are still to arrive.
-pub(crate) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<u64> {
-    row::waiting_of(db, of, &serde_json::to_string(kinds)?)
+/// How many messages of one connection and of these kinds are in flight, or wait for nothing but their turn.
+pub(crate) fn in_turn(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<u64> {
+    row::in_turn(db, of, &serde_json::to_string(kinds)?)
 }
 
 /// The dead letters of these kinds by cause, the most frequent first.

@@ -27,6 +27,16 @@ pub(in crate::outbox) fn waiting_of(db: &Connection, of: &ConnectionId, kinds: &
     Ok(count.unsigned_abs())
 }
 
+/// Those of one connection that wait for no time.
+pub(in crate::outbox) fn in_turn(db: &Connection, of: &ConnectionId, kinds: &str) -> Result<u64> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM outbox
+         WHERE connection = ?1 AND state = 'waiting' AND due IS NULL AND kind IN (SELECT value FROM json_each(?2))",
+    )?;
+    let count: i64 = statement.query_row(params![of.as_str(), kinds], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
 /// Messages that were given up or rest for one cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DeadLetters {
