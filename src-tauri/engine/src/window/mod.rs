@@ -79,11 +79,13 @@ pub(crate) const SLICE: Slice = Slice {
     ..Slice::named("window")
 };
 
-/// The calendar was set back: no window waits longer for its next try than the tenant may ask us to.
+/// The calendar was set back: no window waits longer for its next try than the tenant may ask us to, and those whose start or
+/// end lies ahead again are what they were before it.
 fn set_back(write: &mut Write<'_>, back: &SetBack) -> Result<()> {
     let longest = LONGEST_RETRY_AFTER;
     back.mend(write, &Waits { table: "windows", column: "next_try", only: "TRUE", longest })?;
-    tasks::cut_waits(write, back, "kind IN ('window.send', 'window.withdraw')", longest)
+    tasks::cut_waits(write, back, "kind IN ('window.send', 'window.withdraw')", longest)?;
+    turn::set_back(write)
 }
 
 /// Begins the loops; what was under way is begun anew.

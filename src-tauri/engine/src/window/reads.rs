@@ -37,6 +37,12 @@ pub(super) fn all_live(db: &Connection) -> Result<Vec<Window>> {
     select(db, "state NOT IN ('ended', 'refused', 'failed', 'withdrawn') ORDER BY start, zone", params![])
 }
 
+/// Windows at a tenant that count as begun or ended, and whose start or end lies after an instant.
+pub(super) fn turned_too_early(db: &Connection, now: Timestamp) -> Result<Vec<Window>> {
+    let early = "tenant_id IS NOT NULL AND (state = 'ended' AND end > ?1 OR state = 'begun' AND start > ?1) ORDER BY start, zone";
+    select(db, early, params![Ms(now)])
+}
+
 /// All windows of a campaign that would not be over at an instant, whatever became of them.
 pub(super) fn of_campaign(
     db: &Connection,

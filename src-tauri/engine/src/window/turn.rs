@@ -3,7 +3,7 @@ use std::time::Duration;
 use callboard_rpc::Caller;
 use callboard_rpc::types::{WindowId, WindowState};
 
-use super::reads::find;
+use super::reads::{find, turned_too_early};
 use super::row::{Window, object, store};
 use crate::Engine;
 use crate::kernel::audit::Entry;
@@ -20,6 +20,21 @@ pub(super) fn resume(engine: &Engine) {
 /// From now on the window follows the clock: begun at its start, ended at its end.
 pub(super) fn follow(write: &mut Write<'_>, row: &Window) -> Result<()> {
     tasks::schedule(write, KIND, row.id.as_str(), row.start, &())
+}
+
+/// The calendar was set back: a window whose start or end lies ahead again stands at the tenant as it did before, and can be
+/// withdrawn.
+pub(super) fn set_back(write: &mut Write<'_>) -> Result<()> {
+    let now = write.now();
+    for row in turned_too_early(write, now)? {
+        let state = if row.start > now { WindowState::Submitted } else { WindowState::Begun };
+        let row = Window { state, ..row };
+        store(write, &row)?;
+        let entry = Entry::new("window.set_back", object(&row.id)).after(&row.told());
+        write.audit(&Caller::engine(), entry)?;
+        follow(write, &row)?;
+    }
+    Ok(())
 }
 
 async fn turn(engine: Engine, task: Task) -> Result<()> {

@@ -8,7 +8,7 @@ use callboard_rpc::types::{
     ConfirmedWindow, FailedWindow, RunList, RunRef, RunWindow, ScheduleId, WindowState,
 };
 
-use super::submit::{LOOK, Waits, failed, is_moving, is_worth_waiting, stands};
+use super::submit::{LOOK, Progress, Waits, failed, is_moving, is_worth_waiting, stands};
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -44,6 +44,7 @@ async fn settled(
     told: &Waits,
 ) -> Result<Vec<FailedWindow>, Failure> {
     let over = terminal.clock.monotonic() + PATIENCE;
+    let mut progress = Progress::begin(0, terminal.clock.monotonic());
     loop {
         let windows = windows(reach, id).await?;
         let left: Vec<_> = let_go.iter().filter_map(|window| not_sent(window, &windows)).collect();
@@ -53,7 +54,8 @@ async fn settled(
             Some(_) => is_moving(window) && is_worth_waiting(window.next_try, true, now),
             None => is_young,
         };
-        if !left.iter().any(waits) {
+        let sent = let_go.len() - left.len();
+        if !left.iter().any(waits) || progress.stands_still(sent, terminal.clock.monotonic()) {
             return Ok(left);
         }
         told.are(&left);

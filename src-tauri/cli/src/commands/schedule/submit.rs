@@ -147,7 +147,10 @@ async fn settled(
         windows.iter().any(|window| is_moving(window) && is_worth_waiting(window.next_try, own, now))
     };
     let mut kept_out: Option<Vec<FailedWindow>> = None;
-    while waits(&report.failed, terminal.clock.now()) {
+    let mut progress = Progress::begin(report.submitted.len(), terminal.clock.monotonic());
+    while waits(&report.failed, terminal.clock.now())
+        && !progress.stands_still(report.submitted.len(), terminal.clock.monotonic())
+    {
         told.are(&report.failed);
         terminal.wait(LOOK).await?;
         let run = reach.ask::<RunShow>(RunRef { id: report.run_id.clone() }).await?;
@@ -160,6 +163,30 @@ async fn settled(
     }
     report.failed.extend(kept_out.unwrap_or_default());
     Ok(report)
+}
+
+/// How many windows were sent, and since when it is no more: a tenant that is down is not waited for without end, while others
+/// want the folder.
+#[derive(Debug)]
+pub(super) struct Progress {
+    sent: usize,
+    since: Duration,
+}
+
+/// So long a tenant is waited for that takes none.
+const STILL: Duration = Duration::from_mins(2);
+
+impl Progress {
+    pub(super) fn begin(sent: usize, now: Duration) -> Self {
+        Self { sent, since: now }
+    }
+
+    pub(super) fn stands_still(&mut self, sent: usize, now: Duration) -> bool {
+        if sent != self.sent {
+            *self = Self::begin(sent, now);
+        }
+        now.saturating_sub(self.since) >= STILL
+    }
 }
 
 pub(super) fn is_worth_waiting(next_try: Option<Timestamp>, own: bool, now: Timestamp) -> bool {
@@ -243,5 +270,15 @@ mod tests {
         assert!(!is_worth_waiting(soon, false, now), "the engine that runs goes on by itself");
         assert!(!is_worth_waiting(late, true, now));
         assert!(is_worth_waiting(None, false, now), "it has neither outcome nor date");
+    }
+
+    #[test]
+    fn a_tenant_that_takes_nothing_is_not_waited_for_without_end() {
+        let at = Duration::from_secs;
+        let mut progress = Progress::begin(0, at(0));
+        assert!(!progress.stands_still(0, at(119)));
+        assert!(!progress.stands_still(1, at(119)), "one more was sent");
+        assert!(!progress.stands_still(1, at(238)));
+        assert!(progress.stands_still(1, at(239)));
     }
 }

@@ -2,7 +2,7 @@
 //! lost, and what is listed is what is sent.
 
 use callboard_rpc::command::{BoardShow, MissedList};
-use callboard_rpc::types::{NeedKind, Nothing, ScheduleState};
+use callboard_rpc::types::{NeedKind, Nothing, ScheduleState, WindowState};
 
 use super::*;
 use crate::engine::mends;
@@ -49,6 +49,23 @@ async fn a_program_that_starts_in_the_earlier_calendar_sends_nothing_that_lies_b
     let (house, saved) = saved_a_day_ahead().await;
     let house = house.set_back_while_down("2026-11-23T13:20:00Z").await;
     only_what_was_confirmed_is_sent(house, &saved).await;
+}
+
+#[tokio::test]
+async fn a_window_that_lies_ahead_again_is_no_window_that_is_over() {
+    for (state, at, is) in [
+        ("ended", "2026-11-23T13:20:00Z", WindowState::Submitted),
+        ("begun", "2026-11-24T13:20:00Z", WindowState::Submitted),
+        ("ended", "2026-11-24T14:20:00Z", WindowState::Begun),
+        ("withdrawn", "2026-11-23T13:20:00Z", WindowState::Withdrawn),
+    ] {
+        let (house, _) = saved_a_day_ahead().await;
+        let sql = format!("UPDATE windows SET state = '{state}', tenant_id = 't1'");
+        house.write(move |db| Ok(db.execute(&sql, [])?)).await;
+        house.step_to("2026-11-24T19:00:00Z").await;
+        house.set_calendar(at).await;
+        assert_eq!(house.windows().await[0].state, is, "{state} at {at}");
+    }
 }
 
 #[tokio::test]
