@@ -55,7 +55,7 @@ mod tests {
         "632a3bb9b715", // rules
         "f3830431c095", // schedule
         "c21397d95f79", // inbox
-        "c431b15dd45e", // dnc
+        "6a0723b49036", // dnc
         "98dd2d8eb9b9", // map
         "06164a3eba81", // disposition
         "807e756e74c1", // outbox
