@@ -6,7 +6,7 @@ use std::time::Duration;
 use callboard_phone::E164;
 use callboard_rpc::types::ConnectionRemoval;
 use callboard_rpc::{Handle, command};
-use callboard_simulator::{BatchAnswer, Fault};
+use callboard_simulator::{BatchAnswer, Entry, Fault};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -185,6 +185,92 @@ async fn a_tenant_that_conflicts_for_ever_is_asked_a_bounded_number_of_times() {
     house.told().await;
     assert!(house.batches().len() <= 320, "{} requests", house.batches().len());
     assert_eq!(house.number("SELECT count(*) FROM dnc_queue WHERE state = 'dead'").await, 100);
+}
+
+/// As many messages as are made at once, each of one number and asked of the tenant.
+async fn four_messages(house: &House) {
+    house.send();
+    for at in 0..4 {
+        house.say(number(at), Direction::Out, 10).await;
+        house.tenant.journal().until(|entries| asked(entries) == at + 1).await;
+    }
+}
+
+fn asked(entries: &[Entry]) -> usize {
+    entries.iter().filter(|entry| entry.path == PATH).count()
+}
+
+#[tokio::test]
+async fn what_waits_is_sent_where_all_messages_before_it_die() {
+    let house = House::start(|tenant| tenant).await;
+    let refused = Fault::status(422).late_by(Duration::from_secs(4));
+    house.tenant.faults().add(refused.on("POST", PATH).next(4));
+    four_messages(&house).await;
+    house.say_all((4..8).map(out).collect()).await;
+    house.told().await;
+    assert_eq!(house.at_the_tenant().len(), 4, "those that waited");
+    assert_eq!(house.number("SELECT count(*) FROM dnc_queue WHERE state = 'dead'").await, 4);
+}
+
+#[tokio::test]
+async fn messages_that_wait_for_a_time_keep_no_other_back() {
+    let house = House::start(|tenant| tenant).await;
+    house.tenant.faults().add(Fault::status(503).on("POST", PATH).next(4));
+    four_messages(&house).await;
+    house.say(number(9), Direction::Out, 1).await;
+    // The clock stands still: the four are not tried again meanwhile.
+    house.tenant.journal().until(|entries| asked(entries) == 5).await;
+    house.told().await;
+    assert_eq!(house.at_the_tenant().len(), 5);
+}
+
+#[tokio::test]
+async fn a_conflict_that_names_no_record_is_about_the_key() {
+    let house = House::start(|tenant| tenant).await;
+    let conflict = Fault::answer(409, serde_json::json!({ "message": "this key was used" }));
+    house.tenant.faults().add(conflict.on("POST", PATH).next(1));
+    house.send();
+    house.say(number(1), Direction::Out, 10).await;
+    house.told().await;
+    let keys: BTreeSet<_> =
+        house.batches().iter().map(|batch| batch.headers["idempotency-key"].clone()).collect();
+    assert_eq!((house.batches().len(), keys.len()), (2, 2), "again, under another key");
+    assert_eq!(house.outcomes(number(1)).await, ["confirmed"]);
+}
+
+#[tokio::test]
+async fn an_opt_out_after_an_opt_in_whose_outcome_is_unknown_is_sent() {
+    let house = House::start(|tenant| tenant).await;
+    house.send();
+    house.say(number(1), Direction::Out, 10).await;
+    house.told().await;
+    // The tenant takes the opt-in, the answer is lost, and the repetition is refused.
+    house.tenant.faults().add(Fault::cut_before_answer().on("POST", PATH).next(1));
+    house.say(number(1), Direction::In, 5).await;
+    house.tenant.journal().until(|entries| asked(entries) == 2).await;
+    house.tenant.faults().add(Fault::status(422).on("POST", PATH).next(1));
+    house.told().await;
+    house.say(number(1), Direction::Out, 1).await;
+    house.told().await;
+    assert!(house.at_the_tenant()[&number(1).reveal()].do_not_call, "the newest holds");
+    let said: Vec<_> = house
+        .batches()
+        .iter()
+        .map(|batch| batch.body["contacts"][0]["dnc"]["doNotCall"].as_bool().unwrap())
+        .collect();
+    assert_eq!(said[..3], [true, false, false]);
+    assert!(said.len() > 3 && said[3..].iter().all(|out| *out), "the opt-out was sent again: {said:?}");
+}
+
+#[tokio::test]
+async fn what_is_said_for_a_removed_connection_ends_at_once() {
+    let house = House::start(|tenant| tenant).await;
+    let removal = ConnectionRemoval { connection: house.connection.clone(), standing: None };
+    Handle::<command::ConnectionRemove>::handle(&house.engine, &House::caller(), removal).await.unwrap();
+    house.send();
+    house.say(number(1), Direction::Out, 10).await;
+    assert_eq!(house.outcomes(number(1)).await, ["removed"]);
+    assert_eq!(house.number("SELECT count(*) FROM dnc_queue").await, 0);
 }
 
 #[tokio::test]

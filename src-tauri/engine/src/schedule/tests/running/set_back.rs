@@ -63,7 +63,12 @@ async fn a_window_that_lies_ahead_again_is_no_window_that_is_over() {
         let sql = format!("UPDATE windows SET state = '{state}', tenant_id = 't1'");
         house.write(move |db| Ok(db.execute(&sql, [])?)).await;
         house.step_to("2026-11-24T19:00:00Z").await;
+        house.engine.kernel.watch_calendar(mends());
         house.set_calendar(at).await;
+        for _ in 0..8 {
+            house.clock.advance(Duration::from_secs(15));
+            house.considered().await;
+        }
         assert_eq!(house.windows().await[0].state, is, "{state} at {at}");
     }
 }
@@ -111,6 +116,10 @@ async fn a_schedule_that_was_saved_days_ahead_pauses_itself_and_says_why() {
         let saved = house.save(draft("0 9 * * *", &list)).await;
         let house = if running {
             house.set_calendar("2026-11-23T13:20:00Z").await;
+            for _ in 0..4 {
+                house.clock.advance(Duration::from_secs(15));
+                house.considered().await;
+            }
             house.step_to("2026-11-23T13:24:00Z").await;
             house
         } else {
