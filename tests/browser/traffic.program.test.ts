@@ -54,10 +54,15 @@ test("a source is added in the window, what it sends is in Traffic, and what is 
 
   await page.keyboard.press("g");
   await page.keyboard.press("t");
-  const row = page.getByRole("row").filter({ hasText: "Opt-out form" }).filter({ hasText: "kept" });
+  const row = page.getByRole("row").filter({ hasText: "Opt-out form" }).filter({ hasText: "+1 415" });
   await row.click();
   await page.getByText("It is on disk, and its sender was told so.").waitFor();
-  await page.getByText(/does nothing more with an opt-in or opt-out/).waitFor();
+  await page.getByText(/is on the do-not-call list/).waitFor();
+  // The tenant does not answer.
+  await page
+    .getByText(/Tell CXone: (sent|waiting|not confirmed yet)/)
+    .first()
+    .waitFor();
   expect((await page.getByRole("main").textContent())?.includes("4155552671"), "no number is whole").toBe(
     false,
   );
