@@ -10,7 +10,7 @@ use rlibphonenumber::phonenumber_matcher::{Leniency, PHONE_MATCHER_FACTORY, Phon
 use crate::parse::e164_of;
 use crate::{E164, Parsed, PhoneError, Region, possible, words};
 
-/// What a number must be.
+/// The demand on a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// A number that may not be called: *possible* is enough, also where the plan does not list it.

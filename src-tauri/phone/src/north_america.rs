@@ -68,7 +68,7 @@ fn writes_ten_digits(region: Region) -> bool {
 const TEN_FROM_TWO: u64 = 2_000_000_000;
 const ELEVEN_FROM_ONE: u64 = 10_000_000_000;
 const ELEVEN_FROM_TWO: u64 = 20_000_000_000;
-/// What follows the first six of ten digits.
+/// The divisor that leaves the first six of ten digits.
 const BEHIND_PREFIX: u64 = 10_000;
 const PREFIXES: usize = 1_000_000;
 
@@ -238,7 +238,7 @@ impl Country {
 struct Pattern {
     automaton: DFA,
     cache: Cache,
-    /// What was found out before: by where it stands and how many digits are missing.
+    /// Verdicts that were found before: by where it stands and how many digits are missing.
     known: HashMap<(LazyStateID, u8), Verdict>,
 }
 

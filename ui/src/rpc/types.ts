@@ -700,7 +700,7 @@ number: string, direction: DncDirection,
 reason: string, };
 
 /**
- * What a statement did.
+ * The effect of a statement.
  */
 export type DncAdded = { 
 /**
@@ -719,7 +719,7 @@ at: string,
 record: string | null, };
 
 /**
- * What a number asked for.
+ * The wish of a number's owner.
  */
 export type DncDirection = "in" | "out";
 

@@ -27,6 +27,9 @@ pub struct SealKind {
     pub columns: &'static [&'static str],
     /// Erasable text beside the sealed columns, where there is some.
     pub beside: Option<Beside>,
+    /// SQL that answers the `order` of a sealed row beside which something that was derived from it does not fit; no row
+    /// where all of it fits.
+    pub derived: Option<&'static str>,
 }
 
 /// Text that a sealed column commits to: it can be erased, and as long as it is there it has to fit.

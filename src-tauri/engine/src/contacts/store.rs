@@ -51,6 +51,7 @@ pub const REFUSED: SealKind = SealKind {
     order: "line",
     columns: &["contact_id", "kind", "reason"],
     beside: None,
+    derived: None,
 };
 
 const COLUMNS: &str = "id, name, rows, placed, needs_zone, invalid, imported, without_number, doubled, notes";

@@ -31,6 +31,7 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
     order: "number",
     columns: &["delivery", "event", "endpoint", "status", "tries", "at"],
     beside: None,
+    derived: None,
 };
 
 /// The delivery arrived.

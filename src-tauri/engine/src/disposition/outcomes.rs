@@ -36,6 +36,7 @@ pub(crate) const OUTCOMES: SealKind = SealKind {
     order: "number",
     columns: &["event", "version", "category", "effect", "outcome", "at"],
     beside: None,
+    derived: None,
 };
 
 /// How an effect ended, where it is no dead letter.

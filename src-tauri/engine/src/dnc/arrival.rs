@@ -82,7 +82,7 @@ fn words(number: E164, recorded: Recorded, direction: Direction) -> String {
     format!("{} {}", number.masked(), recorded.words(direction))
 }
 
-/// What was received before this slice was there is applied once.
+/// Events that were received before this slice was there are applied once.
 pub(super) fn resume(engine: &Engine) {
     let this = engine.clone();
     engine.kernel.tasks.run(KIND, 1, move |task| apply_left(this.clone(), task));

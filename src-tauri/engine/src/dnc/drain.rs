@@ -37,7 +37,7 @@ pub(super) fn resume(engine: &Engine) {
     });
 }
 
-/// What waited when the program ended goes on.
+/// Numbers that waited when the program ended go on.
 fn all_soon(write: &mut Write<'_>) -> Result<()> {
     ledger::all(write)?.into_iter().try_for_each(|ledger| soon(write, ledger))
 }

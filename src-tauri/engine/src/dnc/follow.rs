@@ -1,4 +1,4 @@
-//! What follows for a number where something of it has changed: whether the tenant is to be told, and which requests have
+//! The consequences for a number of which something has changed: whether the tenant is to be told, and which requests have
 //! their answer.
 
 use callboard_phone::E164;
@@ -14,7 +14,7 @@ use super::{drain, push, removed};
 use crate::kernel::{Result, Write};
 use crate::{connection, inbox};
 
-/// What is to be done for a number, from what holds, what the tenant confirmed and how it stands in the queue.
+/// The next step for a number, from what holds, what the tenant confirmed and how it stands in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// The tenant is to be told.

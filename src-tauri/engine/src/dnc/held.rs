@@ -23,7 +23,7 @@ pub(super) const TABLES: &str = "
         PRIMARY KEY (ledger, number)
     ) STRICT, WITHOUT ROWID;";
 
-/// What the tenant confirmed of a number.
+/// The last confirmation of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Held {
     pub(super) said: Said,

@@ -29,11 +29,24 @@ pub(super) const TABLES: &str = "
         PRIMARY KEY (list, number, said)
     ) STRICT, WITHOUT ROWID;";
 
+/// The request whose event is not in the tree as it was sealed, or the event that no request has said; a list counts to the
+/// ledger of its requests.
+pub(super) const UNFIT: &str = "
+    SELECT r.id FROM dnc_requests r
+        LEFT JOIN dnc_lists l ON l.id = r.list AND l.ledger = r.ledger
+        LEFT JOIN dnc_events e ON e.list = l.id AND e.number = r.number AND e.said = r.said AND e.request = r.id
+        WHERE e.request IS NULL
+    UNION ALL
+    SELECT e.request FROM dnc_events e
+        LEFT JOIN dnc_requests r ON r.id = e.request AND r.list = e.list AND r.number = e.number AND r.said = e.said
+        WHERE r.id IS NULL
+    LIMIT 1";
+
 /// The ledger of one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ledger(pub(super) i64);
 
-/// Where the events of a list come from.
+/// The origin of the events of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListKind {
     /// Opt-ins and opt-outs that a source of webhooks sends; the list is called as the source is identified.
@@ -108,11 +121,11 @@ pub(super) fn list(write: &mut Write<'_>, ledger: Ledger, name: ListName<'_>) ->
     Ok(write.last_insert_rowid())
 }
 
-/// Whether a list has this event already.
-pub(super) fn knows(db: &Connection, list: i64, number: E164, said: Said) -> Result<bool> {
+/// The request of an event, where its list has it.
+pub(super) fn request_of(db: &Connection, list: i64, number: E164, said: Said) -> Result<Option<i64>> {
     let mut statement =
-        db.prepare_cached("SELECT 1 FROM dnc_events WHERE list = ?1 AND number = ?2 AND said = ?3")?;
-    Ok(statement.exists(params![list, number.pack(), said])?)
+        db.prepare_cached("SELECT request FROM dnc_events WHERE list = ?1 AND number = ?2 AND said = ?3")?;
+    Ok(statement.query_row(params![list, number.pack(), said], |row| row.get(0)).optional()?)
 }
 
 /// Adds an event that its list does not have.
@@ -123,7 +136,7 @@ pub(super) fn add(write: &Write<'_>, list: i64, number: E164, said: Said, reques
     Ok(())
 }
 
-/// What holds for a number: the greatest of what the lists say last. `None` where nothing was said of it.
+/// The statement that holds for a number: the greatest of what the lists say last. `None` where nothing was said of it.
 pub(super) fn holds(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Said>> {
     let mut statement = db.prepare_cached(
         "SELECT (SELECT max(said) FROM dnc_events e WHERE e.list = l.id AND e.number = ?2)

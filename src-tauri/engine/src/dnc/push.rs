@@ -6,13 +6,13 @@ use callboard_phone::E164;
 use callboard_rpc::types::ConnectionId;
 use serde::{Deserialize, Serialize};
 
-use super::drain;
 use super::follow::{end, follow};
 use super::held::{self, Held};
 use super::ledger::{self, Ledger};
 use super::queue::{self, State};
 use super::requests::{self, Outcome};
 use super::said::{Direction, Said};
+use super::{drain, removed};
 use crate::kernel::{Result, Write};
 use crate::outbox::{
     self, About, Envelope, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Verdict, Why,
@@ -22,7 +22,7 @@ use crate::outbox::{
 #[derive(Debug)]
 pub(crate) struct Push;
 
-/// What is sent, frozen when the message is made: a repetition says the same under the same key.
+/// The body of a message, frozen when it is made: a repetition says the same under the same key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Batch {
     items: Vec<Item>,
@@ -84,11 +84,12 @@ impl Message for Push {
 
     fn leaving(&self, write: &mut Write<'_>, message: &Envelope<Batch>) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
-        message.body.items.iter().try_for_each(|item| {
-            let (number, said) = item.read()?;
+        // One that cannot be read is told by the attempt.
+        for (number, said) in message.body.items.iter().filter_map(|item| item.read().ok()) {
             held::doubt(write, ledger, number)?;
-            requests::leave(write, ledger, number, said)
-        })
+            requests::leave(write, ledger, number, said)?;
+        }
+        Ok(())
     }
 
     async fn send(&self, to: &Recipient, permit: Permit, message: &Envelope<Batch>) -> Sent<()> {
@@ -178,7 +179,7 @@ fn give_up(
         }
         Why::ConnectionRemoved => {
             queue::leave(write, ledger, number)?;
-            (Outcome::Removed, "Its connection was removed.")
+            (Outcome::Removed, removed::WORDS)
         }
         // Nothing supersedes a batch or calls it off; an opt-out that is unknown is repeated.
         Why::Resting(_) | Why::Superseded | Why::CalledOff => {

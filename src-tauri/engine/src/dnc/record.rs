@@ -1,17 +1,18 @@
 //! The one way into the ledger, whoever says something of a number.
 
 use callboard_phone::E164;
-use callboard_rpc::types::ConnectionId;
+use callboard_rpc::types::{ConnectionId, TrafficState};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::follow::follow;
-use super::ledger::{self, ListKind, ListName};
+use super::ledger::{self, Ledger, ListKind, ListName};
 use super::requests::{self, Outcome, Request};
 use super::said::{Direction, Said};
+use crate::inbox;
 use crate::kernel::{Result, Write};
 
-/// Who says something of a number.
+/// The origin of a statement.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'a> {
     /// A source of webhooks, by its id.
@@ -40,7 +41,7 @@ pub struct Statement<'a> {
     pub metadata: Option<&'a str>,
 }
 
-/// What a statement did.
+/// The effect of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
     /// It says what holds now.
@@ -51,7 +52,7 @@ pub enum Recorded {
     Older,
 }
 
-/// What holds for a number now.
+/// The state of a number now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
     pub direction: Direction,
@@ -63,16 +64,22 @@ pub struct State {
 /// one row.
 ///
 /// Refused where its time lies before 2000 or more than 5 min ahead of now, or of when it was told: the calendar may have
-/// been set back since.
+/// been set back since. A person's may be as late as what holds, which it decides over.
 pub fn record(write: &mut Write<'_>, statement: &Statement<'_>) -> Result<Recorded> {
     let Statement { connection, number, direction, at, received, .. } = *statement;
-    let said = Said::new(direction, at, write.now().max(received))?;
     let ledger = ledger::begun(write, connection)?;
+    let holds = ledger::holds(write, ledger, number)?;
+    let mut latest = write.now().max(received);
+    if let (Source::Person(_), Some(holds)) = (statement.source, holds) {
+        latest = latest.max(holds.at());
+    }
+    let said = Said::new(direction, at, latest)?;
     let list = ledger::list(write, ledger, statement.source.list())?;
-    if ledger::knows(write, list, number, said)? {
+    if let Some(request) = ledger::request_of(write, list, number, said)? {
+        again(write, ledger, number, request)?;
         return Ok(Recorded::Known);
     }
-    let newest = ledger::holds(write, ledger, number)?.is_none_or(|holds| said >= holds);
+    let newest = holds.is_none_or(|holds| said >= holds);
     let request = Request {
         ledger,
         list,
@@ -91,7 +98,20 @@ pub fn record(write: &mut Write<'_>, statement: &Statement<'_>) -> Result<Record
     Ok(if newest { Recorded::Holds } else { Recorded::Older })
 }
 
-/// What holds for a number now; `None` where nothing was ever said of it.
+/// A statement that is repeated is told anew where the tenant has refused it.
+fn again(write: &mut Write<'_>, ledger: Ledger, number: E164, request: i64) -> Result<()> {
+    let Some(stored) = requests::find(write, request)?.filter(|stored| stored.outcome == Outcome::Dead)
+    else {
+        return Ok(());
+    };
+    requests::reopen(write, request)?;
+    if let Some(event) = stored.request.event {
+        inbox::settle(write, event, TrafficState::Received, None)?;
+    }
+    follow(write, ledger, number, true)
+}
+
+/// The state of a number now; `None` where nothing was ever said of it.
 pub fn state(db: &Connection, connection: &ConnectionId, number: E164) -> Result<Option<State>> {
     let Some(ledger) = ledger::of(db, connection)? else { return Ok(None) };
     let holds = ledger::holds(db, ledger, number)?;
@@ -117,7 +137,7 @@ impl<'a> Source<'a> {
 }
 
 impl Recorded {
-    /// What a statement did, after the masked number.
+    /// The effect of a statement, in words that follow the masked number.
     pub fn words(self, direction: Direction) -> &'static str {
         match (self, direction) {
             (Self::Holds, Direction::Out) => "is on the do-not-call list.",

@@ -9,7 +9,7 @@ use super::{arrival, removed};
 use crate::connection;
 use crate::inbox;
 use crate::kernel::audit::Entry;
-use crate::kernel::{Error, Result, Write};
+use crate::kernel::{Result, Write};
 
 /// Sends a dead event again; where something newer is known of its number, that is what the tenant is told. Answers
 /// whether anything was begun; where not, the event's words say why.
@@ -17,16 +17,7 @@ pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Res
     let dead = inbox::event(write, number)?.filter(|event| event.state == TrafficState::Dead);
     let Some(event) = dead else { return Ok(false) };
     let mut entry = Entry::new("dnc.replay", format!("event/evt_{number}"));
-    let removed = match connection::find(write, &event.connection) {
-        Ok(_) => false,
-        Err(Error::Said(_)) => true,
-        Err(other) => return Err(other),
-    };
-    let begun = if removed {
-        inbox::settle(write, number, TrafficState::Dead, Some(removed::WORDS))?;
-        entry = entry.result(format!("failed: {}", removed::WORDS));
-        false
-    } else {
+    let begun = if connection::is_there(write, &event.connection)? {
         match requests::of_event(write, number)?.filter(|request| request.outcome == Outcome::Dead) {
             Some(request) => {
                 requests::reopen(write, request.id)?;
@@ -36,6 +27,10 @@ pub(crate) fn revive(write: &mut Write<'_>, caller: &Caller, number: i64) -> Res
             None => arrival::apply(write, &event)?,
         }
         inbox::stands(write, number)? != Some(TrafficState::Dead)
+    } else {
+        inbox::settle(write, number, TrafficState::Dead, Some(removed::WORDS))?;
+        entry = entry.result(format!("failed: {}", removed::WORDS));
+        false
     };
     write.audit(caller, entry)?;
     write.changed(Topic::Dnc);

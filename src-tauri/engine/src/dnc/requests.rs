@@ -9,7 +9,7 @@ use callboard_rpc::Caller;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 
-use super::ledger::Ledger;
+use super::ledger::{self, Ledger};
 use super::said::{OUT, Said};
 use crate::audit::{self, SealKind};
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
@@ -51,6 +51,7 @@ pub(crate) const REQUESTS: SealKind = SealKind {
         "ledger", "list", "number", "said", "event", "who", "reason", "metadata", "received", "recorded",
     ],
     beside: None,
+    derived: Some(ledger::UNFIT),
 };
 
 /// How far a request got.
@@ -78,7 +79,7 @@ stored_as!(Outcome {
     Removed => "removed",
 });
 
-/// What was asked, and by whom.
+/// The request of a person: what was asked, and by whom.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) ledger: Ledger,

@@ -53,6 +53,7 @@ pub(crate) const EVENTS: SealKind = SealKind {
         "commitment",
     ],
     beside: Some(Beside { commitment: "commitment", salt: "salt", text: "body" }),
+    derived: None,
 };
 
 /// One event as it is kept.

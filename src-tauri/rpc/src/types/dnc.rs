@@ -4,7 +4,7 @@ use ts_rs::TS;
 
 use super::ConnectionId;
 
-/// What a number asked for.
+/// The wish of a number's owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
@@ -118,7 +118,7 @@ pub struct DncEvent {
     pub words: Option<String>,
 }
 
-/// What a statement did.
+/// The effect of a statement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DncAdded {
     /// `false` where something newer is known of the number: kept, and nothing changed.

@@ -21,6 +21,7 @@ pub(super) const LINES: SealKind = SealKind {
     order: "line",
     columns: &["text", "weight"],
     beside: None,
+    derived: None,
 };
 pub(super) const KINDS: &[SealKind] = &[LINES];
 

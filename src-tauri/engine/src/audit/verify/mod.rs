@@ -178,6 +178,9 @@ fn first_bad(
     if let Some(fault) = seals::extra_rows_fault(db, kinds)? {
         return Ok(Some(fault));
     }
+    if let Some(fault) = seals::derived_fault(db, kinds)? {
+        return Ok(Some(fault));
+    }
     Ok(checkpoints::never_signed_fault(walk, question))
 }
 

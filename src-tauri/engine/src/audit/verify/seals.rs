@@ -99,6 +99,34 @@ pub(super) fn extra_rows_fault(db: &Connection, kinds: &[SealKind]) -> Result<Op
     Ok(None)
 }
 
+/// What was derived from sealed rows and does not fit them: it decides, so whoever changes it need not touch what is sealed.
+pub(super) fn derived_fault(db: &Connection, kinds: &[SealKind]) -> Result<Option<AuditFault>> {
+    for kind in kinds {
+        let Some(sql) = kind.derived else { continue };
+        if !table_is_there(db, kind)? {
+            continue;
+        }
+        let mut statement = db.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        if let Some(row) = rows.next()? {
+            let row = row.get_ref(0)?.as_i64().unwrap_or_default();
+            let words =
+                format!("What follows from row {row} of {} was changed, added or taken away.", kind.name);
+            return Ok(Some(fault(last_seal(db, kind)?, words)));
+        }
+    }
+    Ok(None)
+}
+
+/// The last row of the log that seals rows of a kind.
+fn last_seal(db: &Connection, kind: &SealKind) -> Result<u64> {
+    let mut statement = db.prepare_cached(
+        "SELECT coalesce(max(seq), 1) FROM audit WHERE action = ?1 AND object >= ?2 AND object < ?2 || char(1114111)",
+    )?;
+    let seq: i64 = statement.query_row(params![ACTION, object(kind, "")], |row| row.get(0))?;
+    Ok(seq.unsigned_abs())
+}
+
 fn extra_of(db: &Connection, kind: &SealKind) -> Result<Option<AuditFault>> {
     let sql = format!("SELECT {0}, count(*) FROM {1} GROUP BY {0}", kind.group, kind.table);
     let mut statement = db.prepare(&sql)?;

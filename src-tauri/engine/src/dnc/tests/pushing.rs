@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use callboard_phone::E164;
-use callboard_rpc::types::ConnectionRemoval;
+use callboard_rpc::types::{ConnectionRemoval, DncAdd, DncDirection};
 use callboard_rpc::{Handle, command};
 use callboard_simulator::{BatchAnswer, Entry, Fault};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::house::{House, minutes_ago, number};
+use crate::audit;
 use crate::dnc::{Direction, Recorded, replay, state};
 
 fn out(at: usize) -> (E164, Direction, i64) {
@@ -284,6 +285,59 @@ async fn a_removed_connection_ends_what_waits() {
     house.told().await;
     assert_eq!(house.batches().len(), 0);
     assert_eq!(house.outcomes(number(3)).await, ["removed"]);
+}
+
+#[tokio::test]
+async fn a_statement_that_is_repeated_after_a_refusal_is_told_anew() {
+    let house = House::start(|tenant| tenant).await;
+    house.tenant.faults().add(Fault::status(422).on("POST", PATH).next(1));
+    house.send();
+    house.say(number(1), Direction::Out, 10).await;
+    house.told().await;
+    assert_eq!(house.outcomes(number(1)).await, ["dead"]);
+    assert_eq!(house.say(number(1), Direction::Out, 10).await, Recorded::Known);
+    house.told().await;
+    assert_eq!(house.outcomes(number(1)).await, ["confirmed"]);
+    assert!(house.at_the_tenant()[&number(1).reveal()].do_not_call);
+}
+
+#[tokio::test]
+async fn a_person_decides_over_a_sender_whose_clock_is_ahead_also_where_the_calendar_was_set_back() {
+    let house = House::start(|tenant| tenant).await;
+    house.send();
+    house.say(number(1), Direction::In, -4).await;
+    house.clock.set_calendar(minutes_ago(180));
+    let add = DncAdd {
+        connection: None,
+        number: number(1).reveal(),
+        direction: DncDirection::Out,
+        reason: "asked on the phone".to_owned(),
+    };
+    let added = Handle::<command::DncAddCommand>::handle(&house.engine, &House::caller(), add).await.unwrap();
+    assert!(added.holds);
+    house.told().await;
+    assert!(house.at_the_tenant()[&number(1).reveal()].do_not_call);
+}
+
+#[tokio::test]
+async fn a_row_of_the_ledger_that_was_changed_added_or_taken_away_is_found() {
+    for touch in [
+        "UPDATE dnc_events SET said = said - 1",
+        "DELETE FROM dnc_events",
+        "INSERT INTO dnc_events SELECT list, number + 1, said, request FROM dnc_events",
+        "UPDATE dnc_requests SET said = said - 1",
+        "INSERT INTO dnc_ledgers (connection) VALUES ('con_x'); UPDATE dnc_lists SET ledger = 2",
+    ] {
+        let house = House::start(|tenant| tenant).await;
+        house.say(number(1), Direction::Out, 10).await;
+        let now = minutes_ago(0);
+        let verify = move |db: &rusqlite::Connection| audit::verify(db, &audit::Question::alone(now));
+        let sound = house.engine.kernel.db.read(verify).await.unwrap();
+        assert!(sound.ok, "{sound:?}");
+        house.write(move |write| Ok(write.execute_batch(touch)?)).await;
+        let touched = house.engine.kernel.db.read(verify).await.unwrap();
+        assert!(!touched.ok && touched.first_bad.is_some(), "{touch}");
+    }
 }
 
 /// (number, direction, minutes ago), in the order in which they are told; `true` before one where the program is
