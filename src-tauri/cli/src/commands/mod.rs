@@ -65,6 +65,7 @@ fn not_revealed(command: &Command) -> Option<&'static str> {
         Command::Audit(_) => {
             Some("the log holds its numbers masked; the events themselves may still have them whole.")
         }
+        Command::Dnc(_) => Some("a look-up shows its number masked: the command itself holds it whole."),
         Command::Phone(_) => Some("these numbers come out whole anyway: they are the command's own input."),
         _ => Some("this command shows no phone number."),
     }
