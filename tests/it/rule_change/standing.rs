@@ -1,63 +1,6 @@
-//! A rule that is added or switched while windows stand at the tenant: nothing forbidden goes on unseen.
+//! Windows that a rule forbids: told, withdrawn, or let stand until a person decides.
 
-use std::time::Duration;
-
-use callboard_engine::zone::ZoneData;
-use callboard_rpc::Code;
-use callboard_rpc::command::{
-    BoardShow, RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleStanding, RunShow,
-    ScheduleSubmit,
-};
-use callboard_rpc::types::{
-    HouseRule, NeedKind, Nothing, RuleDecision, RuleOff, RuleTreatment, RuleTrial, RunId, RunRef, RunWindow,
-    SubmitArgs, Verdict, WindowState,
-};
-use callboard_simulator::Fault;
-use callboard_tests::{TestApp, draft};
-
-const CREATE: (&str, &str) = ("POST", "/api/v2/outbound/campaigns/*/schedules");
-const ZONES: &[(&str, u64)] = &[("Asia/Kolkata", 318), ("Europe/Berlin", 8)];
-const TICK: Duration = Duration::from_millis(250);
-
-fn rule(hours: Option<(&str, &str)>, standing: Option<RuleTreatment>) -> HouseRule {
-    HouseRule {
-        id: "no-india".to_owned(),
-        jurisdictions: vec!["IN".to_owned()],
-        days: Vec::new(),
-        from: hours.map(|(from, _)| from.to_owned()),
-        to: hours.map(|(_, to)| to.to_owned()),
-        why: "No licence there.".to_owned(),
-        standing,
-    }
-}
-
-/// Tomorrow's nine o'clock in both zones stands at the tenant.
-async fn submitted() -> (TestApp, RunId) {
-    let app = TestApp::init().await;
-    let report = submit(&app).await;
-    (app, report)
-}
-
-async fn submit(app: &TestApp) -> RunId {
-    let set = app.contacts(ZONES).await;
-    let args = SubmitArgs { connection: None, schedule: None, draft: Some(draft(&set.id)), now: false };
-    app.call_on(ScheduleSubmit, args).await.unwrap().run_id
-}
-
-async fn kolkata(app: &TestApp, run: &RunId) -> RunWindow {
-    let shown = app.call(RunShow, RunRef { id: run.clone() }).await.unwrap();
-    shown.windows.into_iter().find(|window| window.zone == "Asia/Kolkata").unwrap()
-}
-
-async fn until_kolkata(app: &TestApp, run: &RunId, is: impl Fn(&RunWindow) -> bool) -> RunWindow {
-    app.drive
-        .until("Kolkata's window", TICK, || async { Some(kolkata(app, run).await).filter(|row| is(row)) })
-        .await
-}
-
-fn zones_at(app: &TestApp) -> Vec<String> {
-    app.tenant.windows().into_iter().map(|window| window.timezone).collect()
-}
+use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_rule_would_forbid_is_told_before_it_is_saved_and_nothing_is_changed_without_a_choice() {
@@ -79,46 +22,6 @@ async fn a_rule_that_forbids_a_zone_withdraws_its_submitted_window_where_that_is
     let row = until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
     assert_eq!((row.verdict, row.rule.unwrap().id.as_str()), (Verdict::Refused, "no-india"));
     assert_eq!(zones_at(&app), ["Europe/Berlin"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_rule_that_ends_earlier_shortens_a_window_by_taking_it_back_first() {
-    let (app, run) = submitted().await;
-    app.call_on(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
-    assert_eq!((row.end.to_string().as_str(), row.verdict), ("2026-11-24T05:30:00Z", Verdict::Clamped));
-    let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
-    assert_eq!(there.end.to_string(), "2026-11-24T05:30:00Z", "11:00 in Kolkata");
-    assert_eq!(zones_at(&app).len(), 2, "one window a zone");
-    let entries = app.tenant.journal().entries();
-    let methods: Vec<_> = entries
-        .iter()
-        .filter(|entry| entry.path.contains("/schedules") && entry.method != "GET")
-        .map(|entry| entry.method.as_str())
-        .collect();
-    assert_eq!(methods, ["POST", "POST", "DELETE", "POST"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn shortening_goes_on_after_a_restart() {
-    let (mut app, run) = submitted().await;
-    app.tenant.faults().add(Fault::delay(Duration::from_hours(9)).on("DELETE", "/**"));
-    {
-        let added = app.call(RuleAdd, rule(Some(("09:00", "11:00")), Some(RuleTreatment::Shorten)));
-        tokio::pin!(added);
-        let journal = app.tenant.journal();
-        tokio::select! {
-            answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
-            _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
-        }
-    }
-    app.restart().await;
-    app.tenant.faults().clear();
-    until_kolkata(&app, &run, |row| {
-        row.state == WindowState::Submitted && row.end.to_string() == "2026-11-24T05:30:00Z"
-    })
-    .await;
-    assert_eq!(zones_at(&app).len(), 2, "one window a zone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -282,11 +185,7 @@ async fn what_is_being_withdrawn_can_be_neither_kept_nor_shortened_and_that_is_s
     app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on("DELETE", "/**"));
     let added = app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw)));
     tokio::pin!(added);
-    let journal = app.tenant.journal();
-    tokio::select! {
-        answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
-        _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
-    }
+    app.until_withdrawing(&mut added).await;
     let id = kolkata(&app, &run).await.id.to_string();
     for standing in [RuleTreatment::Keep, RuleTreatment::Shorten] {
         let decision = RuleDecision { ids: vec![id.clone()], standing };
@@ -346,80 +245,12 @@ async fn newer_zone_data_that_move_nothing_forbid_nothing_that_stands() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rule_that_begins_later_keeps_the_end_of_a_window() {
-    let (app, run) = submitted().await;
-    let trial = RuleTrial { add: vec![rule(Some(("10:00", "18:00")), None)], ..RuleTrial::default() };
-    let effect = app.call(RuleEffectOf, trial).await.unwrap();
-    let part = (effect.forbidden[0].allowed_from, effect.forbidden[0].allowed_until);
-    let at = |text: &str| Some(text.parse::<jiff::Timestamp>().unwrap());
-    assert_eq!(
-        part,
-        (at("2026-11-24T04:30:00Z"), at("2026-11-24T07:30:00Z")),
-        "ten to one is said to be left"
-    );
-    app.call_on(RuleAdd, rule(Some(("10:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
-    assert_eq!(
-        (row.start.to_string().as_str(), row.end.to_string().as_str(), row.verdict),
-        ("2026-11-24T04:30:00Z", "2026-11-24T07:30:00Z", Verdict::Clamped)
-    );
-    let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
-    assert_eq!((there.start, there.end), (row.start, row.end), "and so it stands there");
-    assert_eq!(zones_at(&app).len(), 2, "one window a zone");
-    assert!(app.call(RuleStanding, Nothing {}).await.unwrap().forbidden.is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_open_window_in_a_gap_of_the_hours_goes_on_where_they_begin_again() {
-    let (app, run) = submitted().await;
-    app.drive
-        .until("it begins", Duration::from_mins(10), || async {
-            (kolkata(&app, &run).await.state == WindowState::Begun).then_some(())
-        })
-        .await;
-    // It is nine there, or a little later.
-    app.call_on(RuleAdd, rule(Some(("11:30", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    let shown = app
-        .drive
-        .until("what is left stands", TICK, || async {
-            let shown = app.call(RunShow, RunRef { id: run.clone() }).await.unwrap().windows;
-            let stands = |row: &&RunWindow| row.zone == "Asia/Kolkata" && row.state == WindowState::Submitted;
-            shown.iter().find(stands).cloned()
-        })
-        .await;
-    assert_eq!(
-        (shown.start.to_string().as_str(), shown.end.to_string().as_str()),
-        ("2026-11-24T06:00:00Z", "2026-11-24T07:30:00Z"),
-        "half past eleven to one"
-    );
-    let now = app.drive.clock().clock().now();
-    let open = app
-        .tenant
-        .windows()
-        .into_iter()
-        .filter(|window| window.timezone == "Asia/Kolkata" && window.end > now);
-    assert_eq!(open.map(|window| window.start).collect::<Vec<_>>(), [shown.start]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn shortening_withdraws_only_where_nothing_legal_is_left() {
-    let (app, run) = submitted().await;
-    app.call_on(RuleAdd, rule(Some(("14:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
-    assert_eq!(zones_at(&app), ["Europe/Berlin"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_withdrawn_is_shown_as_decided_and_for_no_rule_that_is_off() {
     let (app, run) = submitted().await;
     app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on("DELETE", "/**"));
     let added = app.call(RuleAdd, rule(None, Some(RuleTreatment::Withdraw)));
     tokio::pin!(added);
-    let journal = app.tenant.journal();
-    tokio::select! {
-        answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
-        _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
-    }
+    app.until_withdrawing(&mut added).await;
     let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
     let [one] = standing.forbidden.as_slice() else { panic!("it stands until it is gone: {standing:?}") };
     assert_eq!(one.decided, Some(RuleTreatment::Withdraw), "somebody has decided");
@@ -432,42 +263,4 @@ async fn what_is_being_withdrawn_is_shown_as_decided_and_for_no_rule_that_is_off
     assert!(standing.forbidden.is_empty(), "no rule forbids it: {standing:?}");
     app.drive.during(TICK, added).await.unwrap();
     until_kolkata(&app, &run, |row| row.state == WindowState::Withdrawn).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_window_that_is_being_shortened_for_a_rule_that_is_off_again_is_made_anew_whole() {
-    let (app, run) = submitted().await;
-    app.tenant.faults().add(Fault::delay(Duration::from_secs(20)).on("DELETE", "/**"));
-    let added = app.call(RuleAdd, rule(Some(("10:00", "12:00")), Some(RuleTreatment::Shorten)));
-    tokio::pin!(added);
-    let journal = app.tenant.journal();
-    tokio::select! {
-        answer = &mut added => panic!("the tenant said nothing, and yet: {answer:?}"),
-        _ = journal.until(|entries| entries.iter().any(|entry| entry.method == "DELETE")) => {}
-    }
-    let standing = app.call(RuleStanding, Nothing {}).await.unwrap();
-    assert_eq!(standing.forbidden[0].decided, Some(RuleTreatment::Shorten));
-    let off = RuleOff { id: "no-india".to_owned(), why: "A licence came.".to_owned(), standing: None };
-    app.call(RuleOffCommand, off).await.unwrap();
-    app.drive.during(TICK, added).await.unwrap();
-    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
-    assert_eq!(
-        (row.start.to_string().as_str(), row.end.to_string().as_str(), row.verdict),
-        ("2026-11-24T03:30:00Z", "2026-11-24T07:30:00Z", Verdict::Legal)
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn shortening_keeps_the_legal_part_of_a_window_that_waits_for_its_turn_too() {
-    let app = TestApp::init().await;
-    app.tenant.faults().add(Fault::throttled("30").on(CREATE.0, CREATE.1).next(2));
-    let run = submit(&app).await;
-    app.call(RuleAdd, rule(Some(("10:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
-    let row = until_kolkata(&app, &run, |row| row.state == WindowState::Submitted).await;
-    assert_eq!(
-        (row.start.to_string().as_str(), row.end.to_string().as_str(), row.verdict),
-        ("2026-11-24T04:30:00Z", "2026-11-24T07:30:00Z", Verdict::Clamped)
-    );
-    let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
-    assert_eq!(there.start, row.start);
 }
