@@ -69,6 +69,57 @@ impl Said {
     }
 }
 
+/// A row of a list: a statement, or that the list takes its own statements before it back. The greater of two is the one
+/// that holds; at equal times a statement stands over what takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Listed(i64);
+
+impl Listed {
+    /// That the list says nothing of the number any more. Times as for [`Said::new`].
+    pub(super) fn retraction(at: Timestamp, now: Timestamp) -> Result<Self> {
+        Said::new(Direction::In, at, now).map(|said| Self(said.0 - IN))
+    }
+
+    /// The statement; `None` where it takes others back.
+    pub(super) fn says(self) -> Option<Said> {
+        Said::unpack(self.0)
+    }
+
+    pub(super) fn at(self) -> Timestamp {
+        Said(self.0).at()
+    }
+
+    /// As it is stored.
+    pub(super) fn packed(self) -> i64 {
+        self.0
+    }
+
+    /// Takes back what [`Listed::packed`] gave.
+    pub(super) fn unpack(packed: i64) -> Option<Self> {
+        let since = (packed >> 2) + HALF;
+        ((0..=OUT).contains(&(packed & 3)) && (0..2 * HALF).contains(&since)).then_some(Self(packed))
+    }
+}
+
+impl From<Said> for Listed {
+    fn from(said: Said) -> Self {
+        Self(said.0)
+    }
+}
+
+impl ToSql for Listed {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.into())
+    }
+}
+
+impl FromSql for Listed {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let packed = value.as_i64()?;
+        Self::unpack(packed).ok_or(FromSqlError::OutOfRange(packed))
+    }
+}
+
 impl ToSql for Said {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.into())
@@ -117,6 +168,18 @@ mod tests {
         assert!(said("2000-01-01T00:00:00Z").is_ok() && said("2026-11-23T08:05:00Z").is_ok());
         assert!(said("1999-12-31T23:59:59.999999999Z").is_err());
         assert!(said("2026-11-23T08:05:00.000000001Z").is_err());
+    }
+
+    #[test]
+    fn a_list_takes_back_what_it_said_before_and_not_what_it_says_at_that_time() {
+        let now = at("2026-11-23T08:00:00Z");
+        let out = |time| Listed::from(Said::new(Direction::Out, at(time), now).unwrap());
+        let back = Listed::retraction(at("2026-11-20T00:00:00Z"), now).unwrap();
+        assert!(out("2026-11-19T23:59:59.999999999Z") < back && back < out("2026-11-20T00:00:00Z"));
+        assert_eq!((back.says(), back.at()), (None, at("2026-11-20T00:00:00Z")));
+        assert_eq!(Listed::unpack(back.packed()), Some(back));
+        assert_eq!(Said::unpack(back.packed()), None);
+        assert_eq!(out("2026-11-20T00:00:00Z").says().map(Said::direction), Some(Direction::Out));
     }
 
     #[test]
