@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::audit::{SealKind, Signer};
+use crate::audit::{SealKind, Signer, TreeKind};
 use crate::connection::{Tenants, Waits};
 use crate::delivery::Deliveries;
 use crate::files::Files;
@@ -142,6 +142,11 @@ pub(crate) fn messages() -> outbox::Kinds {
     static ALL: LazyLock<Vec<&'static dyn outbox::Kind>> =
         LazyLock::new(|| SLICES.iter().flat_map(|slice| slice.messages).copied().collect());
     &ALL
+}
+
+/// The kinds of sealed trees of all slices.
+pub(crate) fn sealed_trees() -> Vec<TreeKind> {
+    SLICES.iter().flat_map(|slice| slice.sealed_trees).copied().collect()
 }
 
 /// The kinds of sealed rows of all slices.

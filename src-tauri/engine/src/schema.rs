@@ -31,6 +31,7 @@ pub(crate) fn schema() -> Schema {
         map::SLICE.tables,
         disposition::SLICE.tables,
         outbox::SLICE.tables,
+        dnc::IMPORTS,
     ])
 }
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::Engine;
-use crate::audit::SealKind;
+use crate::audit::{SealKind, TreeKind};
 use crate::connection::{Dependent, Hold, Mended, Removed};
 use crate::engine::Memory;
 use crate::inbox::Arrival;
@@ -36,6 +36,8 @@ pub(crate) struct Slice {
     /// Kinds of machine-made rows that the audit log seals, so that verifying finds those that were changed, taken away
     /// or added.
     pub(crate) sealed: &'static [SealKind],
+    /// The same for trees of many rows.
+    pub(crate) sealed_trees: &'static [TreeKind],
     /// Begins the loops; what was under way at a crash is begun anew.
     pub(crate) resume: Option<fn(&Engine)>,
     /// Lets go of what is older than the settings keep it, once an hour.
@@ -105,6 +107,7 @@ impl Slice {
             name,
             tables: &[],
             sealed: &[],
+            sealed_trees: &[],
             resume: None,
             retention: None,
             set_back: None,

@@ -177,6 +177,26 @@ commands! {
     Read "dnc.status" DncStatusCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Connections];
     /// Tells the tenant now of what waits.
     Write "dnc.push" DncPushCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Audit];
+    /// Reads a do-not-call list and holds it against what is known; with `go` it is imported then.
+    Write "dnc.look" DncLookAtCommand(DncLookAt) -> DncImport, [Dnc, Audit], long;
+    /// Imports a list that was looked at; it is written in the background.
+    Write "dnc.import" DncImportGoCommand(DncImportGo) -> DncImport, [Dnc, Audit];
+    /// Forgets a list that was looked at; stops one that is being written, of which what is written counts.
+    Write "dnc.import_stop" DncImportStop(DncImportRef) -> DncImport, [Dnc, Audit];
+    /// All imports, newest first.
+    Read "dnc.imports" DncImports(MaybeConnection) -> Vec<DncImport>, [Dnc];
+    /// One import.
+    Read "dnc.import_show" DncImportShow(DncImportRef) -> DncImport, [Dnc];
+    /// Rows of an import that were not taken.
+    Read "dnc.refused" DncRefusedCommand(DncRefusedOf) -> Page<DncRefused>, [Dnc];
+    /// The same as a file that can be corrected and handed in again. Numbers stand in it whole, so that it is an audit row.
+    Write "dnc.refused_export" DncRefusedExport(DncImportRef) -> FileOut, [Audit], long;
+    /// Begins telling the tenant of an import's numbers, or holds that up.
+    Write "dnc.import_push" DncImportPushCommand(DncImportPush) -> DncImport, [Dnc, Audit];
+    /// Takes back everything that an import said.
+    Write "dnc.undo" DncUndo(DncImportRef) -> DncImport, [Dnc, Audit];
+    /// Lets numbers be called again that an import left at the tenant.
+    Write "dnc.release" DncReleaseCommand(DncRelease) -> DncImport, [Dnc, Audit], long;
     /// Who is told of each severity.
     Read "route.list" RouteList(OfConnection) -> Vec<SeverityRoute>, [Dispositions, Deliveries];
     /// Says who is told of a severity.

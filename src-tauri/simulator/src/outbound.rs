@@ -84,15 +84,15 @@ impl Outbound {
     }
 
     /// Whether it can be taken; nothing is changed.
-    pub(crate) fn would_take(&self, asked: &Asked) -> Result<(), NotTaken> {
+    pub(crate) fn would_take(&self, asked: &Asked, upsert_without_id: bool) -> Result<(), NotTaken> {
         if !is_number(&asked.number) {
             return Err(NotTaken::Bad("the number is no number"));
         }
         match self.by_number.get(&asked.number) {
-            Some(known) if !asked.upsert || asked.existing.as_ref() != Some(&known.id) => {
-                Err(NotTaken::Known { record: known.id.clone() })
-            }
-            _ => Ok(()),
+            None => Ok(()),
+            Some(_) if asked.upsert && asked.existing.is_none() && upsert_without_id => Ok(()),
+            Some(known) if asked.upsert && asked.existing.as_ref() == Some(&known.id) => Ok(()),
+            Some(known) => Err(NotTaken::Known { record: known.id.clone() }),
         }
     }
 

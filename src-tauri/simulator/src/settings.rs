@@ -30,6 +30,8 @@ pub struct Settings {
     pub batch_limit: usize,
     /// Each N-th contact of a batch is left out of the results, although it was taken; 0: none is.
     pub results_left_out: usize,
+    /// Whether an upsert that names no record changes the one that is there; otherwise it is a conflict.
+    pub upsert_without_id: bool,
 }
 
 impl Default for Settings {
@@ -48,6 +50,7 @@ impl Default for Settings {
             batch_answer: BatchAnswer::EachItem,
             batch_limit: 100,
             results_left_out: 0,
+            upsert_without_id: false,
         }
     }
 }

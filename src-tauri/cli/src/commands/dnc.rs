@@ -15,8 +15,16 @@ use crate::table::Table;
 use crate::terminal::Terminal;
 use crate::words::{maybe_time, nothing, or_nothing, parts, time, word};
 
+mod import;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
+    /// Imports a do-not-call list. Exit 1 where rows are refused.
+    Import(Box<import::Import>),
+    /// Lists that were imported, newest first, and how far each is.
+    Imports,
+    #[command(flatten)]
+    Of(import::Of),
     /// Puts a number on the do-not-call list (out), or takes it off (in).
     Add {
         number: String,
@@ -45,6 +53,9 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
     let reach = Reach::open(terminal).await?;
     let connection = terminal.options.connection();
     match group {
+        Group::Import(import) => import::import(terminal, &reach, *import).await,
+        Group::Imports => import::list(terminal, &reach).await,
+        Group::Of(of) => import::of(terminal, &reach, of).await,
         Group::Add { number, direction, reason } => {
             let args = DncAdd { connection, number, direction, reason };
             let added = reach.ask::<DncAddCommand>(args).await?;
@@ -111,7 +122,7 @@ fn looked_up(found: &DncLookup) -> String {
 
 fn cells(event: &DncEvent) -> [String; 9] {
     [
-        word(&event.direction),
+        event.direction.as_ref().map_or_else(|| "taken back".to_owned(), word),
         time(event.at),
         format!("{} {}", event.source, event.who),
         or_nothing(event.event.as_deref()),

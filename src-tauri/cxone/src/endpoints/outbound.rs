@@ -24,6 +24,8 @@ pub struct Push {
     pub custom_list_ids: Vec<String>,
     /// The tenant's record of this number, which is changed then.
     pub existing: Option<String>,
+    /// A record that the tenant may have is changed, whichever it is.
+    pub upsert: bool,
 }
 
 /// What became of one contact of a batch.
@@ -91,6 +93,8 @@ impl Push {
         }
         if let Some(existing) = &self.existing {
             contact["existingRecordId"] = json!(existing);
+        }
+        if self.upsert || self.existing.is_some() {
             contact["updateMode"] = json!("upsert");
         }
         contact
@@ -168,6 +172,7 @@ mod tests {
             opt_out_date: "2026-11-23T08:00:00Z".parse().ok(),
             custom_list_ids: Vec::new(),
             existing: None,
+            upsert: false,
         }
     }
 

@@ -188,6 +188,7 @@ fn contact(body: &Value) -> Option<Push> {
         opt_out_date: body["dnc"]["optOutDate"].as_str().and_then(|at| at.parse().ok()),
         custom_list_ids: body["customListIds"].as_array().into_iter().flatten().filter_map(text).collect(),
         existing: text(&body["existingRecordId"]),
+        upsert: body["updateMode"] == "upsert",
     })
 }
 

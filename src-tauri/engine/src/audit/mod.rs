@@ -23,6 +23,7 @@ mod page;
 mod seal;
 mod search;
 mod signer;
+mod tree;
 mod verify;
 
 pub use anchor::Anchor;
@@ -30,6 +31,7 @@ pub use at_rest::LogFile;
 pub use checkpoint::head as newest;
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
+pub(crate) use tree::{TreeKind, TreeSeal, seal_tree};
 pub use signer::{Signer, Unsigned};
 pub use verify::{Question, verify, verify_at_rest, verify_file};
 

@@ -81,7 +81,11 @@ pub fn drop_sealed(write: &mut Write<'_>, caller: &Caller, kind: &SealKind, grou
 
 /// The object of every audit row about a group.
 pub(super) fn object(kind: &SealKind, group: &str) -> String {
-    format!("sealed/{}/{group}", kind.name)
+    object_of(kind.name, group)
+}
+
+pub(super) fn object_of(kind: &str, group: &str) -> String {
+    format!("sealed/{kind}/{group}")
 }
 
 /// The seal of the rows as they are now.
@@ -118,7 +122,7 @@ pub(super) fn taken(
 }
 
 /// A byte for the type, the length, the bytes: no two different rows read the same.
-fn hash_value(hasher: &mut Sha256, value: ValueRef<'_>) {
+pub(super) fn hash_value(hasher: &mut Sha256, value: ValueRef<'_>) {
     let (kind, bytes): (u8, &[u8]) = match &value {
         ValueRef::Null => (0, &[]),
         ValueRef::Integer(number) => (1, &number.to_be_bytes()),

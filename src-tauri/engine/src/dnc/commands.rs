@@ -17,7 +17,7 @@ use super::queue::{self, State};
 use super::record::{Recorded, Source, Statement, record, state};
 use super::requests::{self, Stored};
 use super::said::Direction;
-use super::{drain, held};
+use super::{drain, held, imports};
 use crate::Engine;
 use crate::connection::{self, Row};
 use crate::inbox;
@@ -103,6 +103,7 @@ impl Handle<command::DncPushCommand> for Engine {
                 None => connection::all(write)?,
             };
             for of in &of {
+                imports::push_all(write, &caller, &of.id)?;
                 if let Some(ledger) = ledger::of(write, &of.id)? {
                     drain::soon(write, ledger)?;
                 }
@@ -150,6 +151,8 @@ fn lookup(db: &Connection, of: &Row, parsed: &Parsed) -> kernel::Result<DncLooku
     found.push = queue::find(db, ledger, number)?
         .map(|queued| DncPush { state: pushed(queued.state), since: queued.since });
     found.events = events(db, ledger, number)?;
+    found.events.extend(imports::events(db, ledger, number)?);
+    found.events.sort_by_key(|event| std::cmp::Reverse(event.at));
     Ok(found)
 }
 
@@ -161,6 +164,7 @@ fn events(db: &Connection, ledger: Ledger, number: E164) -> kernel::Result<Vec<D
         let stored =
             stored.ok_or_else(|| anyhow::anyhow!("dnc_events: request {} is missing", event.request))?;
         let who = match event.kind {
+            ListKind::Import | ListKind::Release => stored.request.who.clone(),
             ListKind::Webhook => names.get(&SourceId(event.name.clone())).cloned().unwrap_or(event.name),
             ListKind::Disposition => "call results".to_owned(),
             ListKind::Person => stored.request.who.clone(),
@@ -173,10 +177,12 @@ fn events(db: &Connection, ledger: Ledger, number: E164) -> kernel::Result<Vec<D
 fn shown_event(stored: Stored, kind: ListKind, who: String) -> DncEvent {
     let request = stored.request;
     DncEvent {
-        direction: shown(request.said.direction()),
+        direction: Some(shown(request.said.direction())),
         at: request.said.at(),
         source: kind.word().to_owned(),
         who,
+        file: None,
+        expiry: None,
         reason: request.reason,
         event: request.event.map(inbox::id_of),
         received: request.received,
@@ -198,7 +204,7 @@ fn status(db: &Connection, of: &Row, now: Timestamp) -> kernel::Result<DncStatus
         median_seconds: None,
     };
     let Some(ledger) = ledger::of(db, &of.id)? else { return Ok(status) };
-    status.waiting = queue::count(db, ledger, State::Waiting)?;
+    status.waiting = queue::count(db, ledger, State::Waiting)? + imports::waiting(db, ledger)?;
     status.sending = queue::count(db, ledger, State::Sending)?;
     status.dead = queue::count(db, ledger, State::Dead)?;
     status.oldest = requests::oldest(db, ledger)?;
@@ -208,7 +214,7 @@ fn status(db: &Connection, of: &Row, now: Timestamp) -> kernel::Result<DncStatus
     Ok(status)
 }
 
-fn shown(direction: Direction) -> DncDirection {
+pub(super) fn shown(direction: Direction) -> DncDirection {
     match direction {
         Direction::In => DncDirection::In,
         Direction::Out => DncDirection::Out,

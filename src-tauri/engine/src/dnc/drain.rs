@@ -2,6 +2,7 @@
 
 use callboard_phone::E164;
 
+use super::imports;
 use super::ledger::{self, Ledger};
 use super::push::{self, Batch, Push};
 use super::queue::{self, State};
@@ -9,11 +10,12 @@ use super::said::Said;
 use crate::kernel::tasks;
 use crate::kernel::{Error, Result, Write};
 use crate::outbox::{self, Message as _};
+use crate::connection::Row;
 use crate::{Engine, connection};
 
 const KIND: &str = "dnc.drain";
 /// Numbers of one request (contract §2.4).
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 /// Messages of a tenant that wait for their turn or are in flight at once: what comes meanwhile shares the next ones. One
 /// that waits for a time keeps no other back.
 const MESSAGES: u64 = 4;
@@ -42,7 +44,7 @@ fn all_soon(write: &mut Write<'_>) -> Result<()> {
     ledger::all(write)?.into_iter().try_for_each(|ledger| soon(write, ledger))
 }
 
-/// Makes one message, where there is something to tell and room for it. Answers whether there may be another.
+/// Makes a message of each kind, where there is something to tell and room for it. Answers whether there may be another.
 fn fill(write: &mut Write<'_>, ledger: Ledger) -> Result<bool> {
     let of = ledger::connection(write, ledger)?;
     let to = match connection::find(write, &of) {
@@ -50,13 +52,19 @@ fn fill(write: &mut Write<'_>, ledger: Ledger) -> Result<bool> {
         Err(Error::Said(_)) => return Ok(false), // removed: nobody is told
         Err(other) => return Err(other),
     };
-    if outbox::in_turn(write, &of, &[Push::KIND])? >= MESSAGES {
+    let people = fill_people(write, ledger, &to)?;
+    Ok(imports::fill(write, ledger, &to)? || people)
+}
+
+/// The same with numbers of which people said something.
+fn fill_people(write: &mut Write<'_>, ledger: Ledger, to: &Row) -> Result<bool> {
+    if outbox::in_turn(write, &to.id, &[Push::<false>::KIND])? >= MESSAGES {
         return Ok(false);
     }
     let numbers = queue::next(write, ledger, MOST)?;
     let mut items: Vec<(E164, Said)> = Vec::with_capacity(numbers.len());
     for number in numbers {
-        match ledger::holds(write, ledger, number)? {
+        match ledger::wanted(write, ledger, number)? {
             Some(said) => items.push((number, said)),
             None => queue::leave(write, ledger, number)?,
         }
@@ -68,6 +76,6 @@ fn fill(write: &mut Write<'_>, ledger: Ledger) -> Result<bool> {
     for (number, _) in &items {
         queue::in_message(write, ledger, *number, State::Sending, &subject)?;
     }
-    push::enqueue(write, &of, &subject, Batch::new(&items, &to.settings.custom_list_ids))?;
+    push::enqueue(write, &to.id, &subject, Batch::new(&items, &to.settings.custom_list_ids))?;
     Ok(items.len() == MOST)
 }

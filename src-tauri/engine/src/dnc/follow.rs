@@ -10,13 +10,13 @@ use super::ledger::{self, Ledger};
 use super::queue::{self, Queued, State};
 use super::requests::{self, Outcome, Stored};
 use super::said::{Direction, Said};
-use super::{drain, push, removed};
+use super::{drain, imports, push, removed};
 use crate::kernel::{Result, Write};
 use crate::{connection, inbox};
 
 /// The next step for a number, from what holds, what the tenant confirmed and how it stands in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     /// The tenant is to be told.
     Queue,
     /// A message of it is on its way; it is looked at again when that ends.
@@ -27,7 +27,7 @@ enum Next {
     Rest,
 }
 
-fn next(holds: Option<Said>, held: Option<&Held>, queued: Option<State>, news: bool) -> Next {
+pub(super) fn next(holds: Option<Said>, held: Option<&Held>, queued: Option<State>, news: bool) -> Next {
     let wanted = holds.map(Said::direction);
     let known = held.filter(|held| !held.doubtful).map(|held| held.said.direction());
     match queued {
@@ -43,7 +43,7 @@ pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: 
     if !connection::is_there(write, &ledger::connection(write, ledger)?)? {
         return removed::forget(write, ledger, number);
     }
-    let holds = ledger::holds(write, ledger, number)?;
+    let holds = ledger::wanted(write, ledger, number)?;
     let held = held::find(write, ledger, number)?;
     let queued = queue::find(write, ledger, number)?;
     let next = next(holds, held.as_ref(), queued.as_ref().map(|queued| queued.state), news);
@@ -58,6 +58,13 @@ pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: 
             queue::leave(write, ledger, number)?;
         }
         Next::Await | Next::Rest => {}
+    }
+    // Only what somebody says lets a number be called again: one that nothing supports waits for a person.
+    let suppressed = held.is_some_and(|held| held.doubtful || held.said.direction() == Direction::Out);
+    if holds.is_none() && suppressed {
+        imports::is_left(write, ledger, number)?;
+    } else {
+        imports::is_supported(write, ledger, number)?;
     }
     for request in requests::open(write, ledger, number)? {
         if let Some((outcome, words)) = answer(&request, next, holds) {

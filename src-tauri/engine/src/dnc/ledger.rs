@@ -4,6 +4,7 @@ use callboard_phone::E164;
 use callboard_rpc::types::ConnectionId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::imports::{self, Whose};
 use super::said::Said;
 use crate::kernel::{Result, StoredWord, Write, stored_as};
 
@@ -55,8 +56,32 @@ pub(super) enum ListKind {
     Disposition,
     /// Supervisors, by hand.
     Person,
+    /// Files that are imported; the list is called as a person calls it.
+    Import,
+    /// Numbers that a person lets be called again after an import was undone.
+    Release,
 }
-stored_as!(ListKind { Webhook => "webhook", Disposition => "disposition", Person => "person" });
+stored_as!(ListKind {
+    Webhook => "webhook",
+    Disposition => "disposition",
+    Person => "person",
+    Import => "import",
+    Release => "release",
+});
+
+impl ListKind {
+    /// Whether its events are those of imports (`imports::listed`).
+    pub(super) fn is_imported(self) -> bool {
+        matches!(self, Self::Import | Self::Release)
+    }
+}
+
+/// A list of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct List {
+    pub(super) id: i64,
+    pub(super) kind: ListKind,
+}
 
 /// A list, by what names it.
 #[derive(Clone, Copy, Debug)]
@@ -105,16 +130,28 @@ pub(super) fn connection(db: &Connection, ledger: Ledger) -> Result<ConnectionId
     Ok(statement.query_row([ledger.0], |row| row.get(0).map(ConnectionId))?)
 }
 
+/// All lists of a ledger.
+pub(super) fn lists(db: &Connection, ledger: Ledger) -> Result<Vec<List>> {
+    let mut statement = db.prepare_cached("SELECT id, kind FROM dnc_lists WHERE ledger = ?1 ORDER BY id")?;
+    let rows = statement.query_map([ledger.0], |row| {
+        Ok(List { id: row.get(0)?, kind: ListKind::read(row, 1, ("dnc_lists", 0))? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The list that is called so; `None` where it was not begun.
+pub(super) fn find_list(db: &Connection, ledger: Ledger, name: ListName<'_>) -> Result<Option<i64>> {
+    let mut statement =
+        db.prepare_cached("SELECT id FROM dnc_lists WHERE ledger = ?1 AND kind = ?2 AND name = ?3")?;
+    Ok(statement.query_row(params![ledger.0, name.kind.word(), name.name], |row| row.get(0)).optional()?)
+}
+
 /// The list of a ledger that is called so; it is begun where there is none.
 pub(super) fn list(write: &mut Write<'_>, ledger: Ledger, name: ListName<'_>) -> Result<i64> {
-    let (kind, name) = (name.kind.word(), name.name);
-    let found = write
-        .prepare_cached("SELECT id FROM dnc_lists WHERE ledger = ?1 AND kind = ?2 AND name = ?3")?
-        .query_row(params![ledger.0, kind, name], |row| row.get(0))
-        .optional()?;
-    if let Some(id) = found {
+    if let Some(id) = find_list(write, ledger, name)? {
         return Ok(id);
     }
+    let (kind, name) = (name.kind.word(), name.name);
     write
         .prepare_cached("INSERT INTO dnc_lists (ledger, kind, name) VALUES (?1, ?2, ?3)")?
         .execute(params![ledger.0, kind, name])?;
@@ -138,6 +175,15 @@ pub(super) fn add(write: &Write<'_>, list: i64, number: E164, said: Said, reques
 
 /// The statement that holds for a number: the greatest of what the lists say last. `None` where nothing was said of it.
 pub(super) fn holds(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Said>> {
+    Ok(people(db, ledger, number)?.max(imports::says(db, ledger, number, Whose::All)?))
+}
+
+/// The statement that the tenant is to be told of: the same without imports that are not to be told yet.
+pub(super) fn wanted(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Said>> {
+    Ok(people(db, ledger, number)?.max(imports::says(db, ledger, number, Whose::Pushed)?))
+}
+
+fn people(db: &Connection, ledger: Ledger, number: E164) -> Result<Option<Said>> {
     let mut statement = db.prepare_cached(
         "SELECT (SELECT max(said) FROM dnc_events e WHERE e.list = l.id AND e.number = ?2)
          FROM dnc_lists l WHERE l.ledger = ?1",

@@ -22,10 +22,12 @@ mod commands;
 mod drain;
 mod follow;
 mod held;
+mod imports;
 mod ledger;
 mod needs;
 mod push;
 mod queue;
+mod reading;
 mod record;
 mod removed;
 mod replay;
@@ -36,6 +38,8 @@ mod trace;
 pub use record::{Recorded, Source, State, Statement, record, state};
 pub use said::Direction;
 
+pub(crate) use imports::TABLES as IMPORTS;
+
 use callboard_rpc::types::SourceKind;
 
 use crate::Engine;
@@ -44,9 +48,10 @@ use crate::slice::{Reviver, Slice};
 /// The part of do-not-call in the program.
 pub(crate) const SLICE: Slice = Slice {
     tables: &[ledger::TABLES, requests::TABLES, held::TABLES, queue::TABLES],
-    sealed: &[requests::REQUESTS],
+    sealed: &[requests::REQUESTS, imports::MARKS, imports::REFUSED],
+    sealed_trees: &[imports::LISTED],
     resume: Some(resume),
-    messages: &[&push::Push],
+    messages: &[&push::Push::<false>, &push::Push::<true>],
     arrival: Some(|_| arrival::arrival()),
     trace: Some(trace::trace),
     revive: Some(Reviver { kind: SourceKind::DataAction, revive: replay::revive }),
@@ -61,6 +66,7 @@ fn resume(engine: &Engine) {
     drain::resume(engine);
     arrival::resume(engine);
     removed::resume(engine);
+    imports::resume(engine);
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use callboard_rpc::types::{Need, NeedKind, SourceKind, WaitingTasks};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::imports;
 use super::ledger::{self, Ledger};
-use super::push::Push;
+use super::push::KINDS;
 use super::queue::{self, State};
 use super::requests;
 use crate::kernel::{Result, StoredWord};
-use crate::outbox::{self, Message as _};
+use crate::outbox;
 use crate::{connection, inbox};
 
 /// The name of the queue where queues are listed.
@@ -31,7 +32,7 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
             1 => format!("{name}: one opt-out is not confirmed for 15 minutes"),
             _ => format!("{name}: {count} opt-outs are not confirmed for 15 minutes"),
         };
-        let why = outbox::as_tasks(db, QUEUE, &[Push::KIND])?.and_then(|queue| queue.last_error);
+        let why = outbox::as_tasks(db, QUEUE, &KINDS)?.and_then(|queue| queue.last_error);
         needs.push(Need {
             kind: NeedKind::LateOptOuts,
             subject: row.id.to_string(),
@@ -84,9 +85,10 @@ fn dead(db: &Connection) -> Result<Option<Need>> {
 
 /// The queue as `status` lists it, where something waits or is dead.
 pub(crate) fn as_tasks(db: &Connection) -> Result<Option<WaitingTasks>> {
-    let sending = outbox::as_tasks(db, QUEUE, &[Push::KIND])?;
+    let sending = outbox::as_tasks(db, QUEUE, &KINDS)?;
     let (mut waiting, mut dead, mut oldest) = (0, 0, None::<Timestamp>);
     for ledger in ledger::all(db)? {
+        waiting += imports::waiting(db, ledger)?;
         waiting += queue::count(db, ledger, State::Waiting)? + queue::count(db, ledger, State::Sending)?;
         dead += queue::count(db, ledger, State::Dead)?;
         let first = queue::oldest(db, ledger)?;

@@ -12,15 +12,20 @@ use super::ledger::{self, Ledger};
 use super::queue::{self, State};
 use super::requests::{self, Outcome};
 use super::said::{Direction, Said};
+use super::imports::{self, Told};
 use super::{drain, removed};
 use crate::kernel::{Result, Write};
 use crate::outbox::{
     self, About, Envelope, Message, New, Order, Outcome as Sent, Recipient, Settled, Unknown, Verdict, Why,
 };
 
-/// The kind of message. Its subject is its own; a number is in one of them at a time (`queue`).
+/// The kind of message: numbers of which people said something, or numbers of an import, which never delay those. Its
+/// subject is its own; a number is in one of them at a time (`queue`).
 #[derive(Debug)]
-pub(crate) struct Push;
+pub(crate) struct Push<const IMPORT: bool>;
+
+/// The kinds by their names.
+pub(super) const KINDS: [&str; 2] = [Push::<false>::KIND, Push::<true>::KIND];
 
 /// The body of a message, frozen when it is made: a repetition says the same under the same key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +33,12 @@ pub(crate) struct Batch {
     items: Vec<Item>,
     /// The tenant's lists that the numbers are put on.
     lists: Vec<String>,
+    /// The import of which these are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    import: Option<i64>,
+    /// Records of these numbers are changed where the tenant has some: it takes that without their ids.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    upsert: bool,
 }
 
 /// A number and what is said of it, packed, and the tenant's record where this is the change of one: a batch is stored with
@@ -45,7 +56,11 @@ impl Item {
 impl Batch {
     pub(super) fn new(items: &[(E164, Said)], lists: &[String]) -> Self {
         let items = items.iter().map(|(number, said)| Item(number.pack(), said.packed(), None)).collect();
-        Self { items, lists: lists.to_vec() }
+        Self { items, lists: lists.to_vec(), import: None, upsert: false }
+    }
+
+    pub(super) fn of_import(self, import: i64, upsert: bool) -> Self {
+        Self { import: Some(import), upsert, ..self }
     }
 
     fn contacts(&self) -> Result<Vec<Contact>> {
@@ -58,6 +73,7 @@ impl Batch {
                 opt_out_date: out.then(|| said.at()),
                 custom_list_ids: self.lists.clone(),
                 existing: item.2.clone(),
+                upsert: self.upsert,
             })
         };
         self.items.iter().map(contact).collect()
@@ -68,9 +84,13 @@ impl Batch {
     }
 }
 
-impl Message for Push {
-    const KIND: &'static str = "dnc.push";
-    const NAMED: &'static str = "batches of do-not-call numbers";
+impl<const IMPORT: bool> Message for Push<IMPORT> {
+    const KIND: &'static str = if IMPORT { "dnc.list" } else { "dnc.push" };
+    const NAMED: &'static str = if IMPORT {
+        "batches of imported do-not-call numbers"
+    } else {
+        "batches of do-not-call numbers"
+    };
     const ORDER: Order = Order::Strict;
     const UNKNOWN: Unknown = Unknown::Repeat;
     const BATCH: bool = true;
@@ -79,7 +99,7 @@ impl Message for Push {
     const LEAVES: bool = true;
 
     fn class(&self, _: &Batch) -> Class {
-        Class::OptOuts
+        if IMPORT { Class::Rest } else { Class::OptOuts }
     }
 
     fn leaving(&self, write: &mut Write<'_>, message: &Envelope<Batch>) -> Result<()> {
@@ -114,6 +134,9 @@ impl Message for Push {
         for item in &message.body.items {
             give_up(write, ledger, item.read()?, &message.subject, why)?;
         }
+        if let (Some(import), Why::Dead(_)) = (message.body.import, why) {
+            imports::told(write, import, Told { dead: message.body.items.len(), ..Told::default() })?;
+        }
         // There is room for others.
         drain::soon(write, ledger)
     }
@@ -123,7 +146,8 @@ impl Message for Push {
     }
 
     fn only(&self, body: &Batch, items: &[usize]) -> Batch {
-        Batch { items: items.iter().map(|at| body.items[*at].clone()).collect(), lists: body.lists.clone() }
+        let items = items.iter().map(|at| body.items[*at].clone()).collect();
+        Batch { items, lists: body.lists.clone(), ..*body }
     }
 
     fn conflicting(&self, body: &Batch, item: usize, existing: &str) -> Option<Batch> {
@@ -140,14 +164,19 @@ impl Message for Push {
     ) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
         let lists = message.body.lists()?;
+        let mut told = Told { confirmed: items.len(), upsert: message.body.upsert, ..Told::default() };
         for (at, _) in items {
             let item = &message.body.items[*at];
+            told.conflicts += usize::from(item.2.is_some());
             let (number, said) = item.read()?;
             let (lists, record) = (lists.clone(), item.2.clone());
             let held = Held { said, at: write.now(), lists, record, doubtful: false };
             held::confirm(write, ledger, number, &held)?;
             queue::leave(write, ledger, number)?;
             follow(write, ledger, number, true)?;
+        }
+        if let Some(import) = message.body.import {
+            imports::told(write, import, told)?;
         }
         drain::soon(write, ledger)
     }
@@ -196,15 +225,22 @@ fn give_up(
         return Ok(());
     }
     // What was said while it was in flight is told all the same.
-    let news = ledger::holds(write, ledger, number)?.is_some_and(|holds| holds > said);
+    let news = ledger::wanted(write, ledger, number)?.is_some_and(|holds| holds > said);
     follow(write, ledger, number, news)
 }
 
 pub(super) fn enqueue(write: &mut Write<'_>, of: &ConnectionId, subject: &str, body: Batch) -> Result<()> {
-    outbox::enqueue(write, &Push, &New { connection: of, subject, rank: 0, due: None, body }).map(drop)
+    let is_import = body.import.is_some();
+    let new = New { connection: of, subject, rank: 0, due: None, body };
+    if is_import {
+        outbox::enqueue(write, &Push::<true>, &new).map(drop)
+    } else {
+        outbox::enqueue(write, &Push::<false>, &new).map(drop)
+    }
 }
 
 /// The dead letter of a number is not to be sent any more.
 pub(super) fn dismiss(write: &mut Write<'_>, of: &ConnectionId, subject: &str) -> Result<()> {
-    outbox::dismiss(write, &About::new(&Push, of, subject), |_| true).map(drop)
+    outbox::dismiss(write, &About::new(&Push::<false>, of, subject), |_| true)?;
+    outbox::dismiss(write, &About::new(&Push::<true>, of, subject), |_| true).map(drop)
 }

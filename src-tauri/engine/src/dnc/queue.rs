@@ -64,6 +64,16 @@ pub(super) fn wait(write: &Write<'_>, ledger: Ledger, number: E164) -> Result<()
     Ok(())
 }
 
+/// A message names a number that did not wait here.
+pub(super) fn sending(write: &Write<'_>, ledger: Ledger, number: E164, message: &str) -> Result<()> {
+    write
+        .prepare_cached(
+            "INSERT INTO dnc_queue (ledger, number, since, state, message) VALUES (?1, ?2, ?3, 'sending', ?4)",
+        )?
+        .execute(params![ledger.0, number.pack(), Ms(write.now()), message])?;
+    Ok(())
+}
+
 /// A message names it from now on.
 pub(super) fn in_message(
     write: &Write<'_>,

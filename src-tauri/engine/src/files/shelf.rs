@@ -169,6 +169,26 @@ impl Files {
         Ok(file)
     }
 
+    /// Gives a file that is read once to whoever keeps it at `to`: one that was handed in goes there, one of somebody else is
+    /// copied.
+    pub fn hand_over(&self, id: &FileId, to: &Path) -> Result<()> {
+        let (path, origin) = {
+            let shelf = self.shelf();
+            let shelved = shelf.get(id).ok_or_else(|| gone(id))?;
+            (shelved.path.clone(), shelved.origin)
+        };
+        if origin == Origin::HandedIn && fs::rename(&path, to).is_ok() {
+            self.shelf().remove(id);
+            return Ok(());
+        }
+        let mut from = File::open(&path).map_err(|_| gone(id))?;
+        io::copy(&mut from, &mut create_private(to)?)?;
+        if origin == Origin::HandedIn {
+            self.remove(id);
+        }
+        Ok(())
+    }
+
     /// Removes what was kept long enough.
     pub fn sweep(&self) {
         let now = self.0.kernel.clock.now();

@@ -67,6 +67,11 @@ impl DataDir {
         self.path.join("files")
     }
 
+    /// Where lists that are imported stand until their import has ended, one folder each.
+    pub(crate) fn imports(&self) -> PathBuf {
+        self.path.join("imports")
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }

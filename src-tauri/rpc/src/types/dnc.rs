@@ -95,20 +95,27 @@ pub enum DncPushState {
 /// One statement about a number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DncEvent {
-    pub direction: DncDirection,
+    /// Absent: a list takes back what it said before.
+    pub direction: Option<DncDirection>,
     /// The time of the request itself.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// Where it comes from: `webhook`, `disposition` or `person`.
+    /// Where it comes from: `webhook`, `disposition`, `person`, `import` or `release`.
     pub source: String,
     /// The source of webhooks or the person, by name.
     pub who: String,
+    /// The list, its file and the line, of an import.
+    pub file: Option<String>,
+    /// The last day on which it is to hold, as the file says: no opt-out ends by itself.
+    #[ts(type = "string | null")]
+    pub expiry: Option<jiff::civil::Date>,
     pub reason: Option<String>,
     /// The event that said so, as `inbox show` takes it.
     pub event: Option<String>,
     #[ts(type = "string")]
     pub received: Timestamp,
-    /// `waiting`, `confirmed`, `late`, `superseded`, `dead` or `removed`.
+    /// `waiting`, `confirmed`, `late`, `superseded`, `dead` or `removed`; of an import `counts`, or `taken_back` where it was
+    /// undone or another edition took its place.
     pub outcome: String,
     #[ts(type = "string | null")]
     pub sent: Option<Timestamp>,

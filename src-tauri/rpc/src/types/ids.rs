@@ -41,6 +41,8 @@ ids! {
     FileId "fil";
     /// What is kept of an imported contact list.
     ContactSetId "set";
+    /// An import of a do-not-call list.
+    DncImportId "imp";
     /// A saved schedule.
     ScheduleId "sch";
     /// One time that a campaign runs.

@@ -60,7 +60,7 @@ fn answer(outbound: &mut Outbound, settings: &Settings, asked: &[Asked]) -> Resu
         BatchAnswer::EachItem => {
             let mut results = Vec::new();
             for one in asked {
-                let outcome = outbound.would_take(one);
+                let outcome = outbound.would_take(one, settings.upsert_without_id);
                 if outcome.is_ok() {
                     outbound.take(one);
                 }
@@ -74,7 +74,7 @@ fn answer(outbound: &mut Outbound, settings: &Settings, asked: &[Asked]) -> Resu
         }
         BatchAnswer::Whole { names_number } => {
             for one in asked {
-                outbound.would_take(one).map_err(|why| refused(one, &why, names_number))?;
+                outbound.would_take(one, settings.upsert_without_id).map_err(|why| refused(one, &why, names_number))?;
             }
             for one in asked {
                 outbound.take(one);

@@ -7,7 +7,7 @@ use callboard_rpc::types::{AuditVerified, SecretStoreKind};
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::audit::verify::verify_with;
+use crate::audit::verify::{Kinds, verify_with};
 use crate::audit::{Question, SLICE, SealKind, Signer, erase_private, seal};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, DataDir, Kernel, Schema};
@@ -93,7 +93,7 @@ impl House {
 
     pub(super) async fn verify(&self) -> AuditVerified {
         let question = self.signer.question(None).await;
-        self.kernel.db.read(move |db| verify_with(db, &question, KINDS)).await.unwrap()
+        self.kernel.db.read(move |db| verify_with(db, &question, Kinds { rows: KINDS, trees: &[] })).await.unwrap()
     }
 
     /// Closes it; the file alone holds everything then.
@@ -140,7 +140,7 @@ pub(super) async fn rich_log(path: &Path) -> PathBuf {
 }
 
 pub(super) fn verified(db: &Connection, question: &Question) -> AuditVerified {
-    verify_with(db, question, KINDS).unwrap()
+    verify_with(db, question, Kinds { rows: KINDS, trees: &[] }).unwrap()
 }
 
 /// Without anchor and secret store.

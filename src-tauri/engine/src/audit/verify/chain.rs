@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::gaps::Gaps;
 use super::raw::{COLUMNS, Raw, read, seq};
 use super::signed::another_than_signed;
-use super::{Question, beside, checkpoints, fault, seals};
-use crate::audit::{SealKind, checkpoint, seal};
+use super::{Kinds, Question, beside, checkpoints, fault, seals, trees};
+use crate::audit::{checkpoint, seal};
 use crate::kernel::Result;
 use crate::kernel::audit::{GENESIS, Head, Stored, row_hash};
 
@@ -25,6 +25,8 @@ pub(super) struct Walk {
     pub(super) gaps: Gaps,
     /// Kinds of seals that only a newer program knows.
     pub(super) unknown_seals: u64,
+    /// What was sealed of trees, to be held against them in one pass.
+    pub(super) trees: trees::Sealed,
     /// The row that tells of it, of each group of sealed rows that was dropped.
     pub(super) drops: HashMap<String, u64>,
     pub(super) last: Head,
@@ -40,7 +42,7 @@ impl Walk {
     }
 }
 
-pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<Walk> {
+pub(super) fn walk(db: &Connection, question: &Question, kinds: Kinds<'_>) -> Result<Walk> {
     let mut walk = Walk {
         rows: 0,
         seals: 0,
@@ -49,6 +51,7 @@ pub(super) fn walk(db: &Connection, question: &Question, kinds: &[SealKind]) -> 
         last_key: None,
         gaps: Gaps::default(),
         unknown_seals: 0,
+        trees: trees::Sealed::new(),
         drops: seals::drops(db)?,
         last: GENESIS,
         fault: None,
@@ -164,7 +167,7 @@ fn another_than_anchored(question: &Question, last: &Head) -> Option<AuditFault>
 }
 
 /// What stands beside a row that is whole.
-fn look(db: &Connection, kinds: &[SealKind], walk: &mut Walk, raw: &Raw<'_>) -> Result<Option<AuditFault>> {
+fn look(db: &Connection, kinds: Kinds<'_>, walk: &mut Walk, raw: &Raw<'_>) -> Result<Option<AuditFault>> {
     let row = &raw.stored;
     if let Some(commitment) = row.commitment
         && let Some(fault) = beside::private_fault(db, row.seq, commitment)?

@@ -13,6 +13,7 @@ mod remarks;
 mod seals;
 mod shape;
 mod signed;
+mod trees;
 
 use std::path::Path;
 
@@ -23,8 +24,8 @@ use rusqlite::Connection;
 
 pub(super) use self::signed::not_held;
 use super::signer::Known;
-use super::{Anchor, SealKind, copy};
-use crate::engine::sealed;
+use super::{Anchor, SealKind, TreeKind, copy};
+use crate::engine::{sealed, sealed_trees};
 use crate::kernel::{Result, refuse_by_header};
 use crate::schema::schema;
 use crate::secrets::{Secrets, StoresOfFile};
@@ -73,7 +74,7 @@ impl Question {
 
 /// Checks the log of `db`, which should be a snapshot.
 pub fn verify(db: &Connection, question: &Question) -> Result<AuditVerified> {
-    verify_with(db, question, &sealed())
+    verify_with(db, question, Kinds { rows: &sealed(), trees: &sealed_trees() })
 }
 
 /// Checks the log of a database file, which may be a copy from another computer: neither the file nor what lies beside it
@@ -115,8 +116,15 @@ pub async fn verify_at_rest(
     }
 }
 
-pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKind]) -> Result<AuditVerified> {
-    if let Some(fault) = shape::shape_fault(db, kinds)? {
+/// What a log may have sealed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kinds<'a> {
+    pub(super) rows: &'a [SealKind],
+    pub(super) trees: &'a [TreeKind],
+}
+
+pub(super) fn verify_with(db: &Connection, question: &Question, kinds: Kinds<'_>) -> Result<AuditVerified> {
+    if let Some(fault) = shape::shape_fault(db, kinds.rows)? {
         return Ok(AuditVerified {
             ok: false,
             rows: 0,
@@ -151,7 +159,7 @@ pub(super) fn verify_with(db: &Connection, question: &Question, kinds: &[SealKin
 fn first_bad(
     db: &Connection,
     question: &Question,
-    kinds: &[SealKind],
+    kinds: Kinds<'_>,
     walk: &chain::Walk,
 ) -> Result<Option<AuditFault>> {
     if walk.fault.is_some() {
@@ -175,10 +183,13 @@ fn first_bad(
     if let Some(fault) = beside::orphan_fault(db)? {
         return Ok(Some(fault));
     }
-    if let Some(fault) = seals::extra_rows_fault(db, kinds)? {
+    if let Some(fault) = seals::extra_rows_fault(db, kinds.rows)? {
         return Ok(Some(fault));
     }
-    if let Some(fault) = seals::derived_fault(db, kinds)? {
+    if let Some(fault) = trees::tree_fault(db, kinds.trees, &walk.trees)? {
+        return Ok(Some(fault));
+    }
+    if let Some(fault) = seals::derived_fault(db, kinds.rows)? {
         return Ok(Some(fault));
     }
     Ok(checkpoints::never_signed_fault(walk, question))

@@ -5,7 +5,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 
 use super::chain::Walk;
-use super::fault;
+use super::{Kinds, fault};
 use crate::audit::seal::{ACTION, DROPPED, Seal, object, taken};
 use crate::audit::{Beside, SealKind};
 use crate::kernel::audit::{self, Stored};
@@ -14,7 +14,7 @@ use crate::kernel::{Result, counted};
 /// A row is a seal: the rows it covers are as they were, or were dropped with a row that says so.
 pub(super) fn check(
     db: &Connection,
-    kinds: &[SealKind],
+    kinds: Kinds<'_>,
     walk: &mut Walk,
     row: &Stored<'_>,
 ) -> Result<Option<AuditFault>> {
@@ -22,7 +22,15 @@ pub(super) fn check(
     let (Some(sealed), Some((name, group))) = (sealed, about(row.object)) else {
         return Ok(Some(fault(row.seq, format!("Row {} is a seal in words of another.", row.seq))));
     };
-    let Some(kind) = kinds.iter().find(|kind| kind.name == name) else {
+    if let Some(kind) = kinds.trees.iter().find(|kind| kind.name == name) {
+        let Ok(group) = group.parse() else {
+            return Ok(Some(fault(row.seq, format!("Row {} is a seal in words of another.", row.seq))));
+        };
+        walk.seals += 1;
+        walk.trees.entry((kind.name, group)).or_default().push((row.seq, sealed));
+        return Ok(None);
+    }
+    let Some(kind) = kinds.rows.iter().find(|kind| kind.name == name) else {
         walk.unknown_seals += 1;
         return Ok(None);
     };

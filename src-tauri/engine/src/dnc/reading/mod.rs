@@ -88,3 +88,48 @@ pub(super) struct Told {
     /// What a person should know of how it was read, in sentences; numbers are masked.
     pub(super) notes: Vec<String>,
 }
+
+/// Reads a file.
+pub(super) fn read(
+    file: File,
+    how: &How,
+    _threads: usize,
+    take: &mut dyn FnMut(Piece) -> Result<()>,
+) -> Result<Told> {
+    use std::io::BufRead as _;
+    let mut told = Told::default();
+    for (line, text) in (1..).zip(std::io::BufReader::new(file).lines()) {
+        let text = text?;
+        told.rows += 1;
+        let mut cells = text.split(',');
+        let cell = cells.next().unwrap_or_default();
+        let at = match cells.next() {
+            Some(at) if !at.is_empty() => at.parse().map_err(anyhow::Error::from)?,
+            _ => how.start,
+        };
+        let said = match cells.next() {
+            Some("D") => Listed::retraction(at, how.start)?,
+            Some("in") => super::said::Said::new(Direction::In, at, how.start)?.into(),
+            _ => super::said::Said::new(how.direction, at, how.start)?.into(),
+        };
+        match callboard_phone::numbers_in(cell, how.region, callboard_phone::Wanted::Possible) {
+            Ok(numbers) => {
+                let entries: Vec<_> = numbers
+                    .map(|parsed| Entry { number: parsed.e164, said, line, expiry: None, reason: None })
+                    .collect();
+                told.numbers += entries.len() as u64;
+                take(Piece::Entries(entries))?;
+            }
+            Err(error) => {
+                told.refused += 1;
+                take(Piece::Refused(vec![Refused {
+                    line,
+                    text: text.clone(),
+                    cell: cell.to_owned(),
+                    reason: error.to_string(),
+                }]))?;
+            }
+        }
+    }
+    Ok(told)
+}

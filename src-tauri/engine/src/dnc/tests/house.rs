@@ -97,16 +97,38 @@ impl House {
     /// Until no number waits and no message is on its way, letting every wait be over at once.
     pub(super) async fn told(&self) {
         let sql = "SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting')
-            + (SELECT count(*) FROM dnc_queue WHERE state <> 'dead')";
+            + (SELECT count(*) FROM dnc_queue WHERE state <> 'dead')
+            + (SELECT count(*) FROM dnc_imports WHERE pushed = 1 AND stands = 1 AND passed < (facts ->> 'distinct'))";
         for _ in 0..LOOKS {
             if self.number(sql).await == 0 {
                 return;
             }
-            if let Some(due) = self.clock.next_due() {
-                self.clock.advance(due.min(Duration::from_mins(1)));
-            }
+            self.step();
         }
         panic!("numbers wait for ever");
+    }
+
+    /// Until imports are written and looked at again as well.
+    pub(super) async fn settled(&self) {
+        let sql = "SELECT count(*) FROM tasks WHERE kind LIKE 'dnc.%'";
+        for _ in 0..LOOKS {
+            if self.number(sql).await == 0 {
+                return self.told().await;
+            }
+            self.step();
+        }
+        panic!("an import goes on for ever");
+    }
+
+    /// Lets the next wait be over.
+    pub(super) fn step(&self) {
+        if let Some(due) = self.clock.next_due() {
+            self.clock.advance(due.min(Duration::from_mins(1)));
+        }
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        self.dir.path()
     }
 
     /// What the tenant has, by number.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use crate::connection;
-use crate::dnc::{Direction, SLICE, Source, State, Statement, record, state};
+use crate::dnc::{Direction, IMPORTS, SLICE, Source, State, Statement, record, state};
 use crate::kernel::{DataDir, Kernel, Result, Schema, TABLES, Write};
 
 const NOW: &str = "2026-11-23T08:00:00Z";
@@ -19,7 +19,7 @@ fn in_a_write<T: Send + 'static>(
     let folder = tempfile::tempdir().unwrap();
     let held = DataDir::hold(folder.path()).unwrap();
     let clock = ManualClock::starting_at(NOW.parse().unwrap());
-    let schema = Schema::new(vec![TABLES, connection::SLICE.tables, SLICE.tables]);
+    let schema = Schema::new(vec![TABLES, connection::SLICE.tables, SLICE.tables, IMPORTS]);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let kernel = Kernel::open(&held, &schema, clock.clock(), Chance::seeded(1)).unwrap();

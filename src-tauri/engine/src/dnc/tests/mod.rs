@@ -1,3 +1,4 @@
 mod house;
+mod imports;
 mod ledger;
 mod pushing;

@@ -268,7 +268,7 @@ impl Message for Numbers {
 
 fn push(number: String, existing: Option<String>) -> Push {
     let opt_out_date = "2026-11-23T07:00:00Z".parse().ok();
-    Push { number, do_not_call: true, opt_out_date, custom_list_ids: Vec::new(), existing }
+    Push { number, do_not_call: true, opt_out_date, custom_list_ids: Vec::new(), existing, upsert: false }
 }
 
 fn verdict(pushed: Pushed) -> Verdict {

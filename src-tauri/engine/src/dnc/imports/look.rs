@@ -1,0 +1,171 @@
+//! The reading of an import: its file is read and sorted into files of its own, and held against the ledger.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use callboard_phone::Region;
+use callboard_rpc::types::{DncDateOrder, DncDirection, DncImportMode, DncLookAt};
+use callboard_rpc::RpcError;
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::compare::{Counts, compare};
+use super::refused::Waiting;
+use super::row::{Facts, Import};
+use super::spool::{Reader, Sorter};
+use super::listed;
+use crate::Engine;
+use crate::connection;
+use crate::dnc::ledger::{self, ListKind, ListName};
+use crate::dnc::reading::{self, DateOrder, How, Piece};
+use crate::dnc::said::Direction;
+use crate::kernel::{Error, Result};
+
+/// Entries that are held against the ledger at a time.
+pub(super) const SLICE: usize = 2_500;
+
+/// The files of an import, beside the database until it has ended.
+#[derive(Clone, Debug)]
+pub(super) struct Place(PathBuf);
+
+impl Place {
+    pub(super) fn of(engine: &Engine, import: &str) -> Self {
+        Self(engine.folder.imports().join(import))
+    }
+
+    /// The file as it was handed in.
+    pub(super) fn list(&self) -> PathBuf {
+        self.0.join("list")
+    }
+
+    pub(super) fn sorted(&self) -> PathBuf {
+        self.0.join("sorted")
+    }
+
+    pub(super) fn refused(&self) -> PathBuf {
+        self.0.join("refused")
+    }
+
+    pub(super) fn make(&self) -> Result<()> {
+        Ok(crate::kernel::DataDir::make_private(&self.0)?)
+    }
+
+    pub(super) fn clear(&self) {
+        if let Err(error) = fs::remove_dir_all(&self.0)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(path = %self.0.display(), %error, "the files of an import could not be removed");
+        }
+    }
+
+    /// Removes what belongs to no import that goes on.
+    pub(super) fn clear_others(folder: &Path, kept: &[String]) -> Result<()> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        for left in fs::read_dir(folder)? {
+            let left = left?;
+            if !kept.iter().any(|kept| left.file_name() == kept.as_str()) {
+                Self(left.path()).clear();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How the file is read, from what a person said and the connection's own settings.
+pub(super) fn how(of: &connection::Row, args: &DncLookAt, start: Timestamp) -> Result<How> {
+    let region = args.region.as_deref().or(of.settings.default_region.as_deref());
+    let region = match region.map(str::trim).filter(|code| !code.is_empty()) {
+        None => None,
+        Some(code) => Some(Region::new(code).ok_or_else(|| {
+            RpcError::field("region", format!("{code:?} is no country that has phone numbers."))
+        })?),
+    };
+    Ok(How {
+        region,
+        direction: match args.direction {
+            Some(DncDirection::In) => Direction::In,
+            _ => Direction::Out,
+        },
+        changes: args.mode == Some(DncImportMode::Changes),
+        date_order: args.date_order.map(|order| match order {
+            DncDateOrder::Dmy => DateOrder::DayFirst,
+            DncDateOrder::Mdy => DateOrder::MonthFirst,
+        }),
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        start,
+        start_for_bad_dates: args.start_for_bad_dates.unwrap_or(false),
+    })
+}
+
+/// Reads the file of an import and sorts what is in it; answers what it told, and how many entries are to be written.
+pub(super) async fn read(place: Place, how: How) -> Result<(Facts, u64)> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let reading = tokio::task::spawn_blocking(move || {
+        let file = File::open(place.list())?;
+        let mut sorter = Sorter::new(&place.sorted());
+        let mut refused = Waiting::create(&place.refused())?;
+        let told = reading::read(file, &how, threads, &mut |piece| match piece {
+            Piece::Entries(entries) => sorter.add(&entries),
+            Piece::Refused(rows) => refused.add(rows),
+        })?;
+        refused.finish()?;
+        let sorted = sorter.finish()?;
+        Ok((Facts::new(told, sorted), sorted.entries))
+    });
+    reading.await.map_err(|error| Error::Other(error.into()))?
+}
+
+/// What it would change. Read alone, as long as it takes.
+pub(super) async fn held_against_the_ledger(
+    engine: &Engine,
+    import: &Import,
+    place: &Place,
+    facts: Facts,
+) -> Result<(Facts, Counts)> {
+    let (of, list, mode) = (import.connection.clone(), import.list_name.clone(), import.mode);
+    let sorted = place.sorted();
+    let read = engine.kernel.db.read_long(move |db| {
+        let ledger = ledger::of(db, &of)?;
+        let name = ListName { kind: ListKind::Import, name: &list };
+        let list = match ledger {
+            Some(ledger) => ledger::find_list(db, ledger, name)?,
+            None => None,
+        };
+        let mut reader = Reader::open(&sorted, 0)?;
+        let mut counts = Counts::default();
+        loop {
+            let entries = reader.next(SLICE)?;
+            if entries.is_empty() {
+                break;
+            }
+            counts += compare(db, ledger, list, &entries)?;
+        }
+        Ok((edition(db, list, mode, facts, counts)?, counts))
+    });
+    read.await
+}
+
+/// What an edition lacks of its list.
+fn edition(
+    db: &Connection,
+    list: Option<i64>,
+    mode: DncImportMode,
+    mut facts: Facts,
+    counts: Counts,
+) -> Result<Facts> {
+    if let (DncImportMode::Edition, Some(list)) = (mode, list) {
+        facts.members = listed::members(db, list)?;
+        facts.lacks = facts.members.saturating_sub(counts.here);
+    }
+    Ok(facts)
+}
+
+/// So many are to be confirmed before it is written: numbers that come off the list, or that an edition lacks where those are
+/// over one in a hundred.
+pub(super) fn to_confirm(facts: &Facts, counts: &Counts) -> u64 {
+    let lacks = if facts.lacks * 100 > facts.members { facts.lacks } else { 0 };
+    counts.lifts + lacks
+}

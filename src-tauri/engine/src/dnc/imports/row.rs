@@ -1,0 +1,439 @@
+//! The table of imports: what each is, how far it is, and which count.
+//!
+//! What counts is decided by **marks** ([`Mark`]): that an import began, ended, was undone. They are sealed in the audit log,
+//! and `stands` follows from them.
+
+use std::ops::RangeInclusive;
+
+use callboard_rpc::Caller;
+use callboard_rpc::types::{ConnectionId, DncImportId, DncImportMode, DncImportState};
+use callboard_rpc::RpcError;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
+use serde::{Deserialize, Serialize};
+
+use super::compare::Counts;
+use super::spool::Sorted;
+use crate::audit::{self, SealKind};
+use crate::dnc::ledger::Ledger;
+use crate::dnc::reading;
+use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
+
+/// `list` is there once it is written, `list_name` from the beginning; `how`, `facts` and `counts` are JSON. `place` is the
+/// last number whose turn to be told has come, `swept` the last one that was looked at again after the import was undone or
+/// replaced.
+pub(super) const TABLES: &str = "
+    CREATE TABLE dnc_imports (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        token      TEXT NOT NULL UNIQUE,
+        connection TEXT NOT NULL,
+        list       INTEGER REFERENCES dnc_lists (id),
+        list_name  TEXT NOT NULL,
+        file       TEXT NOT NULL,
+        mode       TEXT NOT NULL,
+        actor      TEXT NOT NULL,
+        at         INTEGER NOT NULL,
+        state      TEXT NOT NULL,
+        go         INTEGER NOT NULL,
+        pushed     INTEGER NOT NULL,
+        stands     INTEGER NOT NULL DEFAULT 0,
+        how        TEXT NOT NULL,
+        facts      TEXT NOT NULL DEFAULT '{}',
+        counts     TEXT NOT NULL DEFAULT '{}',
+        refused    INTEGER NOT NULL DEFAULT 0,
+        entries    INTEGER NOT NULL DEFAULT 0,
+        written    INTEGER NOT NULL DEFAULT 0,
+        place      INTEGER,
+        passed     INTEGER NOT NULL DEFAULT 0,
+        confirmed  INTEGER NOT NULL DEFAULT 0,
+        known      INTEGER NOT NULL DEFAULT 0,
+        dead       INTEGER NOT NULL DEFAULT 0,
+        swept      INTEGER,
+        ended      INTEGER,
+        words      TEXT
+    ) STRICT;
+    CREATE INDEX dnc_imports_of_list ON dnc_imports (list) WHERE list IS NOT NULL;
+    CREATE TABLE dnc_marks (
+        id     INTEGER PRIMARY KEY,
+        day    TEXT NOT NULL,
+        import INTEGER NOT NULL REFERENCES dnc_imports (id),
+        mark   TEXT NOT NULL,
+        ledger INTEGER NOT NULL,
+        list   INTEGER NOT NULL,
+        mode   TEXT NOT NULL,
+        actor  TEXT NOT NULL,
+        at     INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX dnc_marks_by_day ON dnc_marks (day, id);
+    CREATE INDEX dnc_marks_of_import ON dnc_marks (import);";
+
+/// Whether an import `i` counts: begun, not undone, and no newer edition of its list has ended that was not undone.
+macro_rules! stands {
+    () => {
+        "EXISTS (SELECT 1 FROM dnc_marks m WHERE m.import = i.id AND m.mark = 'begun' AND m.list = i.list)
+        AND NOT EXISTS (SELECT 1 FROM dnc_marks m WHERE m.import = i.id AND m.mark = 'undone')
+        AND NOT EXISTS (SELECT 1 FROM dnc_marks e
+            WHERE e.mark = 'ended' AND e.mode = 'edition' AND e.list = i.list AND e.import > i.id
+            AND NOT EXISTS (SELECT 1 FROM dnc_marks u WHERE u.import = e.import AND u.mark = 'undone'))"
+    };
+}
+
+/// The mark of an import whose list, or whether it counts, is not what its marks say.
+const UNFIT: &str = concat!(
+    "SELECT coalesce((SELECT max(m.id) FROM dnc_marks m WHERE m.import = i.id), 0) FROM dnc_imports i
+        WHERE i.list IS NOT NULL AND i.stands <> (",
+    stands!(),
+    ")
+    UNION ALL
+    SELECT m.id FROM dnc_marks m LEFT JOIN dnc_imports i ON i.id = m.import AND i.list = m.list
+        LEFT JOIN dnc_lists l ON l.id = m.list AND l.ledger = m.ledger
+        WHERE i.id IS NULL OR l.id IS NULL
+    LIMIT 1"
+);
+
+/// The seals of marks in the audit log.
+pub(crate) const MARKS: SealKind = SealKind {
+    name: "dnc.marks",
+    table: "dnc_marks",
+    group: "day",
+    order: "id",
+    columns: &["import", "mark", "ledger", "list", "mode", "actor", "at"],
+    beside: None,
+    derived: Some(UNFIT),
+};
+
+stored_as!(DncImportState {
+    Reading => "reading",
+    Looked => "looked",
+    Writing => "writing",
+    Stopped => "stopped",
+    Done => "done",
+    Undone => "undone",
+    Failed => "failed",
+});
+stored_as!(DncImportMode { Adds => "adds", Edition => "edition", Changes => "changes", Release => "release" });
+
+/// What decides whether an import counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Begun,
+    Ended,
+    Undone,
+}
+stored_as!(Mark { Begun => "begun", Ended => "ended", Undone => "undone" });
+
+/// What reading a file told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Facts {
+    pub(super) rows: u64,
+    pub(super) numbers: u64,
+    pub(super) refused: u64,
+    pub(super) repeated: u64,
+    pub(super) distinct: u64,
+    pub(super) lacks: u64,
+    pub(super) members: u64,
+    pub(super) header: String,
+    pub(super) notes: Vec<String>,
+    pub(super) reasons: Vec<String>,
+}
+
+impl Facts {
+    pub(super) fn new(told: reading::Told, sorted: Sorted) -> Self {
+        Self {
+            rows: told.rows,
+            numbers: told.numbers,
+            refused: told.refused,
+            repeated: sorted.repeated,
+            distinct: sorted.numbers,
+            lacks: 0,
+            members: 0,
+            header: told.header,
+            notes: told.notes,
+            reasons: told.reasons,
+        }
+    }
+}
+
+/// An import as it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Import {
+    pub(super) id: i64,
+    pub(super) token: DncImportId,
+    pub(super) connection: ConnectionId,
+    pub(super) list: Option<i64>,
+    pub(super) list_name: String,
+    pub(super) file: String,
+    pub(super) mode: DncImportMode,
+    pub(super) actor: String,
+    pub(super) at: Timestamp,
+    pub(super) state: DncImportState,
+    pub(super) go: bool,
+    pub(super) pushed: bool,
+    pub(super) stands: bool,
+    pub(super) how: String,
+    pub(super) facts: Facts,
+    pub(super) counts: Counts,
+    /// Refused rows that are stored.
+    pub(super) refused: u64,
+    /// Entries of its file, and those that are written.
+    pub(super) entries: u64,
+    pub(super) written: u64,
+    pub(super) place: Option<i64>,
+    pub(super) passed: u64,
+    pub(super) confirmed: u64,
+    pub(super) known: u64,
+    pub(super) dead: u64,
+    pub(super) swept: Option<i64>,
+    pub(super) words: Option<String>,
+}
+
+/// An import that begins to be read.
+#[derive(Clone, Debug)]
+pub(super) struct New {
+    pub(super) token: DncImportId,
+    pub(super) connection: ConnectionId,
+    pub(super) list_name: String,
+    pub(super) file: String,
+    pub(super) mode: DncImportMode,
+    pub(super) go: bool,
+    pub(super) pushed: bool,
+    pub(super) how: String,
+}
+
+pub(super) fn insert(write: &Write<'_>, caller: &Caller, new: &New) -> Result<i64> {
+    write
+        .prepare_cached(
+            "INSERT INTO dnc_imports (token, connection, list_name, file, mode, actor, at, state, go, pushed, how)
+             VALUES (:token, :connection, :list_name, :file, :mode, :actor, :at, 'reading', :go, :pushed, :how)",
+        )?
+        .execute(named_params! {
+            ":token": new.token.as_str(),
+            ":connection": new.connection.as_str(),
+            ":list_name": new.list_name,
+            ":file": new.file,
+            ":mode": new.mode.word(),
+            ":actor": caller.actor,
+            ":at": Ms(write.now()),
+            ":go": new.go,
+            ":pushed": new.pushed,
+            ":how": new.how,
+        })?;
+    Ok(write.last_insert_rowid())
+}
+
+/// Its file was read and sorted.
+pub(super) fn looked(
+    write: &Write<'_>,
+    id: i64,
+    facts: &Facts,
+    counts: &Counts,
+    entries: u64,
+) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE dnc_imports SET state = 'looked', facts = ?2, counts = ?3, entries = ?4 WHERE id = ?1",
+        )?
+        .execute(params![id, serde_json::to_string(facts)?, serde_json::to_string(counts)?, count(entries)])?;
+    Ok(())
+}
+
+/// A person lets it go.
+pub(super) fn go(write: &Write<'_>, id: i64, pushed: bool) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET go = 1, pushed = ?2 WHERE id = ?1")?
+        .execute(params![id, pushed])?;
+    Ok(())
+}
+
+/// It is being written from now on; what was counted by looking is counted anew.
+pub(super) fn begin(write: &Write<'_>, id: i64, list: i64) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET state = 'writing', list = ?2, counts = '{}' WHERE id = ?1")?
+        .execute([id, list])?;
+    Ok(())
+}
+
+/// So far it is written.
+pub(super) fn written(write: &Write<'_>, id: i64, entries: u64, counts: &Counts) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET written = ?2, counts = ?3 WHERE id = ?1")?
+        .execute(params![id, count(entries), serde_json::to_string(counts)?])?;
+    Ok(())
+}
+
+pub(super) fn refused_stored(write: &Write<'_>, id: i64, refused: u64) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET refused = ?2 WHERE id = ?1")?
+        .execute([id, count(refused)])?;
+    Ok(())
+}
+
+pub(super) fn set_state(
+    write: &Write<'_>,
+    id: i64,
+    state: DncImportState,
+    words: Option<&str>,
+) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET state = ?2, words = ?3, ended = ?4 WHERE id = ?1")?
+        .execute(params![id, state.word(), words, Ms(write.now())])?;
+    Ok(())
+}
+
+pub(super) fn set_pushed(write: &Write<'_>, id: i64, pushed: bool) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET pushed = ?2 WHERE id = ?1")?
+        .execute(params![id, pushed])?;
+    Ok(())
+}
+
+/// The turn of these numbers has come: the tenant holds `known` of them as it is to.
+pub(super) fn passed(write: &Write<'_>, id: i64, place: i64, passed: u64, known: u64) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE dnc_imports SET place = ?2, passed = passed + ?3, known = known + ?4 WHERE id = ?1",
+        )?
+        .execute([id, place, count(passed), count(known)])?;
+    Ok(())
+}
+
+/// A batch of its numbers has ended.
+pub(super) fn told(write: &Write<'_>, id: i64, confirmed: u64, dead: u64) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET confirmed = confirmed + ?2, dead = dead + ?3 WHERE id = ?1")?
+        .execute([id, count(confirmed), count(dead)])?;
+    Ok(())
+}
+
+pub(super) fn swept(write: &Write<'_>, id: i64, place: Option<i64>) -> Result<()> {
+    write.prepare_cached("UPDATE dnc_imports SET swept = ?2 WHERE id = ?1")?.execute(params![id, place])?;
+    Ok(())
+}
+
+/// None of its numbers is left to be told.
+pub(super) fn all_passed(write: &Write<'_>, id: i64) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET passed = facts ->> 'distinct' WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+pub(super) fn remove(write: &Write<'_>, id: i64) -> Result<()> {
+    write.prepare_cached("DELETE FROM dnc_imports WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Adds a mark, and sets anew which imports of the list count. Answers those for which that changed.
+pub(super) fn mark(
+    write: &mut Write<'_>,
+    caller: &Caller,
+    import: &Import,
+    (ledger, list): (Ledger, i64),
+    mark: Mark,
+) -> Result<Vec<i64>> {
+    let day = write.now().strftime("%Y-%m-%d").to_string();
+    write
+        .prepare_cached(
+            "INSERT INTO dnc_marks (day, import, mark, ledger, list, mode, actor, at)
+             VALUES (:day, :import, :mark, :ledger, :list, :mode, :actor, :at)",
+        )?
+        .execute(named_params! {
+            ":day": day,
+            ":import": import.id,
+            ":mark": mark.word(),
+            ":ledger": ledger.0,
+            ":list": list,
+            ":mode": import.mode.word(),
+            ":actor": caller.actor,
+            ":at": Ms(write.now()),
+        })?;
+    let id = write.last_insert_rowid();
+    write.seal_at_commit(MARKS.name, seal, day, id);
+    let mut statement = write.prepare_cached(concat!(
+        "UPDATE dnc_imports AS i SET stands = NOT stands WHERE list = ?1 AND stands <> (",
+        stands!(),
+        ") RETURNING id"
+    ))?;
+    let rows = statement.query_map([list], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<()> {
+    audit::seal(write, &Caller::engine(), &MARKS, day, rows).map(drop)
+}
+
+pub(super) fn find(db: &Connection, id: i64) -> Result<Option<Import>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+    Ok(statement.query_row([id], row).optional()?)
+}
+
+/// The import that is called so.
+pub(super) fn named(db: &Connection, token: &DncImportId) -> Result<Import> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} WHERE token = ?1"))?;
+    let found = statement.query_row([token.as_str()], row).optional()?;
+    Ok(found.ok_or_else(|| RpcError::not_found("import", token.as_str()))?)
+}
+
+/// All of a connection, or of all; the newest first.
+pub(super) fn all(db: &Connection, of: Option<&ConnectionId>) -> Result<Vec<Import>> {
+    let mut statement = db.prepare_cached(&format!(
+        "{SELECT} WHERE ?1 IS NULL OR connection = ?1 ORDER BY id DESC"
+    ))?;
+    let rows = statement.query_map([of.map(ConnectionId::as_str)], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first import of a connection of which numbers are to be told.
+pub(super) fn to_tell(db: &Connection, of: &ConnectionId) -> Result<Option<Import>> {
+    let mut statement = db.prepare_cached(&format!(
+        "{SELECT} WHERE connection = ?1 AND pushed = 1 AND stands = 1 AND state IN ('done', 'stopped')
+            AND passed < (facts ->> 'distinct') ORDER BY id LIMIT 1"
+    ))?;
+    Ok(statement.query_row([of.as_str()], row).optional()?)
+}
+
+const SELECT: &str = "SELECT id, token, connection, list, list_name, file, mode, actor, at, state, go, pushed, stands,
+    how, facts, counts, refused, entries, written, place, passed, confirmed, known, dead, swept, words
+    FROM dnc_imports";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<Import> {
+    let json = |column: usize| row.get::<_, String>(column);
+    let unreadable =
+        |column: usize, error: serde_json::Error| {
+            rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+        };
+    let number = |column: usize| row.get::<_, i64>(column).map(i64::unsigned_abs);
+    Ok(Import {
+        id: row.get(0)?,
+        token: DncImportId(row.get(1)?),
+        connection: ConnectionId(row.get(2)?),
+        list: row.get(3)?,
+        list_name: row.get(4)?,
+        file: row.get(5)?,
+        mode: DncImportMode::read(row, 6, ("dnc_imports", 1))?,
+        actor: row.get(7)?,
+        at: row.get::<_, Ms>(8)?.0,
+        state: DncImportState::read(row, 9, ("dnc_imports", 1))?,
+        go: row.get(10)?,
+        pushed: row.get(11)?,
+        stands: row.get(12)?,
+        how: row.get(13)?,
+        facts: serde_json::from_str(&json(14)?).map_err(|error| unreadable(14, error))?,
+        counts: serde_json::from_str(&json(15)?).map_err(|error| unreadable(15, error))?,
+        refused: number(16)?,
+        entries: number(17)?,
+        written: number(18)?,
+        place: row.get(19)?,
+        passed: number(20)?,
+        confirmed: number(21)?,
+        known: number(22)?,
+        dead: number(23)?,
+        swept: row.get(24)?,
+        words: row.get(25)?,
+    })
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
