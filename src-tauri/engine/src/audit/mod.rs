@@ -31,8 +31,8 @@ pub use at_rest::LogFile;
 pub use checkpoint::head as newest;
 pub use erase::erase_private;
 pub use seal::{Beside, SealKind, drop_sealed, seal};
-pub(crate) use tree::{TreeKind, TreeSeal, seal_tree};
 pub use signer::{Signer, Unsigned};
+pub(crate) use tree::{TreeKind, TreeSeal, seal_tree};
 pub use verify::{Question, verify, verify_at_rest, verify_file};
 
 use crate::slice::Slice;

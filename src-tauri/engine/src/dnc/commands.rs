@@ -164,10 +164,9 @@ fn events(db: &Connection, ledger: Ledger, number: E164) -> kernel::Result<Vec<D
         let stored =
             stored.ok_or_else(|| anyhow::anyhow!("dnc_events: request {} is missing", event.request))?;
         let who = match event.kind {
-            ListKind::Import | ListKind::Release => stored.request.who.clone(),
             ListKind::Webhook => names.get(&SourceId(event.name.clone())).cloned().unwrap_or(event.name),
             ListKind::Disposition => "call results".to_owned(),
-            ListKind::Person => stored.request.who.clone(),
+            ListKind::Person | ListKind::Import | ListKind::Release => stored.request.who.clone(),
         };
         events.push(shown_event(stored, event.kind, who));
     }

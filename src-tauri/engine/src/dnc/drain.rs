@@ -7,10 +7,10 @@ use super::ledger::{self, Ledger};
 use super::push::{self, Batch, Push};
 use super::queue::{self, State};
 use super::said::Said;
+use crate::connection::Row;
 use crate::kernel::tasks;
 use crate::kernel::{Error, Result, Write};
 use crate::outbox::{self, Message as _};
-use crate::connection::Row;
 use crate::{Engine, connection};
 
 const KIND: &str = "dnc.drain";

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::follow::{end, follow};
 use super::held::{self, Held};
+use super::imports::{self, Told};
 use super::ledger::{self, Ledger};
 use super::queue::{self, State};
 use super::requests::{self, Outcome};
 use super::said::{Direction, Said};
-use super::imports::{self, Told};
 use super::{drain, removed};
 use crate::kernel::{Result, Write};
 use crate::outbox::{
@@ -86,11 +86,8 @@ impl Batch {
 
 impl<const IMPORT: bool> Message for Push<IMPORT> {
     const KIND: &'static str = if IMPORT { "dnc.list" } else { "dnc.push" };
-    const NAMED: &'static str = if IMPORT {
-        "batches of imported do-not-call numbers"
-    } else {
-        "batches of do-not-call numbers"
-    };
+    const NAMED: &'static str =
+        if IMPORT { "batches of imported do-not-call numbers" } else { "batches of do-not-call numbers" };
     const ORDER: Order = Order::Strict;
     const UNKNOWN: Unknown = Unknown::Repeat;
     const BATCH: bool = true;

@@ -74,7 +74,9 @@ fn answer(outbound: &mut Outbound, settings: &Settings, asked: &[Asked]) -> Resu
         }
         BatchAnswer::Whole { names_number } => {
             for one in asked {
-                outbound.would_take(one, settings.upsert_without_id).map_err(|why| refused(one, &why, names_number))?;
+                outbound
+                    .would_take(one, settings.upsert_without_id)
+                    .map_err(|why| refused(one, &why, names_number))?;
             }
             for one in asked {
                 outbound.take(one);

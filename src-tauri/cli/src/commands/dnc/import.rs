@@ -180,8 +180,17 @@ pub(crate) async fn list(terminal: &Terminal, reach: &Reach) -> Result<Answer, F
     let imports = reach.ask::<DncImports>(MaybeConnection { connection }).await?;
     terminal.out.list(&imports, "No do-not-call list was imported yet.", |imports| {
         let head = [
-            "IMPORT", "FILE", "LIST", "AT", "STATE", "NUMBERS", "REFUSED", "CONFIRMED", "REFUSED BY CXONE",
-            "TO RELEASE", "CONFIRMED BY",
+            "IMPORT",
+            "FILE",
+            "LIST",
+            "AT",
+            "STATE",
+            "NUMBERS",
+            "REFUSED",
+            "CONFIRMED",
+            "REFUSED BY CXONE",
+            "TO RELEASE",
+            "CONFIRMED BY",
         ];
         Table::new(head).with(imports, cells)
     })?;
@@ -197,7 +206,11 @@ fn cells(import: &DncImport) -> [String; 11] {
     };
     [
         import.id.to_string(),
-        if import.mode == DncImportMode::Release { format!("release of {}", import.file) } else { import.file.clone() },
+        if import.mode == DncImportMode::Release {
+            format!("release of {}", import.file)
+        } else {
+            import.file.clone()
+        },
         import.list.clone(),
         time(import.at),
         state,
@@ -213,7 +226,9 @@ fn cells(import: &DncImport) -> [String; 11] {
 pub(crate) async fn of(terminal: &Terminal, reach: &Reach, of: Of) -> Result<Answer, Failure> {
     let named = |import: String| DncImportRef { import: DncImportId(import) };
     let import = match of {
-        Of::Refused { import, out: Some(out), .. } => return export(terminal, reach, named(import), &out).await,
+        Of::Refused { import, out: Some(out), .. } => {
+            return export(terminal, reach, named(import), &out).await;
+        }
         Of::Refused { import, out: None, limit, after } => {
             let args = DncRefusedOf { import: DncImportId(import), after, limit: Some(limit) };
             return refused(terminal, reach, args).await;
@@ -266,7 +281,10 @@ fn words(import: &DncImport, is_dry: bool) -> String {
     let head = match import.state {
         _ if is_dry => format!("{}: nothing was changed.", import.file),
         DncImportState::Undone => {
-            format!("{}: nothing of it counts any more. What CXone holds of it stays until it is released.", import.file)
+            format!(
+                "{}: nothing of it counts any more. What CXone holds of it stays until it is released.",
+                import.file
+            )
         }
         _ => format!("{}: {} ({}).", import.file, word(&import.state), import.id),
     };

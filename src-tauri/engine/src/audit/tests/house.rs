@@ -93,7 +93,11 @@ impl House {
 
     pub(super) async fn verify(&self) -> AuditVerified {
         let question = self.signer.question(None).await;
-        self.kernel.db.read(move |db| verify_with(db, &question, Kinds { rows: KINDS, trees: &[] })).await.unwrap()
+        self.kernel
+            .db
+            .read(move |db| verify_with(db, &question, Kinds { rows: KINDS, trees: &[] }))
+            .await
+            .unwrap()
     }
 
     /// Closes it; the file alone holds everything then.

@@ -49,11 +49,12 @@ fn fault_of(db: &Connection, kind: &TreeKind, sealed: &Sealed) -> Result<Option<
             }
         }
     }
-    let missing = sealed.iter().filter(|((name, _), _)| *name == kind.name).find_map(|((_, group), slices)| {
-        let place = places.get(group);
-        let slice = place.map_or(0, |place| place.slice);
-        slices.get(slice).map(|(seq, seal)| changed(kind, *group, *seq, seal, "some are gone"))
-    });
+    let missing =
+        sealed.iter().filter(|((name, _), _)| *name == kind.name).find_map(|((_, group), slices)| {
+            let place = places.get(group);
+            let slice = place.map_or(0, |place| place.slice);
+            slices.get(slice).map(|(seq, seal)| changed(kind, *group, *seq, seal, "some are gone"))
+        });
     Ok(missing)
 }
 

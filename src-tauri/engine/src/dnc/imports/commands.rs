@@ -10,11 +10,11 @@ use serde_json::json;
 use super::look::{self, Place};
 use super::row::{self, Import, Mark, New};
 use super::{expect_confirmed, refused, release, shown, sweep, write};
+use crate::Engine;
 use crate::connection::{self, Row};
 use crate::dnc::{drain, ledger};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error, Paging, Write};
-use crate::Engine;
 
 /// Rows of a page, where the caller does not say, and at most.
 const PAGE: u32 = 100;
@@ -39,8 +39,6 @@ async fn look_at(engine: &Engine, caller: &Caller, args: DncLookAt) -> kernel::R
     let new = new_import(&of, &args, token.clone())?;
     look::how(&of, &args, engine.kernel.clock.now())?;
     let place = Place::of(engine, token.as_str());
-    place.make()?;
-    engine.files.hand_over(&args.file, &place.list())?;
     let by = caller.clone();
     let import = engine.kernel.db.write(move |write| {
         let id = row::insert(write, &by, &new)?;
@@ -48,7 +46,11 @@ async fn look_at(engine: &Engine, caller: &Caller, args: DncLookAt) -> kernel::R
         row::find(write, id)
     });
     let import = import.await?.ok_or_else(|| anyhow::anyhow!("an import is gone while it begins"))?;
-    let looked = looked(engine, &of, &import, &args, &place).await;
+    let handed = place.make().and_then(|()| engine.files.hand_over(&args.file, &place.list()));
+    let looked = match handed {
+        Ok(()) => looked(engine, &of, &import, &args, &place).await,
+        Err(error) => Err(error),
+    };
     if looked.is_err() {
         place.clear();
         let id = import.id;
@@ -233,15 +235,17 @@ impl Handle<command::DncRefusedExport> for Engine {
         let exported = self.kernel.db.read_long(move |db| {
             let mut after = 0;
             let mut page = Vec::new().into_iter();
-            let rows = std::iter::from_fn(|| loop {
-                if let Some((place, row)) = page.next() {
-                    after = place;
-                    return Some(Ok(row));
-                }
-                match refused::page(db, token.as_str(), after, refused::SLICE) {
-                    Ok(rows) if rows.is_empty() => return None,
-                    Ok(rows) => page = rows.into_iter(),
-                    Err(error) => return Some(Err(error)),
+            let rows = std::iter::from_fn(|| {
+                loop {
+                    if let Some((place, row)) = page.next() {
+                        after = place;
+                        return Some(Ok(row));
+                    }
+                    match refused::page(db, token.as_str(), after, refused::SLICE) {
+                        Ok(rows) if rows.is_empty() => return None,
+                        Ok(rows) => page = rows.into_iter(),
+                        Err(error) => return Some(Err(error)),
+                    }
                 }
             });
             refused::export(file, &header, rows)
@@ -334,45 +338,45 @@ impl Handle<command::DncReleaseCommand> for Engine {
 async fn release_of(engine: &Engine, caller: &Caller, args: DncRelease) -> kernel::Result<DncImport> {
     let token = DncImportId::from_token(&engine.kernel.chance.token());
     let place = Place::of(engine, token.as_str());
-    place.make()?;
-    let (of, now, sorted) = (args.import.clone(), engine.kernel.clock.now(), place.sorted());
-    let read = engine.kernel.db.read_long(move |db| {
-        let import = row::named(db, &of)?;
-        let sorted = release::sort(db, import.id, now, &sorted)?;
-        Ok((import, sorted))
-    });
-    let (import, sorted) = match read.await {
-        Ok((_, sorted)) if sorted.numbers != args.count => {
-            place.clear();
-            let words = format!("{} wait to be released, not {}.", sorted.numbers, args.count);
-            let error = RpcError::new(Code::NeedsConfirmation, words)
-                .hint(format!("Look at it, and confirm it with the count {}.", sorted.numbers))
-                .detail(json!({ "count": sorted.numbers }));
-            return Err(error.into());
-        }
-        Ok((_, sorted)) if sorted.numbers == 0 => {
-            place.clear();
+    let (of, by) = (args.import, caller.clone());
+    let begun = engine.kernel.db.write(move |write| {
+        let import = row::named(write, &of)?;
+        let waiting = release::count(write, import.id)?;
+        if waiting == 0 {
             return Err(not_now("No number of it waits to be released."));
         }
-        Ok(read) => read,
-        Err(error) => {
-            place.clear();
-            return Err(error);
+        if waiting != args.count {
+            return Err(another_count(waiting, args.count));
         }
-    };
-    let caller = caller.clone();
-    let begun = engine.kernel.db.write(move |write| {
         let new = New {
             token,
             connection: import.connection.clone(),
             list_name: String::new(),
             file: import.file.clone(),
             mode: DncImportMode::Release,
-            go: true,
+            go: false,
             pushed: true,
             how: "{}".to_owned(),
         };
-        let id = row::insert(write, &caller, &new)?;
+        let id = row::insert(write, &by, &new)?;
+        Ok((import, id, write.now()))
+    });
+    let (import, id, now) = begun.await?;
+    let sorted = sorted(engine, import.id, now, &place).await;
+    let (caller, sorted) = (
+        caller.clone(),
+        match sorted {
+            Ok(sorted) if sorted.numbers == args.count => sorted,
+            other => {
+                place.clear();
+                engine.kernel.db.write(move |write| row::remove(write, id)).await?;
+                return Err(
+                    other.map_or_else(|error| error, |other| another_count(other.numbers, args.count))
+                );
+            }
+        },
+    );
+    let begun = engine.kernel.db.write(move |write| {
         let facts = row::Facts {
             rows: sorted.numbers,
             numbers: sorted.numbers,
@@ -380,6 +384,7 @@ async fn release_of(engine: &Engine, caller: &Caller, args: DncRelease) -> kerne
             ..row::Facts::default()
         };
         row::looked(write, id, &facts, &super::Counts::default(), sorted.entries)?;
+        row::go(write, id, true)?;
         let after = json!({ "count": sorted.numbers });
         write.audit(&caller, Entry::new("dnc.release", write::object(&import)).after(&after))?;
         write::soon(write, id)?;
@@ -389,27 +394,53 @@ async fn release_of(engine: &Engine, caller: &Caller, args: DncRelease) -> kerne
     begun.await
 }
 
-/// At the start: lists that were looked at and not let go, and files that belong to no import.
+async fn sorted(
+    engine: &Engine,
+    import: i64,
+    at: jiff::Timestamp,
+    place: &Place,
+) -> kernel::Result<super::spool::Sorted> {
+    place.make()?;
+    let to = place.sorted();
+    engine.kernel.db.read_long(move |db| release::sort(db, import, at, &to)).await
+}
+
+fn another_count(waiting: u64, asked: u64) -> Error {
+    let words = format!("{waiting} wait to be released, not {asked}.");
+    let error = RpcError::new(Code::NeedsConfirmation, words)
+        .hint(format!("Look at it, and confirm it with the count {waiting}."))
+        .detail(json!({ "count": waiting }));
+    error.into()
+}
+
+/// At the start: lists that were looked at before and not let go, and files that belong to no import.
 pub(super) async fn forget_looks(engine: &Engine) -> kernel::Result<()> {
-    let kept = engine.kernel.db.write(|write| {
+    // The files are listed before the rows are read, and a row is there before its files: none of a new look is taken.
+    let folder = engine.folder.imports();
+    let listing = tokio::task::spawn_blocking(move || Place::all(&folder));
+    let places = listing.await.map_err(|error| Error::Other(error.into()))??;
+    let before = engine.started_at;
+    let kept = engine.kernel.db.write(move |write| {
         let mut kept = Vec::new();
         for import in row::all(write, None)? {
             let goes_on = matches!(
                 import.state,
                 DncImportState::Reading | DncImportState::Looked | DncImportState::Writing
             );
-            match (goes_on, import.go) {
-                (true, true) => {
-                    kept.push(import.token.to_string());
+            if goes_on && !import.go && import.at < before {
+                row::remove(write, import.id)?;
+            } else if goes_on {
+                kept.push(import.token.to_string());
+                if import.go {
                     write::soon(write, import.id)?;
                 }
-                (true, false) => row::remove(write, import.id)?,
-                (false, _) => {}
             }
         }
         Ok(kept)
     });
-    let (kept, folder) = (kept.await?, engine.folder.imports());
-    let clearing = tokio::task::spawn_blocking(move || Place::clear_others(&folder, &kept));
-    clearing.await.map_err(|error| Error::Other(error.into()))?
+    let kept = kept.await?;
+    let clearing = tokio::task::spawn_blocking(move || {
+        places.iter().filter(|place| !place.is_of(&kept)).for_each(Place::clear);
+    });
+    clearing.await.map_err(|error| Error::Other(error.into()))
 }

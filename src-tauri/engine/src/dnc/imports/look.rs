@@ -4,16 +4,16 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use callboard_phone::Region;
-use callboard_rpc::types::{DncDateOrder, DncDirection, DncImportMode, DncLookAt};
 use callboard_rpc::RpcError;
+use callboard_rpc::types::{DncDateOrder, DncDirection, DncImportMode, DncLookAt};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::compare::{Counts, compare};
+use super::listed;
 use super::refused::Waiting;
 use super::row::{Facts, Import};
 use super::spool::{Reader, Sorter};
-use super::listed;
 use crate::Engine;
 use crate::connection;
 use crate::dnc::ledger::{self, ListKind, ListName};
@@ -58,18 +58,18 @@ impl Place {
         }
     }
 
-    /// Removes what belongs to no import that goes on.
-    pub(super) fn clear_others(folder: &Path, kept: &[String]) -> Result<()> {
-        if !folder.exists() {
-            return Ok(());
+    /// The files of all imports.
+    pub(super) fn all(folder: &Path) -> Result<Vec<Self>> {
+        match fs::read_dir(folder) {
+            Ok(all) => all.map(|one| Ok(Self(one?.path()))).collect(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
         }
-        for left in fs::read_dir(folder)? {
-            let left = left?;
-            if !kept.iter().any(|kept| left.file_name() == kept.as_str()) {
-                Self(left.path()).clear();
-            }
-        }
-        Ok(())
+    }
+
+    /// Whether these are the files of one of the imports.
+    pub(super) fn is_of(&self, imports: &[String]) -> bool {
+        imports.iter().any(|import| self.0.file_name().is_some_and(|name| name == import.as_str()))
     }
 }
 

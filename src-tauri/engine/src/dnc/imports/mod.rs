@@ -27,12 +27,12 @@ use callboard_rpc::types::DncImportMode;
 use callboard_rpc::{Code, RpcError};
 use serde_json::json;
 
+pub(in crate::dnc) use commands::push_all;
 pub(in crate::dnc) use listed::{LISTED, Whose, says};
 pub(in crate::dnc) use refused::REFUSED;
 pub(in crate::dnc) use release::{leave as is_supported, wait as is_left};
 pub(in crate::dnc) use row::MARKS;
 pub(in crate::dnc) use shown::{events, waiting};
-pub(in crate::dnc) use commands::push_all;
 pub(in crate::dnc) use tell::{Told, fill, told};
 
 use self::compare::Counts;

@@ -131,12 +131,7 @@ fn places(before: u64, rows: usize) -> Option<RangeInclusive<i64>> {
 }
 
 /// Rows behind `after`, with their places.
-pub(super) fn page(
-    db: &Connection,
-    import: &str,
-    after: i64,
-    limit: usize,
-) -> Result<Vec<(i64, Refused)>> {
+pub(super) fn page(db: &Connection, import: &str, after: i64, limit: usize) -> Result<Vec<(i64, Refused)>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = db.prepare_cached(
         "SELECT place, line, cell, reason, text FROM dnc_refused WHERE import = ?1 AND place > ?2

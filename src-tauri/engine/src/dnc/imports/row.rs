@@ -6,8 +6,8 @@
 use std::ops::RangeInclusive;
 
 use callboard_rpc::Caller;
-use callboard_rpc::types::{ConnectionId, DncImportId, DncImportMode, DncImportState};
 use callboard_rpc::RpcError;
+use callboard_rpc::types::{ConnectionId, DncImportId, DncImportMode, DncImportState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::{Deserialize, Serialize};
@@ -223,18 +223,17 @@ pub(super) fn insert(write: &Write<'_>, caller: &Caller, new: &New) -> Result<i6
 }
 
 /// Its file was read and sorted.
-pub(super) fn looked(
-    write: &Write<'_>,
-    id: i64,
-    facts: &Facts,
-    counts: &Counts,
-    entries: u64,
-) -> Result<()> {
+pub(super) fn looked(write: &Write<'_>, id: i64, facts: &Facts, counts: &Counts, entries: u64) -> Result<()> {
     write
         .prepare_cached(
             "UPDATE dnc_imports SET state = 'looked', facts = ?2, counts = ?3, entries = ?4 WHERE id = ?1",
         )?
-        .execute(params![id, serde_json::to_string(facts)?, serde_json::to_string(counts)?, count(entries)])?;
+        .execute(params![
+            id,
+            serde_json::to_string(facts)?,
+            serde_json::to_string(counts)?,
+            count(entries)
+        ])?;
     Ok(())
 }
 
@@ -282,9 +281,7 @@ pub(super) fn set_state(
 }
 
 pub(super) fn set_pushed(write: &Write<'_>, id: i64, pushed: bool) -> Result<()> {
-    write
-        .prepare_cached("UPDATE dnc_imports SET pushed = ?2 WHERE id = ?1")?
-        .execute(params![id, pushed])?;
+    write.prepare_cached("UPDATE dnc_imports SET pushed = ?2 WHERE id = ?1")?.execute(params![id, pushed])?;
     Ok(())
 }
 
@@ -377,9 +374,8 @@ pub(super) fn named(db: &Connection, token: &DncImportId) -> Result<Import> {
 
 /// All of a connection, or of all; the newest first.
 pub(super) fn all(db: &Connection, of: Option<&ConnectionId>) -> Result<Vec<Import>> {
-    let mut statement = db.prepare_cached(&format!(
-        "{SELECT} WHERE ?1 IS NULL OR connection = ?1 ORDER BY id DESC"
-    ))?;
+    let mut statement =
+        db.prepare_cached(&format!("{SELECT} WHERE ?1 IS NULL OR connection = ?1 ORDER BY id DESC"))?;
     let rows = statement.query_map([of.map(ConnectionId::as_str)], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -393,16 +389,16 @@ pub(super) fn to_tell(db: &Connection, of: &ConnectionId) -> Result<Option<Impor
     Ok(statement.query_row([of.as_str()], row).optional()?)
 }
 
-const SELECT: &str = "SELECT id, token, connection, list, list_name, file, mode, actor, at, state, go, pushed, stands,
+const SELECT: &str =
+    "SELECT id, token, connection, list, list_name, file, mode, actor, at, state, go, pushed, stands,
     how, facts, counts, refused, entries, written, place, passed, confirmed, known, dead, swept, words
     FROM dnc_imports";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Import> {
     let json = |column: usize| row.get::<_, String>(column);
-    let unreadable =
-        |column: usize, error: serde_json::Error| {
-            rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
-        };
+    let unreadable = |column: usize, error: serde_json::Error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    };
     let number = |column: usize| row.get::<_, i64>(column).map(i64::unsigned_abs);
     Ok(Import {
         id: row.get(0)?,

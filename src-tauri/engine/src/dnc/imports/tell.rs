@@ -3,8 +3,8 @@
 use callboard_phone::E164;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::row::{self, Import};
 use super::listed;
+use super::row::{self, Import};
 use crate::connection::Row;
 use crate::dnc::drain::MOST;
 use crate::dnc::follow::{Next, follow, next};

@@ -4,7 +4,7 @@
 //! and held against the ledger.
 
 use callboard_rpc::types::{DncImportState, DncLookAt};
-use callboard_rpc::{Caller, Door, Topic};
+use callboard_rpc::{Caller, Code, Door, RpcError, Topic};
 use serde_json::json;
 
 use super::compare::{Counts, compare};
@@ -235,6 +235,10 @@ fn end(write: &mut Write<'_>, target: Target) -> Result<()> {
     if import.state != DncImportState::Writing {
         return Ok(());
     }
+    if import.written != import.entries {
+        let words = "The file of its sorted numbers was cut short: undo it, and import the list again.";
+        return Err(RpcError::new(Code::Storage, words).into());
+    }
     row::set_state(write, target.id, DncImportState::Done, None)?;
     let caller = caller(&import);
     let replaced = row::mark(write, &caller, &import, (target.ledger, target.list), Mark::Ended)?;
@@ -263,4 +267,3 @@ async fn fail(engine: &Engine, import: &Import, words: &str) -> Result<()> {
     });
     failed.await
 }
-

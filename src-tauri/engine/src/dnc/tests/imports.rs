@@ -12,9 +12,13 @@ use super::house::{House, number};
 use crate::audit;
 use crate::dnc::{Direction, state};
 
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
 /// Lines of a list: numbers from `first` on.
 fn list(first: usize, count: usize) -> String {
-    (first..first + count).map(|at| format!("{}\n", number(at).reveal())).collect()
+    lines((first..first + count).map(|at| number(at).reveal()))
 }
 
 fn args(house: &House, name: &str, text: &str) -> DncLookAt {
@@ -82,14 +86,16 @@ fn suppressed(house: &House) -> usize {
     house.at_the_tenant().values().filter(|contact| contact.do_not_call).count()
 }
 
-/// What was ever sent of a number, in its order.
+/// What was ever sent of a number, in its order; what is sent again as the change of a record is one.
 fn sent(house: &House, number: E164) -> Vec<bool> {
     let batches = house.batches();
     let contacts = batches.iter().flat_map(|batch| batch.body["contacts"].as_array().unwrap());
-    contacts
+    let mut sent: Vec<bool> = contacts
         .filter(|contact| contact["phone"]["phoneNumber"] == number.reveal().as_str())
         .map(|contact| contact["dnc"]["doNotCall"].as_bool().unwrap())
-        .collect()
+        .collect();
+    sent.dedup();
+    sent
 }
 
 #[tokio::test]
@@ -190,7 +196,8 @@ async fn a_number_in_two_files_of_which_one_is_undone_stays_out_in_one_list_and_
 }
 
 #[tokio::test]
-async fn a_new_edition_takes_back_what_it_lacks_once_its_count_is_confirmed_and_undoing_it_brings_that_back() {
+async fn a_new_edition_takes_back_what_it_lacks_once_its_count_is_confirmed_and_undoing_it_brings_that_back()
+{
     let house = House::start(|tenant| tenant).await;
     house.send();
     let first = import(&house, "acme.csv", &list(1, 40), true).await;
@@ -293,24 +300,31 @@ async fn people_come_before_the_numbers_of_an_import() {
     let looked = look(&house, args(&house, "acme.csv", &list(1, 3000))).await.unwrap();
     go(&house, &looked, true, 0).await.unwrap();
     while house.batches().len() < 3 {
+        house.number("SELECT 1").await;
         house.step();
-        tokio::task::yield_now().await;
+    }
+    // What is on its way already has arrived: every answer takes its second.
+    for _ in 0..50 {
+        house.number("SELECT 1").await;
     }
     house.say(number(9999), Direction::Out, 1).await;
     let begun = house.batches().len();
     house.told().await;
     let batches = house.batches();
     let of = batches.iter().position(|batch| {
-        batch.body["contacts"].as_array().unwrap().iter().any(|contact| {
-            contact["phone"]["phoneNumber"] == number(9999).reveal().as_str()
-        })
+        batch.body["contacts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|contact| contact["phone"]["phoneNumber"] == number(9999).reveal().as_str())
     });
     assert!(of.is_some_and(|of| of < begun + 2), "{of:?} of {}, said after {begun}", batches.len());
     assert_eq!(suppressed(&house), 3001);
 }
 
 #[tokio::test]
-async fn numbers_that_are_contacts_already_cost_few_requests_where_the_tenant_takes_changes_without_their_ids() {
+async fn numbers_that_are_contacts_already_cost_few_requests_where_the_tenant_takes_changes_without_their_ids()
+ {
     for (takes_it, answer, most) in [
         (true, BatchAnswer::EachItem, 10 + 2),
         (true, BatchAnswer::Whole { names_number: true }, 10 + 101),
@@ -338,7 +352,7 @@ async fn numbers_that_are_contacts_already_cost_few_requests_where_the_tenant_ta
 async fn a_restart_in_the_middle_goes_on_and_counts_each_row_once() {
     let house = House::start(|tenant| tenant).await;
     house.send();
-    let text: String = (0..9000).map(|at| format!("{}\n{at} is none\n", number(at).reveal())).collect();
+    let text: String = lines((0..9000).map(|at| format!("{}\nnobody", number(at).reveal())));
     let mut args = args(&house, "acme.csv", &text);
     args.go = Some(DncGo { push: true, count: None });
     let looked = look(&house, args).await.unwrap();
@@ -360,7 +374,9 @@ async fn a_list_that_was_looked_at_and_not_let_go_is_forgotten_and_one_being_rea
     read.go = Some(DncGo { push: false, count: None });
     let read = look(&house, read).await.unwrap();
     // As it stands where the program ends while the file is read.
-    house.write(|write| Ok(write.execute("UPDATE dnc_imports SET state = 'reading' WHERE go = 1", [])?)).await;
+    house
+        .write(|write| Ok(write.execute("UPDATE dnc_imports SET state = 'reading' WHERE go = 1", [])?))
+        .await;
     let house = house.restart().await;
     house.send();
     house.settled().await;
@@ -381,9 +397,7 @@ async fn refused_rows_are_kept_with_line_and_reason_and_numbers_in_them_are_mask
     let page = |import: &DncImport| {
         let args = DncRefusedOf { import: import.id.clone(), after: None, limit: None };
         let (engine, caller) = (house.engine.clone(), House::caller());
-        async move {
-            Handle::<command::DncRefusedCommand>::handle(&engine, &caller, args).await.unwrap()
-        }
+        async move { Handle::<command::DncRefusedCommand>::handle(&engine, &caller, args).await.unwrap() }
     };
     let before = page(&looked).await;
     go(&house, &looked, false, 0).await.unwrap();
@@ -431,7 +445,8 @@ async fn the_history_of_a_number_names_list_file_and_line() {
     undo(&house, &first).await.unwrap();
     import(&house, "other.csv", &list(3, 5), false).await;
     let args = DncNumber { connection: None, number: number(4).reveal() };
-    let found = Handle::<command::DncLookupCommand>::handle(&house.engine, &House::caller(), args).await.unwrap();
+    let found =
+        Handle::<command::DncLookupCommand>::handle(&house.engine, &House::caller(), args).await.unwrap();
     let told: Vec<_> =
         found.events.iter().map(|event| (event.file.clone().unwrap(), event.outcome.clone())).collect();
     assert_eq!(
