@@ -5,6 +5,7 @@
 
 mod cost;
 mod dispositions;
+mod dnc;
 mod listener;
 mod plan;
 mod windows;
@@ -20,19 +21,22 @@ struct Finding {
 type Part = (&'static str, fn() -> Vec<Finding>);
 
 /// `script/bench PART…` measures only these.
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     ("plan", plan::measure),
     ("windows", windows::measure),
     ("listener", listener::measure),
     ("dispositions", dispositions::measure),
+    ("dnc", dnc::measure),
 ];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     // The program starts itself anew for work that is measured as a process of its own.
     if let [role, rest @ ..] = args.as_slice()
-        && let Some(work) =
-            plan::role(role).or_else(|| listener::role(role)).or_else(|| dispositions::role(role))
+        && let Some(work) = plan::role(role)
+            .or_else(|| listener::role(role))
+            .or_else(|| dispositions::role(role))
+            .or_else(|| dnc::role(role))
     {
         work(rest);
         return ExitCode::SUCCESS;

@@ -7,6 +7,7 @@ mod burst;
 mod edits;
 mod effects;
 mod held;
+mod imports;
 mod kept;
 mod killed;
 mod kills;
@@ -23,11 +24,12 @@ struct Finding {
 
 type Drill = (&'static str, fn() -> Vec<Finding>);
 
-const DRILLS: [Drill; 7] = [
+const DRILLS: [Drill; 8] = [
     ("burst", burst::drill),
     ("kills", kills::drill),
     ("effects", effects::drill),
     ("edits", edits::drill),
+    ("imports", imports::drill),
     ("synced", synced::drill),
     ("held", held::drill),
     ("soak", soak::drill),

@@ -14,6 +14,7 @@ mod connection;
 mod demo;
 mod dispositions;
 mod dnc;
+mod dnc_imports;
 mod doors;
 mod edits;
 mod figures;

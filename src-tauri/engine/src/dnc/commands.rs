@@ -150,6 +150,10 @@ fn lookup(db: &Connection, of: &Row, parsed: &Parsed) -> kernel::Result<DncLooku
     });
     found.push = queue::find(db, ledger, number)?
         .map(|queued| DncPush { state: pushed(queued.state), since: queued.since });
+    if found.push.is_none() {
+        let since = imports::waits_since(db, ledger, number)?;
+        found.push = since.map(|since| DncPush { state: DncPushState::Waiting, since });
+    }
     found.events = events(db, ledger, number)?;
     found.events.extend(imports::events(db, ledger, number)?);
     found.events.sort_by_key(|event| std::cmp::Reverse(event.at));

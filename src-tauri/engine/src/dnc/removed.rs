@@ -5,6 +5,7 @@ use callboard_rpc::Topic;
 use callboard_rpc::types::ConnectionId;
 
 use super::follow::end;
+use super::imports;
 use super::ledger::{self, Ledger};
 use super::queue;
 use super::requests::{self, Outcome};
@@ -19,6 +20,7 @@ pub(super) const WORDS: &str = "Its connection was removed.";
 
 /// A connection was removed: numbers that no message names yet leave the queue. The outbox ends the messages.
 pub(crate) fn removed(write: &mut Write<'_>, connection: &ConnectionId) -> Result<()> {
+    imports::hold_up(write, connection)?;
     let now = write.now();
     tasks::schedule(write, KIND, connection.as_str(), now, &())
 }

@@ -155,6 +155,8 @@ impl Handle<command::DncImportStop> for Engine {
                 _ => return Err(not_now("It is not being written.")),
             }
             row::set_state(write, import.id, DncImportState::Stopped, None)?;
+            // A person decides whether what was written is kept, and told, or undone.
+            row::set_pushed(write, import.id, false)?;
             let after = json!({ "written": import.written });
             let entry = Entry::new("dnc.import_stop", write::object(&import)).after(&after);
             write.audit(&caller, entry)?;

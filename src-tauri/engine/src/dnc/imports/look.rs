@@ -13,7 +13,7 @@ use super::compare::{Counts, compare};
 use super::listed;
 use super::refused::Waiting;
 use super::row::{Facts, Import};
-use super::spool::{Reader, Sorter};
+use super::spool::{Reader, Sorter, create};
 use crate::Engine;
 use crate::connection;
 use crate::dnc::ledger::{self, ListKind, ListName};
@@ -44,6 +44,11 @@ impl Place {
 
     pub(super) fn refused(&self) -> PathBuf {
         self.0.join("refused")
+    }
+
+    /// The different reasons that the file gives.
+    pub(super) fn reasons(&self) -> PathBuf {
+        self.0.join("reasons")
     }
 
     pub(super) fn make(&self) -> Result<()> {
@@ -113,9 +118,19 @@ pub(super) async fn read(place: Place, how: How) -> Result<(Facts, u64)> {
         })?;
         refused.finish()?;
         let sorted = sorter.finish()?;
+        serde_json::to_writer(create(&place.reasons())?, &told.reasons)?;
         Ok((Facts::new(told, sorted), sorted.entries))
     });
     reading.await.map_err(|error| Error::Other(error.into()))?
+}
+
+/// The different reasons of a file that was read; a release has none.
+pub(super) fn reasons(path: &Path) -> Result<Vec<String>> {
+    match fs::read(path) {
+        Ok(json) => Ok(serde_json::from_slice(&json)?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What it would change. Read alone, as long as it takes.

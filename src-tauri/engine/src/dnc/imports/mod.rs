@@ -31,8 +31,8 @@ pub(in crate::dnc) use commands::push_all;
 pub(in crate::dnc) use listed::{LISTED, Whose, says};
 pub(in crate::dnc) use refused::REFUSED;
 pub(in crate::dnc) use release::{leave as is_supported, wait as is_left};
-pub(in crate::dnc) use row::MARKS;
-pub(in crate::dnc) use shown::{events, waiting};
+pub(in crate::dnc) use row::{MARKS, hold_up};
+pub(in crate::dnc) use shown::{events, waiting, waits_since};
 pub(in crate::dnc) use tell::{Told, fill, told};
 
 use self::compare::Counts;

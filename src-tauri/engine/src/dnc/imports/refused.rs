@@ -1,7 +1,7 @@
 //! The table of rows that an import did not take, and the file of them that can be corrected and handed in again.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{BufRead as _, BufReader, BufWriter, Lines, Write as _};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -89,11 +89,25 @@ impl Waiting {
     }
 }
 
-/// Some rows that wait, behind those that are stored.
-pub(super) fn next(path: &Path, stored: u64) -> Result<Vec<Refused>> {
-    let lines = BufReader::new(File::open(path)?).lines();
-    let skipped = usize::try_from(stored).unwrap_or(usize::MAX);
-    lines.skip(skipped).take(SLICE).map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+/// The rows that wait and are not stored yet.
+#[derive(Debug)]
+pub(super) struct Left(Lines<BufReader<File>>);
+
+impl Left {
+    /// Behind those that are stored.
+    pub(super) fn open(path: &Path, stored: u64) -> Result<Self> {
+        let mut lines = BufReader::new(File::open(path)?).lines();
+        for _ in 0..stored {
+            lines.next().transpose()?;
+        }
+        Ok(Self(lines))
+    }
+
+    /// Those of the next write; none at the end.
+    pub(super) fn next(&mut self) -> Result<Vec<Refused>> {
+        let lines = self.0.by_ref().take(SLICE);
+        lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+    }
 }
 
 /// A page of those that wait behind `after`, with their places.

@@ -135,7 +135,6 @@ pub(super) struct Facts {
     pub(super) members: u64,
     pub(super) header: String,
     pub(super) notes: Vec<String>,
-    pub(super) reasons: Vec<String>,
 }
 
 impl Facts {
@@ -150,7 +149,6 @@ impl Facts {
             members: 0,
             header: told.header,
             notes: told.notes,
-            reasons: told.reasons,
         }
     }
 }
@@ -282,6 +280,14 @@ pub(super) fn set_state(
 
 pub(super) fn set_pushed(write: &Write<'_>, id: i64, pushed: bool) -> Result<()> {
     write.prepare_cached("UPDATE dnc_imports SET pushed = ?2 WHERE id = ?1")?.execute(params![id, pushed])?;
+    Ok(())
+}
+
+/// The tenant is told of none of a connection's imports any more.
+pub(in crate::dnc) fn hold_up(write: &Write<'_>, of: &ConnectionId) -> Result<()> {
+    write
+        .prepare_cached("UPDATE dnc_imports SET pushed = 0 WHERE connection = ?1 AND pushed = 1")?
+        .execute([of.as_str()])?;
     Ok(())
 }
 

@@ -20,6 +20,10 @@ pub(super) fn shown(db: &Connection, import: Import, now: Timestamp) -> Result<D
         DncImportState::Looked => look::to_confirm(facts, counts),
         _ => 0,
     };
+    let written = match import.state {
+        DncImportState::Reading | DncImportState::Looked => 0,
+        _ => counts.fresh + counts.already + counts.older + counts.takes_back,
+    };
     let to_release = release::count(db, import.id)?;
     let confirmed_by = confirmed_by(db, &import, now)?;
     Ok(DncImport {
@@ -35,7 +39,7 @@ pub(super) fn shown(db: &Connection, import: Import, now: Timestamp) -> Result<D
         lifts_people: counts.lifts_people,
         lacks: facts.lacks,
         confirm,
-        written: counts.fresh + counts.already + counts.older + counts.takes_back,
+        written,
         distinct: facts.distinct,
         notes: facts.notes.clone(),
         id: import.token,
@@ -95,6 +99,22 @@ pub(in crate::dnc) fn events(db: &Connection, ledger: Ledger, number: E164) -> R
         });
     }
     Ok(events)
+}
+
+/// Since when a number waits for its turn among those of an import.
+pub(in crate::dnc) fn waits_since(
+    db: &Connection,
+    ledger: Ledger,
+    number: E164,
+) -> Result<Option<Timestamp>> {
+    let mut since = None;
+    for told in listed::history(db, ledger, number)? {
+        let Some(import) = row::find(db, told.import)? else { continue };
+        if import.pushed && import.stands && import.place.is_none_or(|place| place < number.pack()) {
+            since = Some(import.at).max(since);
+        }
+    }
+    Ok(since)
 }
 
 /// Numbers of imports whose turn to be told has not come.

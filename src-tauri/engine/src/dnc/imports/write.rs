@@ -72,7 +72,10 @@ async fn go_on(engine: &Engine, import: &Import) -> Result<bool> {
     }
     if import.state == DncImportState::Looked {
         let id = import.id;
-        engine.kernel.db.write(move |write| begin(write, id)).await?;
+        let path = place.reasons();
+        let reading = tokio::task::spawn_blocking(move || look::reasons(&path));
+        let reasons = reading.await.map_err(|error| Error::Other(error.into()))??;
+        engine.kernel.db.write(move |write| begin(write, id, &reasons)).await?;
         import = again(engine, import.id).await?;
     }
     if import.state != DncImportState::Writing {
@@ -101,13 +104,13 @@ async fn read_again(engine: &Engine, import: &Import, place: &Place) -> Result<(
 }
 
 /// It is being written from here on, and counts with its first slice.
-fn begin(write: &mut Write<'_>, id: i64) -> Result<()> {
+fn begin(write: &mut Write<'_>, id: i64, reasons: &[String]) -> Result<()> {
     let Some(import) = row::find(write, id)? else { return Ok(()) };
     let ledger = ledger::begun(write, &import.connection)?;
     let kind = super::kind_of(import.mode);
     let list = ledger::list(write, ledger, ListName { kind, name: &import.list_name })?;
     row::begin(write, id, list)?;
-    listed::add_reasons(write, id, &import.facts.reasons)?;
+    listed::add_reasons(write, id, reasons)?;
     let caller = caller(&import);
     let import = Import { list: Some(list), ..import };
     row::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
@@ -131,14 +134,20 @@ pub(super) fn object(import: &Import) -> String {
 }
 
 async fn write_refused(engine: &Engine, import: &Import, place: &Place) -> Result<bool> {
-    let mut stored = import.refused;
+    let (path, mut stored) = (place.refused(), import.refused);
+    let mut from = None;
     while stored < import.facts.refused {
         if engine.kernel.shutdown.has_begun() {
             return Ok(false);
         }
-        let path = place.refused();
-        let reading = tokio::task::spawn_blocking(move || refused::next(&path, stored));
-        let rows = reading.await.map_err(|error| Error::Other(error.into()))??;
+        let (path, before) = (path.clone(), from.take());
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut from = before.map_or_else(|| refused::Left::open(&path, stored), Ok)?;
+            let rows = from.next()?;
+            Ok::<_, Error>((from, rows))
+        });
+        let (left, rows) = reading.await.map_err(|error| Error::Other(error.into()))??;
+        from = Some(left);
         if rows.is_empty() {
             break;
         }
@@ -177,6 +186,7 @@ async fn write_numbers(engine: &Engine, import: Import, place: &Place) -> Result
         let before = written;
         written += ready.entries.len() as u64;
         counts += ready.counts;
+        engine.kernel.db.caught_up().await;
         let (entries, counts) = (std::mem::take(&mut ready.entries), counts);
         let writing = engine.kernel.db.write(move |write| slice(write, target, before, &entries, counts));
         let (went_on, following) = tokio::join!(writing, next(engine, target, reader));
@@ -262,6 +272,7 @@ async fn fail(engine: &Engine, import: &Import, words: &str) -> Result<()> {
         let written = row::find(write, id)?.is_some_and(|import| import.written > 0);
         let state = if written { DncImportState::Stopped } else { DncImportState::Failed };
         row::set_state(write, id, state, Some(&words))?;
+        row::set_pushed(write, id, false)?;
         write.changed(Topic::Dnc);
         Ok(())
     });

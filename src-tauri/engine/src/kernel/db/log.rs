@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -31,21 +33,43 @@ pub(super) struct Log {
     copier: Option<(SyncSender<()>, JoinHandle<()>)>,
     /// Pages in the log when it was last asked to be copied.
     asked_at: u32,
+    behind: Behind,
+}
+
+/// How far the database file is behind the log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Behind(Arc<Pages>);
+
+#[derive(Debug, Default)]
+struct Pages {
+    /// In the log after the last commit.
+    written: AtomicU32,
+    /// Of those, the first that are in the file too.
+    copied: AtomicU32,
+}
+
+impl Behind {
+    /// Whether whoever writes much had better wait until more is copied: the writer does not come to copy by itself then.
+    pub(super) fn is_far(&self) -> bool {
+        let copied = self.0.copied.load(Ordering::Relaxed);
+        self.0.written.load(Ordering::Relaxed).saturating_sub(copied) >= 2 * EVERY
+    }
 }
 
 impl Log {
     /// Takes the place of SQLite's own copying, which is done within the commit that happens to be the one too many.
-    pub(super) fn watch(db: &Connection, path: &Path, part: Part) -> Result<Self> {
+    pub(super) fn watch(db: &Connection, path: &Path, part: Part, behind: Behind) -> Result<Self> {
         db.wal_hook(Some(counted));
         let (wake, woken) = sync_channel(1);
+        let copied = behind.clone();
         let copying = Connection::open_with_flags(
             path,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         let thread = std::thread::Builder::new()
             .name("callboard-log".to_owned())
-            .spawn(move || copy_when_woken(&copying, &woken, &part))?;
-        Ok(Self { copier: Some((wake, thread)), asked_at: 0 })
+            .spawn(move || copy_when_woken(&copying, &woken, &part, &copied))?;
+        Ok(Self { copier: Some((wake, thread)), asked_at: 0, behind })
     }
 
     /// Whether the last commit of this thread wrote anything that is to be synced.
@@ -56,14 +80,15 @@ impl Log {
     /// After each commit, on the thread that made it.
     pub(super) fn committed(&mut self, db: &Connection) {
         let pages = PAGES.get();
-        if pages < self.asked_at {
+        if pages < self.behind.0.written.swap(pages, Ordering::Relaxed) {
             self.asked_at = 0; // it began anew
+            self.behind.0.copied.store(0, Ordering::Relaxed);
         }
         if pages - self.asked_at < EVERY {
             return;
         }
         if pages >= MOST {
-            copy(db);
+            copy(db, &self.behind);
         } else if let Some((wake, _)) = &self.copier {
             // Where it is full, it has been asked already.
             let _ = wake.try_send(());
@@ -87,17 +112,19 @@ fn counted(_: &Wal, pages: c_int) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn copy_when_woken(db: &Connection, woken: &Receiver<()>, part: &Part) {
+fn copy_when_woken(db: &Connection, woken: &Receiver<()>, part: &Part, behind: &Behind) {
     while woken.recv().is_ok() {
         let _round = part.round();
-        copy(db);
+        copy(db, behind);
     }
 }
 
 /// As much as no reader and no other copying stands in the way of.
-fn copy(db: &Connection) {
-    let copied = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-    if let Err(error) = copied {
-        tracing::warn!(%error, "the log could not be copied into the database; it grows, and is copied later");
+fn copy(db: &Connection, behind: &Behind) {
+    match db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(2)) {
+        Ok(copied) => behind.0.copied.store(u32::try_from(copied).unwrap_or_default(), Ordering::Relaxed),
+        Err(error) => {
+            tracing::warn!(%error, "the log could not be copied into the database; it grows, and is copied later");
+        }
     }
 }

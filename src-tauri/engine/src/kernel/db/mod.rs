@@ -22,7 +22,7 @@ use super::tasks::Wakes;
 use super::watchdog::{Part, Watchdog};
 use super::{Bus, Error, Result, audit};
 
-use log::Log;
+use log::{Behind, Log};
 pub use open::Schema;
 pub(crate) use open::{APPLICATION_ID, address, refuse_by_header};
 use readers::{Readers, Watched};
@@ -49,6 +49,8 @@ pub struct Db {
     /// For reads that may take long, so that nobody who asks something quick stands behind them.
     long_readers: Readers,
     newest_audit_row: Arc<AtomicU64>,
+    behind: Behind,
+    clock: Clock,
 }
 
 impl Db {
@@ -58,6 +60,8 @@ impl Db {
     pub(super) const READERS: usize = 4;
     /// So many long reads are done at once.
     const LONG: usize = 2;
+    const LOOK_BEHIND: Duration = Duration::from_millis(5);
+    const LOOKS_BEHIND: u32 = 400;
     /// A reader waits so long for the disk: less than whoever asks the engine waits for an answer.
     const PATIENCE: Duration = Duration::from_secs(3);
     /// The disk is waited for so long where the program ends; by the machine's own clock, which is the disk's.
@@ -85,13 +89,16 @@ impl Db {
     ) -> Result<Self> {
         let Around { bus, wakes, watchdog, readers } = around;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
-        let log = Log::watch(&database, &path, watchdog.part("the copying of the database's log"))?;
+        let behind = Behind::default();
+        let copying = watchdog.part("the copying of the database's log");
+        let log = Log::watch(&database, &path, copying, behind.clone())?;
         let head = audit::head(&database)?;
         let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
         let synced = Synced::new(patience);
         let told = Told { bus, wakes, newest_audit_row: Arc::clone(&newest_audit_row) };
         let to_disk = watched(to_disk, watchdog.part("the sync of the database to the disk"));
         let sync = Sync::start(to_disk, told, synced.clone())?;
+        let waits = clock.clone();
         Writer::new(database, log, sync, synced.clone(), clock, chance, head).start(queue)?;
         let reading = watchdog.part("the reading of the database");
         let long = watchdog.part("the long reading of the database");
@@ -102,6 +109,8 @@ impl Db {
             path,
             jobs,
             newest_audit_row,
+            behind,
+            clock: waits,
         })
     }
 
@@ -186,6 +195,17 @@ impl Db {
     /// Number of the newest audit row that is committed.
     pub fn newest_audit_row(&self) -> u64 {
         self.newest_audit_row.load(Ordering::Acquire)
+    }
+
+    /// Before the next slice of work that writes much: waits, for 2 s at most, while the database file is far behind its log,
+    /// so that it is copied beside the writer and nobody else waits for that.
+    pub async fn caught_up(&self) {
+        for _ in 0..Self::LOOKS_BEHIND {
+            if !self.behind.is_far() {
+                return;
+            }
+            self.clock.sleep(Self::LOOK_BEHIND).await;
+        }
     }
 
     /// Bytes of the database file, its log not counted.
