@@ -13,8 +13,7 @@ pub fn is_like_phone(text: &str, region: Option<Region>) -> bool {
     if !(7..=17).contains(&digits) || text.parse::<IpAddr>().is_ok() {
         return false;
     }
-    crate::parse(text, region.or_else(|| Region::new("US"))).is_ok()
-        || is_written_like_one(text, digits)
+    crate::parse(text, region.or_else(|| Region::new("US"))).is_ok() || is_written_like_one(text, digits)
 }
 
 /// `(030) 901 820 00`, `+49…`, `0049…`: where the region is missing, a national number cannot be read.

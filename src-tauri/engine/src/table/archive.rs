@@ -43,7 +43,8 @@ pub(crate) fn unpacked(mut file: File, wanted: Option<&str>, folder: &Path) -> R
         ([], _) => return Err(refuse("This ZIP archive is empty.")),
         ([only], None) => (only.clone(), None),
         ([only], Some(wanted)) => {
-            let (name, sheet) = named(&files, wanted).unwrap_or_else(|| (only.clone(), Some(wanted.to_owned())));
+            let (name, sheet) =
+                named(&files, wanted).unwrap_or_else(|| (only.clone(), Some(wanted.to_owned())));
             (name, sheet)
         }
         (_, None) => return Ok(Unpacked { file, name: None, sheet: None, files }),
@@ -56,7 +57,9 @@ pub(crate) fn unpacked(mut file: File, wanted: Option<&str>, folder: &Path) -> R
     unpack(&mut archive, &name, &mut unpacked)?;
     unpacked.seek(SeekFrom::Start(0))?;
     if kind::of(&mut unpacked)? == Kind::Archive {
-        return Err(refuse("An archive is packed in this archive: unpack it, and hand in the list that is in it."));
+        return Err(refuse(
+            "An archive is packed in this archive: unpack it, and hand in the list that is in it.",
+        ));
     }
     Ok(Unpacked { file: unpacked, name: Some(name), sheet, files: Vec::new() })
 }
@@ -88,7 +91,8 @@ fn files<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<String>> {
 fn named(files: &[String], wanted: &str) -> Option<(String, Option<String>)> {
     let spelled = |name: &str| composed(name.trim()).to_lowercase();
     let whole = |wanted: &str| {
-        let last = |name: &&String| name.rsplit('/').next().is_some_and(|last| spelled(last) == spelled(wanted));
+        let last =
+            |name: &&String| name.rsplit('/').next().is_some_and(|last| spelled(last) == spelled(wanted));
         let mut by_last = files.iter().filter(last);
         let exact = files.iter().find(|name| spelled(name) == spelled(wanted));
         exact.or_else(|| by_last.next().filter(|_| by_last.next().is_none()))

@@ -13,6 +13,8 @@ pub struct Choice {
     /// A cell of a workbook that is a date is written as one (`2026-11-20`, `2026-11-20T08:30:00`), and not as the number
     /// that stands for it.
     pub dates: bool,
+    /// The XML of a do-not-call registry is read too.
+    pub registry: bool,
 }
 
 /// What kind of file a table came from, by its content.

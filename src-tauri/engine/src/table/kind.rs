@@ -49,9 +49,7 @@ pub(super) fn of<R: Read + Seek>(input: &mut R) -> Result<Kind> {
 fn is_registry(head: &[u8]) -> bool {
     let words = encoding::whole_text(head).unwrap_or_default();
     let begins = words.trim_ascii_start().starts_with(b"<");
-    let has = |name: &[u8]| {
-        words.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name))
-    };
+    let has = |name: &[u8]| words.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name));
     begins && (has(b"<ac val") || has(b"<ph val")) && !has(b"<html")
 }
 

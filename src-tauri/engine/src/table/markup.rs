@@ -105,7 +105,10 @@ impl<R: Read> Markup<R> {
                 return self.comment();
             }
             if self.piece.len() > LONGEST {
-                return Err(refuse_at(begun, "A tag opens here that does not end: this is no list of numbers."));
+                return Err(refuse_at(
+                    begun,
+                    "A tag opens here that does not end: this is no list of numbers.",
+                ));
             }
         }
     }
@@ -157,7 +160,9 @@ impl<'p> Tag<'p> {
 
     /// The value of an attribute, entities read.
     pub(super) fn get(&self, name: &str) -> Option<String> {
-        self.attributes().find(|(one, _)| one.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| plain(value))
+        self.attributes()
+            .find(|(one, _)| one.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, value)| plain(value))
     }
 
     /// Names and values as they are written, in either quotation marks.
@@ -245,11 +250,10 @@ mod tests {
     fn what_is_not_well_formed_is_read_all_the_same() {
         let list = "<list type='full' val='416' /> <ac val=\"416\"> <ph val='5551234' /> </ac> </list>";
         assert_eq!(told(list), ["list(full,416)/", "ac(416)", "ph(5551234)/", "/ac", "/list"]);
-        assert_eq!(told("<?xml version='1.0'?><!-- <a> 'x --><b c=\"1 > 0\" d=2>x &amp; y</b>"), [
-            "b(1 > 0,2)",
-            "x & y",
-            "/b"
-        ]);
+        assert_eq!(
+            told("<?xml version='1.0'?><!-- <a> 'x --><b c=\"1 > 0\" d=2>x &amp; y</b>"),
+            ["b(1 > 0,2)", "x & y", "/b"]
+        );
         assert_eq!(told("<a val='1"), ["a(1)"]);
     }
 

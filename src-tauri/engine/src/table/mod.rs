@@ -46,7 +46,7 @@ pub use encoding::whole_text;
 pub(crate) use packed::{OneRow, Rows};
 pub use row::Row;
 pub(crate) use row::shown;
-pub(crate) use sheets::filled_sheets;
+pub(crate) use sheets::{filled_sheets, is_registry};
 
 use crate::kernel::{Error, Result};
 
@@ -61,6 +61,9 @@ pub fn each_row<R: Read + Seek>(
             Err(field("sheet", "A text file has no sheets: leave the sheet out."))
         }
         kind::Kind::Text(encoding) => csv::each_row(input, encoding, choice, visit),
+        kind::Kind::Registry(_) if !choice.registry => {
+            Err(refuse("This is the list of a do-not-call registry: import it under “Do not call”."))
+        }
         kind::Kind::Registry(encoding) => registry::each_row(input, encoding, choice, visit),
         kind::Kind::Workbook => book::each_row(input, choice, visit),
         kind::Kind::OldWorkbook => old::each_row(input, choice, visit),

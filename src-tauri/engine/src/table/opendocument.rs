@@ -179,6 +179,7 @@ struct Reading {
 struct Cell {
     value: Option<String>,
     text: String,
+    in_paragraph: bool,
     repeated: usize,
     /// It has a formula whose result is not in the file.
     never_computed: bool,
@@ -201,6 +202,9 @@ impl Reading {
                 self.row.begin(self.next_line + 1);
                 self.column = 0;
                 self.repeated = repeated(tag, "table:number-rows-repeated");
+                if tag.is_empty {
+                    self.next_line = self.next_line.saturating_add(self.repeated);
+                }
             }
             Piece::End(b"table:table-row") => return self.end_row(hand_in),
             Piece::Begin(tag) if tag.is("table:table-cell") || tag.is("table:covered-table-cell") => {
@@ -221,8 +225,15 @@ impl Reading {
     fn add(&mut self, piece: &Piece<'_>) {
         let Some(cell) = &mut self.cell else { return };
         match piece {
-            Piece::Text(text) => cell.text += &plain(text),
-            Piece::Begin(tag) if tag.is("text:p") && !cell.text.trim().is_empty() => cell.text.push('\n'),
+            // Between the paragraphs stands what makes the file easier to read.
+            Piece::Text(text) if cell.in_paragraph => cell.text += &plain(text),
+            Piece::Begin(tag) if tag.is("text:p") => {
+                if !cell.text.is_empty() {
+                    cell.text.push('\n');
+                }
+                cell.in_paragraph = !tag.is_empty;
+            }
+            Piece::End(b"text:p") => cell.in_paragraph = false,
             Piece::Begin(tag) if tag.is("text:s") => cell.text.push(' '),
             Piece::Begin(tag) if tag.is("text:tab") => cell.text.push('\t'),
             Piece::Begin(tag) if tag.is("text:line-break") => cell.text.push('\n'),
@@ -277,7 +288,7 @@ impl Cell {
         let repeated = repeated(tag, "table:number-columns-repeated");
         let never_computed = tag.get("table:formula").is_some() && tag.get("office:value-type").is_none();
         let repeated = usize::try_from(repeated).unwrap_or(usize::MAX);
-        Self { value, text: String::new(), repeated, never_computed }
+        Self { value, text: String::new(), in_paragraph: false, repeated, never_computed }
     }
 }
 

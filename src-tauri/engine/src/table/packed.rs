@@ -102,8 +102,4 @@ impl<'r> OneRow<'r> {
     pub(crate) fn iter(self) -> impl Iterator<Item = &'r [u8]> {
         (0..self.cells()).map(move |index| self.cell(index))
     }
-
-    pub(crate) fn is_blank(self) -> bool {
-        self.fault.is_none() && self.iter().all(<[u8]>::is_empty)
-    }
 }

@@ -26,6 +26,12 @@ pub(crate) fn filled_sheets<R: Read + Seek>(input: &mut R) -> Result<Vec<String>
     Ok(filled)
 }
 
+/// Whether it is the XML of a do-not-call registry.
+pub(crate) fn is_registry<R: Read + Seek>(input: &mut R) -> Result<bool> {
+    input.seek(SeekFrom::Start(0))?;
+    Ok(matches!(kind::of(input)?, Kind::Registry(_)))
+}
+
 /// Those of the sheets in which anything stands.
 pub(super) fn filled(
     sheets: &[String],
@@ -46,7 +52,8 @@ pub(super) fn expect_one(filled: &[String]) -> Result<()> {
         return Ok(());
     }
     let names: Vec<_> = filled.iter().map(quoted).collect();
-    let words = format!("Several sheets of this workbook have rows: {}. Say which one is meant.", names.join(", "));
+    let words =
+        format!("Several sheets of this workbook have rows: {}. Say which one is meant.", names.join(", "));
     Err(field("sheet", words))
 }
 
@@ -92,4 +99,3 @@ pub(super) fn empty(looked_at: &[String], sheets: &[String], is_named: bool) -> 
 fn quoted(name: &String) -> String {
     format!("“{name}”")
 }
-

@@ -1,11 +1,11 @@
 use std::fs::File;
 
 use callboard_phone::mask_in_text;
-use callboard_rpc::types::{DncColumn, DncLook, DncQuestion, DncQuestionAbout};
+use callboard_rpc::types::{DncColumn, DncColumnRole, DncLook, DncQuestion, DncQuestionAbout};
 
-use super::How;
 use super::plan::Plan;
 use super::sample::Sample;
+use super::{How, dates};
 use crate::kernel::Result;
 use crate::table::{self, Unpacked};
 
@@ -27,11 +27,15 @@ pub(in crate::dnc) fn look(file: File, how: &How) -> Result<DncLook> {
     }
     let sample = Sample::of(&mut file, sheet.as_deref(), how)?;
     let plan = Plan::of(&mut file, sheet.as_deref(), &sample, how)?;
-    let column = |(index, name): (usize, &String)| DncColumn {
-        index: u32::try_from(index).unwrap_or(u32::MAX),
-        name: mask_in_text(name),
-        role: plan.columns.role(index),
-        samples: sample.rows.iter().take(SAMPLES).map(|row| mask_in_text(&table::shown(row.cell(index)))).collect(),
+    let column = |(index, name): (usize, &String)| {
+        let role = plan.columns.role(index);
+        let samples = sample.rows.iter().take(SAMPLES).map(|row| shown(role, &table::shown(row.cell(index))));
+        DncColumn {
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+            name: mask_in_text(name),
+            role,
+            samples: samples.collect(),
+        }
     };
     Ok(DncLook {
         format: Some(sample.shape.format.as_str().to_owned()),
@@ -43,6 +47,12 @@ pub(in crate::dnc) fn look(file: File, how: &How) -> Result<DncLook> {
         questions: plan.questions,
         ..nothing(name)
     })
+}
+
+/// A date looks like a number, and need not be masked.
+fn shown(role: Option<DncColumnRole>, cell: &str) -> String {
+    let is_date = matches!(role, Some(DncColumnRole::Date | DncColumnRole::Expiry)) && dates::is_date(cell);
+    if is_date { cell.to_owned() } else { mask_in_text(cell) }
 }
 
 fn nothing(file: Option<String>) -> DncLook {

@@ -50,17 +50,19 @@ pub(super) fn run(
     let (used, again) = mpsc::channel();
     let to_read = Arc::new(Mutex::new(to_read));
     thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
+        let begin = |_| {
             let (to_read, pieces, used) = (to_read.clone(), pieces.clone(), used.clone());
             let reader = Reader::new(plan, how, &no_offset);
-            scope.spawn(move || read_chunks(reader, &to_read, &pieces, &used));
-        }
+            scope.spawn(move || read_chunks(reader, &to_read, &pieces, &used))
+        };
+        let readers: Vec<_> = (0..threads.max(1)).map(begin).collect();
         drop((to_read, pieces, used));
         let splitter = scope.spawn(move || Splitter::new(plan, chunks, again).run(file, sheet, how));
         let taken = take_all(&read, take);
         // Whoever waits to hand something on goes home.
         drop(read);
         let split = splitter.join().map_err(|_| fallen())?;
+        readers.into_iter().try_for_each(|reader| reader.join().map_err(|_| fallen()))?;
         let mut told = taken?;
         let split = split?;
         (told.rows, told.reasons) = (split.rows, split.reasons);

@@ -92,12 +92,11 @@ impl Plan {
             return;
         }
         if let (Some(region), Some(_)) = (how.region, self.columns.split) {
-            self.notes.push(format!("Area codes and the numbers behind them are read as numbers of {region}."));
+            self.notes
+                .push(format!("Area codes and the numbers behind them are read as numbers of {region}."));
         }
         let mut joined = Joined::default();
-        let is_national = |text: &str| {
-            matches!(numbers_in(text, None, Wanted::Possible), Err(refused) if refused.error == PhoneError::NeedsRegion)
-        };
+        let is_national = |text: &str| matches!(numbers_in(text, None, Wanted::Possible), Err(refused) if refused.error == PhoneError::NeedsRegion);
         let mut national = |row: OneRow<'_>| {
             let split = self.columns.split.is_some_and(|split| is_national(joined.of(row, split, false)));
             split || self.columns.phones.iter().any(|column| is_national(row.text(*column)))
@@ -132,8 +131,12 @@ impl Plan {
         }
         self.order = seen.order;
         match seen.order {
-            Some(DateOrder::DayFirst) if seen.open => self.notes.push("Dates are read with the day first.".into()),
-            Some(DateOrder::MonthFirst) if seen.open => self.notes.push("Dates are read with the month first.".into()),
+            Some(DateOrder::DayFirst) if seen.open => {
+                self.notes.push("Dates are read with the day first.".into())
+            }
+            Some(DateOrder::MonthFirst) if seen.open => {
+                self.notes.push("Dates are read with the month first.".into())
+            }
             None if seen.open => self.ask(DncQuestionAbout::DateOrder, columns, ORDER_OPEN),
             _ => {}
         }
@@ -149,7 +152,9 @@ impl Plan {
         };
         if sample.rows.iter().any(is_days) {
             let since = if self.is_1904 { "1904" } else { "1900" };
-            self.notes.push(format!("Numbers of five digits among the dates are a spreadsheet’s days since {since}."));
+            self.notes.push(format!(
+                "Numbers of five digits among the dates are a spreadsheet’s days since {since}."
+            ));
         }
     }
 }
@@ -176,26 +181,31 @@ impl Seen {
 
 pub(super) const DELETES: &str = "Rows of this list say D (delete). Only in a change file does that take a number off the list again: say whether it \
      is one.";
-pub(super) const ORDER_OPEN: &str =
-    "Whether the day or the month comes first in the dates of this list (03/04/2026) cannot be told from them.";
+pub(super) const ORDER_OPEN: &str = "Whether the day or the month comes first in the dates of this list (03/04/2026) cannot be told from them.";
 
 /// The error that asks for something only a person can say.
 pub(super) fn ask(about: DncQuestionAbout, words: &str, column: Option<&str>) -> Error {
     let column = column.map_or("NAME".to_owned(), callboard_phone::mask_in_text);
     let (field, hint) = match about {
         DncQuestionAbout::Sheet => ("sheet", "Say `--sheet NAME`.".to_owned()),
-        DncQuestionAbout::Header => {
-            ("header_row", "Say the line of the names, such as `--header-row 2`; 0 where there is none.".to_owned())
-        }
+        DncQuestionAbout::Header => (
+            "header_row",
+            "Say the line of the names, such as `--header-row 2`; 0 where there is none.".to_owned(),
+        ),
         DncQuestionAbout::Phone => {
-            let hint = format!("Say `--column phone=\"{column}\"`, once for each column, or `--column phone=none`.");
+            let hint =
+                format!("Say `--column phone=\"{column}\"`, once for each column, or `--column phone=none`.");
             ("columns", hint)
         }
-        DncQuestionAbout::Region => ("region", "Say `--region US`, or set the connection’s region.".to_owned()),
+        DncQuestionAbout::Region => {
+            ("region", "Say `--region US`, or set the connection’s region.".to_owned())
+        }
         DncQuestionAbout::Date => {
             ("columns", format!("Say `--column date=\"{column}\"`, or `--column date=none`."))
         }
-        DncQuestionAbout::DateOrder => ("date_order", "Say `--date-order dmy` or `--date-order mdy`.".to_owned()),
+        DncQuestionAbout::DateOrder => {
+            ("date_order", "Say `--date-order dmy` or `--date-order mdy`.".to_owned())
+        }
         DncQuestionAbout::Direction => {
             ("columns", format!("Say `--column direction=\"{column}\"`, or `--column direction=none`."))
         }

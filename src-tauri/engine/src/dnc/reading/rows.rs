@@ -196,7 +196,9 @@ impl<'p> Reader<'p> {
             }
             Err(RefusedCell { error, suggestion }) => {
                 let words = match suggestion {
-                    Some(number) => format!("{error} {number} stands in it: write it alone where that is meant."),
+                    Some(number) => {
+                        format!("{error} {number} stands in it: write it alone where that is meant.")
+                    }
                     None => error.to_string(),
                 };
                 self.refuse(row, cell, words);

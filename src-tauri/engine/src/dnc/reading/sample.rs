@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use callboard_phone::{PhoneError, RefusedCell, Wanted, numbers_in};
+use callboard_phone::{PhoneError, RefusedCell, Region, Wanted, numbers_in};
 
 use super::How;
 use crate::kernel::Result;
@@ -10,6 +10,7 @@ use crate::table::{self, Choice, Format, OneRow, Row, Rows, Shape};
 
 /// Rows by which it is decided what the columns hold.
 const ROWS: usize = 500;
+const BYTES: usize = 2 << 20;
 
 /// The beginning of a list.
 #[derive(Debug)]
@@ -26,15 +27,20 @@ impl Sample {
     pub(super) fn of(file: &mut File, sheet: Option<&str>, how: &How) -> Result<Self> {
         let mut header = None;
         let mut rows = Rows::default();
-        let mut first = true;
+        // A registry's own format has its names in itself.
+        let mut first = !table::is_registry(file)?;
         let shape = each_row(file, sheet, how, |row| {
+            if row.is_blank() {
+                return Ok(ControlFlow::Continue(()));
+            }
             if std::mem::take(&mut first) && is_header(row, how) {
                 let cells = (0..row.cells()).map(|column| row.text(column).into_owned()).collect();
                 header = Some((row.line(), cells));
             } else {
                 rows.push(row);
             }
-            Ok(if rows.len() < ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            let is_enough = rows.len() >= ROWS || rows.bytes() >= BYTES;
+            Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
         if shape.format == Format::Registry {
             let names = ["Area code", "Number", "Date", "Change"];
@@ -79,6 +85,7 @@ pub(super) fn each_row(
         seen_only: true,
         ask: true,
         dates: true,
+        registry: true,
     };
     table::each_row(file, &choice, |row| {
         // The names that the file does not have.
@@ -108,11 +115,14 @@ pub(super) fn is_number(cell: &[u8]) -> bool {
         return false;
     }
     digits >= 7
-        || match numbers_in(&text, None, Wanted::Possible) {
+        || match numbers_in(&text, Region::new("US"), Wanted::Possible) {
             Ok(_) => true,
             Err(RefusedCell { error, .. }) => matches!(
                 error,
-                PhoneError::DigitsLost | PhoneError::Masked | PhoneError::LetterForDigit | PhoneError::Negative
+                PhoneError::DigitsLost
+                    | PhoneError::Masked
+                    | PhoneError::LetterForDigit
+                    | PhoneError::Negative
             ),
         }
 }

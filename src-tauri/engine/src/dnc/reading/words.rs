@@ -24,7 +24,9 @@ pub(super) fn word(cell: &[u8]) -> Option<Word> {
     }
     Some(match &letters[..count] {
         b"in" | b"optin" | b"optedin" => Word::In,
-        b"out" | b"optout" | b"optedout" | b"dnc" | b"donotcall" | b"unsubscribe" | b"unsubscribed" => Word::Out,
+        b"out" | b"optout" | b"optedout" | b"dnc" | b"donotcall" | b"unsubscribe" | b"unsubscribed" => {
+            Word::Out
+        }
         b"a" | b"add" | b"added" => Word::Add,
         b"d" | b"del" | b"delete" | b"deleted" | b"remove" | b"removed" => Word::Delete,
         b"y" | b"yes" | b"true" | b"1" | b"x" | b"ja" | b"oui" | b"si" | b"sim" => Word::Yes,

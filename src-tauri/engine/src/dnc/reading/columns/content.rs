@@ -54,7 +54,9 @@ impl Look {
         self.clear_dates += count(is_clear);
         self.dates += count(is_clear || dates::is_date(text));
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' ' | b'(' | b')' | b'.'));
+        let plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' ' | b'(' | b')' | b'.'));
         self.threes += count(plain && digits == 3);
         self.sevens += count(plain && digits == 7);
         self.short += count(digits < 9);

@@ -7,6 +7,8 @@ use super::named::{is_elses, is_other_date, recognise};
 use super::{Columns, said};
 use crate::kernel::Result;
 use crate::table::Format;
+use crate::table::names::vocabulary::WORDS;
+use crate::table::names::words::bare;
 
 /// Which column holds what; what a person should know of it, and what only a person can say.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +39,9 @@ pub(in crate::dnc::reading) fn decide(
     let names: Vec<String> = (0..sample.width()).map(name).collect();
     let looks: Vec<Look> = (0..names.len()).map(|column| Look::of(&sample.rows, column, region)).collect();
     let columns = match sample.shape.format {
-        Format::Registry => Columns { split: Some((0, 1)), date: Some(2), direction: Some(3), ..Columns::default() },
+        Format::Registry => {
+            Columns { split: Some((0, 1)), date: Some(2), direction: Some(3), ..Columns::default() }
+        }
         _ => said::apply(recognise(&named(header, names.len()), &looks), spoken, &names)?,
     };
     let decided = Decided { columns, names, ..Decided::default() };
@@ -135,9 +139,15 @@ impl Deciding<'_> {
         if self.is_said(DncColumnRole::Phone) {
             return;
         }
-        let elses = self.free(|this, column| {
-            this.looks[column].is_phones() && is_elses(&this.decided.names[column])
-        });
+        // The only column, however its numbers are damaged.
+        if let [only] = self.looks.as_slice()
+            && only.numbers > 0
+        {
+            self.decided.columns.phones = vec![0];
+            return;
+        }
+        let elses =
+            self.free(|this, column| this.looks[column].is_phones() && is_elses(&this.decided.names[column]));
         if !elses.is_empty() {
             let called = self.called(&elses);
             self.note(format!("The numbers of {called} are not read: by its name they are somebody else's."));
@@ -155,34 +165,31 @@ impl Deciding<'_> {
                     self.note(format!("The phone numbers are read from {called}, by what stands there."));
                 }
             }
-            (false, _, []) => self.any_number(),
+            (false, _, []) => self.ask_for_numbers(),
             (false, ..) => {
                 let called = self.called(&maybe);
-                let words = format!("It is not sure which columns hold the numbers of this list: {called} may.");
+                let words =
+                    format!("It is not sure which columns hold the numbers of this list: {called} may.");
                 self.ask(DncQuestionAbout::Phone, &maybe, words);
             }
             (true, _, []) => {}
             (true, ..) => {
                 let called = self.called(&maybe);
-                let words =
-                    format!("{called} may hold phone numbers too, and would not be read: say whether they count.");
+                let words = format!(
+                    "{called} may hold phone numbers too, and would not be read: say whether they count."
+                );
                 self.ask(DncQuestionAbout::Phone, &maybe, words);
             }
         }
     }
 
-    /// The only column, however its numbers are damaged; else somebody says which it is.
-    fn any_number(&mut self) {
+    fn ask_for_numbers(&mut self) {
+        const SHOWN: usize = 10;
         let damaged = self.free(|this, column| this.looks[column].numbers > 0);
-        match damaged[..] {
-            [only] if self.looks.len() == 1 => self.decided.columns.phones = vec![only],
-            _ => {
-                let all: Vec<usize> = (0..self.looks.len()).collect();
-                let called = self.called(&all[..all.len().min(10)]);
-                let words = format!("No column of this file looks like phone numbers. It has {called}.");
-                self.ask(DncQuestionAbout::Phone, &damaged, words);
-            }
-        }
+        let all: Vec<usize> = (0..self.looks.len().min(SHOWN)).collect();
+        let called = self.called(&all);
+        let words = format!("No column of this file looks like phone numbers. It has {called}.");
+        self.ask(DncQuestionAbout::Phone, &damaged, words);
     }
 
     fn date(&mut self) {
@@ -212,7 +219,9 @@ impl Deciding<'_> {
             return;
         }
         let found = self.free(|this, column| this.looks[column].is_directions());
-        let ins = self.free(|this, column| this.looks[column].is_ins_alone());
+        // `IN` is Indiana in a column of states.
+        let is_state = |this: &Self, column: usize| WORDS.state.has(&bare(&this.decided.names[column]));
+        let ins = self.free(|this, column| this.looks[column].is_ins_alone() && !is_state(this, column));
         match (found.as_slice(), ins.as_slice()) {
             ([only], []) => {
                 self.decided.columns.direction = Some(*only);
@@ -223,7 +232,8 @@ impl Deciding<'_> {
             _ => {
                 let all: Vec<usize> = found.iter().chain(&ins).copied().collect();
                 let called = self.called(&all);
-                let words = format!("Say whether {called} says which numbers are opt-ins and which are opt-outs.");
+                let words =
+                    format!("Say whether {called} says which numbers are opt-ins and which are opt-outs.");
                 self.ask(DncQuestionAbout::Direction, &all, words);
             }
         }

@@ -18,7 +18,9 @@ pub(super) fn recognise(names: &[String], looks: &[Look]) -> Columns {
     let any = |_: usize| true;
     let area = find(&WORDS.area_code, &|index| looks[index].is_short() || looks[index].filled == 0);
     let number = area.and_then(|area| {
-        find(&WORDS.dnc_number, &|index| index != area && (looks[index].is_short() || looks[index].filled == 0))
+        find(&WORDS.dnc_number, &|index| {
+            index != area && (looks[index].is_short() || looks[index].filled == 0)
+        })
     });
     let split = area.zip(number);
     let is_split = |index: usize| split.is_some_and(|(area, number)| index == area || index == number);
@@ -34,14 +36,15 @@ pub(super) fn recognise(names: &[String], looks: &[Look]) -> Columns {
             is_free(index) && (looks[index].has_directions() || says(index, &DIRECTION))
         })
     });
-    let direction = direction.or_else(|| {
-        find(&WORDS.dnc_flag, &|index| is_free(index) && looks[index].has_directions())
-    });
+    let direction =
+        direction.or_else(|| find(&WORDS.dnc_flag, &|index| is_free(index) && looks[index].has_directions()));
     let is_date = |index: usize| looks[index].dates > 0 || says(index, &DATE);
     let columns = Columns {
         split,
         direction,
-        expiry: find(&WORDS.dnc_expiry, &|index| is_free(index) && (is_date(index) || looks[index].filled == 0)),
+        expiry: find(&WORDS.dnc_expiry, &|index| {
+            is_free(index) && (is_date(index) || looks[index].filled == 0)
+        }),
         date: find(&WORDS.dnc_date, &|index| is_free(index) && is_date(index)),
         reason: find(&WORDS.dnc_reason, &any),
         phones: Vec::new(),

@@ -28,7 +28,9 @@ pub(super) fn apply(mut columns: Columns, said: &[DncColumnSaid], names: &[Strin
     }
     let said_of = |role: DncColumnRole| {
         said.iter().any(|one| one.role == role).then(|| {
-            let mut found: Vec<usize> = held.iter().filter(|(_, one)| *one == role).map(|(at, _)| *at).collect();
+            let mut found: Vec<usize> =
+                held.iter().filter(|(_, one)| *one == role).map(|(at, _)| *at).collect();
+            found.sort_unstable();
             found.dedup();
             found
         })
@@ -54,7 +56,11 @@ pub(super) fn apply(mut columns: Columns, said: &[DncColumnSaid], names: &[Strin
             columns.split = match (area, number) {
                 (Some(area), Some(number)) => Some((area, number)),
                 (None, None) => None,
-                _ => return Err(refused("An area code and the rest of the number belong together: say both.")),
+                _ => {
+                    return Err(refused(
+                        "An area code and the rest of the number belong together: say both.",
+                    ));
+                }
             };
         }
     }

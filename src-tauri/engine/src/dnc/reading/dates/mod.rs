@@ -120,7 +120,10 @@ const MILLIS_OF_A_DAY: f64 = 86_400_000.0;
 fn serial(days: i64, of_a_day: f64, is_1904: bool) -> Result<When, Bad> {
     let first = if is_1904 { Date::constant(1904, 1, 1) } else { Date::constant(1899, 12, 30) };
     let start = Offset::UTC.to_timestamp(first.to_datetime(Time::midnight())).map_err(|_| Bad::NoDate)?;
-    #[expect(clippy::cast_possible_truncation, reason = "a part of a day has fewer than 86,400,001 milliseconds")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a part of a day has fewer than 86,400,001 milliseconds"
+    )]
     let millis = (of_a_day * MILLIS_OF_A_DAY).round() as i64;
     let since = jiff::SignedDuration::from_hours(days * 24) + jiff::SignedDuration::from_millis(millis);
     let at = start.checked_add(since).map_err(|_| Bad::NoDate)?;

@@ -20,7 +20,8 @@ const NAMES: [&str; 12] = [
 pub(super) fn month(word: &str) -> Option<u8> {
     let word = unaccented(word).to_lowercase();
     let fits = |names: &&str| names.split(' ').any(|name| name.starts_with(&word));
-    let mut found = (1..).zip(NAMES).filter(|(_, names)| word.len() >= 3 && fits(names)).map(|(month, _)| month);
+    let mut found =
+        (1..).zip(NAMES).filter(|(_, names)| word.len() >= 3 && fits(names)).map(|(month, _)| month);
     let first = found.next()?;
     // `jui` is a beginning of two.
     found.next().is_none().then_some(first)

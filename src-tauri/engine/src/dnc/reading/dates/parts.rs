@@ -3,13 +3,25 @@ use super::months::month;
 /// The parts of a date, before it is known which number is the day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Parts {
-    Known { year: i16, month: u8, day: u8 },
+    Known {
+        year: i16,
+        month: u8,
+        day: u8,
+    },
     /// `03/04/2026`
-    Numbers { first: u8, second: u8, year: i16, by_dots: bool },
+    Numbers {
+        first: u8,
+        second: u8,
+        year: i16,
+        by_dots: bool,
+    },
     /// `25/04/26`
     ShortYear,
     /// `46000.5`, as a spreadsheet counts.
-    Days { whole: i64, of_a_day: f64 },
+    Days {
+        whole: i64,
+        of_a_day: f64,
+    },
 }
 
 /// The date at the beginning of a text, and what stands behind it.
@@ -77,7 +89,7 @@ fn in_words(text: &str) -> Option<(Parts, &str)> {
         let end = rest.find([' ', ',', '-', '.', '/']).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         rest = behind;
-        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let digits = word.trim_end_matches(char::is_alphabetic);
         match digits.len() {
             0 if word.is_empty() => return None,
             0 => match month(word) {
