@@ -3,7 +3,7 @@
 //! **Cast.** A [`Parsed`] comes out of [`parse`]: the number as [`E164`], its extension beside it, and what
 //! [`Damage`] of a spreadsheet was repaired on the way. Every refusal is a [`PhoneError`] with a sentence.
 //! [`possible`] takes more, for numbers that must not be called, and [`numbers_in`] reads every number of a cell of such
-//! a list. [`whereabouts`] says where a number may ring and under
+//! a list; [`is_like_phone`] guesses whether a column holds numbers. [`whereabouts`] says where a number may ring and under
 //! whose law; [`plain`] the same of plain writings by their first digits. [`zones`] and [`states`] say where a number may ring; where they cannot know, they say so and never guess.
 //! [`display`] and [`kind`] are for people, [`mask`] and [`mask_in_text`] for logs.
 //!
@@ -19,6 +19,7 @@ mod damage;
 mod display;
 mod error;
 mod letters;
+mod likeness;
 mod line;
 mod mask;
 mod north_america;
@@ -35,6 +36,7 @@ pub use check::{CrossCheck, CrossCheckCounts, cross_check, cross_check_counts};
 pub use damage::Damage;
 pub use display::{Display, Kind, display, kind};
 pub use error::PhoneError;
+pub use likeness::{is_like_phone, is_marked};
 pub use line::normalize_line;
 pub use mask::{mask, mask_in_text};
 pub use number::E164;

@@ -177,6 +177,8 @@ commands! {
     Read "dnc.status" DncStatusCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Connections];
     /// Tells the tenant now of what waits.
     Write "dnc.push" DncPushCommand(MaybeConnection) -> Vec<DncStatus>, [Dnc, Audit];
+    /// What a do-not-call list has in its columns, and what only a person can say of it.
+    Read "dnc.columns" DncColumns(DncLookAt) -> DncLook, [], long;
     /// Reads a do-not-call list and holds it against what is known; with `go` it is imported then.
     Write "dnc.look" DncLookAtCommand(DncLookAt) -> DncImport, [Dnc, Audit], long;
     /// Imports a list that was looked at; it is written in the background.

@@ -13,7 +13,7 @@ use crate::words::{counted, time, word};
 
 mod reading;
 
-pub(crate) use reading::Reading;
+pub(crate) use reading::{Reading, column_said};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {

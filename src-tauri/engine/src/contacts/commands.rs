@@ -29,7 +29,8 @@ async fn look(engine: &Engine, args: ContactsInspect) -> crate::kernel::Result<C
     let file = engine.files.read(&args.file)?;
     let of = import::connection_of(engine, args.connection).await?;
     let region = import::region(args.region.as_deref(), of.as_ref())?;
-    let choice = Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true };
+    let choice =
+        Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true, ..Choice::default() };
     let zones = engine.zones.clone();
     let looking = tokio::task::spawn_blocking(move || inspect::inspect(file, &choice, region, &zones)).await;
     looking.map_err(|error| Error::Other(error.into()))?

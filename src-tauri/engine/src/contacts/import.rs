@@ -28,7 +28,12 @@ pub(super) async fn import(engine: &Engine, caller: &Caller, args: ContactsImpor
         mapping: args.mapping,
         said: args.columns.unwrap_or_default(),
         region,
-        choice: Choice { sheet: args.sheet, header_row: args.header_row, seen_only: true },
+        choice: Choice {
+            sheet: args.sheet,
+            header_row: args.header_row,
+            seen_only: true,
+            ..Choice::default()
+        },
         ..CountOptions::default()
     };
     let id = ContactSetId::from_token(&engine.kernel.chance.token());

@@ -1,14 +1,15 @@
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 
 use super::choice::{Choice, Format, Shape};
 use super::csv::MOST_CELLS;
 use super::header::Header;
 use super::row::Row;
-use super::{bounds, field, refuse, refuse_at};
-use crate::kernel::{Error, Result, composed};
+use super::sheets::{chosen, empty, expect_one, filled};
+use super::{bounds, refuse, refuse_at};
+use crate::kernel::{Error, Result};
 
 /// Hands in every row of a sheet that is not blank, cell by cell from the file. Texts that cells share are held in
 /// memory, as the format wants it; how much that can be is seen before.
@@ -21,13 +22,29 @@ pub(super) fn each_row<R: Read + Seek>(
     input.seek(SeekFrom::Start(0))?;
     let mut book = Xlsx::new(BufReader::new(input)).map_err(unreadable)?;
     let (wanted, sheets) = chosen(book.sheets_metadata(), choice.sheet.as_deref())?;
+    if choice.ask && choice.sheet.is_none() {
+        expect_one(&filled(&wanted, |sheet| is_filled(&mut book, sheet))?)?;
+    }
     for sheet in &wanted {
         if let Found::Rows = read(&mut book, sheet, choice, &mut visit)? {
-            let sheet = Some(sheet.clone());
-            return Ok(Shape { format: Format::Xlsx, sheet, sheets, encoding: None });
+            let (sheet, is_1904) = (Some(sheet.clone()), book.has_1904_epoch());
+            return Ok(Shape { format: Format::Xlsx, sheet, sheets, encoding: None, is_1904 });
         }
     }
     Err(empty(&wanted, &sheets, choice.sheet.is_some()))
+}
+
+/// Whether a cell of the sheet has anything in it.
+pub(super) fn is_filled<R: Read + Seek>(book: &mut Xlsx<R>, sheet: &str) -> Result<bool> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(unreadable)?;
+    let mut text = String::new();
+    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+        write_cell(&cell.get_value(), false, &mut text);
+        if !text.trim().is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether anything stands in a sheet.
@@ -43,7 +60,7 @@ fn read<R: Read + Seek>(
     visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
 ) -> Result<Found> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(unreadable)?;
-    let mut rows = Rows { header: Header::of(choice), seen_only: choice.seen_only, any: false };
+    let mut rows = Rows::of(choice);
     let mut row = Row::default();
     row.begin(1);
     let mut text = String::new();
@@ -62,7 +79,7 @@ fn read<R: Read + Seek>(
         if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
             row.spoil(NEVER_COMPUTED);
         }
-        write_cell(&cell.value, &mut text);
+        write_cell(&cell.value, choice.dates, &mut text);
         bounds::check_cell(&text)?;
         if !text.is_empty() {
             put(&mut row, usize::try_from(column).unwrap_or(usize::MAX), &text)?;
@@ -71,14 +88,11 @@ fn read<R: Read + Seek>(
     if rows.hand_in(&mut row, visit)?.is_break() {
         return Ok(Found::Rows);
     }
-    if !rows.any {
-        return Ok(Found::Nothing);
-    }
-    rows.header.end().map(|()| Found::Rows)
+    Ok(if rows.end()? { Found::Rows } else { Found::Nothing })
 }
 
 /// Rows on their way out of a sheet.
-struct Rows {
+pub(super) struct Rows {
     header: Header,
     seen_only: bool,
     /// One that is not blank was seen.
@@ -86,7 +100,19 @@ struct Rows {
 }
 
 impl Rows {
-    fn hand_in(
+    pub(super) fn of(choice: &Choice) -> Self {
+        Self { header: Header::of(choice), seen_only: choice.seen_only, any: false }
+    }
+
+    /// Whether a row came; where none did, nothing stands in the sheet.
+    pub(super) fn end(&self) -> Result<bool> {
+        if !self.any {
+            return Ok(false);
+        }
+        self.header.end().map(|()| true)
+    }
+
+    pub(super) fn hand_in(
         &mut self,
         row: &mut Row,
         visit: &mut impl FnMut(&Row) -> Result<ControlFlow<()>>,
@@ -103,7 +129,7 @@ impl Rows {
 }
 
 /// Writes a cell into its column of the row; those before it are empty.
-fn put(row: &mut Row, column: usize, text: &str) -> Result<()> {
+pub(super) fn put(row: &mut Row, column: usize, text: &str) -> Result<()> {
     if column >= MOST_CELLS {
         let words = "A row has more than 4,096 cells: this is no table of contacts or codes.";
         return Err(refuse_at(row.line(), words));
@@ -118,57 +144,15 @@ fn put(row: &mut Row, column: usize, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Nothing stands in any of the sheets that were looked at.
-fn empty(looked_at: &[String], sheets: &[String], is_named: bool) -> Error {
-    let others: Vec<_> = sheets.iter().filter(|one| !looked_at.contains(one)).map(quoted).collect();
-    let words = match looked_at {
-        [only] if others.is_empty() => format!("The sheet {} of this workbook is empty.", quoted(only)),
-        [only] => {
-            format!("The sheet {} is empty; the workbook also has {}.", quoted(only), others.join(", "))
-        }
-        _ => "Every visible sheet of this workbook is empty.".to_owned(),
-    };
-    if is_named { field("sheet", words) } else { refuse(words) }
-}
-
-fn quoted(name: &String) -> String {
-    format!("“{name}”")
-}
-
 /// What some programs write: what the cell shows is known only after a spreadsheet has opened the file.
-const NEVER_COMPUTED: &str = "A formula in this row was never computed: open the workbook in a spreadsheet, save it, and hand it in again.";
-
-/// The sheet that is named, or all that are visible, of which the first with anything in it is read; and the names of all
-/// that are visible.
-fn chosen(sheets: &[Sheet], wanted: Option<&str>) -> Result<(Vec<String>, Vec<String>)> {
-    let tables = || sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let visible: Vec<String> = tables()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let Some(wanted) = wanted else {
-        if visible.is_empty() {
-            return Err(refuse("This workbook has no visible sheet with cells."));
-        }
-        return Ok((visible.clone(), visible));
-    };
-    // `é` may be one character or two, and looks the same.
-    let spelled = |name: &str| composed(name.trim()).to_lowercase();
-    let named = |sheet: &&Sheet| spelled(&sheet.name) == spelled(wanted);
-    let found = tables().find(|sheet| sheet.name == wanted).or_else(|| tables().find(named));
-    if let Some(sheet) = found {
-        return Ok((vec![sheet.name.clone()], visible));
-    }
-    let names: Vec<_> = visible.iter().map(quoted).collect();
-    let words = format!("There is no sheet “{wanted}” in this workbook; it has {}.", names.join(", "));
-    Err(field("sheet", words))
-}
+pub(super) const NEVER_COMPUTED: &str = "A formula in this row was never computed: open the workbook in a spreadsheet, save it, and hand it in again.";
 
 /// Up to here every whole number is itself as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// As the cell would be typed: `4155552671`, not `4155552671.0` nor `4.155552671E9`; an error as it is shown, `#N/A`.
-fn write_cell(cell: &DataRef<'_>, text: &mut String) {
+/// With `dates` a date as one.
+pub(super) fn write_cell(cell: &DataRef<'_>, dates: bool, text: &mut String) {
     use std::fmt::Write as _;
     text.clear();
     // Writing to a String cannot fail.
@@ -181,10 +165,26 @@ fn write_cell(cell: &DataRef<'_>, text: &mut String) {
         }
         DataRef::Float(number) => write!(text, "{number}"),
         DataRef::Bool(truth) => write!(text, "{truth}"),
+        DataRef::DateTime(date) if dates && is_day(date) => write_date(date, text),
         DataRef::DateTime(date) => write!(text, "{}", date.as_f64()),
         DataRef::Error(error) => write!(text, "{error}"),
         DataRef::Empty => Ok(()),
     };
+}
+
+/// Whether it names a day; below 1 it is a time of day alone.
+fn is_day(date: &ExcelDateTime) -> bool {
+    date.is_datetime() && date.as_f64() >= 1.0
+}
+
+fn write_date(date: &ExcelDateTime, text: &mut String) -> std::fmt::Result {
+    use std::fmt::Write as _;
+    let (year, month, day, hour, minute, second, milli) = date.to_ymd_hms_milli();
+    write!(text, "{year:04}-{month:02}-{day:02}")?;
+    if (hour, minute, second, milli) != (0, 0, 0, 0) {
+        write!(text, "T{hour:02}:{minute:02}:{second:02}")?;
+    }
+    if milli > 0 { write!(text, ".{milli:03}") } else { Ok(()) }
 }
 
 fn disordered(line: u64) -> Error {
@@ -194,7 +194,7 @@ fn disordered(line: u64) -> Error {
     )
 }
 
-fn unreadable(error: XlsxError) -> Error {
+pub(super) fn unreadable(error: XlsxError) -> Error {
     match error {
         XlsxError::Password => refuse("This workbook has a password: save it without, or export it as CSV."),
         error => {

@@ -9,6 +9,13 @@ use crate::kernel::Result;
 pub(super) enum Kind {
     Text(Encoding),
     Workbook,
+    /// Of Excel until 2003.
+    OldWorkbook,
+    OpenDocument,
+    /// The XML of a do-not-call registry.
+    Registry(Encoding),
+    /// A ZIP archive that is none of these.
+    Archive,
 }
 
 /// Enough to see what it is.
@@ -21,17 +28,29 @@ pub(super) fn of<R: Read + Seek>(input: &mut R) -> Result<Kind> {
     let mut head = Vec::with_capacity(HEAD);
     input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     input.seek(SeekFrom::Start(0))?;
-    match head.as_slice() {
+    let kind = match head.as_slice() {
         [] => return Err(refuse("The file is empty.")),
-        [b'P', b'K', 3 | 5 | 7, ..] => zipped::expect_workbook(input)?,
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(refuse(old_workbook(input)?)),
+        [b'P', b'K', 3 | 5 | 7, ..] => zipped::kind(input)?,
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            refuse_password(input)?;
+            Kind::OldWorkbook
+        }
+        _ if is_registry(&head) => Kind::Registry(encoding::of(&head)),
         _ => match other(&head) {
             Some(words) => return Err(refuse(words)),
-            None => return Ok(Kind::Text(encoding::of(&head))),
+            None => Kind::Text(encoding::of(&head)),
         },
-    }
+    };
     input.seek(SeekFrom::Start(0))?;
-    Ok(Kind::Workbook)
+    Ok(kind)
+}
+
+/// `<ac val='416'> <ph val='5551234' />`, in whatever stands around it.
+fn is_registry(head: &[u8]) -> bool {
+    let words = encoding::whole_text(head).unwrap_or_default();
+    let begins = words.trim_ascii_start().starts_with(b"<");
+    let has = |name: &[u8]| words.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name));
+    begins && (has(b"<ac val") || has(b"<ph val")) && !has(b"<html")
 }
 
 /// What it is where it is no text with a table in it.
@@ -87,13 +106,12 @@ fn other(head: &[u8]) -> Option<&'static str> {
 }
 
 /// A workbook with a password is packed like an old one, and says so in UTF-16.
-fn old_workbook<R: Read>(input: &mut R) -> Result<&'static str> {
+fn refuse_password<R: Read>(input: &mut R) -> Result<()> {
     let mut content = Vec::new();
     input.take(LOOKED_INTO).read_to_end(&mut content)?;
     let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
-    Ok(if memchr::memmem::find(&content, &wide).is_some() {
-        "This workbook has a password: save it without, or export it as CSV."
-    } else {
-        "This is an old Excel file (.xls), or one with a password: save it as .xlsx without, or as CSV."
-    })
+    match memchr::memmem::find(&content, &wide) {
+        Some(_) => Err(refuse("This workbook has a password: save it without, or export it as CSV.")),
+        None => Ok(()),
+    }
 }

@@ -59,6 +59,10 @@ impl Row {
         self.line = line;
     }
 
+    pub(super) fn renumber(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Keeps its line.
     pub(super) fn clear(&mut self) {
         self.data.clear();
@@ -95,6 +99,11 @@ impl Row {
             start = at + 1;
         }
         self.spans.push((start, line.len()));
+    }
+
+    /// Its cells one behind the other, with where each stands.
+    pub(super) fn parts(&self) -> (&[u8], &[(usize, usize)]) {
+        (&self.data, &self.spans)
     }
 
     pub(super) fn spoil(&mut self, fault: impl Into<String>) {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, DncDirection, DncImportId, FileId};
+use super::{ConnectionId, DncColumnSaid, DncDateOrder, DncDirection, DncImportId, FileId};
 
 /// What a file says of the list that it belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,17 +19,6 @@ pub enum DncImportMode {
     Release,
 }
 
-/// The order of day and month in dates of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
-#[serde(rename_all = "snake_case")]
-pub enum DncDateOrder {
-    /// 25/04/2026.
-    Dmy,
-    /// 04/25/2026.
-    Mdy,
-}
-
 /// A do-not-call list that is read and held against the ledger. Nothing else is written until `dnc.import`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(optional_fields = nullable)]
@@ -44,6 +33,8 @@ pub struct DncLookAt {
     pub mode: Option<DncImportMode>,
     /// What a row says that names no direction; absent: out.
     pub direction: Option<DncDirection>,
+    /// Which column holds what, where its name or content does not say it.
+    pub columns: Option<Vec<DncColumnSaid>>,
     /// Of national numbers; absent: the connection's.
     pub region: Option<String>,
     pub date_order: Option<DncDateOrder>,

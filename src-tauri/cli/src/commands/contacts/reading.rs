@@ -34,17 +34,28 @@ fn column(text: &str) -> Result<ColumnSaid, String> {
         ("state", ColumnRole::State),
         ("country", ColumnRole::Country),
     ];
-    let said = text.split_once('=').map(|(role, name)| (role.trim(), name.trim()));
-    let role = said.and_then(|(role, _)| ROLES.iter().find(|known| known.0.eq_ignore_ascii_case(role)));
-    match (said, role) {
+    column_said(text, &ROLES, |role, name| ColumnSaid { role, name })
+}
+
+/// What a person says of a column: `phone=Contact Ph`, `zone=4`, `state=none`.
+pub(crate) fn column_said<R: Copy, S>(
+    text: &str,
+    roles: &[(&str, R)],
+    said: impl Fn(R, Option<String>) -> S,
+) -> Result<S, String> {
+    let words = text.split_once('=').map(|(role, name)| (role.trim(), name.trim()));
+    let role = words.and_then(|(role, _)| roles.iter().find(|known| known.0.eq_ignore_ascii_case(role)));
+    match (words, role) {
         (Some((_, name)), Some((_, role))) if !name.is_empty() => {
             let name = (!name.eq_ignore_ascii_case("none")).then(|| name.to_owned());
-            Ok(ColumnSaid { role: *role, name })
+            Ok(said(*role, name))
         }
-        _ => Err(
-            "write ROLE=NAME, where ROLE is id, phone, zone, state or country, as in phone=\"Contact Ph\""
-                .to_owned(),
-        ),
+        _ => {
+            let names: Vec<_> = roles.iter().map(|(name, _)| *name).collect();
+            let (last, others) = names.split_last().ok_or("there is no role")?;
+            let names = format!("{} or {last}", others.join(", "));
+            Err(format!("write ROLE=NAME, where ROLE is {names}, as in phone=\"Contact Ph\""))
+        }
     }
 }
 

@@ -8,12 +8,13 @@ use callboard_rpc::command::{
     DncRefusedExport, DncReleaseCommand, DncUndo,
 };
 use callboard_rpc::types::{
-    DncDateOrder, DncDirection, DncGo, DncImport, DncImportId, DncImportMode, DncImportPush, DncImportRef,
+    DncColumnRole, DncColumnSaid, DncDateOrder, DncDirection, DncGo, DncImport, DncImportId, DncImportMode, DncImportPush, DncImportRef,
     DncImportState, DncLookAt, DncRefusedOf, DncRelease, MaybeConnection,
 };
 use clap::{Args, Subcommand};
 
 use crate::answer::Answer;
+use crate::commands::contacts::column_said;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::reach::Reach;
@@ -41,6 +42,10 @@ pub(crate) struct Import {
     /// ISO 3166, for national numbers in the list; default: the connection's.
     #[arg(long)]
     region: Option<String>,
+    /// Which column holds what, where its name or content does not say it: phone, area_code, number, date, direction, expiry or
+    /// reason, then the column's name or number (`phone="Contact Ph"`, `date=4`), or `none`.
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
+    columns: Vec<DncColumnSaid>,
     /// The order of day and month in dates of numbers, where the file does not show it.
     #[arg(long, value_enum, value_name = "ORDER")]
     date_order: Option<DncDateOrder>,
@@ -110,6 +115,19 @@ pub(crate) enum Of {
     },
 }
 
+fn column(text: &str) -> Result<DncColumnSaid, String> {
+    const ROLES: [(&str, DncColumnRole); 7] = [
+        ("phone", DncColumnRole::Phone),
+        ("area_code", DncColumnRole::AreaCode),
+        ("number", DncColumnRole::Number),
+        ("date", DncColumnRole::Date),
+        ("direction", DncColumnRole::Direction),
+        ("expiry", DncColumnRole::Expiry),
+        ("reason", DncColumnRole::Reason),
+    ];
+    column_said(text, &ROLES, |role, name| DncColumnSaid { role, name })
+}
+
 /// How often an import that is written is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -141,6 +159,7 @@ async fn args(terminal: &Terminal, reach: &Reach, import: Import) -> Result<DncL
         list: import.list,
         mode: Some(mode),
         direction: Some(import.direction),
+        columns: (!import.columns.is_empty()).then_some(import.columns),
         region: import.region,
         date_order: import.date_order,
         sheet: import.sheet,

@@ -13,9 +13,9 @@ mod sample;
 mod states;
 #[cfg(test)]
 mod tests;
-mod vocabulary;
 mod watch;
-mod words;
+
+use crate::table::names::{vocabulary, words};
 
 pub(super) use ask::ask;
 pub(super) use decide::{Decided, decide, taken};

@@ -2,7 +2,7 @@ use callboard_rpc::types::ColumnMapping;
 
 use super::states::is_state_name;
 use super::vocabulary::{Names, WORDS};
-use super::words::{bare, is_other_number, says_any, without_phone, words};
+use super::words::{bare, is_phone};
 
 /// A phone's where there is no better name; it may be a house's.
 const WEAK_PHONE: &str = "number";
@@ -61,30 +61,6 @@ fn rest(all: &[usize]) -> Option<Vec<u32>> {
 
 fn number(index: usize) -> Option<u32> {
     u32::try_from(index).ok()
-}
-
-/// `Phone Numbers`, `Phone 1 - Value`, `Mobile Phone 2`, `number1`, `Daytime Phone`; not `Phone 1 - Type`.
-fn is_phone(written: &str) -> bool {
-    let name = &bare(written);
-    if WORDS.phone.has(name) {
-        return true;
-    }
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    if stem.len() < name.len() && (WORDS.phone.has(stem) || WORDS.phone_numbered.has(stem)) {
-        return true;
-    }
-    let says = WORDS.phone_part.iter().any(|part| name.contains(part))
-        || words(written).iter().any(|word| WORDS.phone_word.has(word));
-    says && !is_other_number(written) && !is_about_phones(written, name)
-}
-
-fn is_about_phones(written: &str, name: &str) -> bool {
-    let rest = without_phone(name);
-    let ends = |word: &str| word.len() > 3 && rest.ends_with(word) && !rest.ends_with("account");
-    says_any(written, &WORDS.phone_about)
-        || WORDS.phone_about.iter().any(ends)
-        || WORDS.phone_never.iter().any(|word| name.contains(word))
-        || name.ends_with("ext")
 }
 
 fn is_zone(name: &str) -> bool {

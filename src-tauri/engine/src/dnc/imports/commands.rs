@@ -2,7 +2,7 @@
 
 use callboard_rpc::types::{
     ConnectionId, DncGo, DncImport, DncImportGo, DncImportId, DncImportMode, DncImportPush, DncImportRef,
-    DncImportState, DncLookAt, DncRefused, DncRefusedOf, DncRelease, FileOut, MaybeConnection, Page,
+    DncImportState, DncLook, DncLookAt, DncRefused, DncRefusedOf, DncRelease, FileOut, MaybeConnection, Page,
 };
 use callboard_rpc::{Caller, Code, Handle, Result, RpcError, Topic, command};
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::row::{self, Import, Mark, New};
 use super::{expect_confirmed, refused, release, shown, sweep, write};
 use crate::Engine;
 use crate::connection::{self, Row};
-use crate::dnc::{drain, ledger};
+use crate::dnc::{drain, ledger, reading};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error, Paging, Write};
 
@@ -21,6 +21,22 @@ const PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
 /// Characters of the name of a list.
 const LONGEST_NAME: usize = 100;
+
+impl Handle<command::DncColumns> for Engine {
+    async fn handle(&self, _: &Caller, args: DncLookAt) -> Result<DncLook> {
+        let named = args.connection.clone();
+        let of = self.kernel.db.read(move |db| connection::the_only(db, named.as_ref())).await?;
+        let how = look::how(&of, &args, self.kernel.clock.now(), &self.folder.files())?;
+        let file = self.files.read(&args.file)?;
+        let looking = tokio::task::spawn_blocking(move || reading::look(file, &how)).await;
+        let looked = looking.map_err(|error| Error::Other(error.into())).and_then(|looked| looked);
+        // A refused file is not imported as it is, and people's numbers stand in it.
+        if looked.is_err() {
+            self.files.remove(&args.file);
+        }
+        Ok(looked?)
+    }
+}
 
 impl Handle<command::DncLookAtCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: DncLookAt) -> Result<DncImport> {
@@ -37,8 +53,8 @@ async fn look_at(engine: &Engine, caller: &Caller, args: DncLookAt) -> kernel::R
     let of = engine.kernel.db.read(move |db| connection::the_only(db, named.as_ref())).await?;
     let token = DncImportId::from_token(&engine.kernel.chance.token());
     let new = new_import(&of, &args, token.clone())?;
-    look::how(&of, &args, engine.kernel.clock.now())?;
     let place = Place::of(engine, token.as_str());
+    look::how(&of, &args, engine.kernel.clock.now(), place.folder())?;
     let by = caller.clone();
     let import = engine.kernel.db.write(move |write| {
         let id = row::insert(write, &by, &new)?;
@@ -92,7 +108,7 @@ async fn looked(
     args: &DncLookAt,
     place: &Place,
 ) -> kernel::Result<DncImport> {
-    let (facts, entries) = look::read(place.clone(), look::how(of, args, import.at)?).await?;
+    let (facts, entries) = look::read(place.clone(), look::how(of, args, import.at, place.folder())?).await?;
     let (facts, counts) = look::held_against_the_ledger(engine, import, place, facts).await?;
     if let Some(go) = &args.go {
         expect_confirmed(&facts, &counts, go.count.unwrap_or(0))?;

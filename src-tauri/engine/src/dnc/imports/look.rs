@@ -38,6 +38,10 @@ impl Place {
         self.0.join("list")
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
     pub(super) fn sorted(&self) -> PathBuf {
         self.0.join("sorted")
     }
@@ -79,7 +83,7 @@ impl Place {
 }
 
 /// How the file is read, from what a person said and the connection's own settings.
-pub(super) fn how(of: &connection::Row, args: &DncLookAt, start: Timestamp) -> Result<How> {
+pub(super) fn how(of: &connection::Row, args: &DncLookAt, start: Timestamp, folder: &Path) -> Result<How> {
     let region = args.region.as_deref().or(of.settings.default_region.as_deref());
     let region = match region.map(str::trim).filter(|code| !code.is_empty()) {
         None => None,
@@ -99,7 +103,9 @@ pub(super) fn how(of: &connection::Row, args: &DncLookAt, start: Timestamp) -> R
             DncDateOrder::Mdy => DateOrder::MonthFirst,
         }),
         sheet: args.sheet.clone(),
+        folder: folder.to_owned(),
         header_row: args.header_row,
+        columns: args.columns.clone().unwrap_or_default(),
         start,
         start_for_bad_dates: args.start_for_bad_dates.unwrap_or(false),
     })

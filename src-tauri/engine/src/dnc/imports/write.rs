@@ -94,7 +94,7 @@ async fn read_again(engine: &Engine, import: &Import, place: &Place) -> Result<(
     let args: DncLookAt = serde_json::from_str(&import.how)?;
     let of = import.connection.clone();
     let of = engine.kernel.db.read(move |db| connection::find(db, &of)).await?;
-    let how = look::how(&of, &args, import.at)?;
+    let how = look::how(&of, &args, import.at, place.folder())?;
     let (facts, entries) = look::read(place.clone(), how).await?;
     let (facts, counts) = look::held_against_the_ledger(engine, import, place, facts).await?;
     let asked = args.go.unwrap_or_default().count.unwrap_or(0);

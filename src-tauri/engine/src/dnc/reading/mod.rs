@@ -1,16 +1,44 @@
 //! The reading of a do-not-call list that a person hands in: from a file to numbers with what is said of them.
 //!
 //! Cast. [`read`] takes a file of any kind that lists come in, and hands on [`Piece`]s: [`Entry`]s, and rows that are
-//! [`Refused`]. [`How`] is what a person said about the file. Nothing is written, and no ledger is known here.
+//! [`Refused`]. [`How`] is what a person said about the file; what only a person can say is asked, by [`look()`] as questions
+//! and by [`read`] as an error that names its field. Nothing is written, and no ledger is known here.
+//!
+//! A `sample` of the first rows and what a person said make the [`plan`]: which of the [`columns`] holds what, the order of
+//! day and month. Then one thread splits the file into rows ([`pass`]), and others read them ([`rows`]).
+//!
+//! Nothing vanishes: every row with anything in it becomes an entry or a refusal at least. A row that would mean something
+//! else without a word of the person (a D outside a change file, a date in an order that is open) ends the reading, and what
+//! was handed on before is to be thrown away.
+
+mod columns;
+mod dates;
+mod line;
+mod look;
+mod numbers;
+mod pass;
+mod plan;
+mod rows;
+mod sample;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use std::fs::File;
+use std::path::PathBuf;
 
 use callboard_phone::{E164, Region};
+use callboard_rpc::types::{DncColumnSaid, DncQuestionAbout};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::said::{Direction, Listed};
 use crate::kernel::Result;
+use crate::table::{self, Unpacked};
+use plan::Plan;
+use sample::Sample;
+
+pub(super) use look::look;
 
 /// The order of day and month in a date of numbers, `03/04/2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +57,14 @@ pub(super) struct How {
     /// It is a change file: A adds a number to the list, D takes back what this list said of it.
     pub(super) changes: bool,
     pub(super) date_order: Option<DateOrder>,
-    /// Which sheet of a workbook, or which file of an archive.
+    /// Which sheet of a workbook, or which file of an archive; of a workbook in an archive both (`list.xlsx/Sheet 1`).
     pub(super) sheet: Option<String>,
+    /// Where the file that is taken out of an archive stands while it is read; it has no name there.
+    pub(super) folder: PathBuf,
     /// The line of the names of the columns; 0: there are none. Absent: as the file looks.
     pub(super) header_row: Option<u32>,
+    /// Which column holds what, as far as somebody says.
+    pub(super) columns: Vec<DncColumnSaid>,
     /// The time of rows that name none.
     pub(super) start: Timestamp,
     /// A row whose date is bad or ahead takes `start` and is not refused.
@@ -89,47 +121,21 @@ pub(super) struct Told {
     pub(super) notes: Vec<String>,
 }
 
-/// Reads a file.
+/// Reads a list and hands what it says to `take`, on the calling thread; an error of it ends everything at once. `threads`
+/// read the rows. What was handed on counts only where this comes back without an error.
 pub(super) fn read(
     file: File,
     how: &How,
-    _threads: usize,
+    threads: usize,
     take: &mut dyn FnMut(Piece) -> Result<()>,
 ) -> Result<Told> {
-    use std::io::BufRead as _;
-    let mut told = Told::default();
-    for (line, text) in (1..).zip(std::io::BufReader::new(file).lines()) {
-        let text = text?;
-        told.rows += 1;
-        let mut cells = text.split(',');
-        let cell = cells.next().unwrap_or_default();
-        let at = match cells.next() {
-            Some(at) if !at.is_empty() => at.parse().map_err(anyhow::Error::from)?,
-            _ => how.start,
-        };
-        let said = match cells.next() {
-            Some("D") => Listed::retraction(at, how.start)?,
-            Some("in") => super::said::Said::new(Direction::In, at, how.start)?.into(),
-            _ => super::said::Said::new(how.direction, at, how.start)?.into(),
-        };
-        match callboard_phone::numbers_in(cell, how.region, callboard_phone::Wanted::Possible) {
-            Ok(numbers) => {
-                let entries: Vec<_> = numbers
-                    .map(|parsed| Entry { number: parsed.e164, said, line, expiry: None, reason: None })
-                    .collect();
-                told.numbers += entries.len() as u64;
-                take(Piece::Entries(entries))?;
-            }
-            Err(error) => {
-                told.refused += 1;
-                take(Piece::Refused(vec![Refused {
-                    line,
-                    text: text.clone(),
-                    cell: cell.to_owned(),
-                    reason: error.to_string(),
-                }]))?;
-            }
-        }
+    let Unpacked { mut file, sheet, files, .. } = table::unpacked(file, how.sheet.as_deref(), &how.folder)?;
+    if !files.is_empty() {
+        let words = format!("Several files are packed in this archive: {}.", table::list_of_files(&files));
+        return Err(plan::ask(DncQuestionAbout::Sheet, &words, None));
     }
-    Ok(told)
+    let sample = Sample::of(&mut file, sheet.as_deref(), how)?;
+    let plan = Plan::of(&mut file, sheet.as_deref(), &sample, how)?.settled()?;
+    drop(sample);
+    pass::run(&mut file, sheet.as_deref(), how, &plan, threads, take)
 }

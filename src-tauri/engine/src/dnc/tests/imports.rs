@@ -31,6 +31,7 @@ fn args(house: &House, name: &str, text: &str) -> DncLookAt {
         list: None,
         mode: None,
         direction: None,
+        columns: None,
         region: None,
         date_order: None,
         sheet: None,

@@ -19,6 +19,7 @@ fn what_is_no_table_is_refused_with_what_it_is() {
         (b"{\\rtf1 x}", "RTF"),
         (b"<html><table><tr><td>id</td></tr></table></html>", "web page"),
         (b"\xEF\xBB\xBF<?xml version=\"1.0\"?><Workbook/>", "web page or XML"),
+        (b"<list><ac val='416'><ph val='5551234' /></ac></list>", "do-not-call registry"),
         (b"[{\"id\":1}]", "JSON"),
         (b"BEGIN:VCARD\nVERSION:3.0\n", "contact cards"),
         (b"\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04", "no text"),
@@ -32,7 +33,7 @@ fn what_is_no_table_is_refused_with_what_it_is() {
 fn an_archive_that_is_no_workbook_is_refused_with_what_it_is() {
     for (name, word) in [
         ("Index/Document.iwa", "Numbers"),
-        ("content.xml", "OpenDocument"),
+        ("content.xml", "no visible sheet"),
         ("word/document.xml", "document"),
         ("xl/workbook.bin", ".xlsb"),
         ("contacts.csv", "ZIP archive"),

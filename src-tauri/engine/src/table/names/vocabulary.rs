@@ -2,55 +2,69 @@ use std::sync::LazyLock;
 
 /// Names of columns and words in them, as `assets/columns/names.tsv` has them, each from the most telling to the least.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
-    pub(super) id: Names,
-    pub(super) phone: Names,
+pub(crate) struct Vocabulary {
+    pub(crate) id: Names,
+    pub(crate) phone: Names,
     /// A phone's with a figure behind it: `number1`.
-    pub(super) phone_numbered: Names,
+    pub(crate) phone_numbered: Names,
     /// A phone's within any name.
-    pub(super) phone_part: Names,
-    pub(super) phone_word: Names,
+    pub(crate) phone_part: Names,
+    pub(crate) phone_word: Names,
     /// Beside the word that tells whose number it is.
-    pub(super) phone_beside: Names,
+    pub(crate) phone_beside: Names,
     /// Said of a number in a column beside it.
-    pub(super) phone_about: Names,
+    pub(crate) phone_about: Names,
     /// Words of which `phone` is a part only.
-    pub(super) phone_never: Names,
+    pub(crate) phone_never: Names,
     /// Somebody else's number, or none at all.
-    pub(super) other: Names,
+    pub(crate) other: Names,
     /// `day+time`: the second word says nothing of another's number.
-    pub(super) contact_pair: Names,
-    pub(super) zone: Names,
-    pub(super) state: Names,
+    pub(crate) contact_pair: Names,
+    pub(crate) zone: Names,
+    pub(crate) state: Names,
     /// Too short to name a further column.
-    pub(super) state_short: Names,
-    pub(super) state_word: Names,
-    pub(super) state_abroad: Names,
-    pub(super) state_beside: Names,
-    pub(super) state_whose: Names,
-    pub(super) region: Names,
-    pub(super) state_never: Names,
-    pub(super) state_never_word: Names,
-    pub(super) country: Names,
+    pub(crate) state_short: Names,
+    pub(crate) state_word: Names,
+    pub(crate) state_abroad: Names,
+    pub(crate) state_beside: Names,
+    pub(crate) state_whose: Names,
+    pub(crate) region: Names,
+    pub(crate) state_never: Names,
+    pub(crate) state_never_word: Names,
+    pub(crate) country: Names,
     /// What a state's or a country's name may begin with.
-    pub(super) address: Names,
+    pub(crate) address: Names,
+    /// Of a number that stands in two columns.
+    pub(crate) area_code: Names,
+    /// A number's, where the column beside it has its area code.
+    pub(crate) dnc_number: Names,
+    /// When a do-not-call list has a number since.
+    pub(crate) dnc_date: Names,
+    /// Within a name: another date.
+    pub(crate) dnc_date_never: Names,
+    pub(crate) dnc_expiry: Names,
+    pub(crate) dnc_reason: Names,
+    /// Whether a number goes on the list or off it.
+    pub(crate) dnc_direction: Names,
+    /// The same, where its cells say yes and no.
+    pub(crate) dnc_flag: Names,
 }
 
 /// Names of one kind, in the file's order.
 #[derive(Debug, Default)]
-pub(super) struct Names(Vec<&'static str>);
+pub(crate) struct Names(Vec<&'static str>);
 
 impl Names {
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains(&name)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().copied()
     }
 }
 
-pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+pub(crate) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut vocabulary = Vocabulary::default();
     for (kind, names) in lines() {
         if let Some(list) = vocabulary.list(kind) {
@@ -91,6 +105,14 @@ impl Vocabulary {
             "state_never_word" => &mut self.state_never_word,
             "country" => &mut self.country,
             "address" => &mut self.address,
+            "area_code" => &mut self.area_code,
+            "dnc_number" => &mut self.dnc_number,
+            "dnc_date" => &mut self.dnc_date,
+            "dnc_date_never" => &mut self.dnc_date_never,
+            "dnc_expiry" => &mut self.dnc_expiry,
+            "dnc_reason" => &mut self.dnc_reason,
+            "dnc_direction" => &mut self.dnc_direction,
+            "dnc_flag" => &mut self.dnc_flag,
             _ => return None,
         })
     }
@@ -111,6 +133,6 @@ mod tests {
                 assert!(name.split('+').all(|part| bare(part) == part && !part.is_empty()), "{kind} {name}");
             }
         }
-        assert_eq!(kinds.len(), 22, "each list of the vocabulary has a line: {kinds:?}");
+        assert_eq!(kinds.len(), 30, "each list of the vocabulary has a line: {kinds:?}");
     }
 }

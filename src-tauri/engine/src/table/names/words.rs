@@ -4,12 +4,12 @@ use super::vocabulary::{Names, WORDS};
 use crate::kernel::{is_unseen, unaccented};
 
 /// Letters and digits alone, small, without accents.
-pub(super) fn bare(name: &str) -> String {
+pub(crate) fn bare(name: &str) -> String {
     unaccented(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The words of a name, cut at what is no letter and where a capital follows a small letter; small, without accents.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut small = false;
     for c in name.chars().filter(|c| !is_unseen(*c)) {
@@ -26,13 +26,13 @@ pub(super) fn words(name: &str) -> Vec<String> {
 }
 
 /// Whether the name says that its numbers are nobody's to call, or no numbers at all.
-pub(super) fn is_other_number(name: &str) -> bool {
+pub(crate) fn is_other_number(name: &str) -> bool {
     says_any(name, &WORDS.other)
 }
 
 /// Whether one of its words is in the list: `Agent Phone`, `agent_phone`, `AgentPhone`, `agentphone`, but not `Daytime`
 /// for its `time` nor `Candidate` for its `date`.
-pub(super) fn says_any(name: &str, list: &Names) -> bool {
+pub(crate) fn says_any(name: &str, list: &Names) -> bool {
     let words = words(name);
     let belongs = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| words.get(before));
@@ -43,7 +43,7 @@ pub(super) fn says_any(name: &str, list: &Names) -> bool {
 }
 
 /// `agentphone` → `agent`, `faxnumber` → `fax`.
-pub(super) fn without_phone(name: &str) -> &str {
+pub(crate) fn without_phone(name: &str) -> &str {
     let mut rest = name.trim_matches(|c: char| c.is_ascii_digit());
     loop {
         let cut = WORDS
@@ -55,4 +55,28 @@ pub(super) fn without_phone(name: &str) -> &str {
             None => return rest,
         }
     }
+}
+
+/// Whether the name says phone numbers: `Phone Numbers`, `Phone 1 - Value`, `Mobile Phone 2`, `number1`, `Daytime Phone`; not `Phone 1 - Type`.
+pub(crate) fn is_phone(written: &str) -> bool {
+    let name = &bare(written);
+    if WORDS.phone.has(name) {
+        return true;
+    }
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if stem.len() < name.len() && (WORDS.phone.has(stem) || WORDS.phone_numbered.has(stem)) {
+        return true;
+    }
+    let says = WORDS.phone_part.iter().any(|part| name.contains(part))
+        || words(written).iter().any(|word| WORDS.phone_word.has(word));
+    says && !is_other_number(written) && !is_about_phones(written, name)
+}
+
+fn is_about_phones(written: &str, name: &str) -> bool {
+    let rest = without_phone(name);
+    let ends = |word: &str| word.len() > 3 && rest.ends_with(word) && !rest.ends_with("account");
+    says_any(written, &WORDS.phone_about)
+        || WORDS.phone_about.iter().any(ends)
+        || WORDS.phone_never.iter().any(|word| name.contains(word))
+        || name.ends_with("ext")
 }
