@@ -65,11 +65,29 @@ fn is_of_the_disk(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code().is_some_and(|code| of_the_disk.contains(&code))
 }
 
-pub(super) fn for_reading(path: &Path) -> Result<Connection> {
-    let db = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+/// A database that nobody writes, read without a lock and without a file beside it. A damaged one is refused.
+pub(super) fn as_it_lies(path: &Path, schema: &Schema) -> Result<Connection> {
+    let db = for_reading(path, Written::ByNobody)?;
+    refuse_by_content(&db, path, schema)?;
+    Ok(db)
+}
+
+/// Whether anybody may write a database while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    Meanwhile,
+    ByNobody,
+}
+
+pub(super) fn for_reading(path: &Path, written: Written) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = match written {
+        Written::Meanwhile => Connection::open_with_flags(path, flags)?,
+        Written::ByNobody => {
+            let unchanging = format!("{}?immutable=1", address(path));
+            Connection::open_with_flags(unchanging, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(128);
     db.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
@@ -96,10 +114,31 @@ fn prepare(db: &Connection) -> Result<()> {
 
 /// What the first 100 bytes tell, without SQLite touching the file.
 pub(crate) fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
+    let Some(header) = header(path)? else { return Ok(()) };
+    match header.application {
+        // Zeros are a database that was just made: ours may have all its tables in the log, theirs has some here.
+        0 if tables_in(path)? == 0 => Ok(()),
+        application => refuse_by_version(header.version, application, path, schema),
+    }
+}
+
+/// Whether the file has seen all migrations, its log left alone.
+pub(super) fn is_up_to_date(path: &Path, schema: &Schema) -> Result<bool> {
+    let ours = |header: Header| (header.application, header.version) == (APPLICATION_ID, schema.newest());
+    Ok(header(path)?.is_some_and(ours))
+}
+
+struct Header {
+    application: i32,
+    version: i32,
+}
+
+/// `None` where there is no file yet, or nothing in it.
+fn header(path: &Path) -> Result<Option<Header>> {
     let mut header = [0_u8; 100];
-    let Ok(mut file) = File::open(path) else { return Ok(()) };
+    let Ok(mut file) = File::open(path) else { return Ok(None) };
     if file.metadata()?.len() == 0 {
-        return Ok(());
+        return Ok(None);
     }
     if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
         return Err(Error::Database(format!(
@@ -108,11 +147,7 @@ pub(crate) fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
         )));
     }
     let number = |at: usize| i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    match number(68) {
-        // Zeros are a database that was just made: ours may have all its tables in the log, theirs has some here.
-        0 if tables_in(path)? == 0 => Ok(()),
-        application => refuse_by_version(number(60), application, path, schema),
-    }
+    Ok(Some(Header { application: number(68), version: number(60) }))
 }
 
 /// Tables in the file itself, its log left alone.
