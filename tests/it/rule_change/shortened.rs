@@ -176,6 +176,8 @@ async fn a_schedule_lists_a_window_that_stands_in_spite_of_a_rule() {
     app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
     let shown = app.call(ScheduleShow, ScheduleRef { id: saved.id.clone() }).await.unwrap();
     let first = &shown.next[0];
-    assert_eq!((first.start.to_string().as_str(), first.verdict), ("2026-11-24T03:30:00Z", Verdict::Legal));
-    assert_eq!(shown.next[1].verdict, Verdict::Refused, "tomorrow's is forbidden");
+    let (start, end) = (first.start.to_string(), first.end.to_string());
+    assert_eq!((start.as_str(), end.as_str()), ("2026-11-24T03:30:00Z", "2026-11-24T07:30:00Z"), "it dials");
+    let tomorrow = &shown.next[1];
+    assert_eq!((tomorrow.verdict, tomorrow.end), (Verdict::Refused, tomorrow.start), "tomorrow's does not");
 }

@@ -1,11 +1,16 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use tempfile::TempDir;
 
 use super::error::disk_words;
+pub use lock::Holder;
+use lock::{Lock, held_words, in_use, tell};
+
+mod lock;
 
 const LOCK: &str = "lock";
 const DATABASE: &str = "callboard.db";
@@ -16,7 +21,7 @@ const FILES: &str = "files";
 #[derive(Clone, Debug)]
 pub struct DataDir {
     path: PathBuf,
-    lock: Option<Arc<File>>,
+    lock: Option<Arc<Lock>>,
     read: Option<Arc<ReadOnly>>,
 }
 
@@ -51,17 +56,6 @@ pub struct Quiet {
     lock: Option<File>,
 }
 
-/// Whoever holds a data folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Holder {
-    /// A program, by its own name and the number of its process.
-    Program { name: String, process: u32 },
-    /// Commands that only read it.
-    Readers,
-    /// A program that has not said its name.
-    Unknown,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     #[error("{}", held_words(path, by))]
@@ -75,17 +69,6 @@ pub enum FolderError {
     NoDatabase(PathBuf),
     #[error("the data folder {path} cannot be used: {}", words(source))]
     Io { path: PathBuf, source: io::Error },
-}
-
-fn held_words(path: &Path, by: &Holder) -> String {
-    let path = path.display();
-    match by {
-        Holder::Program { name, process } => {
-            format!("{name} (process {process}) is already running on {path}")
-        }
-        Holder::Readers => format!("Another command is reading {path}"),
-        Holder::Unknown => format!("Callboard is already running on {path}"),
-    }
 }
 
 fn words(error: &io::Error) -> String {
@@ -109,6 +92,7 @@ impl DataDir {
         match lock.try_lock() {
             Ok(()) => {
                 tell(&lock, name);
+                let lock = Lock { file: lock, says: AtomicBool::new(true) };
                 Ok(Self { path: path.to_owned(), lock: Some(Arc::new(lock)), read: None })
             }
             Err(TryLockError::WouldBlock) => Err(in_use(path, &lock)),
@@ -134,7 +118,8 @@ impl DataDir {
         let temporary = TempDir::with_prefix("callboard-read-");
         let temporary = temporary.map_err(|source| FolderError::Io { path: std::env::temp_dir(), source })?;
         let read = ReadOnly { reading: at_rest.reading, temporary };
-        Ok(Self { path: path.clone(), lock: lock.map(Arc::new), read: Some(Arc::new(read)) })
+        let lock = lock.map(|file| Arc::new(Lock { file, says: AtomicBool::new(false) }));
+        Ok(Self { path: path.clone(), lock, read: Some(Arc::new(read)) })
     }
 
     /// Refuses a path at which there is no folder.
@@ -152,11 +137,8 @@ impl DataDir {
     /// Lets the folder go before the last holder is dropped: nothing of ours touches it any more.
     pub(crate) fn release(&self) {
         let Some(lock) = &self.lock else { return };
-        if self.read.is_none() {
-            // Whoever holds it next says its own name.
-            let _ = lock.set_len(0);
-        }
-        if let Err(error) = lock.unlock() {
+        lock.say_nothing();
+        if let Err(error) = lock.file.unlock() {
             tracing::warn!(%error, "the lock on the data folder goes with the process");
         }
     }
@@ -229,36 +211,6 @@ impl Quiet {
             Err(TryLockError::Error(source)) => Err(fail(source)),
         }
     }
-}
-
-/// What others are told who find the folder held: `4711 Callboard's window`. It is no more than words, so that a disk
-/// without room for them stops nobody.
-fn tell(mut lock: &File, name: &str) {
-    let told = lock.set_len(0).and_then(|()| writeln!(lock, "{} {name}", std::process::id()));
-    if let Err(error) = told {
-        tracing::debug!(%error, "the lock file does not say who holds the folder");
-    }
-}
-
-fn in_use(path: &Path, lock: &File) -> FolderError {
-    // Several may read at once, and whoever changes it is alone.
-    let by = match lock.try_lock_shared() {
-        Ok(()) => {
-            let _ = lock.unlock();
-            Holder::Readers
-        }
-        Err(_) => who(lock).unwrap_or(Holder::Unknown),
-    };
-    FolderError::InUse { path: path.to_owned(), by }
-}
-
-fn who(lock: &File) -> Option<Holder> {
-    /// A name is a few words; the file may be anybody's.
-    const LONGEST: u64 = 200;
-    let mut text = String::new();
-    lock.take(LONGEST).read_to_string(&mut text).ok()?;
-    let (process, name) = text.lines().next()?.split_once(' ')?;
-    Some(Holder::Program { name: name.to_owned(), process: process.parse().ok()? })
 }
 
 fn open_private(path: &Path) -> io::Result<File> {

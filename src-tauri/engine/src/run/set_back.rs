@@ -21,7 +21,7 @@ pub(crate) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
     for run in select(write, "ended > ?1", &[&Ms(now)])? {
         let standing = Windows::of(&window::of_run(write, &run.id)?, now);
         if !standing.over() {
-            reopen(write, run)?;
+            reopen(write, &run)?;
         }
     }
     for run in live(write)? {
@@ -36,7 +36,7 @@ pub(crate) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
 }
 
 /// Its end was told, and is told again with the figures of its real end.
-fn reopen(write: &mut Write<'_>, before: Run) -> Result<()> {
+fn reopen(write: &mut Write<'_>, before: &Run) -> Result<()> {
     let run = Run { state: RunState::Waiting, ended: None, stall: None, ..before.clone() };
     store(write, &run)?;
     mark(

@@ -176,9 +176,11 @@ pub(crate) fn address(path: &Path) -> String {
 }
 
 fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()> {
-    let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let application = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let number =
+        |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0)).map_err(damaged_or(db));
+    let (version, application) = (number("user_version")?, number("application_id")?);
+    let tables: i64 =
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(damaged_or(db))?;
     if tables > 0 {
         refuse_by_version(version, application, path, schema)?;
     }

@@ -70,3 +70,17 @@ fn only_the_owner_can_look_inside() {
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
     assert_eq!(fs::metadata(path.join("lock")).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn a_lock_that_is_let_go_says_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = || fs::read_to_string(dir.path().join(LOCK)).unwrap();
+    drop(DataDir::hold_as(dir.path(), "a start that fails").unwrap());
+    assert_eq!(said(), "");
+    let first = DataDir::hold(dir.path()).unwrap();
+    first.release();
+    let second = DataDir::hold_as(dir.path(), "the next one").unwrap();
+    drop(first);
+    assert!(said().ends_with(" the next one\n"), "what another says stays: {}", said());
+    drop(second);
+}
