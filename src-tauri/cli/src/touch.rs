@@ -80,8 +80,10 @@ fn asked_by(command: &Command) -> Touch {
             inbox::Group::Replay { .. } => Changes,
         },
         Command::Delivery(group) => match group {
-            delivery::Group::List(_) | delivery::Group::Show { .. } | delivery::Group::Dead => READS,
-            delivery::Group::Endpoint(delivery::endpoint::Group::List) => READS,
+            delivery::Group::List(_)
+            | delivery::Group::Show { .. }
+            | delivery::Group::Dead
+            | delivery::Group::Endpoint(delivery::endpoint::Group::List) => READS,
             delivery::Group::Endpoint(_) | delivery::Group::Replay(_) => Changes,
         },
         Command::Audit(group) => match group {

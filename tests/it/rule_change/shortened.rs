@@ -159,7 +159,7 @@ async fn a_schedule_lists_a_shortened_window_as_it_stands_and_not_as_it_was_made
     let is = ("Asia/Kolkata".to_owned(), from.to_owned(), until.to_owned());
     let today = |(_, start, _): &&(String, String, String)| start.starts_with("2026-11-24");
     let there: Vec<_> = listed(&app, &saved.id).await.iter().filter(today).cloned().collect();
-    assert_eq!(there, [is.clone()], "once, and as `run show` has it");
+    assert_eq!(there, std::slice::from_ref(&is), "once, and as `run show` has it");
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     let span = CalendarArgs { from: at("2026-11-24T03:10:00Z"), until: at("2026-11-24T12:00:00Z") };
     let calendar = app.call(ScheduleCalendar, span).await.unwrap();
