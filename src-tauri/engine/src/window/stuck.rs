@@ -27,7 +27,9 @@ pub(super) fn stuck(
 ) -> Result<()> {
     let soon = Ms::cut(write.now() + AGAIN);
     let next = error.not_before().map_or(soon, |at| at.max(soon));
-    let next_try = Some(next).filter(|at| error.is_passing() && *at < row.end);
+    // One that a start by hand could not take the place of stands as before; near its end nothing is won by it.
+    let goes = error.is_passing() && !was_to_be_replaced(write, &row)?;
+    let next_try = Some(next).filter(|at| goes && *at + AGAIN < row.end);
     let goes_on = match next_try {
         Some(at) => format!(
             "It is tried again at {}, while Callboard runs; to be sure, end it in CXone.",
@@ -67,4 +69,10 @@ pub(super) fn once_more(write: &mut Write<'_>, row: Window) -> Result<Window> {
     let row = Window { state: WindowState::Withdrawing, unwanted: true, attempts: 0, next_try: None, ..row };
     store(write, &row)?;
     Ok(row)
+}
+
+/// Whether another window waited for it to be gone.
+fn was_to_be_replaced(write: &Write<'_>, row: &Window) -> Result<bool> {
+    let waiting = "SELECT EXISTS (SELECT 1 FROM windows, json_each(waits_for) WHERE json_each.value = ?1)";
+    Ok(write.query_row(waiting, [row.id.as_str()], |row| row.get(0))?)
 }

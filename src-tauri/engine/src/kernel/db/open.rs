@@ -67,7 +67,10 @@ fn is_of_the_disk(error: &rusqlite::Error) -> bool {
 
 /// A database that nobody writes, read without a lock and without a file beside it. A damaged one is refused.
 pub(super) fn as_it_lies(path: &Path, schema: &Schema) -> Result<Connection> {
-    let db = for_reading(path, Written::ByNobody)?;
+    let db = for_reading(path, Written::ByNobody).map_err(|error| match error {
+        Error::Storage(error) if is_damage(&error) => damaged(path, &error.to_string()),
+        error => error,
+    })?;
     refuse_by_content(&db, path, schema)?;
     Ok(db)
 }
@@ -219,12 +222,14 @@ fn refuse_by_version(version: i32, application: i32, path: &Path, schema: &Schem
 
 fn damaged_or(db: &Connection) -> impl Fn(rusqlite::Error) -> Error + use<> {
     let path = db.path().unwrap_or_default().to_owned();
-    move |error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-            damaged(Path::new(&path), &error.to_string())
-        }
-        _ => error.into(),
+    move |error| {
+        if is_damage(&error) { damaged(Path::new(&path), &error.to_string()) } else { error.into() }
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 fn damaged(path: &Path, what: &str) -> Error {
