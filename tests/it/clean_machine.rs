@@ -26,6 +26,8 @@ fn status_says_whose_certificate_authorities_are_trusted() {
         let answer = Answer::of(command.args(["--json", "status"]), "");
         answer.json()["certificates"].as_str().unwrap_or_default().to_owned()
     };
+    let set = ["settings", "set", "run.poll_seconds", "60"];
+    assert_eq!(Answer::of(without_authorities(Some(dir.path())).args(set), "").code, 0);
     assert!(ask(without_authorities(Some(dir.path()))).contains("shipped with Callboard"));
 }
 

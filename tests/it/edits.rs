@@ -227,3 +227,31 @@ async fn a_pause_is_a_stop_and_no_edit() {
     app.drive.over(Duration::from_secs(30), Duration::from_secs(1)).await;
     assert_eq!(run_states(&app).await, [RunState::Stopped, RunState::Superseded]);
 }
+
+/// The next starts of the only schedule.
+async fn next(app: &TestApp) -> Vec<(String, String)> {
+    let next = the_schedule(app).await.unwrap().next;
+    next.into_iter().map(|fire| (fire.zone, fire.start.to_string())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_that_is_under_way_names_what_comes_and_says_that_it_is_made() {
+    let (app, saved) = standing().await;
+    let before = next(&app).await;
+    assert!(!before.is_empty());
+    let save = confirmed(&app, at_a_quarter_past(&saved)).await;
+    app.until_withdrawing(app.call(ScheduleSaveCommand, save)).await;
+    assert_eq!(next(&app).await, before, "no start is lost from sight");
+    let shown = the_schedule(&app).await.unwrap();
+    assert_eq!(shown.state, ScheduleState::Active);
+    assert!(shown.going_on[0].starts_with("It is being changed"), "{:?}", shown.going_on);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_is_under_way_is_a_pause() {
+    let (app, saved) = standing().await;
+    app.until_withdrawing(app.call(SchedulePause, ScheduleRef { id: saved.id.clone() })).await;
+    let shown = the_schedule(&app).await.unwrap();
+    assert_eq!((shown.state, shown.next.len()), (ScheduleState::Paused, 0));
+    assert!(shown.going_on[0].starts_with("It is being paused"), "{:?}", shown.going_on);
+}

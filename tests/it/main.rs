@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod arrows;
+mod at_rest;
 mod atomic;
 mod attributed;
 mod burst;

@@ -138,7 +138,10 @@ async fn a_disk_that_is_full_at_the_start_is_said_so_whatever_of_it_has_room() {
     let mut ends = Vec::new();
     for pages in [1, 2, 3, 4, 6, 10, 20, 40, 80, 160, 320, 640] {
         let office = Office::open().await;
-        for args in [&["--json", "status"][..], &["--json", "settings", "show"]] {
+        for args in [
+            &["--json", "settings", "set", "run.poll_seconds", "60"][..],
+            &["--json", "settings", "set", "retry.interactive", "1"],
+        ] {
             let mut command = office.callboard();
             command.args(args);
             let small = format!(r#"mkdir -p "$1" && mount -t tmpfs -o nr_blocks={pages} tmpfs "$1""#);

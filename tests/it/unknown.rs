@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use callboard_rpc::Code;
-use callboard_rpc::command::{RunRetry, RunShow, ScheduleStopNow, ScheduleSubmit};
-use callboard_rpc::types::{Run, RunId, RunRef, StopNow, StopReport, SubmitArgs, SubmitReport, WindowState};
+use callboard_rpc::command::{BoardShow, RunRetry, RunShow, ScheduleStopNow, ScheduleSubmit};
+use callboard_rpc::types::{
+    Nothing, Run, RunId, RunRef, StopNow, StopReport, SubmitArgs, SubmitReport, WindowState,
+};
 use callboard_simulator::{Fault, IdempotencyKeys};
 use callboard_tests::{TestApp, draft};
 
@@ -238,6 +240,75 @@ async fn what_is_stuck_recovers_by_itself_after_a_restart() {
     app.restart().await;
     until_all(&app, &report.run_id, WindowState::Withdrawn).await;
     assert!(stop(&app).await.still_dialling.is_empty(), "and stopping once more is simply done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stuck_while_the_tenant_fails_says_when_it_is_tried_again_and_is() {
+    let app = TestApp::init().await;
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::status(500).on(DELETE.0, DELETE.1));
+    app.tenant.faults().add(Fault::status(500).on(LIST.0, LIST.1));
+    stop(&app).await;
+    let stuck = app
+        .drive
+        .until("it is stuck", Duration::from_secs(10), || async {
+            let row = show(&app, &report.run_id).await.windows.remove(0);
+            (row.state == WindowState::Stuck).then_some(row)
+        })
+        .await;
+    let (words, next) = (stuck.trouble.unwrap(), stuck.next_try.expect("when it is tried again"));
+    assert!(words.contains(&format!("It is tried again at {next:.0}, while Callboard runs")), "{words}");
+    assert_eq!(words.matches("tried again").count(), 1, "and nothing else is said of that: {words}");
+    let needs = app.call(BoardShow, Nothing {}).await.unwrap().needs;
+    assert!(needs.iter().any(|need| need.detail.contains("could not be withdrawn")), "{needs:?}");
+    // The tenant fails on for longer than any try lasts.
+    app.drive.over(Duration::from_mins(45), Duration::from_secs(30)).await;
+    assert_eq!(app.tenant.windows().len(), 1);
+    app.tenant.faults().clear();
+    app.drive.over(Duration::from_mins(20), Duration::from_secs(30)).await;
+    assert_eq!(show(&app, &report.run_id).await.windows[0].state, WindowState::Withdrawn);
+    assert!(app.tenant.windows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stuck_for_good_says_that_it_is_not_tried_again_and_what_to_do() {
+    let app = TestApp::init().await;
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    app.tenant.faults().add(Fault::status(403).on(DELETE.0, DELETE.1));
+    let stopped = stop(&app).await;
+    let left = &stopped.still_dialling[0];
+    assert_eq!((left.state, left.next_try), (WindowState::Stuck, None));
+    assert!(
+        left.words
+            .ends_with("It is not tried again by itself: mend that and stop it again, or end it in CXone."),
+        "{}",
+        left.words
+    );
+    let asked = app.tenant.journal().of(DELETE.0, DELETE.1).len();
+    app.drive.over(Duration::from_mins(30), Duration::from_mins(1)).await;
+    assert_eq!(app.tenant.journal().of(DELETE.0, DELETE.1).len(), asked, "as it says");
+    app.tenant.faults().clear();
+    stop(&app).await;
+    assert_eq!(show(&app, &report.run_id).await.windows[0].state, WindowState::Withdrawn);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_was_given_up_does_not_say_that_it_is_tried_again() {
+    let app = TestApp::init().await;
+    app.tenant.faults().add(Fault::status(503).on(CREATE.0, CREATE.1));
+    app.tenant.faults().add(Fault::status(503).on(LIST.0, LIST.1));
+    let report = submit(&app, &["Europe/Berlin"], false).await;
+    let row = app
+        .drive
+        .until("it is given up", Duration::from_secs(30), || async {
+            let row = show(&app, &report.run_id).await.windows.remove(0);
+            let rests =
+                matches!(row.state, WindowState::Failed | WindowState::Unknown) && row.next_try.is_none();
+            rests.then_some(row)
+        })
+        .await;
+    let words = row.trouble.unwrap();
+    assert!(!words.contains("tried again while"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use callboard_clock::{Chance, Clock, ManualClock};
@@ -195,9 +196,13 @@ fn caller() -> Caller {
     Caller::new("maria", Door::CommandLine)
 }
 
+/// Two starts on the same data must not draw the same ids.
+static STARTS: AtomicU64 = AtomicU64::new(7);
+
 fn start(data: &Path, clock: Clock, zones: Option<ZoneData>) -> Engine {
     secrets::prepare(data);
-    let mut options = Options::new(data.to_owned(), clock, Chance::seeded(7));
+    let mut options =
+        Options::new(data.to_owned(), clock, Chance::seeded(STARTS.fetch_add(1, Ordering::Relaxed)));
     if let Some(readers) = std::env::var(READERS).ok().and_then(|text| text.parse().ok()) {
         options.readers = readers;
     }

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use callboard_rpc::types::{ConnectionId, SecretStoreKind};
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::commands::{
@@ -134,6 +134,18 @@ impl Common {
     }
 }
 
+/// The command that runs, as others are told of it: `` `callboard run watch` ``.
+pub(crate) fn name() -> String {
+    let mut words = vec!["callboard".to_owned()];
+    let matches = Cli::command().try_get_matches().ok();
+    let mut left = matches.as_ref().and_then(clap::ArgMatches::subcommand);
+    while let Some((word, deeper)) = left {
+        words.push(word.to_owned());
+        left = deeper.subcommand();
+    }
+    format!("`{}`", words.join(" "))
+}
+
 /// Reads the command line; help and refusals are said here.
 pub(crate) fn read() -> Result<Cli, ExitCode> {
     Cli::try_parse().map_err(|error| match error.kind() {
@@ -183,8 +195,6 @@ fn refused(error: &clap::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

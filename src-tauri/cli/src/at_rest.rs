@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use callboard_engine::kernel::{FolderError, Quiet};
+use callboard_engine::kernel::{DataDir, FolderError, Quiet};
 
 use crate::failure::Failure;
 use crate::reach::{LOOK, Reach, Turn};
@@ -27,7 +27,7 @@ impl Found {
                 Ok(quiet) => {
                     return Ok(Self::AtRest { database: database(&folder)?, _quiet: quiet });
                 }
-                Err(error @ FolderError::InUse(_)) => Failure::from(error),
+                Err(error @ FolderError::InUse { .. }) => Failure::from(error),
                 Err(error) => return Err(error.into()),
             };
             if let Some(reach) = Reach::through_the_door(terminal, &folder, &held).await? {
@@ -44,23 +44,11 @@ impl Found {
 /// The data folder, where it is there: a name that was mistyped is no folder that is empty.
 pub(crate) fn existing(terminal: &Terminal) -> Result<PathBuf, Failure> {
     let folder = terminal.data_dir()?;
-    match std::fs::metadata(&folder) {
-        Ok(facts) if facts.is_dir() => Ok(folder),
-        Ok(_) => Err(Failure::wrong(format!("{} is a file and no data folder.", folder.display()))
-            .hint("Name a folder with --data-dir.")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Failure::wrong(format!("There is no data folder at {}.", folder.display()))
-                .hint("Name one with --data-dir."))
-        }
-        Err(error) => Err(Failure::storage(format!("{} cannot be read: {error}.", folder.display()))),
-    }
+    DataDir::is_there(&folder)?;
+    Ok(folder)
 }
 
 fn database(folder: &Path) -> Result<PathBuf, Failure> {
     let database = folder.join("callboard.db");
-    if database.exists() {
-        return Ok(database);
-    }
-    Err(Failure::wrong(format!("There is no database of Callboard in {}.", folder.display()))
-        .hint("Name the folder of one with --data-dir."))
+    if database.exists() { Ok(database) } else { Err(FolderError::NoDatabase(folder.to_owned()).into()) }
 }

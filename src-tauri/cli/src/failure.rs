@@ -3,7 +3,7 @@ use std::io::ErrorKind;
 use callboard_door::ClientError;
 use callboard_door::logs::LogsError;
 use callboard_engine::StartError;
-use callboard_engine::kernel::FolderError;
+use callboard_engine::kernel::{FolderError, Holder};
 use callboard_rpc::types::{AsksFor, ConfirmedWindow};
 use callboard_rpc::{Code, RpcError};
 use serde_json::{Value, json};
@@ -139,8 +139,13 @@ impl From<ClientError> for Failure {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         match error {
-            FolderError::InUse(_) => Self::unreachable(format!("{error}, and cannot be reached."))
-                .hint("Close Callboard there, or wait until it is ready."),
+            FolderError::InUse { by: Holder::Readers, .. } => Self::unreachable(format!("{error}."))
+                .hint("Wait until it has ended, and give this command again."),
+            FolderError::InUse { .. } => Self::unreachable(format!("{error}, and cannot be reached."))
+                .hint("Wait until it is ready or has ended, or close it there."),
+            FolderError::Missing(_) | FolderError::NoFolder(_) | FolderError::NoDatabase(_) => {
+                Self::wrong(format!("{error}.")).hint("Name the data folder with --data-dir.")
+            }
             FolderError::Io { .. } => Self::storage(format!("{error}.")),
         }
     }
@@ -206,8 +211,13 @@ mod tests {
 
     #[test]
     fn a_folder_that_another_holds_is_exit_5_and_a_broken_one_exit_4() {
-        let held = StartError::Folder(FolderError::InUse("/d".into()));
-        assert_eq!(Failure::from(held).exit(), 5);
+        let program = Holder::Program { name: "`callboard run watch`".to_owned(), process: 4711 };
+        let held = StartError::Folder(FolderError::InUse { path: "/d".into(), by: program });
+        let held = Failure::from(held);
+        assert_eq!(held.exit(), 5);
+        assert!(held.to_string().contains("`callboard run watch` (process 4711) is already running on /d"));
+        let missing = StartError::Folder(FolderError::Missing("/typo".into()));
+        assert_eq!(Failure::from(missing).exit(), 2);
         let broken = FolderError::Io { path: "/d".into(), source: std::io::Error::other("no") };
         assert_eq!(Failure::from(StartError::Folder(broken)).exit(), 4);
         let newer = callboard_engine::kernel::Error::Database("newer".to_owned());

@@ -20,6 +20,7 @@ mod reach;
 mod signals;
 mod table;
 mod terminal;
+mod touch;
 mod words;
 
 use std::process::ExitCode;
@@ -50,7 +51,8 @@ fn main() -> ExitCode {
 fn in_runtime(common: args::Common, command: Command, out: Out) -> Result<Answer, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let answer = runtime.block_on(async {
-        let terminal = Terminal::new(common, out, command.usual_log())?;
+        let touch = touch::of(&command, common.reveal);
+        let terminal = Terminal::new(common, out, command.usual_log(), touch)?;
         let answer = terminal.until_asked_to_end(Box::pin(commands::run(&terminal, command))).await;
         terminal.close().await;
         answer

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use callboard_clock::Clock;
 use callboard_door::{ClientError, DoorClient, DoorJson, place};
-use callboard_engine::kernel::FolderError;
+use callboard_engine::kernel::{AtRest, DataDir, FolderError, Reading};
 use callboard_engine::secrets::StoreChoice;
 use callboard_engine::{Engine, Options, StartError};
 use callboard_rpc::command::{
@@ -18,12 +18,14 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio_util::sync::CancellationToken;
 
+use crate::args;
 use crate::cut_off;
 use crate::failure::Failure;
 use crate::hand_in::{self, Bounded, Named};
 use crate::output::note;
 use crate::patience;
 use crate::terminal::Terminal;
+use crate::touch::Touch;
 
 /// The engine of the data directory, wherever it runs.
 #[derive(Debug)]
@@ -35,7 +37,8 @@ pub(crate) struct Reach {
 
 #[derive(Debug)]
 enum Way {
-    /// Ours, for the length of the command. Its loops begin with the first change: a question makes nothing go out.
+    /// Ours, for the length of the command. Its loops begin with the first change: a question makes nothing go out, and
+    /// changes nothing in the folder.
     Own { engine: Engine, caller: Caller },
     /// Another process holds the data directory.
     Forwarded(DoorClient),
@@ -47,6 +50,7 @@ pub(crate) struct Start {
     pub(crate) data_dir: PathBuf,
     pub(crate) secrets: Option<SecretStoreKind>,
     pub(crate) allow_subnets: Vec<IpNet>,
+    pub(crate) touch: Touch,
 }
 
 /// Changes that concern neither what is sent nor what is received: they begin no loop.
@@ -80,8 +84,15 @@ impl Reach {
             data_dir: terminal.data_dir()?,
             secrets: terminal.options.secrets,
             allow_subnets: terminal.options.allow_subnet.clone(),
+            touch: terminal.touch,
         };
         let reach = Self::open_as(terminal, &start).await?;
+        if reach.own().is_some_and(|engine| engine.reads().is_some()) && !start.data_dir.exists() {
+            note(&format!(
+                "callboard: Nothing was saved yet: the data folder {} is made by the first command that saves something.",
+                start.data_dir.display()
+            ));
+        }
         if reach.own().is_none() && (start.secrets.is_some() || !start.allow_subnets.is_empty()) {
             note(
                 "callboard: Callboard runs on this data folder already, with its own --secrets and --allow-subnet.",
@@ -179,6 +190,10 @@ impl Reach {
         let args = serde_json::to_value(args).map_err(|error| strange(C::NAME, &error))?;
         let answer = match &self.way {
             Way::Own { engine, caller } => {
+                if C::KIND == Kind::Write && engine.reads() == Some(Reading::AsItLies) {
+                    let words = format!("{} changes something, and this command is a question.", C::NAME);
+                    return Err(RpcError::new(Code::Internal, words).into());
+                }
                 begin::<C>(engine).await;
                 let answer = dispatch(engine, caller, C::NAME, args).await;
                 answer.map_err(|error| Failure::from(error).of_our_own_engine())?
@@ -257,16 +272,26 @@ enum NoEngine {
 
 fn own(terminal: &Terminal, start: &Start) -> Result<Way, NoEngine> {
     let passphrase = passphrase().map_err(NoEngine::Failed)?;
+    let at_rest = match start.touch {
+        Touch::Changes => None,
+        Touch::ChangesWhatIsThere => {
+            DataDir::is_there(&start.data_dir).map_err(|error| NoEngine::Failed(error.into()))?;
+            None
+        }
+        Touch::Reads(reading) => Some(AtRest { reading, may_be_missing: !terminal.names_its_folder() }),
+    };
     let mut options = Options::new(start.data_dir.clone(), terminal.clock.clone(), terminal.chance.clone());
     options.secrets = StoreChoice { kind: start.secrets, passphrase };
     options.allow_subnets.clone_from(&start.allow_subnets);
+    options.at_rest = at_rest;
+    options.name = args::name();
     options.readers = terminal.options.readers.unwrap_or(options.readers);
     match Engine::open(options) {
         Ok(engine) => {
             terminal.holds(&engine);
             Ok(Way::Own { engine, caller: Caller::new(place::account(), Door::CommandLine) })
         }
-        Err(error @ StartError::Folder(FolderError::InUse(_))) => Err(NoEngine::Held(error.into())),
+        Err(error @ StartError::Folder(FolderError::InUse { .. })) => Err(NoEngine::Held(error.into())),
         Err(error) => Err(NoEngine::Failed(error.into())),
     }
 }

@@ -15,6 +15,7 @@ use crate::args::Common;
 use crate::failure::Failure;
 use crate::output::Out;
 use crate::signals;
+use crate::touch::Touch;
 
 /// What every command works with.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct Terminal {
     pub(crate) out: Out,
     pub(crate) clock: Clock,
     pub(crate) chance: Chance,
+    /// What the command does to the data folder.
+    pub(crate) touch: Touch,
     /// Cancelled when the program was asked to end.
     pub(crate) ending: CancellationToken,
     /// Since when (monotonic).
@@ -37,7 +40,7 @@ impl Terminal {
     /// closes the database.
     const LEAVING: Duration = Duration::from_millis(9500);
 
-    pub(crate) fn new(options: Common, out: Out, usual_log: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(options: Common, out: Out, usual_log: &str, touch: Touch) -> Result<Self, Failure> {
         let clock = Clock::system();
         let logs = logs::start(options.log.as_deref().unwrap_or(usual_log), clock.clone())?;
         Ok(Self {
@@ -45,6 +48,7 @@ impl Terminal {
             out,
             clock,
             chance: Chance::from_os(),
+            touch,
             ending: CancellationToken::new(),
             asked: OnceLock::new(),
             engine: Mutex::default(),
@@ -62,6 +66,11 @@ impl Terminal {
         folder.ok_or_else(|| {
             Failure::storage("This account has no data folder.").hint("Name one with --data-dir.")
         })
+    }
+
+    /// Whether a person named the folder, which is then expected to be there.
+    pub(crate) fn names_its_folder(&self) -> bool {
+        self.options.data_dir.is_some() || place::names_a_data_dir()
     }
 
     /// Runs `work`; at Ctrl-C or SIGTERM says so to it, and it puts down what it holds.

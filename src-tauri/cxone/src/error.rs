@@ -118,17 +118,29 @@ impl Error {
         if words.ends_with(['.', '!', '?']) { words } else { format!("{words}.") }
     }
 
-    /// What a supervisor can do about it, in plain words.
+    /// Said of what failed for a time and is tried again by itself.
+    pub const TRIED_AGAIN: &str = "It is tried again while Callboard runs.";
+
+    /// What becomes of work that is tried again after this, in plain words; nothing where the hint says it.
+    pub fn goes_on(&self) -> Option<&'static str> {
+        match self {
+            Self::Transient { .. } => Some(Self::TRIED_AGAIN),
+            Self::RateLimited { .. } | Self::Paused { .. } => Some("It goes on then, while Callboard runs."),
+            _ => None,
+        }
+    }
+
+    /// What a supervisor can do about it, in plain words; true also of work that is given up.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Transient { status: None, .. } => {
-                "Check the network, the address, the proxy and the certificate authority in the connection's settings. It is tried again while Callboard runs."
+                "Check the network, the address, the proxy and the certificate authority in the connection's settings."
             }
             Self::Transient { .. } => {
-                "The tenant has trouble of its own. It is tried again while Callboard runs."
+                "The tenant has trouble of its own: ask those who run it where it lasts."
             }
             Self::RateLimited { .. } | Self::Paused { .. } => {
-                "It goes on then, while Callboard runs. If this stays, lower the connection's requests per minute, or ask who else uses this tenant."
+                "If this stays, lower the connection's requests per minute, or ask who else uses this tenant."
             }
             Self::Unauthorized { .. } => {
                 "Enter the client id and secret again in Settings, Connections, and test the connection."

@@ -46,7 +46,8 @@ fn start() -> Result<Engine, Refusal> {
         return Err(Refusal::NoDisplay);
     }
     let data_dir = place::data_dir().ok_or(Refusal::NoDataDir)?;
-    let options = Options::new(data_dir, Clock::system(), Chance::from_os());
+    let name = "Callboard's window".to_owned();
+    let options = Options { name, ..Options::new(data_dir, Clock::system(), Chance::from_os()) };
     Ok(Engine::start(options)?)
 }
 

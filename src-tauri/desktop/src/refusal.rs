@@ -11,7 +11,9 @@ pub(crate) enum Refusal {
     NoDataDir,
     #[error("There is no display here. `callboard demo` and `callboard serve --http` work without one.")]
     NoDisplay,
-    #[error("{0}. Go to the window that is open, or start with another folder in CALLBOARD_DATA_DIR.")]
+    #[error(
+        "{0}. Go to the window that is open or wait for the command to end, or start with another folder in CALLBOARD_DATA_DIR."
+    )]
     InUse(FolderError),
     /// The engine's own words, e.g. that the database is of a newer version.
     #[error("{0}")]
@@ -23,7 +25,7 @@ pub(crate) enum Refusal {
 impl From<StartError> for Refusal {
     fn from(error: StartError) -> Self {
         match error {
-            StartError::Folder(in_use @ FolderError::InUse(_)) => Self::InUse(in_use),
+            StartError::Folder(in_use @ FolderError::InUse { .. }) => Self::InUse(in_use),
             other => Self::Engine(other),
         }
     }

@@ -31,6 +31,11 @@ pub fn data_dir() -> Option<PathBuf> {
     })
 }
 
+/// Whether the environment names it, rather than the platform.
+pub fn names_a_data_dir() -> bool {
+    chosen(std::env::var_os(DATA_DIR)).is_some()
+}
+
 /// An empty variable is the same as none: nobody means the current directory by it.
 fn chosen(value: Option<OsString>) -> Option<PathBuf> {
     value.filter(|value| !value.is_empty()).map(PathBuf::from)

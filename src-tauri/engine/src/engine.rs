@@ -17,7 +17,7 @@ use crate::connection::{Tenants, Waits};
 use crate::delivery::Deliveries;
 use crate::files::Files;
 use crate::inbox::{Arrivals, Listener};
-use crate::kernel::{self, DataDir, Error, FolderError, Kernel, Mend, Write};
+use crate::kernel::{self, AtRest, DataDir, Error, FolderError, Kernel, Mend, Reading, Write};
 use crate::map::Maps;
 use crate::rules::InForce;
 use crate::schema::schema;
@@ -85,6 +85,10 @@ pub struct Options {
     pub allow_subnets: Vec<IpNet>,
     /// How many read the database at once; tests and drills hold it to one.
     pub readers: usize,
+    /// Reads the folder, and changes nothing in it; `None` holds it, and makes it where it is missing.
+    pub at_rest: Option<AtRest>,
+    /// What whoever finds the folder held is told of us.
+    pub name: String,
     /// The zone data to use; the newest at hand where nobody says.
     pub zones: Option<ZoneData>,
 }
@@ -104,6 +108,8 @@ impl Options {
             downloads,
             allow_subnets: Vec::new(),
             readers: kernel::readers(),
+            at_rest: None,
+            name: "Callboard".to_owned(),
             zones: None,
         }
     }
@@ -182,9 +188,12 @@ impl Engine {
     }
 
     /// The same with nothing under way yet: questions are answered, and nothing is sent or received by itself until
-    /// [`Engine::run`].
+    /// [`Engine::run`]. Of a folder that is only read it answers questions and no more.
     pub fn open(options: Options) -> Result<Self, StartError> {
-        let folder = DataDir::hold(&options.data_dir)?;
+        let folder = match options.at_rest {
+            Some(at_rest) => DataDir::read(&options.data_dir, at_rest)?,
+            None => DataDir::hold_as(&options.data_dir, &options.name)?,
+        };
         let kernel = Kernel::open_with(&folder, &schema(), options.clock, options.chance, options.readers)?;
         let started_at = kernel.clock.now();
         let secrets = Secrets::new(kernel.clone(), &folder, options.secrets);
@@ -192,9 +201,9 @@ impl Engine {
         let tenants = Tenants::new(kernel.clone(), secrets.clone());
         let deliveries = Deliveries::new(kernel.clone(), secrets.clone(), options.allow_subnets);
         let memory = Memory::default();
-        let arrivals = SLICES.iter().filter_map(|slice| slice.arrival).map(|arrival| arrival(&memory));
-        let arrivals = Arrivals::new(arrivals.collect());
-        let listener = Listener::new(kernel.clone(), secrets.clone(), arrivals);
+        let arrivals =
+            SLICES.iter().filter_map(|slice| slice.arrival).map(|arrival| arrival(&memory)).collect();
+        let listener = Listener::new(kernel.clone(), secrets.clone(), Arrivals::new(arrivals));
         let signer = Signer::new(kernel.clone(), secrets.clone());
         Ok(Self(Arc::new(Parts {
             kernel,
@@ -219,9 +228,14 @@ impl Engine {
         })))
     }
 
-    /// Resumes all that was under way, where that has not been done.
+    /// How the folder is read, where it is only read.
+    pub fn reads(&self) -> Option<Reading> {
+        self.folder.read_in().map(|(_, reading)| reading)
+    }
+
+    /// Resumes all that was under way, where that has not been done; nothing where the folder is only read.
     pub fn run(&self) {
-        if !self.runs.swap(true, Ordering::AcqRel) {
+        if !self.folder.is_read() && !self.runs.swap(true, Ordering::AcqRel) {
             self.resume();
         }
     }
@@ -234,7 +248,9 @@ impl Engine {
     /// Stops: no new work, 10 s at most for what is being done, then the database is closed.
     pub async fn shutdown(&self) {
         self.kernel.drain().await;
-        self.sign_the_last_rows().await;
+        if !self.folder.is_read() {
+            self.sign_the_last_rows().await;
+        }
         self.kernel.close().await;
         self.folder.release();
     }

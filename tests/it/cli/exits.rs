@@ -42,14 +42,16 @@ async fn a_tenant_that_refuses_or_is_away_ends_with_3_and_says_what_to_do() {
 async fn a_data_folder_that_is_a_file_ends_with_4() {
     let office = Office::open().await;
     let file = office.file("data", "a file");
-    let refused = office.ask(&["status"]).refused_with(4);
+    let refused = office.ask(&["settings", "set", "run.poll_seconds", "60"]).refused_with(4);
     assert!(refused.contains(&file), "{refused}");
+    let asked = office.ask(&["status"]).refused_with(2);
+    assert!(asked.contains("is a file and no data folder"), "{asked}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_one_that_cannot_be_reached_ends_with_5() {
     let office = Office::open().await;
-    office.done(&["status"]);
+    office.connect();
     let lock = File::options().write(true).open(office.data().join("lock")).unwrap();
     lock.lock().unwrap();
     let held = office.ask(&["status"]).refused_with(5);
@@ -93,7 +95,7 @@ async fn arguments_that_are_not_text_are_refused_with_2_and_a_folder_may_be_call
     }
     let mut command = callboard(None);
     command.env("CALLBOARD_DATA_DIR", office.folder().join(odd));
-    command.args(["--json", "--secrets", "session", "status"]);
+    command.args(["--json", "--secrets", "session", "settings", "set", "run.poll_seconds", "60"]);
     Answer::of(&mut command, "").ended_with(0);
 }
 

@@ -200,6 +200,7 @@ async fn what_is_not_withdrawn_yet_goes_on_while_callboard_runs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_status_without_an_instance_says_that_nothing_is_sent() {
     let office = Office::open().await;
+    office.connect();
     let said = Answer::of(office.callboard().args(["status"]), "");
     assert!(said.stderr.contains("No Callboard runs on this data folder: nothing is sent"), "{said:?}");
     let serve = office.serve();

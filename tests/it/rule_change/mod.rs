@@ -9,11 +9,11 @@ use callboard_engine::zone::ZoneData;
 use callboard_rpc::Code;
 use callboard_rpc::command::{
     BoardShow, RuleAdd, RuleDecide, RuleEffectOf, RuleList, RuleOffCommand, RuleStanding, RunShow,
-    ScheduleSubmit,
+    ScheduleCalendar, ScheduleShow, ScheduleSubmit,
 };
 use callboard_rpc::types::{
-    HouseRule, NeedKind, Nothing, RuleDecision, RuleOff, RuleTreatment, RuleTrial, RunId, RunRef, RunWindow,
-    SubmitArgs, Verdict, WindowState,
+    CalendarArgs, HouseRule, NeedKind, Nothing, RuleDecision, RuleOff, RuleTreatment, RuleTrial, RunId,
+    RunRef, RunWindow, ScheduleId, ScheduleRef, SubmitArgs, Verdict, WindowState,
 };
 use callboard_simulator::Fault;
 use callboard_tests::{TestApp, draft};

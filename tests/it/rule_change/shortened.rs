@@ -139,3 +139,45 @@ async fn shortening_keeps_the_legal_part_of_a_window_that_waits_for_its_turn_too
     let there = app.tenant.windows().into_iter().find(|window| window.timezone == "Asia/Kolkata").unwrap();
     assert_eq!(there.start, row.start);
 }
+
+/// Starts of a saved schedule as it lists them: zone, begin and end.
+async fn listed(app: &TestApp, id: &ScheduleId) -> Vec<(String, String, String)> {
+    let shown = app.call(ScheduleShow, ScheduleRef { id: id.clone() }).await.unwrap();
+    shown.next.into_iter().map(|fire| (fire.zone, fire.start.to_string(), fire.end.to_string())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_lists_a_shortened_window_as_it_stands_and_not_as_it_was_made() {
+    let (app, saved) = TestApp::standing("2026-11-24T03:00:00Z", &ZONES[..1]).await;
+    let (from, until) = ("2026-11-24T04:30:00Z", "2026-11-24T07:30:00Z");
+    app.call_on(RuleAdd, rule(Some(("10:00", "18:00")), Some(RuleTreatment::Shorten))).await.unwrap();
+    app.drive
+        .until("ten o'clock stands at the tenant", TICK, || async {
+            app.tenant.windows().iter().any(|window| window.start.to_string() == from).then_some(())
+        })
+        .await;
+    let is = ("Asia/Kolkata".to_owned(), from.to_owned(), until.to_owned());
+    let today = |(_, start, _): &&(String, String, String)| start.starts_with("2026-11-24");
+    let there: Vec<_> = listed(&app, &saved.id).await.iter().filter(today).cloned().collect();
+    assert_eq!(there, std::slice::from_ref(&is), "once, and as `run show` has it");
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let span = CalendarArgs { from: at("2026-11-24T03:10:00Z"), until: at("2026-11-24T12:00:00Z") };
+    let calendar = app.call(ScheduleCalendar, span).await.unwrap();
+    let there: Vec<_> = calendar.iter().map(|fire| fire.start.to_string()).collect();
+    assert_eq!(there, [from], "in the calendar too");
+    // Nine o'clock has passed there, and the window still comes.
+    app.drive.over(Duration::from_mins(50), Duration::from_mins(1)).await;
+    assert!(listed(&app, &saved.id).await.contains(&is), "until it begins");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_lists_a_window_that_stands_in_spite_of_a_rule() {
+    let (app, saved) = TestApp::standing("2026-11-24T03:00:00Z", &ZONES[..1]).await;
+    app.call_on(RuleAdd, rule(None, Some(RuleTreatment::Keep))).await.unwrap();
+    let shown = app.call(ScheduleShow, ScheduleRef { id: saved.id.clone() }).await.unwrap();
+    let first = &shown.next[0];
+    let (start, end) = (first.start.to_string(), first.end.to_string());
+    assert_eq!((start.as_str(), end.as_str()), ("2026-11-24T03:30:00Z", "2026-11-24T07:30:00Z"), "it dials");
+    let tomorrow = &shown.next[1];
+    assert_eq!((tomorrow.verdict, tomorrow.end), (Verdict::Refused, tomorrow.start), "tomorrow's does not");
+}

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::at_rest::{self, Found};
+use crate::at_rest::Found;
 use crate::failure::Failure;
 use crate::output::{NOTHING_BEHIND, left};
 use crate::parse;
@@ -96,7 +96,6 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         Group::Verify { anchor, file: Some(file) } => verify_copy(terminal, anchor.as_deref(), &file).await,
         Group::Verify { anchor, file: None } => verify(terminal, anchor.as_deref()).await,
         Group::NewKey { why } => {
-            at_rest::existing(terminal)?;
             Reach::open(terminal).await?.ask::<AuditNewKeyCommand>(AuditNewKey { why }).await?;
             terminal.out.done("The log is signed with a new key from now on; a row says why.")?;
             Ok(Answer::Yes)
@@ -110,7 +109,6 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
         }
         Group::Anchor => {
             // It writes: a row tells who took it, and a log that was never signed is.
-            at_rest::existing(terminal)?;
             let anchor = Reach::open(terminal).await?.ask::<AuditAnchorCommand>(Nothing {}).await?;
             terminal.out.show(&anchor, |anchor| anchor.anchor.clone())?;
             Ok(Answer::Yes)

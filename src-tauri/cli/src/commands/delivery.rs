@@ -1,4 +1,4 @@
-mod endpoint;
+pub(crate) mod endpoint;
 
 pub(crate) use endpoint::state as endpoint_state;
 

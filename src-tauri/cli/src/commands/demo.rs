@@ -18,6 +18,7 @@ use crate::commands::run::{follow, line, window_counts, windows};
 use crate::failure::Failure;
 use crate::reach::{Reach, Start};
 use crate::terminal::Terminal;
+use crate::touch::Touch;
 use crate::words::counted;
 
 mod progress;
@@ -84,7 +85,11 @@ impl Place {
         let secrets = terminal.options.secrets.unwrap_or(SecretStoreKind::Session);
         let mut allow_subnets = terminal.options.allow_subnet.clone();
         allow_subnets.push(loopback());
-        Reach::open_as(terminal, &Start { data_dir: folder, secrets: Some(secrets), allow_subnets }).await
+        Reach::open_as(
+            terminal,
+            &Start { data_dir: folder, secrets: Some(secrets), allow_subnets, touch: Touch::Changes },
+        )
+        .await
     }
 }
 

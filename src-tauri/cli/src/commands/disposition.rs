@@ -1,4 +1,4 @@
-mod map;
+pub(crate) mod map;
 mod routes;
 
 use callboard_rpc::command::{

@@ -77,7 +77,7 @@ pub(crate) struct Treatment {
 }
 
 impl Treatment {
-    fn chosen(self) -> Option<RuleTreatment> {
+    pub(crate) fn chosen(self) -> Option<RuleTreatment> {
         match (self.withdraw, self.shorten, self.keep) {
             (true, ..) => Some(RuleTreatment::Withdraw),
             (_, true, _) => Some(RuleTreatment::Shorten),

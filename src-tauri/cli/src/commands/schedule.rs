@@ -11,8 +11,8 @@ use crate::terminal::Terminal;
 
 mod confirm;
 mod draft;
-mod missed;
-mod preview;
+pub(crate) mod missed;
+pub(crate) mod preview;
 pub(crate) mod reports;
 mod saved;
 mod sent;

@@ -1,14 +1,13 @@
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use callboard_rpc::{Code, RpcError};
+use callboard_rpc::RpcError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
-use crate::kernel::{APPLICATION_ID, Result, database_address};
+use crate::kernel::{APPLICATION_ID, Result, copy_with_log, database_address, has_log, unreadable};
 
 /// A database file that is read as it lies there: neither the file, nor its log, nor the folder, which may be read-only,
 /// is changed.
@@ -22,21 +21,12 @@ pub(super) struct Copy {
 /// SQLite looks into a log only beside a file of shared memory, which it would make. So a copy with a log is read from a
 /// second copy in the folder for temporary files.
 pub(super) fn open(path: &Path) -> Result<Copy> {
-    let log = beside(path, "-wal");
-    if !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+    if !has_log(path) {
         return Ok(Copy { db: connect(path, "immutable=1")?, _second: None });
     }
-    let before = (state(path)?, state(&log)?);
     let folder = tempfile::tempdir().map_err(|error| unreadable(path, &error))?;
     let second = folder.path().join("callboard.db");
-    fs::copy(path, &second).map_err(|error| unreadable(path, &error))?;
-    fs::copy(&log, beside(&second, "-wal")).map_err(|error| unreadable(&log, &error))?;
-    if (state(path)?, state(&log)?) != before {
-        let words = format!("{} is being written while it is read.", path.display());
-        return Err(RpcError::new(Code::Conflict, words)
-            .hint("Ask the Callboard that runs on it, without --file; or make a copy while none runs.")
-            .into());
-    }
+    copy_with_log(path, &second)?;
     Ok(Copy { db: connect(&second, "mode=rw")?, _second: Some(folder) })
 }
 
@@ -76,21 +66,6 @@ fn connect(path: &Path, how: &str) -> Result<Connection> {
     // Known by its own mark and not by its log, which may have been taken away.
     let mark = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
     if matches!(mark, Ok(APPLICATION_ID)) { Ok(db) } else { Err(not_ours(path).into()) }
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    path.with_file_name(name)
-}
-
-fn state(path: &Path) -> Result<(u64, Option<SystemTime>)> {
-    let file = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    Ok((file.len(), file.modified().ok()))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> RpcError {
-    RpcError::field("file", format!("{} cannot be read: {error}.", path.display()))
 }
 
 fn not_ours(path: &Path) -> RpcError {

@@ -56,8 +56,9 @@ pub(super) enum Origin {
 impl Files {
     /// Makes the folder, and removes the files that an earlier run left in it. A folder in it is not ours: it is left as it
     /// is, and told of.
-    pub(crate) fn open(folder: &DataDir, kernel: Kernel) -> Result<Self> {
-        let folder = folder.files();
+    /// Of a data folder that is only read, nothing is removed.
+    pub(crate) fn open(data: &DataDir, kernel: Kernel) -> Result<Self> {
+        let folder = data.files();
         let unusable = |error: io::Error| match Error::from(error) {
             Error::Other(why) => {
                 let words = format!("The folder {} cannot be used: {why}.", folder.display());
@@ -67,7 +68,7 @@ impl Files {
             said => said,
         };
         DataDir::make_private(&folder).map_err(unusable)?;
-        let mut strange = Vec::new();
+        let mut strange = if data.is_read() { folders_in(&data.own_files()) } else { Vec::new() };
         for left in fs::read_dir(&folder).map_err(unusable)? {
             let left = left.map_err(unusable)?;
             let is_folder = left.file_type().map_err(unusable)?.is_dir();
@@ -249,6 +250,11 @@ pub(super) fn create_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
 }
 
 fn gone(id: &FileId) -> RpcError {

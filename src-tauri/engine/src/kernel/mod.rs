@@ -26,10 +26,12 @@ pub mod watchdog;
 
 pub use bus::Bus;
 pub(crate) use calendar::{Mend, SetBack, Waits};
-pub(crate) use db::{APPLICATION_ID, address as database_address, refuse_by_header};
+pub(crate) use db::{
+    APPLICATION_ID, address as database_address, copy_with_log, has_log, refuse_by_header, unreadable,
+};
 pub use db::{Db, Schema, Write};
 pub use error::{Error, Result};
-pub use folder::{DataDir, FolderError, Quiet};
+pub use folder::{AtRest, DataDir, FolderError, Holder, Quiet, Reading};
 pub(crate) use loops::Pace;
 pub use notice::{NewNotice, Notices};
 pub use paging::{Paging, in_place, limit, no_such_place};
@@ -103,7 +105,11 @@ impl Kernel {
         let wakes = tasks::Wakes::default();
         let watchdog = Watchdog::new(clock.clone());
         let around = Around { bus: bus.clone(), wakes: wakes.clone(), watchdog: watchdog.clone(), readers };
-        let db = Db::open(folder.database(), schema, clock.clone(), chance.clone(), around)?;
+        let (path, ours) = (folder.database(), (clock.clone(), chance.clone()));
+        let db = match folder.read_in() {
+            None => Db::open(path, schema, ours.0, ours.1, around)?,
+            Some(copies) => Db::open_at_rest(&path, copies, schema, ours.0, ours.1, around)?,
+        };
         let shutdown = Shutdown::new(clock.clone());
         let tasks = tasks::Tasks::new(db.clone(), clock.clone(), wakes, shutdown.clone(), watchdog.clone());
         Ok(Self { clock, chance, db, bus, tasks, shutdown, watchdog })

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::awaits::awaited;
 use super::marks::mark;
 use super::progress::Windows;
+use super::set_back::subject_of_end;
 use super::store::{Run, find, object, store};
 use super::tell::NO_ROW;
 use crate::delivery;
@@ -55,7 +56,8 @@ pub(super) fn finish(write: &mut Write<'_>, run: &mut Run, standing: Windows) ->
         "expected": run.figures.expected,
         "outcome": run.state.word(),
     });
-    delivery::announce(write, "campaign.completed", run.id.as_str(), &data, Some(&run.id))?;
+    let subject = subject_of_end(write, run)?;
+    delivery::announce(write, "campaign.completed", &subject, &data, Some(&run.id))?;
     Ok(())
 }
 

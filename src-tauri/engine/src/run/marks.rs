@@ -13,6 +13,12 @@ pub(super) fn mark(write: &mut Write<'_>, id: &RunId, kind: &str, words: &str) -
     Ok(())
 }
 
+/// How many of a kind.
+pub(super) fn count(db: &Connection, id: &RunId, kind: &str) -> Result<u32> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM run_marks WHERE run = ?1 AND kind = ?2")?;
+    Ok(statement.query_row([id.as_str(), kind], |row| row.get(0))?)
+}
+
 /// The newest marks of a run, oldest first.
 pub(super) fn marks(db: &Connection, id: &RunId) -> Result<Vec<RunMark>> {
     let mut statement = db.prepare_cached(

@@ -25,6 +25,7 @@ mod people;
 mod points;
 mod poll;
 mod progress;
+mod set_back;
 mod stall;
 mod stop;
 mod store;
@@ -47,7 +48,7 @@ use crate::slice::Slice;
 pub(crate) const SLICE: Slice = Slice {
     tables: &[store::TABLES, awaits::TABLES],
     resume: Some(poll::resume),
-    set_back: Some(poll::set_back),
+    set_back: Some(set_back::set_back),
     needs: Some(|db, _, _| needs::needs(db)),
     ..Slice::named("run")
 };

@@ -35,6 +35,12 @@ pub(super) fn add(write: &mut Write<'_>, run: &RunId, at: Timestamp, figures: &R
     thin_out(write, run)
 }
 
+/// Points of a calendar that was ahead.
+pub(super) fn forget_after(write: &Write<'_>, run: &RunId, now: Timestamp) -> Result<()> {
+    write.execute("DELETE FROM run_points WHERE run = ?1 AND at > ?2", params![run.as_str(), Ms(now)])?;
+    Ok(())
+}
+
 /// All points of a run, oldest first.
 pub(super) fn all(db: &Connection, run: &RunId) -> Result<Vec<RunPoint>> {
     let mut points = newest(db, run, usize::MAX)?;

@@ -10,9 +10,9 @@ use super::awaits::awaited;
 use super::conclude::conclude;
 use super::others::next_began;
 use super::progress::Windows;
-use super::store::{Run, find, live};
+use super::store::{Run, find};
 use crate::kernel::tasks::{self, Task};
-use crate::kernel::{Result, SetBack, Write};
+use crate::kernel::{Result, Write};
 use crate::settings::{self, Settings};
 use crate::window::{self, Window};
 use crate::{Engine, connection};
@@ -29,11 +29,6 @@ pub(super) fn resume(engine: &Engine) {
 /// The run is to be looked at now.
 pub(super) fn schedule(write: &mut Write<'_>, id: &RunId) -> Result<()> {
     tasks::schedule(write, KIND, id.as_str(), write.now(), &())
-}
-
-/// The calendar was set back: when each run was to be looked at is another time now, so all are looked at anew.
-pub(crate) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
-    live(write)?.iter().try_for_each(|run| schedule(write, &run.id))
 }
 
 /// What a poll finds before it asks.

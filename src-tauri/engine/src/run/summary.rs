@@ -34,6 +34,7 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
         newest
     };
     let standing = Windows::of(&windows, now);
+    let state = by_its_windows(run.state, standing, awaited.is_empty());
     let over = standing.over() && awaited.is_empty() && standing.any_stood && !run.is_over();
     let fresh_until = fresh_until(db, &run, standing, over)?;
     let known = fresh_until.map_or(run.silent_since.is_none(), |until| now <= until);
@@ -62,7 +63,7 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
         name: run.name,
         campaign_id: run.campaign_id,
         schedule: run.schedule,
-        state: run.state,
+        state,
         figures: run.figures,
         stall: run.stall,
         flags: run.flags,
@@ -70,6 +71,17 @@ pub fn summarise(db: &Connection, zones: &ZoneData, run: Run, now: Timestamp) ->
         last_end: run.last_end,
         ended_at: run.ended,
     })
+}
+
+/// The state of a run, where its windows have got on since it was last looked at: a command that has ended looks no more.
+/// `last`: no more windows are to come.
+fn by_its_windows(state: RunState, standing: Windows, last: bool) -> RunState {
+    let is_early = matches!(state, RunState::Submitting | RunState::Waiting);
+    match (is_early && standing.any_stood, standing.open.is_some() || (last && standing.over())) {
+        (false, _) => state,
+        (true, true) => RunState::Running,
+        (true, false) => RunState::Waiting,
+    }
 }
 
 /// Until when the figures pass for those of now: three polls, while it is polled without a pause.

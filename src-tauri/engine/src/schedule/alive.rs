@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{lift, tick};
+use super::{ahead_again, lift, tick};
 use crate::Engine;
 use crate::kernel::{Ms, Result, Write};
 use crate::zone::local_words;
@@ -50,6 +50,7 @@ pub(super) fn keep_beating(engine: &Engine) {
             };
             let beaten = this.kernel.db.write(|write| {
                 if is_set_back(write)? {
+                    ahead_again::bring_back(write)?;
                     tick::all_soon(write)?;
                 }
                 lift::lose_what_is_gone(write)?;
@@ -89,6 +90,12 @@ impl Gap {
             local_words(zone, self.back, today)
         )
     }
+}
+
+/// Times away that end in a calendar that was ahead: nothing that comes lies in them.
+pub(super) fn forget_gaps_ahead(write: &Write<'_>) -> Result<()> {
+    write.execute("DELETE FROM program_gaps WHERE back > ?1", [Ms(write.now())])?;
+    Ok(())
 }
 
 fn is_set_back(write: &Write<'_>) -> Result<bool> {

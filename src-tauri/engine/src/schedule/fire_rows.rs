@@ -103,6 +103,15 @@ pub(super) fn decide(write: &Write<'_>, fire: &Decided<'_>) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// It was not decided: the scheduler decides it at its time.
+pub(super) fn forget(write: &Write<'_>, schedule: &ScheduleId, zone: &str, occurrence: &str) -> Result<()> {
+    write.execute(
+        "DELETE FROM fires WHERE schedule = ?1 AND zone = ?2 AND occurrence = ?3",
+        params![schedule.as_str(), zone, occurrence],
+    )?;
+    Ok(())
+}
+
 /// A fire that was decided gets another outcome: it started late, or was missed after all.
 pub(super) fn redecide(write: &Write<'_>, fire: &Decided<'_>) -> Result<()> {
     write

@@ -1,6 +1,7 @@
 //! Up to where each zone of a schedule was decided.
 
 use callboard_rpc::types::ScheduleId;
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::fire_rows::Outcome;
@@ -40,6 +41,15 @@ pub(super) fn back_to_lifted(write: &Write<'_>, schedule: &ScheduleId) -> Result
          FROM (SELECT zone, min(at) AS first FROM fires WHERE schedule = ?1 AND outcome = ?2 GROUP BY zone) AS lifted
          WHERE schedule_marks.schedule = ?1 AND schedule_marks.zone = lifted.zone",
         params![schedule.as_str(), Outcome::Lifted.word()],
+    )?;
+    Ok(())
+}
+
+/// No zone counts as decided beyond `latest`; what was decided there has its row.
+pub(super) fn cut(write: &Write<'_>, schedule: &ScheduleId, latest: Timestamp) -> Result<()> {
+    write.execute(
+        "UPDATE schedule_marks SET last = NULL, decided_until = ?3 WHERE schedule = ?1 AND decided_until > ?2",
+        params![schedule.as_str(), Ms(latest), Ms(write.now())],
     )?;
     Ok(())
 }

@@ -92,8 +92,10 @@ pub(super) fn list(db: &Connection, zones: &ZoneData, now: Timestamp) -> Result<
             schedules.insert(row.schedule.clone(), known);
         }
         let Some(Some((saved, question))) = schedules.get(&row.schedule) else { continue };
+        // One whose time is still to come is judged at that time.
+        let at = now.max(row.due);
         let legal_until =
-            question.as_ref().and_then(|question| legal_until(question, zones, &rules, &row.zone, now));
+            question.as_ref().and_then(|question| legal_until(question, zones, &rules, &row.zone, at));
         shown.push(MissedFire {
             name: saved.draft.name.clone(),
             place: place(&row.zone),
@@ -141,6 +143,7 @@ pub(super) fn leave(write: &mut Write<'_>, caller: &Caller, row: &MissedRow, lef
         Left::Run => "missed.run",
         Left::Moved => "missed.move",
         Left::Skipped | Left::Removed => "missed.skip",
+        Left::AheadAgain => "missed.ahead_again",
     };
     let told = serde_json::json!({
         "missed": row.id, "zone": row.zone, "occurrence": row.occurrence, "due": row.due, "reason": row.reason,

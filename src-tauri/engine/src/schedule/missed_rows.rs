@@ -31,6 +31,8 @@ pub(super) enum Left {
     Moved,
     /// Its schedule was removed.
     Removed,
+    /// The calendar was set back over its time.
+    AheadAgain,
 }
 
 impl Left {
@@ -40,6 +42,7 @@ impl Left {
             Self::Skipped => "skipped",
             Self::Moved => "moved",
             Self::Removed => "removed",
+            Self::AheadAgain => "ahead_again",
         }
     }
 }

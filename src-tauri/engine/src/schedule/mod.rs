@@ -31,6 +31,7 @@ mod planned;
 mod question;
 mod replace;
 mod submit;
+mod under_way;
 mod valid;
 mod warnings;
 
@@ -39,12 +40,14 @@ mod fire_reads;
 mod fire_rows;
 mod intent;
 mod lifted_rows;
+mod made;
 mod marks;
 mod missed_rows;
 mod store;
 
 // The scheduler: what is due, and carrying it out.
 mod again;
+mod ahead_again;
 mod alive;
 mod carry;
 mod coming;

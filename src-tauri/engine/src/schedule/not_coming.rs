@@ -15,6 +15,7 @@ use super::decided::{Fate, Fates, allowed_now};
 use super::fire_rows::Outcome;
 use super::here::blocks;
 use super::in_the_way::in_the_way;
+use super::made::Made;
 use super::pass_over::{still_covers, uncovered_words};
 use super::question::Question;
 use super::store::{self, Saved};
@@ -97,6 +98,11 @@ impl<'a> NotComing<'a> {
         }
         let fates = Fates::read(db, &saved.id, now)?;
         Ok(Self { saved, stopped, fates, marks, live, others, soon: now + ahead, now })
+    }
+
+    /// Starts of the schedule that are windows already.
+    pub(super) fn made(&self) -> Result<Made> {
+        Made::of(self.stopped.db, self.saved, &self.live, self.now)
     }
 
     /// Why this start does not happen; `None` where nothing is known against it.

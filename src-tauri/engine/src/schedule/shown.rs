@@ -7,14 +7,16 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::consider::by_clock;
+use super::made::Listed;
 use super::not_coming::{NotComing, StaysAway};
 use super::question::Question;
 use super::store::Saved;
+use super::under_way::UnderWay;
 use super::{Asked, Group, Verdict, Window, edit, going_on, next_fire, sentence, valid, windows};
 use crate::kernel::{Error, Result};
 use crate::rules::{self, RuleBook};
 use crate::zone::{ZoneData, local_words};
-use crate::{connection, contacts, run};
+use crate::{connection, contacts, run, window};
 
 /// Fires of a schedule in a list.
 const NEXT: usize = 10;
@@ -37,8 +39,9 @@ impl<'a> View<'a> {
     /// The whole of a schedule. One whose list or zone is gone is shown without what they would tell.
     pub(super) fn schedule(&self, saved: Saved) -> Result<Schedule> {
         let question = self.question(&saved)?;
+        let change = UnderWay::of(self.db, &saved)?;
         let (next, passed_over) = match &question {
-            Some(question) if saved.fires() => self.next(&saved, question, NEXT)?,
+            Some(question) if change.comes(&saved) => self.next(&saved, question, NEXT)?,
             _ => Default::default(),
         };
         let set = match &saved.draft.contacts {
@@ -48,6 +51,7 @@ impl<'a> View<'a> {
         let zones: BTreeSet<&str> =
             question.iter().flat_map(|question| &question.groups).map(|group| group.zones().name()).collect();
         let state = match &question {
+            _ if change.pauses() => ScheduleState::Paused,
             Some(question) if saved.state == ScheduleState::Active && self.is_over(question) => {
                 ScheduleState::Done
             }
@@ -61,7 +65,10 @@ impl<'a> View<'a> {
             next,
             last_run: run::last_of(self.db, &saved.id)?,
             blocked: edit::blocked(self.db, &saved)?,
-            going_on: going_on::words(self.db, &saved, self.zones, self.now)?,
+            going_on: {
+                let words = going_on::words(self.db, &saved, self.zones, self.now)?;
+                change.words().into_iter().chain(words).collect()
+            },
             passed_over,
             id: saved.id,
             connection: saved.connection,
@@ -92,21 +99,25 @@ impl<'a> View<'a> {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<NextFire>> {
-        let Some(question) = self.question(saved)?.filter(|_| saved.fires()) else { return Ok(Vec::new()) };
+        let comes = UnderWay::of(self.db, saved)?.comes(saved);
+        let Some(question) = self.question(saved)?.filter(|_| comes) else { return Ok(Vec::new()) };
         let asked = question.asked(self.zones, &self.rules, from.max(self.now), self.now);
         let mut not_coming = NotComing::read(self.db, saved, &question, self.now)?;
-        let mut found = Vec::new();
+        let (mut made, mut found) = (not_coming.made()?, Vec::new());
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
                 let coming =
                     windows(&asked, group).take(MOST_IN_A_ZONE).take_while(|window| window.start < until);
                 for window in coming {
+                    let Listed::AsGiven { end } = made.lists(zone, &window) else { continue };
                     if not_coming.why(zone, group, &window)?.is_none() {
-                        found.push(self.fire(saved, group, &window));
+                        found.push(self.fire(saved, group, &window, end));
                     }
                 }
             }
         }
+        let made = made.others().map(|row| self.by_its_window(saved, row));
+        found.extend(made.filter(|fire| fire.start >= from && fire.start < until));
         Ok(found)
     }
 
@@ -120,10 +131,12 @@ impl<'a> View<'a> {
         let asked: Asked<'_> = question.asked(self.zones, &self.rules, self.now, self.now);
         let (mut found, mut passed_over) = (Vec::new(), Vec::new());
         let mut not_coming = NotComing::read(self.db, saved, question, self.now)?;
+        let mut made = not_coming.made()?;
         for (zone, groups) in by_clock(&question.groups) {
             for group in groups {
                 let mut left = most;
                 for window in windows(&asked, group) {
+                    let Listed::AsGiven { end } = made.lists(zone, &window) else { continue };
                     match not_coming.why(zone, group, &window)? {
                         Some(StaysAway(Some(words))) => {
                             let zone = zone.to_owned();
@@ -131,7 +144,7 @@ impl<'a> View<'a> {
                         }
                         Some(StaysAway(None)) => {}
                         None => {
-                            found.push(self.fire(saved, group, &window));
+                            found.push(self.fire(saved, group, &window, end));
                             left -= 1;
                         }
                     }
@@ -141,6 +154,7 @@ impl<'a> View<'a> {
                 }
             }
         }
+        found.extend(made.others().map(|row| self.by_its_window(saved, row)));
         found.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.zone.cmp(&b.zone)));
         found.truncate(most);
         passed_over.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.zone.cmp(&b.zone)));
@@ -149,18 +163,38 @@ impl<'a> View<'a> {
         Ok((found, passed_over))
     }
 
-    fn fire(&self, saved: &Saved, group: &Group, window: &Window) -> NextFire {
+    /// `end`: of the window that was made of it.
+    fn fire(&self, saved: &Saved, group: &Group, window: &Window, end: Option<Timestamp>) -> NextFire {
+        let end = end.map_or(window.end, |end| end.min(window.end));
         let refused = matches!(window.verdict, Verdict::Refused { .. });
         NextFire {
             schedule: saved.id.clone(),
             name: saved.draft.name.clone(),
             zone: group.zones().name().to_owned(),
             start: window.start,
-            end: if refused { window.start } else { window.end },
+            end: if refused { window.start } else { end },
             local_start: local_words(group.zones().clock().1, window.start, self.now),
             contacts: group.contacts(),
             verdict: window.verdict.word(),
             rule: window.verdict.cause().map(|cause| cause.rule.clone()),
+        }
+    }
+
+    /// A start as the window says that was made of it.
+    fn by_its_window(&self, saved: &Saved, row: window::Window) -> NextFire {
+        let (start, end) = row.will_dial();
+        let clock = self.zones.get(&row.zone);
+        NextFire {
+            schedule: saved.id.clone(),
+            name: saved.draft.name.clone(),
+            start,
+            end,
+            local_start: clock
+                .map_or_else(|_| start.to_string(), |clock| local_words(&clock, start, self.now)),
+            contacts: row.contacts,
+            verdict: row.verdict,
+            rule: row.rule,
+            zone: row.zone,
         }
     }
 

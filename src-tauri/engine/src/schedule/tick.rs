@@ -10,7 +10,7 @@ use super::again::given_up;
 use super::carry::carry_out;
 use super::consider::{Considered, House, SecondThought, WRONG_CALENDAR, consider};
 use super::store::{self, Saved, object};
-use super::{alive, fire_reads, moved};
+use super::{ahead_again, alive, fire_reads, moved};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Error, NewNotice, Notices, Result, SetBack, Write, counted};
@@ -38,8 +38,10 @@ pub(super) fn all_soon(write: &mut Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The calendar was set back: what each was to be considered at is another time now.
+/// The calendar was set back: what each was to be considered at is another time now, and what was decided of starts that
+/// lie ahead again is decided anew.
 pub(super) fn set_back(write: &mut Write<'_>, _: &SetBack) -> Result<()> {
+    ahead_again::bring_back(write)?;
     all_soon(write)
 }
 

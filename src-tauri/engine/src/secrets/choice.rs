@@ -34,14 +34,23 @@ pub(super) struct Chosen {
     pub(super) kind: Option<SecretStoreKind>,
 }
 
-/// What stands there; the house gets its name at the first question.
-pub(super) fn chosen(write: &mut Write<'_>) -> Result<Chosen> {
-    let fresh = write.chance().token();
-    write.execute("INSERT INTO secret_store (only, house) VALUES (1, ?1) ON CONFLICT DO NOTHING", [fresh])?;
-    Ok(write.query_row("SELECT house, kind FROM secret_store", [], |row| {
+/// What stands there; `None` before the house has its name.
+pub(super) fn chosen(db: &Connection) -> Result<Option<Chosen>> {
+    let chosen = db.query_row("SELECT house, kind FROM secret_store", [], |row| {
         let kind = SecretStoreKind::read_optional(row, 1, ("secret_store", 0))?;
         Ok(Chosen { house: row.get(0)?, kind })
-    })?)
+    });
+    Ok(chosen.optional()?)
+}
+
+/// The same; the house gets its name where it has none.
+pub(super) fn named(write: &mut Write<'_>) -> Result<Chosen> {
+    let fresh = Chosen { house: write.chance().token(), kind: None };
+    if let Some(chosen) = chosen(write)? {
+        return Ok(chosen);
+    }
+    write.execute("INSERT INTO secret_store (only, house) VALUES (1, ?1)", [&fresh.house])?;
+    Ok(fresh)
 }
 
 /// The house of a database that may be anybody's.

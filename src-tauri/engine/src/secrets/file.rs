@@ -55,6 +55,15 @@ impl SecretFile {
         Ok(Self(Arc::new(Inner { path, passphrase, work, secrets: Mutex::new(secrets) })))
     }
 
+    /// Opens the file as it lies there, for whoever changes nothing; one that nobody has made yet is empty.
+    pub(super) async fn open_to_read(path: PathBuf, passphrase: SecretString) -> Result<Self, SecretTrouble> {
+        let (phrase, from) = (passphrase.clone(), path.clone());
+        let (work, secrets) =
+            blocking(move || if from.exists() { read(&from, &phrase) } else { Ok((WORK, BTreeMap::new())) })
+                .await?;
+        Ok(Self(Arc::new(Inner { path, passphrase, work, secrets: Mutex::new(secrets) })))
+    }
+
     pub(super) async fn get(&self, name: &str) -> Option<SecretString> {
         self.0.secrets.lock().await.get(name).cloned()
     }

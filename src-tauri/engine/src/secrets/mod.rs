@@ -20,6 +20,7 @@ mod keyring;
 mod names;
 mod numbers;
 mod of_file;
+mod opened;
 mod owner;
 mod replaced;
 mod session;

@@ -10,6 +10,7 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use super::file::SecretFile;
 use super::keyring::{Ask, Keyring, ask_the_system};
+use super::opened::Opened;
 use super::replaced::{self, Replaced};
 use super::session::Session;
 use super::{SecretTrouble, StoreChoice, choice, file};
@@ -23,6 +24,8 @@ pub struct Secrets(Arc<Inner>);
 struct Inner {
     kernel: Kernel,
     file: PathBuf,
+    /// Nothing is put into a store: what a question has to put somewhere is kept in memory beside it.
+    only_reads: bool,
     given: StoreChoice,
     ask: Ask,
     work: u8,
@@ -31,16 +34,6 @@ struct Inner {
     open: AsyncMutex<Option<Opened>>,
     /// What the keyring last said about itself, and when (monotonic): the board asks often.
     probed: Mutex<Option<(Duration, std::result::Result<(), SecretTrouble>)>>,
-}
-
-/// The store in use.
-#[derive(Clone, Debug)]
-enum Opened {
-    Keyring(Keyring),
-    Session(Session),
-    File(SecretFile),
-    /// The file was chosen, and it cannot be opened: why.
-    Shut(SecretTrouble),
 }
 
 /// How long an answer about the keyring's health is believed.
@@ -55,15 +48,23 @@ impl Secrets {
     pub(super) fn with(kernel: Kernel, folder: &DataDir, given: StoreChoice, ask: Ask, work: u8) -> Self {
         let file = SecretFile::path(folder.path());
         let (open, probed) = (AsyncMutex::new(None), Mutex::new(None));
-        Self(Arc::new(Inner { kernel, file, given, ask, work, session: Session::default(), open, probed }))
+        let (only_reads, session) = (folder.is_read(), Session::default());
+        Self(Arc::new(Inner { kernel, file, only_reads, given, ask, work, session, open, probed }))
     }
 
     /// `None` where nothing is kept under this name.
     pub async fn get(&self, name: &str) -> Result<Option<SecretString>> {
+        if let Some(secret) = self.kept_beside(name) {
+            return Ok(Some(secret));
+        }
         Ok(self.opened().await?.get(name).await?)
     }
 
     pub async fn set(&self, name: &str, secret: SecretString) -> Result<()> {
+        if self.0.only_reads {
+            self.0.session.set(name, secret);
+            return Ok(());
+        }
         let store = self.opened().await?;
         store.set(name, secret).await?;
         self.remember(&store, name).await
@@ -71,18 +72,29 @@ impl Secrets {
 
     /// Well done also where there was none.
     pub async fn remove(&self, name: &str) -> Result<()> {
+        if self.0.only_reads {
+            self.0.session.remove(name);
+            return Ok(());
+        }
         let store = self.opened().await?;
         self.let_go(&store, name).await
     }
 
     /// Whether a secret was put under this name, without asking a keyring for it.
     pub async fn holds(&self, name: &str) -> Result<bool> {
+        if self.kept_beside(name).is_some() {
+            return Ok(true);
+        }
         let store = self.opened().await?;
         if let Opened::Session(session) = &store {
             return Ok(session.get(name).is_some());
         }
         let (kind, name) = (store.kind(), name.to_owned());
         self.0.kernel.db.read(move |db| choice::is_remembered(db, kind, &name)).await
+    }
+
+    fn kept_beside(&self, name: &str) -> Option<SecretString> {
+        self.0.session.get(name).filter(|_| self.0.only_reads)
     }
 
     /// Which store is in use and whether it works, in words.
@@ -184,7 +196,7 @@ impl Secrets {
         if let Some(store) = &*open {
             return Ok(store.clone());
         }
-        let chosen = self.0.kernel.db.write(choice::chosen).await?;
+        let chosen = self.chosen().await?;
         let told = self.0.given.kind.or(chosen.kind);
         let kind = match told {
             Some(kind) => kind,
@@ -194,18 +206,37 @@ impl Secrets {
         Ok(open.insert(store).clone())
     }
 
+    /// The store that a person chose, and the name of the house, which it gets at the first question: only for this one
+    /// where nothing is changed.
+    async fn chosen(&self) -> Result<choice::Chosen> {
+        let db = &self.0.kernel.db;
+        match db.read(choice::chosen).await? {
+            Some(chosen) => Ok(chosen),
+            None if self.0.only_reads => {
+                Ok(choice::Chosen { house: self.0.kernel.chance.token(), kind: None })
+            }
+            None => db.write(choice::named).await,
+        }
+    }
+
     async fn open(&self, kind: Kind, passphrase: Option<SecretString>) -> Result<Opened> {
         Ok(match (kind, passphrase) {
             (Kind::Session, _) => Opened::Session(self.0.session.clone()),
             (Kind::Keyring, _) => {
-                let house = self.0.kernel.db.write(choice::chosen).await?.house;
+                let house = self.chosen().await?.house;
                 Opened::Keyring(Keyring::new(self.0.kernel.clock.clone(), house, self.0.ask))
             }
             (Kind::File, None) => {
                 Opened::Shut(SecretTrouble::file("The file of secrets needs its passphrase."))
             }
             (Kind::File, Some(passphrase)) => {
-                match SecretFile::open(self.0.file.clone(), passphrase, self.0.work).await {
+                let file = self.0.file.clone();
+                let opened = if self.0.only_reads {
+                    SecretFile::open_to_read(file, passphrase).await
+                } else {
+                    SecretFile::open(file, passphrase, self.0.work).await
+                };
+                match opened {
                     Ok(file) => Opened::File(file),
                     Err(trouble) => Opened::Shut(trouble),
                 }
@@ -235,48 +266,5 @@ impl Secrets {
         &self,
     ) -> parking_lot::MutexGuard<'_, Option<(Duration, std::result::Result<(), SecretTrouble>)>> {
         self.0.probed.lock()
-    }
-}
-
-impl Opened {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Keyring(_) => Kind::Keyring,
-            Self::Session(_) => Kind::Session,
-            Self::File(_) | Self::Shut(_) => Kind::File,
-        }
-    }
-
-    async fn get(&self, name: &str) -> std::result::Result<Option<SecretString>, SecretTrouble> {
-        match self {
-            Self::Keyring(keyring) => keyring.get(name).await,
-            Self::Session(session) => Ok(session.get(name)),
-            Self::File(file) => Ok(file.get(name).await),
-            Self::Shut(trouble) => Err(trouble.clone()),
-        }
-    }
-
-    async fn remove(&self, name: &str) -> std::result::Result<(), SecretTrouble> {
-        match self {
-            Self::Keyring(keyring) => keyring.remove(name).await,
-            Self::Session(session) => {
-                session.remove(name);
-                Ok(())
-            }
-            Self::File(file) => file.remove(name).await,
-            Self::Shut(trouble) => Err(trouble.clone()),
-        }
-    }
-
-    async fn set(&self, name: &str, secret: SecretString) -> std::result::Result<(), SecretTrouble> {
-        match self {
-            Self::Keyring(keyring) => keyring.set(name, secret).await,
-            Self::Session(session) => {
-                session.set(name, secret);
-                Ok(())
-            }
-            Self::File(file) => file.set(name, secret).await,
-            Self::Shut(trouble) => Err(trouble.clone()),
-        }
     }
 }

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! `leave` is the moment at which it goes, `flight` knows whose requests are on the wire, `send` asks the tenant, `outcome` says what came of it, `turn` follows the
-//! clock, `withdraw` takes back, `after` keeps one back until those whose place it takes are gone, `standing` judges what
+//! clock, `withdraw` takes back and `stuck` tries that again, `after` keeps one back until those whose place it takes are gone, `standing` judges what
 //! stands when the rules change, `stray` finds what stands at the tenant and should not, `gone` lets go of what a removed
 //! connection leaves, `kept` tells what was let stand. After a crash a row that says
 //! `sending` may or may not stand at the tenant: like one whose answer was cut off, it is looked for by reading
@@ -42,6 +42,7 @@ mod settle;
 mod silence;
 mod standing;
 mod stray;
+mod stuck;
 mod withdraw;
 
 #[cfg(test)]

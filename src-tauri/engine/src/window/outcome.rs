@@ -73,7 +73,7 @@ fn not_there(write: &mut Write<'_>, task: &Task, row: Window, jitter: f64) -> Re
         let words = format!(
             "The tenant did not take it in {}: it was looked for there, and is not there. {}",
             counted(u64::from(row.attempts), "attempt"),
-            row.trouble.clone().unwrap_or_default()
+            once_it_is_not(row.trouble.as_deref().unwrap_or_default())
         );
         fail(write, row, words, "it is not at the tenant")?;
         return tasks::done(write, task);
@@ -124,12 +124,14 @@ fn failed(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, 
             // Nothing was sent, or it was refused: it can be sent again, unless an earlier try is unknown.
             let look = unknown || row.repeated;
             let state = if look { WindowState::Unknown } else { WindowState::Planned };
+            let words = while_it_is_tried(words, error);
             let row = Window { state, attempts, trouble: Some(words.clone()), next_try: Some(due), ..row };
             store(write, &row)?;
             tasks::retry(write, task, due, &words)
         }
         Decision::GiveUp if unknown => rest(write, task, Window { attempts, ..row }),
         Decision::GiveUp => {
+            let words = once_it_is_not(&words).to_owned();
             fail(write, Window { attempts, ..row }, words, &error.to_string())?;
             tasks::done(write, task)
         }
@@ -139,17 +141,26 @@ fn failed(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, 
 /// Why an attempt failed. Where the start has passed only because the tenant had failed before, that is the reason and not
 /// the time; and a tenant that is left alone after failures has failed.
 fn words_of(row: &Window, error: &TenantError, now: Timestamp) -> String {
-    const GOES_ON: &str = "It is tried again by itself.";
     let words = format!("{} {}", error.sentence(), error.hint());
     let Some(before) = row.trouble.as_deref().filter(|_| row.attempts > 0) else { return words };
     if matches!(error, TenantError::BreakerOpen { .. }) {
         return before.to_owned();
     }
     if !row.asap && came_too_late(error, row, now) {
-        let before = before.strip_suffix(GOES_ON).unwrap_or(before).trim_end();
-        return format!("{before} Its start passed before CXone took it.");
+        return format!("{} Its start passed before CXone took it.", once_it_is_not(before));
     }
     words
+}
+
+fn while_it_is_tried(words: String, error: &TenantError) -> String {
+    match error.goes_on().filter(|goes_on| !words.ends_with(goes_on)) {
+        Some(goes_on) => format!("{words} {goes_on}"),
+        None => words,
+    }
+}
+
+fn once_it_is_not(words: &str) -> &str {
+    words.strip_suffix(TenantError::TRIED_AGAIN).unwrap_or(words).trim_end()
 }
 
 /// The tenant may have done it: it is looked for before anything is repeated.

@@ -66,8 +66,12 @@ fn select(db: &Connection, condition: &str, params: &[&dyn rusqlite::ToSql]) -> 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a person has to decide: it failed for good, or is unknown or stuck and nothing more is tried.
+/// Whether a person has to decide: it failed for good, or is unknown and nothing more is tried, or dials though it should
+/// not.
 pub fn needs_a_decision(row: &Window) -> bool {
-    row.next_try.is_none()
-        && matches!(row.state, WindowState::Failed | WindowState::Unknown | WindowState::Stuck)
+    match row.state {
+        WindowState::Failed | WindowState::Unknown => row.next_try.is_none(),
+        WindowState::Stuck => true,
+        _ => false,
+    }
 }

@@ -132,6 +132,14 @@ impl Window {
         self.shorten_to.map(|until| Part { from, until })
     }
 
+    /// From when to when it dials, or will once it is shortened.
+    pub fn will_dial(&self) -> (Timestamp, Timestamp) {
+        match self.left_by_the_rule() {
+            Some(part) => (part.begin(self.start), part.until),
+            None => (self.start, self.end),
+        }
+    }
+
     /// What the audit log says of it.
     pub(super) fn told(&self) -> serde_json::Value {
         json!({

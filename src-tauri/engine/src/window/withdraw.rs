@@ -13,6 +13,7 @@ use super::places::Part;
 use super::reads::find;
 use super::row::{Window, object, store};
 use super::state;
+use super::stuck::{once_more, stuck};
 use crate::kernel::audit::Entry;
 use crate::kernel::tasks::{self, Task};
 use crate::kernel::{Ms, Result, Write};
@@ -95,9 +96,9 @@ pub(super) fn never_sent(write: &mut Write<'_>, row: Window) -> Result<()> {
 
 /// What is known, before a request, of those that were sent to withdraw a window.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     /// The tenant may have done it: it is looked for before it is asked again.
-    perhaps_done: bool,
+    pub(super) perhaps_done: bool,
 }
 
 /// It stands at the tenant and is to be taken back.
@@ -112,9 +113,12 @@ pub(super) fn begin(write: &mut Write<'_>, row: Window) -> Result<()> {
 async fn take_back(engine: Engine, task: Task) -> Result<()> {
     let id = WindowId(task.key.clone());
     let row = engine.kernel.db.read(move |db| find(db, &id)).await?;
-    let Some((row, tenant_id)) = row.and_then(|row| Some((row.clone(), row.tenant_id?))) else {
+    let Some((mut row, tenant_id)) = row.and_then(|row| Some((row.clone(), row.tenant_id?))) else {
         return engine.kernel.db.write(move |write| tasks::done(write, &task)).await;
     };
+    if row.state == WindowState::Stuck {
+        row = engine.kernel.db.write(move |write| once_more(write, row)).await?;
+    }
     let asked: Asked = task.payload()?;
     let (answer, _flight) = match engine.tenants.client(&row.connection).await {
         Ok(tenant) => {
@@ -247,33 +251,18 @@ fn conclude(
     let words = if connection::is_there(write, &row.connection)? {
         format!("{} {}", error.sentence(), error.hint())
     } else {
-        format!("{ORPHAN} End it in CXone.")
+        ORPHAN.to_owned()
     };
     let asked = Asked { perhaps_done: asked.perhaps_done || perhaps_done(&error) };
     match decide(attempts.max(1), &passing, &policy, write.now(), jitter) {
         Decision::After(wait) => {
             let wait = if asked.perhaps_done { wait.max(BEFORE_READING) } else { wait };
             let due = Ms::cut(write.now() + wait);
+            let words = error.goes_on().map_or(words.clone(), |goes_on| format!("{words} {goes_on}"));
             store(write, &Window { attempts, trouble: Some(words.clone()), next_try: Some(due), ..row })?;
             tasks::advance(write, task, &asked)?;
             tasks::retry(write, task, due, &words)
         }
         Decision::GiveUp => stuck(write, task, Window { attempts, ..row }, &error, &words),
     }
-}
-
-fn stuck(write: &mut Write<'_>, task: &Task, row: Window, error: &TenantError, words: &str) -> Result<()> {
-    let until = row.end;
-    let row = Window {
-        state: WindowState::Stuck,
-        unwanted: false,
-        shorten_to: None,
-        trouble: Some(format!("It could not be withdrawn and may dial until {until}: {words}")),
-        next_try: None,
-        ..row
-    };
-    store(write, &row)?;
-    let told = Entry::new("window.withdrawn", object(&row.id)).after(&row.told());
-    write.audit(&Caller::engine(), told.result(format!("failed: {error}")))?;
-    tasks::done(write, task)
 }

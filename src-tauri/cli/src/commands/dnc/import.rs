@@ -8,8 +8,8 @@ use callboard_rpc::command::{
     DncRefusedExport, DncReleaseCommand, DncUndo,
 };
 use callboard_rpc::types::{
-    DncColumnRole, DncColumnSaid, DncDateOrder, DncDirection, DncGo, DncImport, DncImportId, DncImportMode, DncImportPush, DncImportRef,
-    DncImportState, DncLookAt, DncRefusedOf, DncRelease, MaybeConnection,
+    DncColumnRole, DncColumnSaid, DncDateOrder, DncDirection, DncGo, DncImport, DncImportId, DncImportMode,
+    DncImportPush, DncImportRef, DncImportState, DncLookAt, DncRefusedOf, DncRelease, MaybeConnection,
 };
 use clap::{Args, Subcommand};
 

@@ -41,6 +41,12 @@ pub(crate) struct Args {
     same_moment: Option<String>,
 }
 
+impl Args {
+    pub(crate) fn asks_the_tenant(&self) -> bool {
+        self.campaign.is_some()
+    }
+}
+
 /// The preview as the interface of the command line has it: a flat list of fires.
 #[derive(Debug, Serialize)]
 struct Document {

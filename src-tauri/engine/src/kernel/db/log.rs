@@ -72,6 +72,11 @@ impl Log {
         Ok(Self { copier: Some((wake, thread)), asked_at: 0, behind })
     }
 
+    /// Of a database in which nothing is written.
+    pub(super) fn none() -> Self {
+        Self { copier: None, asked_at: 0, behind: Behind::default() }
+    }
+
     /// Whether the last commit of this thread wrote anything that is to be synced.
     pub(super) fn take_wrote() -> bool {
         WROTE.take()

@@ -1,6 +1,7 @@
 //! SQLite: one writer thread that commits many callers' work at once, one that syncs what was committed, and readers in
 //! a pool.
 
+mod at_rest;
 mod log;
 mod open;
 mod readers;
@@ -8,7 +9,7 @@ mod sync;
 mod write;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
@@ -20,10 +21,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::tasks::Wakes;
 use super::watchdog::{Part, Watchdog};
-use super::{Bus, Error, Result, audit};
+use super::{Bus, Error, Reading, Result, audit};
 
+pub(crate) use at_rest::{copy_with_log, has_log, unreadable};
 use log::{Behind, Log};
 pub use open::Schema;
+use open::Written;
 pub(crate) use open::{APPLICATION_ID, address, refuse_by_header};
 use readers::{Readers, Watched};
 use sync::{Sync, Synced, ToDisk, Told};
@@ -79,6 +82,25 @@ impl Db {
         Self::over(path, database, clock, chance, around, (to_disk, Self::PATIENCE))
     }
 
+    /// The database of a folder on which no Callboard runs, and in which nothing is changed; copies go into the folder
+    /// `into`.
+    pub(super) fn open_at_rest(
+        path: &Path,
+        (into, reading): (&Path, Reading),
+        schema: &Schema,
+        clock: Clock,
+        chance: Chance,
+        around: Around,
+    ) -> Result<Self> {
+        let path = at_rest::prepare(path, into, reading, schema)?;
+        if reading == Reading::OnACopy {
+            return Self::open(path, schema, clock, chance, around);
+        }
+        let database = open::as_it_lies(&path, schema)?;
+        let to_disk: ToDisk = Box::new(|| Ok(()));
+        Self::over(path, database, clock, chance, around, (to_disk, Self::PATIENCE))
+    }
+
     fn over(
         path: PathBuf,
         database: Connection,
@@ -90,8 +112,13 @@ impl Db {
         let Around { bus, wakes, watchdog, readers } = around;
         let (jobs, queue) = mpsc::channel(Self::WAITING);
         let behind = Behind::default();
-        let copying = watchdog.part("the copying of the database's log");
-        let log = Log::watch(&database, &path, copying, behind.clone())?;
+        let lies = database.is_readonly(rusqlite::MAIN_DB)?;
+        let log = if lies {
+            Log::none()
+        } else {
+            let copying = watchdog.part("the copying of the database's log");
+            Log::watch(&database, &path, copying, behind.clone())?
+        };
         let head = audit::head(&database)?;
         let newest_audit_row = Arc::new(AtomicU64::new(head.seq));
         let synced = Synced::new(patience);
@@ -100,11 +127,12 @@ impl Db {
         let sync = Sync::start(to_disk, told, synced.clone())?;
         let waits = clock.clone();
         Writer::new(database, log, sync, synced.clone(), clock, chance, head).start(queue)?;
+        let place = (path.clone(), if lies { Written::ByNobody } else { Written::Meanwhile });
         let reading = watchdog.part("the reading of the database");
         let long = watchdog.part("the long reading of the database");
         Ok(Self {
-            readers: Readers::new(path.clone(), readers, synced.clone(), reading, Watched::ToTheAnswer),
-            long_readers: Readers::new(path.clone(), Self::LONG, synced, long, Watched::WhileItReads),
+            readers: Readers::new(place.clone(), readers, synced.clone(), reading, Watched::ToTheAnswer),
+            long_readers: Readers::new(place, Self::LONG, synced, long, Watched::WhileItReads),
             writing: watchdog.part("the writing of the database"),
             path,
             jobs,

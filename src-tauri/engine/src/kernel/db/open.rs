@@ -65,11 +65,32 @@ fn is_of_the_disk(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code().is_some_and(|code| of_the_disk.contains(&code))
 }
 
-pub(super) fn for_reading(path: &Path) -> Result<Connection> {
-    let db = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+/// A database that nobody writes, read without a lock and without a file beside it. A damaged one is refused.
+pub(super) fn as_it_lies(path: &Path, schema: &Schema) -> Result<Connection> {
+    let db = for_reading(path, Written::ByNobody).map_err(|error| match error {
+        Error::Storage(error) if is_damage(&error) => damaged(path, &error.to_string()),
+        error => error,
+    })?;
+    refuse_by_content(&db, path, schema)?;
+    Ok(db)
+}
+
+/// Whether anybody may write a database while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    Meanwhile,
+    ByNobody,
+}
+
+pub(super) fn for_reading(path: &Path, written: Written) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = match written {
+        Written::Meanwhile => Connection::open_with_flags(path, flags)?,
+        Written::ByNobody => {
+            let unchanging = format!("{}?immutable=1", address(path));
+            Connection::open_with_flags(unchanging, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(128);
     db.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
@@ -96,10 +117,31 @@ fn prepare(db: &Connection) -> Result<()> {
 
 /// What the first 100 bytes tell, without SQLite touching the file.
 pub(crate) fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
+    let Some(header) = header(path)? else { return Ok(()) };
+    match header.application {
+        // Zeros are a database that was just made: ours may have all its tables in the log, theirs has some here.
+        0 if tables_in(path)? == 0 => Ok(()),
+        application => refuse_by_version(header.version, application, path, schema),
+    }
+}
+
+/// Whether the file has seen all migrations, its log left alone.
+pub(super) fn is_up_to_date(path: &Path, schema: &Schema) -> Result<bool> {
+    let ours = |header: Header| (header.application, header.version) == (APPLICATION_ID, schema.newest());
+    Ok(header(path)?.is_some_and(ours))
+}
+
+struct Header {
+    application: i32,
+    version: i32,
+}
+
+/// `None` where there is no file yet, or nothing in it.
+fn header(path: &Path) -> Result<Option<Header>> {
     let mut header = [0_u8; 100];
-    let Ok(mut file) = File::open(path) else { return Ok(()) };
+    let Ok(mut file) = File::open(path) else { return Ok(None) };
     if file.metadata()?.len() == 0 {
-        return Ok(());
+        return Ok(None);
     }
     if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
         return Err(Error::Database(format!(
@@ -108,11 +150,7 @@ pub(crate) fn refuse_by_header(path: &Path, schema: &Schema) -> Result<()> {
         )));
     }
     let number = |at: usize| i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    match number(68) {
-        // Zeros are a database that was just made: ours may have all its tables in the log, theirs has some here.
-        0 if tables_in(path)? == 0 => Ok(()),
-        application => refuse_by_version(number(60), application, path, schema),
-    }
+    Ok(Some(Header { application: number(68), version: number(60) }))
 }
 
 /// Tables in the file itself, its log left alone.
@@ -141,9 +179,11 @@ pub(crate) fn address(path: &Path) -> String {
 }
 
 fn refuse_by_content(db: &Connection, path: &Path, schema: &Schema) -> Result<()> {
-    let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let application = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let number =
+        |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0)).map_err(damaged_or(db));
+    let (version, application) = (number("user_version")?, number("application_id")?);
+    let tables: i64 =
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(damaged_or(db))?;
     if tables > 0 {
         refuse_by_version(version, application, path, schema)?;
     }
@@ -182,12 +222,14 @@ fn refuse_by_version(version: i32, application: i32, path: &Path, schema: &Schem
 
 fn damaged_or(db: &Connection) -> impl Fn(rusqlite::Error) -> Error + use<> {
     let path = db.path().unwrap_or_default().to_owned();
-    move |error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-            damaged(Path::new(&path), &error.to_string())
-        }
-        _ => error.into(),
+    move |error| {
+        if is_damage(&error) { damaged(Path::new(&path), &error.to_string()) } else { error.into() }
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 fn damaged(path: &Path, what: &str) -> Error {

@@ -8,7 +8,7 @@ use callboard_clock::turn;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::open;
+use super::open::{self, Written};
 use super::sync::Synced;
 use crate::kernel::watchdog::{Part, Round};
 use crate::kernel::{Error, Result};
@@ -23,6 +23,7 @@ pub(super) struct Readers(Arc<Pool>);
 #[derive(Debug)]
 struct Pool {
     path: PathBuf,
+    written: Written,
     most: usize,
     synced: Synced,
     part: Part,
@@ -53,8 +54,15 @@ struct Line {
 
 impl Readers {
     /// `most` reads at a time, each before [`super::Synced`] is asked.
-    pub(super) fn new(path: PathBuf, most: usize, synced: Synced, part: Part, watched: Watched) -> Self {
-        Self(Arc::new(Pool { path, most: most.max(1), synced, part, watched, line: Mutex::default() }))
+    pub(super) fn new(
+        (path, written): (PathBuf, Written),
+        most: usize,
+        synced: Synced,
+        part: Part,
+        watched: Watched,
+    ) -> Self {
+        let (most, line) = (most.max(1), Mutex::default());
+        Self(Arc::new(Pool { path, written, most, synced, part, watched, line }))
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
@@ -167,7 +175,7 @@ impl Pool {
         let idle = self.line().idle.pop();
         match idle {
             Some(connection) => Ok(connection),
-            None => open::for_reading(&self.path),
+            None => open::for_reading(&self.path, self.written),
         }
     }
 

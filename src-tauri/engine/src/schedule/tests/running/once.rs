@@ -118,3 +118,19 @@ async fn each_decision_is_in_the_audit_log() {
     );
     assert!(told[1].1.contains("America/New_York"), "{}", told[1].1);
 }
+
+#[tokio::test]
+async fn a_run_whose_windows_stand_at_the_tenant_is_not_submitting_though_nobody_looked_at_it_since() {
+    let (house, _) = begun().await;
+    house.step_to("2026-11-23T13:10:00Z").await;
+    let state = async || {
+        let run = RunRef { id: house.windows().await[0].run.clone() };
+        house.call(RunShow, run).await.unwrap().summary.state
+    };
+    assert_eq!(state().await, RunState::Submitting, "it is on its way");
+    let sql = "UPDATE windows SET state = 'submitted', tenant_id = 't1'";
+    house.write(move |db| Ok(db.execute(sql, [])?)).await;
+    assert_eq!(state().await, RunState::Waiting);
+    house.step_to("2026-11-23T14:02:00Z").await;
+    assert_eq!(state().await, RunState::Running, "its window is open");
+}

@@ -1,8 +1,8 @@
 //! The calendar is set back to before a schedule was saved: no start that lies before that goes out by itself, none is
 //! lost, and what is listed is what is sent.
 
-use callboard_rpc::command::{BoardShow, MissedList};
-use callboard_rpc::types::{NeedKind, Nothing, ScheduleState, WindowState};
+use callboard_rpc::command::{BoardShow, MissedList, RunShow};
+use callboard_rpc::types::{NeedKind, Nothing, RunRef, RunState, ScheduleState, WindowState};
 
 use super::*;
 use crate::engine::mends;
@@ -138,6 +138,96 @@ async fn a_schedule_that_was_saved_days_ahead_pauses_itself_and_says_why() {
         house.resume(&saved.id).await;
         assert_eq!(house.show(&saved.id).await.next[0].start.to_string(), "2026-11-24T14:00:00Z");
     }
+}
+
+/// The calendar goes on by days, by mistake, and is set right again; the program looks each time.
+async fn days_ahead_and_back(house: &House, ahead: &str, back: &str) {
+    house.engine.kernel.watch_calendar(mends());
+    for at in [ahead, back] {
+        house.set_calendar(at).await;
+        for _ in 0..8 {
+            house.clock.advance(Duration::from_secs(15));
+            house.considered().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn starts_that_a_calendar_ahead_took_for_missed_come_as_they_were_confirmed() {
+    let house = House::at("2026-11-23T10:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    let saved = house.save(draft("0 9 * * *", &list)).await;
+    let next = async || -> Vec<String> {
+        house.show(&saved.id).await.next.iter().take(4).map(|fire| fire.start.to_string()).collect()
+    };
+    let before = next().await;
+    assert_eq!(before[0], "2026-11-23T14:00:00Z");
+    days_ahead_and_back(&house, "2026-11-26T10:00:00Z", "2026-11-23T10:10:00Z").await;
+    assert_eq!(due(&house).await, Vec::<String>::new(), "nothing was missed, for nothing has come");
+    assert_eq!(next().await, before, "and what comes is what came before");
+    for day in ["23", "24", "25"] {
+        house.step_to(&format!("2026-11-{day}T13:10:00Z")).await;
+    }
+    let starts: Vec<_> = house.starts().await.into_iter().map(|(_, start)| start).collect();
+    assert_eq!(starts, ["2026-11-23T14:00:00Z", "2026-11-24T14:00:00Z", "2026-11-25T14:00:00Z"]);
+    assert_eq!(due(&house).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_start_that_was_missed_before_stays_in_the_tray_where_the_calendar_goes_ahead_and_back() {
+    let house = House::at("2026-11-23T10:00:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    house.save(draft("0 9 * * *", &list)).await;
+    let house = house.down_until("2026-11-23T15:00:00Z").await;
+    assert_eq!(due(&house).await, ["2026-11-23T14:00:00Z"]);
+    days_ahead_and_back(&house, "2026-11-26T10:00:00Z", "2026-11-23T15:10:00Z").await;
+    assert_eq!(due(&house).await, ["2026-11-23T14:00:00Z"], "that one has passed");
+}
+
+#[tokio::test]
+async fn a_start_in_the_tray_that_is_to_come_is_judged_at_its_time() {
+    let (house, _) = saved_a_day_ahead().await;
+    house.set_calendar("2026-11-23T13:20:00Z").await;
+    house.step_to("2026-11-23T13:24:00Z").await;
+    let tray = house.call(MissedList, Nothing {}).await.unwrap();
+    let until = tray[0].legal_until.expect("nine o'clock is legal there");
+    assert!(until > tray[0].due, "legal until {until}, due {}", tray[0].due);
+}
+
+#[tokio::test]
+async fn a_run_that_ended_in_a_calendar_ahead_goes_on_with_its_windows() {
+    let house = House::at("2026-11-23T13:10:00Z").await;
+    let list = house.list(&[NEW_YORK]).await;
+    house.save(draft("0 9 * * *", &list)).await;
+    let sql = "UPDATE windows SET state = 'submitted', tenant_id = 't1'";
+    house.write(move |db| Ok(db.execute(sql, [])?)).await;
+    house.set_calendar("2026-11-26T10:00:00Z").await;
+    let id = house.windows().await[0].run.clone();
+    let ended = "UPDATE windows SET state = 'ended'";
+    house.write(move |db| Ok(db.execute(ended, [])?)).await;
+    let (now, key) = (house.engine.clock().now(), id.clone());
+    house
+        .write(move |db| {
+            let sql =
+                "UPDATE runs SET state = 'ended', ended = ?1, as_of = ?1, quiet_since = ?1 WHERE id = ?2";
+            Ok(db.execute(sql, rusqlite::params![crate::kernel::Ms(now), key.as_str()])?)
+        })
+        .await;
+    house.engine.kernel.watch_calendar(mends());
+    house.set_calendar("2026-11-23T13:20:00Z").await;
+    for _ in 0..8 {
+        house.clock.advance(Duration::from_secs(15));
+        house.considered().await;
+    }
+    let run = house.call(RunShow, RunRef { id }).await.unwrap();
+    assert_eq!(
+        house.windows().await[0].state,
+        WindowState::Submitted,
+        "it stands at the tenant, and is to come"
+    );
+    assert_eq!((run.summary.state, run.summary.ended_at), (RunState::Waiting, None));
+    assert_eq!(run.summary.figures.as_of, None, "nothing was told in a time that has not come");
+    assert!(run.marks.iter().any(|mark| mark.kind == "set_back"), "{:?}", run.marks);
 }
 
 /// A start does not know by how much the calendar was set back, where nothing was written down shortly before.
