@@ -119,7 +119,7 @@ fn nuls_spoil_their_rows_alone() {
 
 #[test]
 fn an_error_of_whoever_takes_the_pieces_ends_the_reading() {
-    let list: String = (0..200_000).map(|tail| format!("41555{tail:05}\n")).collect();
+    let list = lines(200_000, |tail| format!("41555{tail:05}"));
     let mut taken = 0;
     let ended = read(file(&list), &how(), 2, &mut |_| {
         taken += 1;
