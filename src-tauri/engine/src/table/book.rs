@@ -39,7 +39,7 @@ pub(super) fn is_filled<R: Read + Seek>(book: &mut Xlsx<R>, sheet: &str) -> Resu
     let mut cells = book.worksheet_cells_reader(sheet).map_err(unreadable)?;
     let mut text = String::new();
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-        write_cell(&cell.get_value(), false, &mut text);
+        write_cell(cell.get_value(), false, &mut text);
         if !text.trim().is_empty() {
             return Ok(true);
         }

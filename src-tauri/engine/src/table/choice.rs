@@ -1,5 +1,6 @@
 /// Which part of a file is read, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Choice {
     /// Of a workbook; absent: the first visible one with anything in it, or with [`Choice::ask`] the only one.
     pub sheet: Option<String>,

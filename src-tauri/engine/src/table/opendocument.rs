@@ -123,10 +123,7 @@ fn survey<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Found>> {
 }
 
 fn metadata(found: &[Found]) -> Vec<Sheet> {
-    let visible = |sheet: &Found| match sheet.hidden {
-        true => SheetVisible::Hidden,
-        false => SheetVisible::Visible,
-    };
+    let visible = |sheet: &Found| if sheet.hidden { SheetVisible::Hidden } else { SheetVisible::Visible };
     let sheet = |sheet: &Found| Sheet {
         name: sheet.name.clone(),
         typ: SheetType::WorkSheet,

@@ -5,7 +5,7 @@ use super::row::Row;
 pub(crate) struct Rows {
     data: Vec<u8>,
     spans: Vec<(usize, usize)>,
-    rows: Vec<Place>,
+    places: Vec<Place>,
 }
 
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Rows {
     pub(crate) fn clear(&mut self) {
         self.data.clear();
         self.spans.clear();
-        self.rows.clear();
+        self.places.clear();
     }
 
     pub(crate) fn push(&mut self, row: &Row) {
@@ -28,17 +28,17 @@ impl Rows {
         let begin = self.data.len();
         let place =
             Place { line: row.line(), first: self.spans.len(), fault: row.fault().map(str::to_owned) };
-        self.rows.push(place);
+        self.places.push(place);
         self.data.extend_from_slice(data);
         self.spans.extend(spans.iter().map(|(from, to)| (begin + from, begin + to)));
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.places.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.places.is_empty()
     }
 
     /// Bytes of their cells.
@@ -53,9 +53,9 @@ impl Rows {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = OneRow<'_>> {
-        (0..self.rows.len()).map(|index| {
-            let place = &self.rows[index];
-            let end = self.rows.get(index + 1).map_or(self.spans.len(), |next| next.first);
+        (0..self.places.len()).map(|index| {
+            let place = &self.places[index];
+            let end = self.places.get(index + 1).map_or(self.spans.len(), |next| next.first);
             OneRow {
                 data: &self.data,
                 spans: &self.spans[place.first..end],

@@ -26,7 +26,9 @@ pub(super) fn each_row<R: Read>(
     let mut markup = Markup::new(encoding::reader(input, encoding));
     let mut row = Row::default();
     let mut header = Header::of(&Choice { header_row: None, ..choice.clone() });
-    NAMES.iter().for_each(|name| row.push(name.as_bytes()));
+    for name in NAMES {
+        row.push(name.as_bytes());
+    }
     let mut flow = header.pass(&row, &mut visit)?;
     let mut area = String::new();
     let mut any = false;
@@ -76,7 +78,9 @@ fn number(area: &str, tag: &Tag<'_>, row: &mut Row) {
         }
     }
     let number = tag.get("val").unwrap_or_default();
-    [area, &number, &day, &change].iter().for_each(|cell| row.push(cell.as_bytes()));
+    for cell in [area, &number, &day, &change] {
+        row.push(cell.as_bytes());
+    }
     if row.is_blank() {
         row.spoil("An element stands for a number and has none.");
     }

@@ -121,21 +121,25 @@ impl Plan {
         }
         let mut seen = Seen::default();
         for row in sample.rows.iter() {
-            columns.iter().for_each(|column| seen.add(row.text(*column)));
+            for column in &columns {
+                seen.add(row.text(*column));
+            }
         }
         if seen.open && seen.order.is_none() {
             sample::each_row(file, sheet, how, |row| {
-                columns.iter().for_each(|column| seen.add(&row.text(*column)));
+                for column in &columns {
+                    seen.add(&row.text(*column));
+                }
                 Ok(if seen.order.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
         }
         self.order = seen.order;
         match seen.order {
             Some(DateOrder::DayFirst) if seen.open => {
-                self.notes.push("Dates are read with the day first.".into())
+                self.notes.push("Dates are read with the day first.".into());
             }
             Some(DateOrder::MonthFirst) if seen.open => {
-                self.notes.push("Dates are read with the month first.".into())
+                self.notes.push("Dates are read with the month first.".into());
             }
             None if seen.open => self.ask(DncQuestionAbout::DateOrder, columns, ORDER_OPEN),
             _ => {}

@@ -105,12 +105,13 @@ pub(super) fn has_letters<'c>(mut cells: impl Iterator<Item = &'c [u8]>) -> bool
     cells.any(|cell| String::from_utf8_lossy(cell).chars().any(char::is_alphabetic))
 }
 
+/// Digits that a number keeps when it is rounded or hidden.
+const FEWEST: usize = 3;
+
 /// Whether a cell holds a phone number, whole or damaged: no name of a column does.
 pub(super) fn is_number(cell: &[u8]) -> bool {
     let text = String::from_utf8_lossy(cell);
     let digits = text.chars().filter(|c| c.is_numeric()).count();
-    // What a number keeps when it is rounded or hidden.
-    const FEWEST: usize = 3;
     if digits < FEWEST {
         return false;
     }

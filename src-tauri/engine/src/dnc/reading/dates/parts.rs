@@ -85,7 +85,7 @@ fn in_words(text: &str) -> Option<(Parts, &str)> {
     let mut rest = text;
     let (mut day, mut name, mut year) = (None, None, None);
     while year.is_none() {
-        rest = rest.trim_start_matches(|c: char| c == ' ' || matches!(c, ',' | '-' | '.' | '/'));
+        rest = rest.trim_start_matches([' ', ',', '-', '.', '/']);
         let end = rest.find([' ', ',', '-', '.', '/']).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         rest = behind;

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 use DncColumnRole::{AreaCode, Date, Direction as DirectionRole, Number, Phone};
 
@@ -149,7 +151,7 @@ fn a_row_that_was_shifted_is_refused() {
 fn reasons_are_numbered_in_the_order_of_the_file() {
     let mut list = "phone,reason\n".to_owned();
     for tail in 0..10_000 {
-        list += &format!("415555{tail:04},reason {}\n", tail % 7);
+        writeln!(list, "415555{tail:04},reason {}", tail % 7).unwrap();
     }
     let got = got(&list);
     assert_eq!(got.told.reasons, (0..7).map(|n| format!("reason {n}")).collect::<Vec<_>>());

@@ -102,7 +102,7 @@ proptest! {
 
 #[test]
 fn the_same_list_gives_the_same_numbers_however_many_threads_read_it() {
-    let list: String = (0..30_000).map(|tail| format!("41555{tail:05},reason {}\n", tail % 11)).collect();
+    let list = lines(30_000, |tail| format!("41555{tail:05},reason {}", tail % 11));
     let list = format!("phone,reason\n{list}");
     let of = |threads| {
         let mut entries = Vec::new();

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 #[test]
@@ -24,7 +26,7 @@ fn an_order_that_stays_open_is_asked() {
 fn the_cell_that_decides_may_stand_at_the_end_of_the_file() {
     let mut list = "phone,date\n".to_owned();
     for tail in 0..3_000 {
-        list += &format!("415555{tail:04},03/04/2026\n");
+        writeln!(list, "415555{tail:04},03/04/2026").unwrap();
     }
     assert_eq!(field(&error(&list)), "date_order");
     list += "4155559999,25/04/2026\n";

@@ -47,6 +47,11 @@ fn file(bytes: impl AsRef<[u8]>) -> File {
     file
 }
 
+/// Many lines, one for each number from 0.
+fn lines(count: u32, line: impl Fn(u32) -> String) -> String {
+    (0..count).map(|tail| line(tail) + "\n").collect::<Vec<_>>().concat()
+}
+
 /// What a list gave, in the order of its lines.
 #[derive(Debug)]
 struct Got {
@@ -76,7 +81,7 @@ fn got(bytes: impl AsRef<[u8]>) -> Got {
 }
 
 fn error_with(bytes: impl AsRef<[u8]>, how: &How) -> RpcError {
-    read_with(bytes, how).map(|got| panic!("it was read: {got:?}")).unwrap_or_else(RpcError::from)
+    read_with(bytes, how).map_or_else(RpcError::from, |got| panic!("it was read: {got:?}"))
 }
 
 fn error(bytes: impl AsRef<[u8]>) -> RpcError {

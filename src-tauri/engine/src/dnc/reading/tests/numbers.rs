@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 #[test]
@@ -85,7 +87,7 @@ fn a_d_takes_back_what_the_list_said_and_is_no_opt_in() {
 fn a_d_far_behind_the_beginning_refuses_the_whole_list_too() {
     let mut list = "phone,change\n".to_owned();
     for tail in 0..5_000 {
-        list += &format!("415555{tail:04},A\n");
+        writeln!(list, "415555{tail:04},A").unwrap();
     }
     list += "4155559999,D\n";
     assert_eq!(field(&error(&list)), "changes");
