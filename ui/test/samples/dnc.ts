@@ -78,7 +78,7 @@ export function dncEvent(over: Partial<DncEvent> = {}): DncEvent {
 export function dncLookup(over: Partial<DncLookup> = {}): DncLookup {
   return {
     connection: "con_1",
-    number: "+1 415 *** **71",
+    number: "+1 415 ***-**71",
     in_plan: true,
     holds: { direction: "out", at: "2026-11-23T14:00:00Z" },
     confirmed: { direction: "out", at: "2026-11-23T14:00:03Z", record: "rec_7" },

@@ -104,7 +104,7 @@ test("a number that is looked up says what holds, what CXone confirmed, and who 
     <LookupSheet connection="con_1" written="(415) 555-2671" onClose={() => {}} onChange={onChange} />,
     { door: fakeDoor({ "dnc.lookup": dncLookup() }) },
   );
-  const sheet = await screen.findByRole("dialog", { name: "Number +1 415 *** **71" });
+  const sheet = await screen.findByRole("dialog", { name: "Number +1 415 ***-**71" });
   expect(within(sheet).getByText(/^must not be called, since/)).toBeVisible();
   expect(within(sheet).getByText(/^confirmed that it is blocked/)).toBeVisible();
   expect(within(sheet).getByText("Reason: asked on the phone")).toBeVisible();
@@ -143,7 +143,7 @@ test("a number is added with direction and reason, and without one it is not", a
   await user.click(screen.getByRole("radio", { name: "May be called again" }));
   await user.type(screen.getByRole("textbox", { name: "Reason" }), "asked for it");
   await user.click(screen.getByRole("button", { name: "Take it off the list" }));
-  await screen.findByText("+1 415 *** **71 is off the do-not-call list");
+  await screen.findByText("+1 415 ***-**71 is off the do-not-call list");
   expect(door.calls[0]?.args).toEqual({
     connection: "con_1",
     number: "415 555 2671",

@@ -244,7 +244,7 @@ export const dnc = {
     found_other: "{{n}} numbers in {{rows}} rows. Nothing is written yet.",
     liftsTitle_one: "{{n}} number comes off the list",
     liftsTitle_other: "{{n}} numbers come off the list",
-    lifts: "Whoever is behind them may be called again.",
+    lifts: "They may be called again then.",
     liftsPeople_one: "The owner of {{n}} of them opted out.",
     liftsPeople_other: "The owners of {{n}} of them opted out themselves.",
     lacksTitle_one: "The file lacks {{n}} number of its list",

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { looksOf, ShapeIcon } from "@/components/state-mark";
 import { t } from "@/i18n";
 import type { DncEvent } from "@/rpc/types";
-import { atText } from "./columns";
+import { atSeconds } from "./columns";
 import styles from "./dnc.module.css";
 
 /** Who said what of a number, newest first, and what came of it. */
@@ -25,7 +25,7 @@ function Said({ event }: { event: DncEvent }) {
       <div>
         <p className={styles.first}>
           <strong>{t(direction === null ? "dnc.lookup.saidBack" : SAID[direction])}</strong>{" "}
-          <span className={styles.dim}>{atText(at)}</span>
+          <span className={styles.dim}>{atSeconds(at)}</span>
         </p>
         <p className={styles.first}>
           {t("dnc.lookup.by", { source: sourceWord(event.source), who })}
@@ -54,9 +54,9 @@ const SAID = { out: "dnc.lookup.saidOut", in: "dnc.lookup.saidIn" } as const;
 
 /** "confirmed by CXone · received 09:31 · sent 09:31 · ended 09:32". */
 function courseOf({ outcome, received, sent, ended }: DncEvent): string {
-  const times: string[] = [t("dnc.lookup.received", { at: atText(received) })];
-  if (sent) times.push(t("dnc.lookup.sent", { at: atText(sent) }));
-  if (ended) times.push(t("dnc.lookup.ended", { at: atText(ended) }));
+  const times: string[] = [t("dnc.lookup.received", { at: atSeconds(received) })];
+  if (sent) times.push(t("dnc.lookup.sent", { at: atSeconds(sent) }));
+  if (ended) times.push(t("dnc.lookup.ended", { at: atSeconds(ended) }));
   return [outcomeWord(outcome), ...times].join(" · ");
 }
 

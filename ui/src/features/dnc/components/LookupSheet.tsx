@@ -8,7 +8,7 @@ import { looksOf, ShapeIcon, type StateName } from "@/components/state-mark";
 import { t } from "@/i18n";
 import { useRead } from "@/lib/query";
 import type { DncDirection, DncLookup } from "@/rpc/types";
-import { atText } from "./columns";
+import { atSeconds } from "./columns";
 import styles from "./dnc.module.css";
 import { LookupEvents } from "./LookupEvents";
 
@@ -79,19 +79,19 @@ function Now({ found: { holds } }: { found: DncLookup }) {
   const { direction, at } = holds;
   return (
     <Marked state={direction === "out" ? "refused" : "allowed"}>
-      {t(`dnc.lookup.${direction}`, { at: atText(at) })}
+      {t(`dnc.lookup.${direction}`, { at: atSeconds(at) })}
     </Marked>
   );
 }
 
 function InCxone({ found: { confirmed } }: { found: DncLookup }) {
   if (confirmed === null) return t("dnc.lookup.cxoneNothing");
-  const at = atText(confirmed.at);
+  const at = atSeconds(confirmed.at);
   return t(confirmed.direction === "out" ? "dnc.lookup.cxoneOut" : "dnc.lookup.cxoneIn", { at });
 }
 
 function Way({ push: { state, since } }: { push: NonNullable<DncLookup["push"]> }) {
-  return <Marked state={state}>{t(`dnc.lookup.${state}`, { at: atText(since) })}</Marked>;
+  return <Marked state={state}>{t(`dnc.lookup.${state}`, { at: atSeconds(since) })}</Marked>;
 }
 
 function Marked({ state, children }: { state: StateName; children: ReactNode }) {

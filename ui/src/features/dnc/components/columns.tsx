@@ -4,7 +4,7 @@ import { StateMark } from "@/components/state-mark";
 import { TimeText } from "@/components/TimeText";
 import { t } from "@/i18n";
 import { number, percent } from "@/lib/numbers";
-import { clockTime, dayText, ownZone } from "@/lib/time";
+import { clockSeconds, clockTime, dayText, ownZone } from "@/lib/time";
 import type { DncImport } from "@/rpc/types";
 import styles from "./dnc.module.css";
 import { LOOKS, lookOf, nameOf } from "./looks";
@@ -24,21 +24,21 @@ export const columns: Column<DncImport>[] = [
     header: t("dnc.columns.at"),
     cell: (row) => atText(row.at),
     sortBy: (row) => row.at,
-    width: 136,
+    width: 152,
   },
   {
     id: "actor",
     header: t("dnc.columns.actor"),
     cell: (row) => row.actor,
     sortBy: (row) => row.actor,
-    width: 96,
+    width: 80,
   },
   {
     id: "state",
     header: t("dnc.columns.state"),
     cell: (row) => <StateMark state={LOOKS[lookOf(row)]} word={t(`dnc.looks.${lookOf(row)}`)} />,
     sortBy: (row) => t(`dnc.looks.${lookOf(row)}`),
-    width: 140,
+    width: 136,
   },
   {
     id: "numbers",
@@ -53,7 +53,7 @@ export const columns: Column<DncImport>[] = [
     header: t("dnc.columns.confirmed"),
     cell: (row) => <Confirmed row={row} />,
     sortBy: (row) => row.confirmed + row.known,
-    width: 184,
+    width: 168,
   },
   {
     id: "by",
@@ -61,14 +61,14 @@ export const columns: Column<DncImport>[] = [
     cell: (row) =>
       row.push && row.confirmed_by && <TimeText at={row.confirmed_by} zone={ownZone()} distance={false} />,
     sortBy: (row) => (row.push ? row.confirmed_by : null),
-    width: 128,
+    width: 120,
   },
   {
     id: "to_release",
     header: t("dnc.columns.toRelease"),
     cell: (row) => (row.to_release > 0 ? number(row.to_release) : "–"),
     sortBy: (row) => row.to_release,
-    width: 96,
+    width: 112,
     align: "end",
   },
 ];
@@ -105,4 +105,10 @@ function Confirmed({ row }: { row: DncImport }) {
 export function atText(at: string): string {
   const zone = ownZone();
   return `${dayText(at, zone)} ${clockTime(at, zone)}`;
+}
+
+/** The same to the second, for what takes seconds. */
+export function atSeconds(at: string): string {
+  const zone = ownZone();
+  return `${dayText(at, zone)} ${clockSeconds(at, zone)}`;
 }

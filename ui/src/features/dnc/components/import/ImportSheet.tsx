@@ -48,7 +48,12 @@ function Body({ connection, lists, begun, onClose, onImported }: ImportSheetProp
     <>
       <div className={styles.scroll}>
         {begun === undefined && (
-          <FileDrop accept={ACCEPT} label={t("dnc.import.file")} onFile={(id, file) => look.take(file, id)} />
+          <FileDrop
+            first
+            accept={ACCEPT}
+            label={t("dnc.import.file")}
+            onFile={(id, file) => look.take(file, id)}
+          />
         )}
         {state.step === "choose" && <Paste onText={(file) => look.take(file)} />}
         {failure && question === undefined && <ErrorNotice error={failure} />}
