@@ -66,8 +66,25 @@ function useActions(open: boolean): SpotlightActionGroupData[] {
   return [
     { group: t("frame.paletteGo"), actions: pages },
     { group: t("frame.paletteOpenThing"), actions: useThings(open) },
-    { group: t("frame.paletteDo"), actions: [...deeds, scheme] },
+    { group: t("frame.paletteDo"), actions: [...deeds, ...useDncDeeds(deeds), scheme] },
   ].filter((group) => group.actions.length > 0);
+}
+
+/** What can be done about the do-not-call list from any page, where no key of the page says it already. */
+function useDncDeeds(deeds: readonly { label: string }[]) {
+  const navigate = useNavigate();
+  const all = [
+    { sheet: "import", label: t("dnc.importNew") },
+    { sheet: "add", label: t("dnc.addNumber") },
+  ];
+  return all
+    .filter(({ label }) => deeds.every((deed) => deed.label !== label))
+    .map(({ sheet, label }) => ({
+      id: `dnc ${sheet}`,
+      label,
+      leftSection: <Icon name="dnc" />,
+      onClick: () => void navigate({ to: "/dnc", search: { sheet } }),
+    }));
 }
 
 /** Schedules and runs by name; asked for only while the palette is open. */

@@ -4,7 +4,7 @@ import type { NavCounts } from "@/rpc/types";
 
 /** One entry of the navigation. A page that is not built does not stand here. */
 export interface PageEntry {
-  path: "/" | "/schedules" | "/runs" | "/dispositions" | "/traffic" | "/audit" | "/settings";
+  path: "/" | "/schedules" | "/runs" | "/dispositions" | "/dnc" | "/traffic" | "/audit" | "/settings";
   title: string;
   icon: IconName;
   /** `g` and then this letter goes there. */
@@ -32,6 +32,7 @@ export const PAGES: readonly PageEntry[] = [
     letter: "d",
     waiting: (counts) => counts.dispositions,
   },
+  { path: "/dnc", title: t("dnc.title"), icon: "dnc", letter: "n" },
   {
     path: "/traffic",
     title: t("traffic.title"),

@@ -90,6 +90,13 @@ const dispositions = createRoute({
   component: lazyRouteComponent(() => import("@/features/dispositions/DispositionsPage"), "DispositionsPage"),
 });
 
+const dnc = createRoute({
+  getParentRoute: () => root,
+  path: "/dnc",
+  validateSearch: readSearch("q", "open", "sort", "sheet"),
+  component: lazyRouteComponent(() => import("@/features/dnc/DncPage"), "DncPage"),
+});
+
 const traffic = createRoute({
   getParentRoute: () => root,
   path: "/traffic",
@@ -119,6 +126,7 @@ const routeTree = root.addChildren([
   runs,
   run,
   dispositions,
+  dnc,
   traffic,
   audit,
   settings,

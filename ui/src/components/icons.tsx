@@ -32,6 +32,12 @@ const ICONS = {
   ),
   runs: <path d="M2 13.5h12M3 11l3-4 3 2.5L13.5 3" />,
   dispositions: <path d="M2 4h3l5.5 4H14M2 12h3l2.5-1.8M12 6l2 2-2 2M2 8h5" />,
+  dnc: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M4.1 4.1l7.8 7.8" />
+    </>
+  ),
   traffic: <path d="M5 2.5v11M5 13.5l-2.5-3M5 13.5l2.5-3M11 13.5v-11M11 2.5l-2.5 3M11 2.5l2.5 3" />,
   audit: <path d="M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2" />,
   settings: (

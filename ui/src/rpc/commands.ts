@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, DncAdd, DncAdded, DncLookup, DncNumber, DncStatus, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, DncAdd, DncAdded, DncImport, DncImportGo, DncImportPush, DncImportRef, DncLookAt, DncLookup, DncNumber, DncRefused, DncRefusedOf, DncRelease, DncStatus, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -161,6 +161,26 @@ export interface Commands {
   "dnc.status": { args: MaybeConnection; output: Array<DncStatus> };
   /** Tells the tenant now of what waits. */
   "dnc.push": { args: MaybeConnection; output: Array<DncStatus> };
+  /** Reads a do-not-call list and holds it against what is known; with `go` it is imported then. */
+  "dnc.look": { args: DncLookAt; output: DncImport };
+  /** Imports a list that was looked at; it is written in the background. */
+  "dnc.import": { args: DncImportGo; output: DncImport };
+  /** Forgets a list that was looked at; stops one that is being written, of which what is written counts. */
+  "dnc.import_stop": { args: DncImportRef; output: DncImport };
+  /** All imports, newest first. */
+  "dnc.imports": { args: MaybeConnection; output: Array<DncImport> };
+  /** One import. */
+  "dnc.import_show": { args: DncImportRef; output: DncImport };
+  /** Rows of an import that were not taken. */
+  "dnc.refused": { args: DncRefusedOf; output: Page<DncRefused> };
+  /** The same as a file that can be corrected and handed in again. Numbers stand in it whole, so that it is an audit row. */
+  "dnc.refused_export": { args: DncImportRef; output: FileOut };
+  /** Begins telling the tenant of an import's numbers, or holds that up. */
+  "dnc.import_push": { args: DncImportPush; output: DncImport };
+  /** Takes back everything that an import said. */
+  "dnc.undo": { args: DncImportRef; output: DncImport };
+  /** Lets numbers be called again that an import left at the tenant. */
+  "dnc.release": { args: DncRelease; output: DncImport };
   /** Who is told of each severity. */
   "route.list": { args: OfConnection; output: Array<SeverityRoute> };
   /** Says who is told of a severity. */
@@ -295,6 +315,16 @@ export const commands: Record<
   "dnc.lookup": { kind: "read", topics: ["dnc"] },
   "dnc.status": { kind: "read", topics: ["dnc","connections"] },
   "dnc.push": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.look": { kind: "write", topics: ["dnc","audit"], long: true },
+  "dnc.import": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.import_stop": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.imports": { kind: "read", topics: ["dnc"] },
+  "dnc.import_show": { kind: "read", topics: ["dnc"] },
+  "dnc.refused": { kind: "read", topics: ["dnc"] },
+  "dnc.refused_export": { kind: "write", topics: ["audit"], long: true },
+  "dnc.import_push": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.undo": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.release": { kind: "write", topics: ["dnc","audit"], long: true },
   "route.list": { kind: "read", topics: ["dispositions","deliveries"] },
   "route.set": { kind: "write", topics: ["dispositions","audit"] },
   "audit.list": { kind: "read", topics: ["audit"] },

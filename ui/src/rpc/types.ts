@@ -719,6 +719,11 @@ at: string,
 record: string | null, };
 
 /**
+ * The order of day and month in dates of numbers.
+ */
+export type DncDateOrder = "dmy" | "mdy";
+
+/**
  * The wish of a number's owner.
  */
 export type DncDirection = "in" | "out";
@@ -726,25 +731,38 @@ export type DncDirection = "in" | "out";
 /**
  * One statement about a number.
  */
-export type DncEvent = { direction: DncDirection, 
+export type DncEvent = { 
+/**
+ * Absent: a list takes back what it said before.
+ */
+direction: DncDirection | null, 
 /**
  * The time of the request itself.
  */
 at: string, 
 /**
- * Where it comes from: `webhook`, `disposition` or `person`.
+ * Where it comes from: `webhook`, `disposition`, `person`, `import` or `release`.
  */
 source: string, 
 /**
  * The source of webhooks or the person, by name.
  */
-who: string, reason: string | null, 
+who: string, 
+/**
+ * The list, its file and the line, of an import.
+ */
+file: string | null, 
+/**
+ * The last day on which it is to hold, as the file says: no opt-out ends by itself.
+ */
+expiry: string | null, reason: string | null, 
 /**
  * The event that said so, as `inbox show` takes it.
  */
 event: string | null, received: string, 
 /**
- * `waiting`, `confirmed`, `late`, `superseded`, `dead` or `removed`.
+ * `waiting`, `confirmed`, `late`, `superseded`, `dead` or `removed`; of an import `counts`, or `taken_back` where it was
+ * undone or another edition took its place.
  */
 outcome: string, sent: string | null, 
 /**
@@ -752,7 +770,206 @@ outcome: string, sent: string | null,
  */
 ended: string | null, words: string | null, };
 
+/**
+ * That an import is to be written.
+ */
+export type DncGo = { 
+/**
+ * The tenant is told of its numbers.
+ */
+push: boolean, 
+/**
+ * `confirm` of the import, where it is not 0.
+ */
+count?: number | null, };
+
 export type DncHolds = { direction: DncDirection, at: string, };
+
+/**
+ * One import. Of each number found it is known what came of it: `repeated + fresh + already + older + takes_back` are the
+ * `numbers`.
+ */
+export type DncImport = { id: DncImportId, connection: ConnectionId, 
+/**
+ * The name of its list.
+ */
+list: string, 
+/**
+ * The name of the file.
+ */
+file: string, mode: DncImportMode, 
+/**
+ * Who imported it.
+ */
+actor: string, 
+/**
+ * When; the time of rows that name none.
+ */
+at: string, state: DncImportState, 
+/**
+ * Rows with anything in them, the names of the columns not counted.
+ */
+rows: number, 
+/**
+ * Numbers found.
+ */
+numbers: number, 
+/**
+ * Cells or rows without a number that can be taken.
+ */
+refused: number, 
+/**
+ * The same number stands in the file more than once.
+ */
+repeated: number, 
+/**
+ * Of these the file changes what holds.
+ */
+fresh: number, 
+/**
+ * Of these what the file says holds already.
+ */
+already: number, 
+/**
+ * Of these something newer is known.
+ */
+older: number, 
+/**
+ * Of these the list takes back what it said.
+ */
+takes_back: number, 
+/**
+ * Of `fresh`: numbers that come off the list.
+ */
+lifts: number, 
+/**
+ * Of those: numbers whose owner opted out.
+ */
+lifts_people: number, 
+/**
+ * An edition lacks so many numbers that its list has.
+ */
+lacks: number, 
+/**
+ * So many are to be confirmed before it is written; 0: nothing is asked.
+ */
+confirm: number, 
+/**
+ * Of the different numbers of the file, those that are written.
+ */
+written: number, 
+/**
+ * Different numbers of the file.
+ */
+distinct: number, 
+/**
+ * Whether the tenant is told of its numbers.
+ */
+push: boolean, 
+/**
+ * Of the different numbers, those whose turn has come.
+ */
+passed: number, 
+/**
+ * The tenant has confirmed these for this import.
+ */
+confirmed: number, 
+/**
+ * The tenant held these so already, or something newer was told instead.
+ */
+known: number, 
+/**
+ * The tenant refuses these.
+ */
+dead: number, 
+/**
+ * Numbers that the tenant keeps suppressed though nothing says so any more: they wait for a person's release.
+ */
+to_release: number, 
+/**
+ * When the tenant will have confirmed all of it at its pace of requests; absent where there is none.
+ */
+confirmed_by: string | null, 
+/**
+ * What a person should know of how the file was read.
+ */
+notes: Array<string>, 
+/**
+ * Why it failed.
+ */
+words: string | null, };
+
+/**
+ * An import that was looked at is to be written.
+ */
+export type DncImportGo = { import: DncImportId, 
+/**
+ * The tenant is told of its numbers.
+ */
+push: boolean, 
+/**
+ * `confirm` of the import, where it is not 0.
+ */
+count?: number | null, };
+
+/**
+ * An import of a do-not-call list.
+ */
+export type DncImportId = string;
+
+/**
+ * What a file says of the list that it belongs to.
+ */
+export type DncImportMode = "adds" | "edition" | "changes" | "release";
+
+/**
+ * The tenant is told of an import's numbers, or not any more.
+ */
+export type DncImportPush = { import: DncImportId, push: boolean, };
+
+export type DncImportRef = { import: DncImportId, };
+
+/**
+ * How far an import is.
+ */
+export type DncImportState = "reading" | "looked" | "writing" | "stopped" | "done" | "undone" | "failed";
+
+/**
+ * A do-not-call list that is read and held against the ledger. Nothing else is written until `dnc.import`.
+ */
+export type DncLookAt = { 
+/**
+ * The only one where it is absent.
+ */
+connection?: ConnectionId | null, file: FileId, 
+/**
+ * The file's name, as it is shown.
+ */
+name: string, 
+/**
+ * The list that it belongs to; absent: it is called as the file.
+ */
+list?: string | null, mode?: DncImportMode | null, 
+/**
+ * What a row says that names no direction; absent: out.
+ */
+direction?: DncDirection | null, 
+/**
+ * Of national numbers; absent: the connection's.
+ */
+region?: string | null, date_order?: DncDateOrder | null, sheet?: string | null, 
+/**
+ * The line of the names of the columns; 0: there are none.
+ */
+header_row?: number | null, 
+/**
+ * A row with a bad date takes the import's start and is not refused.
+ */
+start_for_bad_dates?: boolean | null, 
+/**
+ * Imports it as soon as it is read, also where the program ends meanwhile.
+ */
+go?: DncGo | null, };
 
 /**
  * All that is known of a number.
@@ -802,6 +1019,45 @@ export type DncPush = { state: DncPushState, since: string, };
  * How far telling the tenant of a number is.
  */
 export type DncPushState = "waiting" | "sending" | "dead";
+
+/**
+ * One row, or a cell of one, that was not taken.
+ */
+export type DncRefused = { 
+/**
+ * Its place among the refused rows.
+ */
+place: number, 
+/**
+ * The line in the file.
+ */
+line: number, 
+/**
+ * The cell as it was written; numbers in it are masked.
+ */
+cell: string, 
+/**
+ * What, why, and what to do.
+ */
+reason: string, };
+
+/**
+ * Refused rows of an import, in the order of the file.
+ */
+export type DncRefusedOf = { import: DncImportId, 
+/**
+ * Rows after this place.
+ */
+after?: string | null, limit?: number | null, };
+
+/**
+ * Numbers that an import left at the tenant may be called again.
+ */
+export type DncRelease = { import: DncImportId, 
+/**
+ * How many: `to_release` of the import.
+ */
+count: number, };
 
 /**
  * How far the tenant is told of people's opt-ins and opt-outs.

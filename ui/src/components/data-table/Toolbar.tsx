@@ -54,8 +54,21 @@ interface SearchProps extends TableSearch {
   onDown: () => void;
 }
 
-function Search({ value, onChange, name, field, label, onDown }: SearchProps) {
+function Search({ hasKey = true, ...search }: SearchProps) {
+  return (
+    <>
+      {hasKey && <SearchKey field={search.field} />}
+      <SearchField {...search} />
+    </>
+  );
+}
+
+function SearchKey({ field }: Pick<SearchProps, "field">) {
   useShortcut("/", t("frame.keySearch"), () => field.current?.select());
+  return null;
+}
+
+function SearchField({ value, onChange, name, field, label, onDown }: SearchProps) {
   const words = name ?? t("parts.searchIn", { what: label.toLowerCase() });
   return (
     <TextInput

@@ -36,6 +36,8 @@ export interface TableSearch {
   onChange: (value: string) => void;
   /** The field's name; by default "Search" and the table's label. */
   name?: string;
+  /** `false` where `/` leads to another field of the page. */
+  hasKey?: boolean;
 }
 
 /** One shape in which the engine writes the rows of the filter to a file. */

@@ -14,10 +14,12 @@ interface FileDropProps {
   label: string;
   /** The engine has the file under this id now. */
   onFile: (id: string, file: File) => void;
+  /** It has the focus when its sheet opens. */
+  first?: boolean;
 }
 
 /** Takes one file by drop, by click or by key, hands it to the engine, and shows how far it is. */
-export function FileDrop({ accept, label, onFile }: FileDropProps) {
+export function FileDrop({ accept, label, onFile, first }: FileDropProps) {
   const { state, send, cancel } = useUpload(accept, onFile);
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -65,7 +67,11 @@ export function FileDrop({ accept, label, onFile }: FileDropProps) {
               {t("parts.dropKinds", { kinds: kindsText(accept), size: bytes(accept.most) })}
             </span>
           </span>
-          <Button variant="default" onClick={() => input.current?.click()}>
+          <Button
+            variant="default"
+            data-autofocus={first || undefined}
+            onClick={() => input.current?.click()}
+          >
             {state.step === "arrived" ? t("parts.replaceFile") : t("parts.choose")}
           </Button>
         </div>

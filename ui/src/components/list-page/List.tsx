@@ -36,6 +36,8 @@ export interface ListProps<Row extends object> extends TableProps<Row> {
   searchAs?: string;
   /** The name of the search field, where less than the whole row is searched: "Code". */
   searchName?: string;
+  /** `false` where `/` leads to another field of the page. */
+  hasSearchKey?: boolean;
   chips?: readonly Chip[];
   /** The words where there is no row at all. */
   nothing?: Nothing;
@@ -43,7 +45,18 @@ export interface ListProps<Row extends object> extends TableProps<Row> {
 
 /** A table whose search, sorting, filters and open row stand in the address of its page. */
 export function List<Row extends object>(props: ListProps<Row>) {
-  const { list, searched, place, move, searchAs = "q", searchName, chips = [], nothing, ...table } = props;
+  const {
+    list,
+    searched,
+    place,
+    move,
+    searchAs = "q",
+    searchName,
+    hasSearchKey,
+    chips = [],
+    nothing,
+    ...table
+  } = props;
   const text = place[searchAs] ?? "";
   const { rows, more } = useMatching(list, table.columns, searched === "here" ? text : "");
   const columns = useSortable(table.columns, list.more !== undefined);
@@ -63,7 +76,12 @@ export function List<Row extends object>(props: ListProps<Row>) {
       more={more}
       sort={columns.some(({ id, sortBy }) => id === sort?.column && sortBy) ? sort : undefined}
       onSort={(next) => move({ sort: sortText(next) })}
-      search={{ value: text, onChange: (next) => move({ [searchAs]: next || undefined }), name: searchName }}
+      search={{
+        value: text,
+        onChange: (next) => move({ [searchAs]: next || undefined }),
+        name: searchName,
+        hasKey: hasSearchKey,
+      }}
       filters={chips.map(({ id, label }) => ({ id, label, onRemove: () => move({ [id]: undefined }) }))}
       empty={filtered ? <NothingMatches onClear={clear} /> : nothing && <NothingHere {...nothing} />}
     />

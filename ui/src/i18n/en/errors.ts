@@ -13,7 +13,7 @@ export const errors = {
   storage: "The data directory cannot be written",
   secrets: "The secret store does not answer",
   unavailable: "Callboard is not ready",
-  needs_confirmation: "Calls would begin at once",
+  needs_confirmation: "A person has to confirm it",
   unknown_command: "Window and program are of different versions",
   internal: "Callboard made a mistake",
   door_lost: "The program does not answer",

@@ -1,6 +1,7 @@
 import { audit } from "./audit";
 import { board } from "./board";
 import { dispositions } from "./dispositions";
+import { dnc } from "./dnc";
 import { errors } from "./errors";
 import { figures } from "./figures";
 import { frame } from "./frame";
@@ -27,6 +28,7 @@ export const en = {
   runs,
   figures,
   dispositions,
+  dnc,
   traffic,
   audit,
   settings,
