@@ -72,8 +72,13 @@ fn asked_by(command: &Command) -> Touch {
         }
         Command::Disposition(group) => asked_by_disposition(group),
         Command::Dnc(group) => match group {
-            dnc::Group::Lookup { .. } | dnc::Group::Status => READS,
-            dnc::Group::Add { .. } | dnc::Group::Push { .. } => Changes,
+            dnc::Group::Lookup { .. }
+            | dnc::Group::Status
+            | dnc::Group::Imports
+            | dnc::Group::Of(dnc::Of::Refused { out: None, .. }) => READS,
+            dnc::Group::Add { .. } | dnc::Group::Push { .. } | dnc::Group::Import(_) | dnc::Group::Of(_) => {
+                Changes
+            }
         },
         Command::Inbox(group) => match group {
             inbox::Group::List(_) | inbox::Group::Show { .. } => READS,

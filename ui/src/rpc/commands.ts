@@ -1,5 +1,5 @@
 // Generated from src-tauri/rpc by `cargo run -p callboard-rpc --example generate`. Do not edit.
-import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, DncAdd, DncAdded, DncImport, DncImportGo, DncImportPush, DncImportRef, DncLookAt, DncLookup, DncNumber, DncRefused, DncRefusedOf, DncRelease, DncStatus, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
+import type { AuditAnchor, AuditExport, AuditList, AuditNewKey, AuditPage, AuditRef, AuditRow, AuditVerified, AuditVerify, AwaitedTenant, Board, CalendarArgs, Campaigns, ClockChange, ClockChangesArgs, Connection, ConnectionRef, ConnectionRemoval, ConnectionRemoved, ConnectionSave, ConnectionTest, ContactSet, ContactSetRef, ContactsColumns, ContactsImport, ContactsInspect, ContactsRefused, DeadCause, Delivery, DeliveryList, DeliveryReplay, DemoStarted, DispositionFeed, DispositionMap, DispositionRow, Dispositions, DncAdd, DncAdded, DncImport, DncImportGo, DncImportPush, DncImportRef, DncLook, DncLookAt, DncLookup, DncNumber, DncRefused, DncRefusedOf, DncRelease, DncStatus, Endpoint, EndpointRef, EndpointRotate, EndpointSave, EndpointSaved, EndpointSetEnabled, FileForget, FileOut, FileSave, FileSaved, HouseRule, KeptWindow, Listener, ListenerSettings, MapCode, MapDraftSave, MapExport, MapGoBack, MapImport, MapPublish, MapPublished, MapTried, MapTry, MapVersion, MapVersionRef, MaybeConnection, MissedFire, MissedMove, MissedPlan, MissedRef, Moment, NextFire, Nothing, Notice, NoticesRead, OfConnection, Page, PhoneNormalize, PhoneView, Plan, Preview, PreviewArgs, RefusedContact, Replayed, RuleDecision, RuleEffect, RuleNamed, RuleOff, RuleTrial, Rules, Run, RunList, RunRef, RunSummary, Schedule, ScheduleGo, ScheduleRef, ScheduleRemoved, ScheduleSave, SecretStore, SecretStoreUse, SelfTest, Setting, SettingSet, SeverityRoute, SeverityRouteSet, Source, SourceRef, SourceRotate, SourceSave, SourceSaved, SourceSetEnabled, Status, StopNow, StopReport, SubmitArgs, SubmitReport, Topic, Trace, TrafficList, TrafficRef, TrafficReplay, TrafficRow, Trouble, UnmappedPolicySet, WallTime } from "./types";
 
 /** Arguments and answer of each command. */
 export interface Commands {
@@ -161,6 +161,8 @@ export interface Commands {
   "dnc.status": { args: MaybeConnection; output: Array<DncStatus> };
   /** Tells the tenant now of what waits. */
   "dnc.push": { args: MaybeConnection; output: Array<DncStatus> };
+  /** What a do-not-call list has in its columns, and what only a person can say of it. */
+  "dnc.columns": { args: DncLookAt; output: DncLook };
   /** Reads a do-not-call list and holds it against what is known; with `go` it is imported then. */
   "dnc.look": { args: DncLookAt; output: DncImport };
   /** Imports a list that was looked at; it is written in the background. */
@@ -315,6 +317,7 @@ export const commands: Record<
   "dnc.lookup": { kind: "read", topics: ["dnc"] },
   "dnc.status": { kind: "read", topics: ["dnc","connections"] },
   "dnc.push": { kind: "write", topics: ["dnc","audit"] },
+  "dnc.columns": { kind: "read", topics: [], long: true },
   "dnc.look": { kind: "write", topics: ["dnc","audit"], long: true },
   "dnc.import": { kind: "write", topics: ["dnc","audit"] },
   "dnc.import_stop": { kind: "write", topics: ["dnc","audit"] },

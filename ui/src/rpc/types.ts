@@ -708,6 +708,34 @@ export type DncAdded = {
  */
 holds: boolean, lookup: DncLookup, };
 
+export type DncColumn = { index: number, 
+/**
+ * Masked where it is a number.
+ */
+name: string, 
+/**
+ * Absent: it is not used.
+ */
+role?: DncColumnRole | null, 
+/**
+ * From the first rows; phone numbers masked.
+ */
+samples: Array<string>, };
+
+/**
+ * What a column of a do-not-call list holds.
+ */
+export type DncColumnRole = "phone" | "area_code" | "number" | "date" | "direction" | "expiry" | "reason";
+
+/**
+ * What somebody says of a column, by its name or its number.
+ */
+export type DncColumnSaid = { role: DncColumnRole, 
+/**
+ * Absent: no column holds it.
+ */
+name?: string | null, };
+
 export type DncConfirmed = { direction: DncDirection, 
 /**
  * When the tenant confirmed it.
@@ -719,7 +747,7 @@ at: string,
 record: string | null, };
 
 /**
- * The order of day and month in dates of numbers.
+ * The order of day and month in a date of numbers, `03/04/2026`.
  */
 export type DncDateOrder = "dmy" | "mdy";
 
@@ -935,6 +963,35 @@ export type DncImportRef = { import: DncImportId, };
 export type DncImportState = "reading" | "looked" | "writing" | "stopped" | "done" | "undone" | "failed";
 
 /**
+ * A do-not-call list as it looks before it is imported.
+ */
+export type DncLook = { 
+/**
+ * `csv`, `xlsx`, `xls`, `ods` or `registry`; absent where a file of an archive is to be chosen first.
+ */
+format?: string | null, 
+/**
+ * Of an archive: the file that is read, and where it has several and none is chosen, all of them.
+ */
+file?: string | null, files: Array<string>, 
+/**
+ * Of a workbook: the sheet that is looked at, and where several have rows and none is chosen, those.
+ */
+sheet?: string | null, sheets: Array<string>, 
+/**
+ * The line of the names of the columns; 0: the file has none.
+ */
+header_row: number, columns: Array<DncColumn>, 
+/**
+ * What only a person can say; the import is refused until then.
+ */
+questions: Array<DncQuestion>, 
+/**
+ * What a person should know of how it is read.
+ */
+notes: Array<string>, };
+
+/**
  * A do-not-call list that is read and held against the ledger. Nothing else is written until `dnc.import`.
  */
 export type DncLookAt = { 
@@ -954,6 +1011,10 @@ list?: string | null, mode?: DncImportMode | null,
  * What a row says that names no direction; absent: out.
  */
 direction?: DncDirection | null, 
+/**
+ * Which column holds what, where its name or content does not say it.
+ */
+columns?: Array<DncColumnSaid> | null, 
 /**
  * Of national numbers; absent: the connection's.
  */
@@ -1019,6 +1080,17 @@ export type DncPush = { state: DncPushState, since: string, };
  * How far telling the tenant of a number is.
  */
 export type DncPushState = "waiting" | "sending" | "dead";
+
+/**
+ * Something about a list that cannot be known from it.
+ */
+export type DncQuestion = { about: DncQuestionAbout, 
+/**
+ * The columns in question.
+ */
+columns: Array<number>, words: string, };
+
+export type DncQuestionAbout = "sheet" | "header" | "phone" | "region" | "date" | "date_order" | "direction" | "changes";
 
 /**
  * One row, or a cell of one, that was not taken.

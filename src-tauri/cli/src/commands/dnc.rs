@@ -17,6 +17,8 @@ use crate::words::{maybe_time, nothing, or_nothing, parts, time, word};
 
 mod import;
 
+pub(crate) use import::Of;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Group {
     /// Imports a do-not-call list. Exit 1 where rows are refused.

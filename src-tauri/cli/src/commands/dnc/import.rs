@@ -23,6 +23,7 @@ use crate::terminal::Terminal;
 use crate::words::{besides, counted, maybe_time, parts, time, word};
 
 /// What is imported, and how it is read.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line by itself")]
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Import {
     /// A CSV or XLSX file, a pipe, or `-` for the standard input.
@@ -42,7 +43,7 @@ pub(crate) struct Import {
     /// ISO 3166, for national numbers in the list; default: the connection's.
     #[arg(long)]
     region: Option<String>,
-    /// Which column holds what, where its name or content does not say it: phone, area_code, number, date, direction, expiry or
+    /// Which column holds what, where its name or content does not say it: phone, area-code, number, date, direction, expiry or
     /// reason, then the column's name or number (`phone="Contact Ph"`, `date=4`), or `none`.
     #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
     columns: Vec<DncColumnSaid>,
@@ -118,7 +119,7 @@ pub(crate) enum Of {
 fn column(text: &str) -> Result<DncColumnSaid, String> {
     const ROLES: [(&str, DncColumnRole); 7] = [
         ("phone", DncColumnRole::Phone),
-        ("area_code", DncColumnRole::AreaCode),
+        ("area-code", DncColumnRole::AreaCode),
         ("number", DncColumnRole::Number),
         ("date", DncColumnRole::Date),
         ("direction", DncColumnRole::Direction),

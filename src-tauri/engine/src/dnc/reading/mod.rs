@@ -38,7 +38,6 @@ use crate::table::{self, Unpacked};
 use plan::Plan;
 use sample::Sample;
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "the command that looks comes with the import"))]
 pub(super) use look::look;
 
 /// The order of day and month in a date of numbers, `03/04/2026`.
