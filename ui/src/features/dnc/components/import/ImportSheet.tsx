@@ -11,7 +11,7 @@ import type { DncImport } from "@/rpc/types";
 import { ConfirmCount, isCount } from "./ConfirmCount";
 import styles from "./import.module.css";
 import { Looked } from "./Looked";
-import { isOption, OptionFields } from "./OptionFields";
+import { OptionFields, optionFor } from "./OptionFields";
 import { Paste } from "./Paste";
 import { Reading } from "./Reading";
 import { useLook } from "./use-look";
@@ -42,8 +42,7 @@ function Body({ connection, lists, begun, onClose, onImported }: ImportSheetProp
   const look = useLook(connection, begun);
   const { state } = look;
   const failure = state.step === "refused" ? state.failure : undefined;
-  const asked = failure && fieldOf(failure);
-  const question = isOption(asked) ? asked : undefined;
+  const question = failure && optionFor(fieldOf(failure));
   return (
     <>
       <div className={styles.scroll}>
