@@ -14,6 +14,7 @@ vi.useFakeTimers({ toFake: ["Date"], now: NOON });
 const { firstStart, noon } = await import("./shots-samples");
 const { busyTraffic } = await import("./traffic-samples");
 const { dispositions } = await import("./dispositions-samples");
+const { busyLists } = await import("./dnc-samples");
 
 /** Name of the picture, address, and what has to be there (or be done) before it is taken. */
 const PICTURES: [name: string, path: string, ready: (page: Page) => Promise<unknown>, answers?: Answers][] = [
@@ -82,6 +83,16 @@ const PICTURES: [name: string, path: string, ready: (page: Page) => Promise<unkn
     "/traffic?view=dead",
     (page) => page.getByRole("heading", { name: /CRM/ }).waitFor(),
     busyTraffic(),
+  ],
+  ["dnc", "/dnc", (page) => page.getByRole("row", { name: /acme-nov\.csv/ }).waitFor(), busyLists()],
+  [
+    "dnc-import",
+    "/dnc",
+    async (page) => {
+      await page.getByRole("button", { name: /^Go on…/ }).click();
+      await page.getByRole("dialog").getByText("311 numbers come off the list").waitFor();
+    },
+    busyLists(),
   ],
   ["audit", "/audit", (page) => page.getByRole("row", { name: /41204/ }).waitFor()],
   [

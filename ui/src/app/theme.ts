@@ -1,4 +1,5 @@
 import {
+  Autocomplete,
   Button,
   Checkbox,
   type CSSVariablesResolver,
@@ -114,6 +115,7 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: "xs" }, styles: CHOICE }),
     Radio: Radio.extend({ defaultProps: { size: "xs" }, styles: CHOICE }),
+    Autocomplete: Autocomplete.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false } }),
     Switch: Switch.extend({
       defaultProps: { size: "xs" },

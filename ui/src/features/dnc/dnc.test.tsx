@@ -172,9 +172,11 @@ test("what waits comes in the order of its weight, and only the newest file of a
     dncImport({ id: "f", list: "w", state: "failed" }),
     dncImport({ id: "g", list: "v", state: "reading", refused: 2 }),
   ];
-  const keys = (left: string[]) => waitsOf(imports, left).map(({ kind, of }) => `${kind} ${of.id}`);
+  const keys = (left: string[]) => waitsOf(imports, left, 2).map(({ kind, of }) => `${kind} ${of.id}`);
   expect(keys([])).toEqual(["release b", "looked d", "stopped e", "dead e", "failed f", "refused a"]);
   expect(keys(["stopped e", "refused a"])).toEqual(["release b", "looked d", "dead e", "failed f"]);
+  const sentAgain = waitsOf(imports, [], 0).map(({ kind }) => kind);
+  expect(sentAgain, "what CXone took at a later try is refused no more").not.toContain("dead");
 });
 
 test("what a person leaves goes, and what was looked at can be gone on with or forgotten", async () => {

@@ -153,6 +153,23 @@ test("a country that is asked for is looked with once it is typed, and the look 
   expect(asked("dnc.import_stop")).toEqual([{ import: "imp_1" }]);
 });
 
+test("whether rows that delete make a change file is asked at the kind of the file", async () => {
+  const { user, asked } = open({
+    "dnc.look": ({ mode }: DncLookAt): DncImport => {
+      if (mode === "changes") return lookedAt({ mode });
+      const hint = "Say `--changes` where it is a change file.";
+      throw new Failure("invalid", "changes: Some rows delete (D).", hint, { field: "changes" });
+    },
+    "dnc.import_stop": lookedAt(),
+  });
+  await user.upload(list(), file);
+  await screen.findByText("Some rows delete (D).");
+  expect(screen.queryByText(/--changes/), "what the command line is told is not said here").toBeNull();
+  await user.click(screen.getByRole("radio", { name: /^holds changes/ }));
+  await screen.findByRole("button", { name: "Import and push" });
+  expect(asked("dnc.look")).toHaveLength(2);
+});
+
 test("bad input is said in the engine's sentence, and another file can be chosen", async () => {
   const { user } = open({
     "dnc.look": () => {

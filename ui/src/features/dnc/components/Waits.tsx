@@ -27,7 +27,7 @@ interface WaitsProps {
 /** What waits for a person's decision. Nothing when nothing does. */
 export function Waits({ imports, refused, onGoOn }: WaitsProps) {
   const [left, setLeft] = useRemembered("dnc.left", [], isStrings);
-  const waits = waitsOf(imports, left);
+  const waits = waitsOf(imports, left, refused);
   // What no import accounts for is of people's requests.
   const ofPeople = Math.max(0, refused - imports.reduce((sum, { dead }) => sum + dead, 0));
   const [asking, setAsking] = useState<{ deed: "release" | "undo" | "see"; of: DncImport }>();

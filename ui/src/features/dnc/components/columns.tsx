@@ -7,7 +7,7 @@ import { number, percent } from "@/lib/numbers";
 import { clockSeconds, clockTime, dayText, ownZone } from "@/lib/time";
 import type { DncImport } from "@/rpc/types";
 import styles from "./dnc.module.css";
-import { LOOKS, lookOf, nameOf } from "./looks";
+import { countsNot, LOOKS, lookOf, nameOf } from "./looks";
 
 /** The list is short and read whole: it can be sorted by each column. */
 export const columns: Column<DncImport>[] = [
@@ -86,7 +86,7 @@ function FileText({ row }: { row: DncImport }) {
 }
 
 function Confirmed({ row }: { row: DncImport }) {
-  if (!row.push && row.passed === 0) return "–";
+  if (countsNot(row) || (!row.push && row.passed === 0)) return "–";
   const done = row.confirmed + row.known;
   return (
     <span className={styles.share}>

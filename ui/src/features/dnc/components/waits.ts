@@ -13,12 +13,15 @@ export function keyOf({ kind, of }: Wait): string {
   return `${kind} ${of.id}`;
 }
 
-/** What waits for a person: what CXone still blocks first, then what is not imported, then what went wrong. */
-export function waitsOf(imports: readonly DncImport[], left: readonly string[]): Wait[] {
+/**
+ * What waits for a person: what CXone still blocks first, then what is not imported, then what went wrong. `refused` are
+ * the numbers that CXone refuses now: an import counts those too that it took later.
+ */
+export function waitsOf(imports: readonly DncImport[], left: readonly string[], refused: number): Wait[] {
   const waits = ORDER.flatMap((kind) =>
     imports.filter((of) => RULES[kind](of, imports)).map((of) => ({ kind, of })),
   );
-  return waits.filter((wait) => !left.includes(keyOf(wait)));
+  return waits.filter((wait) => !left.includes(keyOf(wait)) && (wait.kind !== "dead" || refused > 0));
 }
 
 const ORDER: readonly WaitKind[] = ["release", "looked", "stopped", "dead", "failed", "refused"];

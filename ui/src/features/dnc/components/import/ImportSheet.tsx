@@ -4,6 +4,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { FileDrop } from "@/components/file-drop";
 import { SheetFrame } from "@/components/Sheet";
 import { t } from "@/i18n";
+import { Failure } from "@/lib/failure";
 import { useWrite } from "@/lib/query";
 import { toastDone } from "@/lib/toast";
 import { fieldOf } from "@/lib/words";
@@ -11,7 +12,7 @@ import type { DncImport } from "@/rpc/types";
 import { ConfirmCount, isCount } from "./ConfirmCount";
 import styles from "./import.module.css";
 import { Looked } from "./Looked";
-import { isOption, OptionFields } from "./OptionFields";
+import { OptionFields, optionFor } from "./OptionFields";
 import { Paste } from "./Paste";
 import { Reading } from "./Reading";
 import { useLook } from "./use-look";
@@ -42,8 +43,7 @@ function Body({ connection, lists, begun, onClose, onImported }: ImportSheetProp
   const look = useLook(connection, begun);
   const { state } = look;
   const failure = state.step === "refused" ? state.failure : undefined;
-  const asked = failure && fieldOf(failure);
-  const question = isOption(asked) ? asked : undefined;
+  const question = failure && optionFor(fieldOf(failure));
   return (
     <>
       <div className={styles.scroll}>
@@ -56,7 +56,7 @@ function Body({ connection, lists, begun, onClose, onImported }: ImportSheetProp
           />
         )}
         {state.step === "choose" && <Paste onText={(file) => look.take(file)} />}
-        {failure && question === undefined && <ErrorNotice error={failure} />}
+        {failure && question === undefined && <ErrorNotice error={inWindow(failure)} />}
         {state.step === "looking" && <Reading name={state.name} />}
         {state.step === "looked" && <Looked of={state.of} />}
         {begun === undefined && (
@@ -82,6 +82,12 @@ function Body({ connection, lists, begun, onClose, onImported }: ImportSheetProp
       )}
     </>
   );
+}
+
+/** The hint of a question about the file names the options of the command line. */
+function inWindow(failure: Failure): Failure {
+  const { code, message, detail } = failure;
+  return fieldOf(failure) === undefined ? failure : new Failure(code, message, undefined, detail);
 }
 
 interface FootProps {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Choices, complaintFor, FieldPair } from "@/components/form";
 import { t } from "@/i18n";
 import type { Failure } from "@/lib/failure";
+import { fieldOf } from "@/lib/words";
 import type { DncDateOrder, DncDirection, DncImportMode } from "@/rpc/types";
 import styles from "./import.module.css";
 import { TypedOption } from "./TypedOption";
@@ -14,9 +15,10 @@ const MODES = ["adds", "edition", "changes"] as const satisfies readonly DncImpo
 const ORDERS = ["dmy", "mdy"] as const satisfies readonly DncDateOrder[];
 const DIRECTIONS = ["out", "in"] as const satisfies readonly DncDirection[];
 
-/** Whether the engine asks for one of these. */
-export function isOption(field: string | undefined): field is Field {
-  return FIELDS.some((known) => known === field);
+/** The field that answers what the engine asks; absent where it asks for something else. */
+export function optionFor(asked: string | undefined): Field | undefined {
+  // Whether a file holds changes is one of the modes.
+  return asked === "changes" ? "mode" : FIELDS.find((known) => known === asked);
 }
 
 interface OptionFieldsProps {
@@ -39,7 +41,7 @@ export function OptionFields({ options, lists, question, failure, onSay }: Optio
   }, [question]);
   const field = (name: Field) => ({
     id: `dnc-${name}`,
-    error: question === name ? complaintFor(failure, name) : undefined,
+    error: question === name ? complaintFor(failure, fieldOf(failure) ?? name) : undefined,
   });
   return (
     <details
