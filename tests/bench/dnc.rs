@@ -18,6 +18,7 @@ use tokio::runtime::Runtime;
 
 use crate::Finding;
 use crate::cost::{self, Cost};
+use crate::plan::{ours, say};
 
 const ROWS: u64 = 1_000_000;
 const RUNS: u32 = 3;
@@ -26,7 +27,6 @@ const LISTS: u64 = 5;
 
 pub(crate) fn role(name: &str) -> Option<fn(&[String])> {
     match name {
-        "dnc-split" => Some(split),
         "dnc-parse" => Some(parse),
         _ => None,
     }
@@ -38,7 +38,7 @@ pub(crate) fn measure() -> Vec<Finding> {
     let tenant = runtime.block_on(Simulator::builder().start("127.0.0.1:0".parse().expect("an address")));
     let house = House { folder: folder.path().to_owned(), tenant: tenant.expect("a tenant") };
     let file = house.list("acme.csv", 0);
-    let split = say("read and split alone", ours("dnc-split", &file));
+    let split = say("read and split alone", ours("split", &file));
     say("parse each number alone", ours("dnc-parse", &file));
     let import = say("callboard dnc import", house.import_anew(&file));
     let world = house.worldwide();
@@ -83,26 +83,6 @@ fn peak(what: &str, cost: Cost, most: u64) -> Finding {
 fn ratio(count: u64, time: Duration) -> u64 {
     let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1);
     count.saturating_mul(1_000_000) / micros
-}
-
-fn say(what: &str, cost: Cost) -> Cost {
-    let Cost { wall, cpu, peak_bytes } = cost;
-    println!(
-        "{what:<32} {:>6.2} s  CPU {:>6.2} s  peak {:>4} MB",
-        wall.as_secs_f64(),
-        cpu.as_secs_f64(),
-        peak_bytes >> 20
-    );
-    cost
-}
-
-fn ours(role: &str, file: &Path) -> Cost {
-    let program = || {
-        let mut command = Command::new(std::env::current_exe().expect("a program"));
-        command.arg(role).arg(file);
-        command
-    };
-    cost::least(RUNS, program).0
 }
 
 struct House {
@@ -154,7 +134,7 @@ impl House {
     /// A data folder with a connection.
     fn data(&self) -> PathBuf {
         let data = self.folder.join(format!("data{}", FOLDERS.fetch_add(1, Ordering::Relaxed)));
-        let mut add = on(&data);
+        let mut add = callboard(Some(&data));
         add.args(["connection", "add", "stand-in", "--client-id", DEMO_CLIENT_ID, "--rate-limit", "0"]);
         add.args(["--base-url", &self.tenant.base_url()]);
         add.env("CALLBOARD_CLIENT_SECRET", DEMO_CLIENT_SECRET);
@@ -191,10 +171,8 @@ impl House {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let clock = Clock::system();
         let began = clock.monotonic();
-        let mut push = on(&data);
-        let push = push.args(["--json", "dnc", "push", "--until-empty"]);
-        // The secret of the session is this process's own.
-        push.env("CALLBOARD_CLIENT_SECRET", DEMO_CLIENT_SECRET);
+        let mut push = callboard(Some(&data));
+        push.args(["--json", "dnc", "push", "--until-empty"]);
         let done = push.output().expect("callboard runs");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let took = clock.monotonic().saturating_sub(began);
@@ -203,34 +181,15 @@ impl House {
 }
 
 fn import_of(data: &Path, file: &Path) -> Command {
-    let mut command = on(data);
+    let mut command = callboard(Some(data));
     command.args(["--json", "dnc", "import", "--region", "US"]).arg(file);
     command
 }
 
 fn verify_of(data: &Path) -> Command {
-    let mut command = on(data);
+    let mut command = callboard(Some(data));
     command.args(["--json", "audit", "verify"]);
     command
-}
-
-/// Secrets are kept for the command only: opening the encrypted file takes a third of a second by design.
-fn on(data: &Path) -> Command {
-    let mut command = callboard(None);
-    command.arg("--data-dir").arg(data).args(["--secrets", "session"]);
-    command
-}
-
-fn split(args: &[String]) {
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(&args[0]).expect("a file"));
-    let (mut line, mut fields) = (Vec::new(), 0_u64);
-    while reader.read_until(b'\n', &mut line).expect("a disk") > 0 {
-        for field in line.split(|byte| *byte == b',') {
-            fields += u64::from(!black_box(field).is_empty());
-        }
-        line.clear();
-    }
-    assert!(fields > ROWS);
 }
 
 fn parse(args: &[String]) {

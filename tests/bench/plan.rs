@@ -61,7 +61,7 @@ fn ratio(a: std::time::Duration, b: std::time::Duration) -> f64 {
     a.as_secs_f64() / b.as_secs_f64().max(0.001)
 }
 
-fn say(what: &str, cost: Cost) -> Cost {
+pub(crate) fn say(what: &str, cost: Cost) -> Cost {
     let Cost { wall, cpu, peak_bytes } = cost;
     println!(
         "{what:<28} {:>6.2} s  CPU {:>6.2} s  peak {:>4} MB",
@@ -138,7 +138,7 @@ fn write_contacts(file: &Path) {
 }
 
 /// This program anew, in a role.
-fn ours(role: &str, file: &Path) -> Cost {
+pub(crate) fn ours(role: &str, file: &Path) -> Cost {
     let program = || {
         let mut command = Command::new(std::env::current_exe().expect("a program"));
         command.arg(role).arg(file);

@@ -11,7 +11,10 @@
 //! statement, and whenever a message about it has ended. A number is in one message at a time, so that the tenant learns of
 //! its events in their order.
 //!
-//! Read [`said`], [`ledger`], [`record`], [`follow`] first; then [`drain`] and [`push`].
+//! Lists that a person hands in are read by [`reading`] and kept by [`imports`]: their events stand in a tree of their own,
+//! and count beside those of people. The tenant is told of them when a person says so, behind everything else.
+//!
+//! Read [`said`], [`ledger`], [`record`], [`follow`] first; then [`drain`] and [`push`]; then [`imports`].
 //!
 //! After a crash: a statement was recorded or not, with its request, its place in the queue and its audit row. A batch that
 //! may have been sent is repeated under its key; a state that is set twice is set once. Numbers stand here whole, since they

@@ -39,7 +39,7 @@ pub(crate) fn needs(db: &Connection, now: Timestamp) -> Result<Vec<Need>> {
             title,
             detail: why.unwrap_or_else(|| "CXone has not answered yet.".to_owned()),
             since,
-            link: "/traffic?kind=data-action&state=received".to_owned(),
+            link: "/dnc".to_owned(),
             ids: Vec::new(),
         });
     }
@@ -61,7 +61,7 @@ fn refused(db: &Connection, of: &connection::Row, ledger: Ledger) -> Result<Opti
         title,
         detail,
         since,
-        link: "/traffic?view=dead".to_owned(),
+        link: "/dnc".to_owned(),
         ids: Vec::new(),
     }))
 }

@@ -133,7 +133,7 @@ pub struct DncAdded {
     pub lookup: DncLookup,
 }
 
-/// How far the tenant is told of people's opt-ins and opt-outs.
+/// How far the tenant is told of numbers, those of imports among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DncStatus {
     pub connection: ConnectionId,

@@ -241,6 +241,9 @@ impl Handle<command::DncRefusedExport> for Engine {
         let (token, by) = (args.import.clone(), caller.clone());
         let audited = self.kernel.db.write(move |write| {
             let import = row::named(write, &token)?;
+            if matches!(import.state, DncImportState::Looked | DncImportState::Reading) {
+                return Err(not_now("Its refused rows can be taken away once it is imported."));
+            }
             let after = json!({ "rows": import.refused });
             write.audit(&by, Entry::new("dnc.refused_export", write::object(&import)).after(&after))?;
             Ok(import)
