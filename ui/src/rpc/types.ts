@@ -1132,7 +1132,7 @@ export type DncRelease = { import: DncImportId,
 count: number, };
 
 /**
- * How far the tenant is told of people's opt-ins and opt-outs.
+ * How far the tenant is told of numbers, those of imports among them.
  */
 export type DncStatus = { connection: ConnectionId, 
 /**
