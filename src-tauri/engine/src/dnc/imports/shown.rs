@@ -61,6 +61,12 @@ pub(super) fn shown(db: &Connection, import: Import, now: Timestamp) -> Result<D
     })
 }
 
+/// The import of this number.
+pub(super) fn of(db: &Connection, id: i64, now: Timestamp) -> Result<DncImport> {
+    let import = row::find(db, id)?.ok_or_else(|| anyhow::anyhow!("the import {id} is gone"))?;
+    shown(db, import, now)
+}
+
 /// By the connection's own limit of requests; no limit, no forecast.
 fn confirmed_by(db: &Connection, import: &Import, now: Timestamp) -> Result<Option<Timestamp>> {
     let goes_on = !matches!(import.state, DncImportState::Undone | DncImportState::Failed);

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::compare::{Counts, compare};
 use super::look::{self, Place, SLICE};
-use super::row::{self, Import, Mark};
+use super::marks::{self, Mark};
+use super::row::{self, Import};
 use super::spool::Reader;
 use super::{listed, refused, sweep};
 use crate::Engine;
@@ -113,7 +114,7 @@ fn begin(write: &mut Write<'_>, id: i64, reasons: &[String]) -> Result<()> {
     listed::add_reasons(write, id, reasons)?;
     let caller = caller(&import);
     let import = Import { list: Some(list), ..import };
-    row::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
+    marks::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
     let after = json!({
         "connection": import.connection, "list": import.list_name, "file": import.file,
         "mode": import.mode, "push": import.pushed, "rows": import.facts.rows, "numbers": import.facts.numbers,
@@ -251,7 +252,7 @@ fn end(write: &mut Write<'_>, target: Target) -> Result<()> {
     }
     row::set_state(write, target.id, DncImportState::Done, None)?;
     let caller = caller(&import);
-    let replaced = row::mark(write, &caller, &import, (target.ledger, target.list), Mark::Ended)?;
+    let replaced = marks::mark(write, &caller, &import, (target.ledger, target.list), Mark::Ended)?;
     for import in replaced {
         sweep::soon(write, import)?;
     }
