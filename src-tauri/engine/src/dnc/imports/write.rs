@@ -12,10 +12,11 @@ use super::look::{self, Place, SLICE};
 use super::marks::{self, Mark};
 use super::row::{self, Import};
 use super::spool::Reader;
-use super::{listed, refused, sweep};
+use super::{listed, refused, release, sweep};
 use crate::Engine;
 use crate::connection;
 use crate::dnc::drain;
+use crate::dnc::follow::follow;
 use crate::dnc::ledger::{self, Ledger, ListName};
 use crate::dnc::reading::Entry;
 use crate::kernel::audit;
@@ -235,6 +236,10 @@ fn slice(
     }
     listed::add(write, &caller(&import), (target.list, target.id), before, entries)?;
     row::written(write, target.id, before + entries.len() as u64, &counts)?;
+    // What is said of a number again is not to be released.
+    for number in release::among(write, target.ledger, entries)? {
+        follow(write, target.ledger, number, false)?;
+    }
     write.changed(Topic::Dnc);
     Ok(true)
 }
