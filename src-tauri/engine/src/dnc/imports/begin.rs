@@ -9,6 +9,7 @@ use super::row::{self, Import, New};
 use super::{Counts, expect_confirmed, not_now, release, shown, write};
 use crate::Engine;
 use crate::connection::{self, Row};
+use crate::dnc::ledger::{self, Ledger};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error};
 use Sorted;
@@ -102,6 +103,12 @@ pub(super) async fn release(engine: &Engine, caller: &Caller, args: DncRelease) 
     let (of, by) = (args.import, caller.clone());
     let begun = engine.kernel.db.write(move |write| {
         let import = row::named(write, &of)?;
+        if row::is_releasing(write, &import.connection)? {
+            return Err(not_now("A release is being written already."));
+        }
+        let Some(ledger) = ledger::of(write, &import.connection)? else {
+            return Err(not_now("No number of it waits to be released."));
+        };
         let waiting = release::count(write, import.id)?;
         if waiting == 0 {
             return Err(not_now("No number of it waits to be released."));
@@ -120,10 +127,10 @@ pub(super) async fn release(engine: &Engine, caller: &Caller, args: DncRelease) 
             how: "{}".to_owned(),
         };
         let id = row::insert(write, &by, &new)?;
-        Ok((import, id, write.now()))
+        Ok((import, ledger, id, write.now()))
     });
-    let (import, id, now) = begun.await?;
-    let sorted = sorted(engine, import.id, now, &place).await;
+    let (import, ledger, id, now) = begun.await?;
+    let sorted = sorted(engine, (ledger, import.id), now, &place).await;
     let (caller, sorted) = (
         caller.clone(),
         match sorted {
@@ -155,10 +162,15 @@ pub(super) async fn release(engine: &Engine, caller: &Caller, args: DncRelease) 
     begun.await
 }
 
-async fn sorted(engine: &Engine, import: i64, at: jiff::Timestamp, place: &Place) -> kernel::Result<Sorted> {
+async fn sorted(
+    engine: &Engine,
+    of: (Ledger, i64),
+    at: jiff::Timestamp,
+    place: &Place,
+) -> kernel::Result<Sorted> {
     place.make()?;
     let to = place.sorted();
-    engine.kernel.db.read_long(move |db| release::sort(db, import, at, &to)).await
+    engine.kernel.db.read_long(move |db| release::sort(db, of, at, &to)).await
 }
 
 fn another_count(waiting: u64, asked: u64) -> Error {

@@ -249,6 +249,15 @@ pub(super) fn all(db: &Connection, of: Option<&ConnectionId>) -> Result<Vec<Impo
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether numbers of a connection are being released.
+pub(super) fn is_releasing(db: &Connection, of: &ConnectionId) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM dnc_imports
+         WHERE connection = ?1 AND mode = 'release' AND state IN ('reading', 'looked', 'writing')",
+    )?;
+    Ok(statement.exists([of.as_str()])?)
+}
+
 /// The first import of a connection of which numbers are to be told.
 pub(super) fn to_tell(db: &Connection, of: &ConnectionId) -> Result<Option<Import>> {
     let mut statement = db.prepare_cached(&format!(

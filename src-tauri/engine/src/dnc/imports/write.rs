@@ -3,6 +3,7 @@
 //! Wherever it is ended, it goes on behind the last slice that was committed. While one slice is written, the next is read
 //! and held against the ledger.
 
+use callboard_phone::mask_in_text;
 use callboard_rpc::types::{DncImportState, DncLookAt};
 use callboard_rpc::{Caller, Code, Door, RpcError, Topic};
 use serde_json::json;
@@ -117,7 +118,7 @@ fn begin(write: &mut Write<'_>, id: i64, reasons: &[String]) -> Result<()> {
     let import = Import { list: Some(list), ..import };
     marks::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
     let after = json!({
-        "connection": import.connection, "list": import.list_name, "file": import.file,
+        "connection": import.connection, "list": mask_in_text(&import.list_name), "file": mask_in_text(&import.file),
         "mode": import.mode, "push": import.pushed, "rows": import.facts.rows, "numbers": import.facts.numbers,
         "refused": import.facts.refused, "repeated": import.facts.repeated,
     });
