@@ -101,7 +101,8 @@ async fn push(
 
 fn looked_up(found: &DncLookup) -> String {
     let is = match &found.holds {
-        None => "Nothing was ever said of this number here.".to_owned(),
+        None if found.events.is_empty() => "Nothing was ever said of this number here.".to_owned(),
+        None => "Nothing says any more what is to be with this number.".to_owned(),
         Some(holds) => match holds.direction {
             DncDirection::Out => format!("Must not be called, since {}.", time(holds.at)),
             DncDirection::In => format!("May be called, since {}.", time(holds.at)),
@@ -117,16 +118,17 @@ fn looked_up(found: &DncLookup) -> String {
     let push = found.push.as_ref().map_or_else(String::new, |push| {
         format!("Telling CXone: {}, since {}.", word(&push.state), time(push.since))
     });
-    let head = ["DIRECTION", "AT", "FROM", "EVENT", "RECEIVED", "SENT", "ENDED", "OUTCOME", "REASON"];
+    let head = ["DIRECTION", "AT", "FROM", "FILE", "EVENT", "RECEIVED", "SENT", "ENDED", "OUTCOME", "REASON"];
     let events = Table::new(head).with(&found.events, cells);
     parts([format!("{}  {is}", found.number), plan.to_owned(), confirmed, push, events.unless_empty()])
 }
 
-fn cells(event: &DncEvent) -> [String; 9] {
+fn cells(event: &DncEvent) -> [String; 10] {
     [
         event.direction.as_ref().map_or_else(|| "taken back".to_owned(), word),
         time(event.at),
         format!("{} {}", event.source, event.who),
+        or_nothing(event.file.as_deref()),
         or_nothing(event.event.as_deref()),
         time(event.received),
         maybe_time(event.sent),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callboard_phone::{E164, Parsed, Region, parse, possible};
+use callboard_phone::{E164, Parsed, Region, mask_in_text, parse, possible};
 use callboard_rpc::types::{
     DncAdd, DncAdded, DncConfirmed, DncDirection, DncEvent, DncHolds, DncLookup, DncNumber, DncPush,
     DncPushState, DncStatus, MaybeConnection, SourceId,
@@ -60,7 +60,7 @@ impl Handle<command::DncAddCommand> for Engine {
                 Direction::Out => ("dnc.add", format!("number/{}", parsed.e164.masked())),
                 Direction::In => ("dnc.take_off", format!("number/{}", parsed.e164.masked())),
             };
-            let after = json!({ "connection": of.id, "reason": reason });
+            let after = json!({ "connection": of.id, "reason": mask_in_text(&reason) });
             write.audit(&caller, Entry::new(action, object).after(&after).private(parsed.e164.reveal()))?;
             let lookup = lookup(write, &of, &parsed)?;
             Ok(DncAdded { holds: recorded != Recorded::Older, lookup })
@@ -186,7 +186,7 @@ fn shown_event(stored: Stored, kind: ListKind, who: String) -> DncEvent {
         who,
         file: None,
         expiry: None,
-        reason: request.reason,
+        reason: request.reason.as_deref().map(mask_in_text),
         event: request.event.map(inbox::id_of),
         received: request.received,
         outcome: stored.outcome.word().to_owned(),

@@ -59,9 +59,10 @@ pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: 
         }
         Next::Await | Next::Rest => {}
     }
-    // Only what somebody says lets a number be called again: one that nothing supports waits for a person.
+    // Only what somebody says lets a number be called again: one that nothing supports waits for a person. What stands and
+    // is not to be told supports it too.
     let suppressed = held.is_some_and(|held| held.doubtful || held.said.direction() == Direction::Out);
-    if holds.is_none() && suppressed {
+    if suppressed && ledger::holds(write, ledger, number)?.is_none() {
         imports::is_left(write, ledger, number)?;
     } else {
         imports::is_supported(write, ledger, number)?;

@@ -287,8 +287,9 @@ async fn export(
     import: DncImportRef,
     out: &Path,
 ) -> Result<Answer, Failure> {
+    let unusable = |error| Failure::wrong(format!("{} cannot be written: {error}.", out.display()));
+    let mut to = tokio::fs::File::create_new(out).await.map_err(unusable)?;
     let made = reach.ask::<DncRefusedExport>(import).await?;
-    let mut to = tokio::fs::File::create_new(out).await?;
     reach.take_away(&made.file, &mut to).await?;
     terminal.out.show(&made, |made| {
         format!("{} to {}: numbers stand in it whole.", counted(made.rows, "row"), out.display())

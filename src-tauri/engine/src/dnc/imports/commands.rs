@@ -1,17 +1,18 @@
 //! The commands about imports.
 
 use callboard_rpc::types::{
-    ConnectionId, DncGo, DncImport, DncImportGo, DncImportId, DncImportMode, DncImportPush, DncImportRef,
-    DncImportState, DncLook, DncLookAt, DncRefused, DncRefusedOf, DncRelease, FileOut, MaybeConnection, Page,
+    ConnectionId, DncGo, DncImport, DncImportGo, DncImportPush, DncImportRef, DncImportState, DncLook,
+    DncLookAt, DncRefused, DncRefusedOf, DncRelease, FileOut, MaybeConnection, Page,
 };
-use callboard_rpc::{Caller, Code, Handle, Result, RpcError, Topic, command};
+use callboard_rpc::{Caller, Handle, Result, Topic, command};
 use serde_json::json;
 
 use super::look::{self, Place};
-use super::row::{self, Import, Mark, New};
-use super::{expect_confirmed, refused, release, shown, sweep, write};
+use super::marks::{self, Mark};
+use super::row::{self, Import};
+use super::{begin, expect_confirmed, not_now, refused, shown, sweep, write};
 use crate::Engine;
-use crate::connection::{self, Row};
+use crate::connection;
 use crate::dnc::{drain, ledger, reading};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error, Paging, Write};
@@ -19,8 +20,6 @@ use crate::kernel::{self, Error, Paging, Write};
 /// Rows of a page, where the caller does not say, and at most.
 const PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
-/// Characters of the name of a list.
-const LONGEST_NAME: usize = 100;
 
 impl Handle<command::DncColumns> for Engine {
     async fn handle(&self, _: &Caller, args: DncLookAt) -> Result<DncLook> {
@@ -42,93 +41,10 @@ impl Handle<command::DncLookAtCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: DncLookAt) -> Result<DncImport> {
         let (engine, caller) = (self.clone(), caller.clone());
         // Whoever asked may go away meanwhile: what was let go is done all the same.
-        let looking = tokio::spawn(async move { look_at(&engine, &caller, args).await });
+        let looking = tokio::spawn(async move { begin::look_at(&engine, &caller, args).await });
         let looked = looking.await.map_err(|error| Error::Other(error.into()));
         Ok(looked.and_then(|looked| looked)?)
     }
-}
-
-async fn look_at(engine: &Engine, caller: &Caller, args: DncLookAt) -> kernel::Result<DncImport> {
-    let named = args.connection.clone();
-    let of = engine.kernel.db.read(move |db| connection::the_only(db, named.as_ref())).await?;
-    let token = DncImportId::from_token(&engine.kernel.chance.token());
-    let new = new_import(&of, &args, token.clone())?;
-    let place = Place::of(engine, token.as_str());
-    look::how(&of, &args, engine.kernel.clock.now(), place.folder())?;
-    let by = caller.clone();
-    let import = engine.kernel.db.write(move |write| {
-        let id = row::insert(write, &by, &new)?;
-        write.changed(Topic::Dnc);
-        row::find(write, id)
-    });
-    let import = import.await?.ok_or_else(|| anyhow::anyhow!("an import is gone while it begins"))?;
-    let handed = place.make().and_then(|()| engine.files.hand_over(&args.file, &place.list()));
-    let looked = match handed {
-        Ok(()) => looked(engine, &of, &import, &args, &place).await,
-        Err(error) => Err(error),
-    };
-    if looked.is_err() {
-        place.clear();
-        let id = import.id;
-        engine.kernel.db.write(move |write| row::remove(write, id)).await?;
-    }
-    looked
-}
-
-fn new_import(of: &Row, args: &DncLookAt, token: DncImportId) -> kernel::Result<New> {
-    let name = |field: &str, name: &str| {
-        let name = kernel::composed(name.trim()).into_owned();
-        let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
-        let words = format!("A name has 1 to {LONGEST_NAME} characters.");
-        fits.then_some(name).ok_or_else(|| RpcError::field(field, words))
-    };
-    let file = name("name", &args.name)?;
-    let list_name = name("list", args.list.as_deref().unwrap_or(&args.name))?;
-    let mode = args.mode.unwrap_or_default();
-    if mode == DncImportMode::Release {
-        return Err(RpcError::field("mode", "A release is made of an import that was undone.").into());
-    }
-    let go = args.go.clone();
-    Ok(New {
-        token,
-        connection: of.id.clone(),
-        list_name,
-        file,
-        mode,
-        pushed: go.as_ref().is_some_and(|go| go.push),
-        go: go.is_some(),
-        how: serde_json::to_string(args)?,
-    })
-}
-
-async fn looked(
-    engine: &Engine,
-    of: &Row,
-    import: &Import,
-    args: &DncLookAt,
-    place: &Place,
-) -> kernel::Result<DncImport> {
-    let (facts, entries) = look::read(place.clone(), look::how(of, args, import.at, place.folder())?).await?;
-    let (facts, counts) = look::held_against_the_ledger(engine, import, place, facts).await?;
-    if let Some(go) = &args.go {
-        expect_confirmed(&facts, &counts, go.count.unwrap_or(0))?;
-    }
-    let (id, go) = (import.id, args.go.is_some());
-    let now = engine.kernel.clock.now();
-    let written = engine.kernel.db.write(move |write| {
-        row::looked(write, id, &facts, &counts, entries)?;
-        if go {
-            write::soon(write, id)?;
-        }
-        write.changed(Topic::Dnc);
-        shown_of(write, id, now)
-    });
-    written.await
-}
-
-fn shown_of(write: &Write<'_>, id: i64, now: jiff::Timestamp) -> kernel::Result<DncImport> {
-    let import = row::find(write, id)?.ok_or_else(|| anyhow::anyhow!("the import {id} is gone"))?;
-    shown::shown(write, import, now)
 }
 
 impl Handle<command::DncImportGoCommand> for Engine {
@@ -144,14 +60,10 @@ impl Handle<command::DncImportGoCommand> for Engine {
             write::soon(write, import.id)?;
             write.changed(Topic::Dnc);
             let now = write.now();
-            shown_of(write, import.id, now)
+            shown::of(write, import.id, now)
         });
         Ok(gone.await?)
     }
-}
-
-fn not_now(words: &str) -> Error {
-    RpcError::new(Code::Conflict, words).hint("Look at the list of imports: it says how far each is.").into()
 }
 
 impl Handle<command::DncImportStop> for Engine {
@@ -162,7 +74,7 @@ impl Handle<command::DncImportStop> for Engine {
             let now = write.now();
             match import.state {
                 DncImportState::Looked if !import.go => {
-                    let shown = shown_of(write, import.id, now)?;
+                    let shown = shown::of(write, import.id, now)?;
                     row::remove(write, import.id)?;
                     write.changed(Topic::Dnc);
                     return Ok(shown);
@@ -177,7 +89,7 @@ impl Handle<command::DncImportStop> for Engine {
             let entry = Entry::new("dnc.import_stop", write::object(&import)).after(&after);
             write.audit(&caller, entry)?;
             write.changed(Topic::Dnc);
-            shown_of(write, import.id, now)
+            shown::of(write, import.id, now)
         });
         let stopped = stopped.await?;
         if stopped.state == DncImportState::Looked {
@@ -289,7 +201,7 @@ impl Handle<command::DncImportPushCommand> for Engine {
             }
             push(write, &caller, &import, args.push)?;
             let now = write.now();
-            shown_of(write, import.id, now)
+            shown::of(write, import.id, now)
         });
         Ok(set.await?)
     }
@@ -335,7 +247,7 @@ impl Handle<command::DncUndo> for Engine {
                 return Err(not_now("It was undone already."));
             }
             row::set_state(write, import.id, DncImportState::Undone, None)?;
-            let changed = row::mark(write, &caller, &import, (ledger, list), Mark::Undone)?;
+            let changed = marks::mark(write, &caller, &import, (ledger, list), Mark::Undone)?;
             let after = json!({ "written": import.written });
             write.audit(&caller, Entry::new("dnc.undo", write::object(&import)).after(&after))?;
             for import in changed {
@@ -343,7 +255,7 @@ impl Handle<command::DncUndo> for Engine {
             }
             write.changed(Topic::Dnc);
             let now = write.now();
-            shown_of(write, import.id, now)
+            shown::of(write, import.id, now)
         });
         Ok(undone.await?)
     }
@@ -351,117 +263,6 @@ impl Handle<command::DncUndo> for Engine {
 
 impl Handle<command::DncReleaseCommand> for Engine {
     async fn handle(&self, caller: &Caller, args: DncRelease) -> Result<DncImport> {
-        Ok(release_of(self, caller, args).await?)
+        Ok(begin::release(self, caller, args).await?)
     }
-}
-
-/// A release is an import of the numbers that another left: its opt-ins are a person's own.
-async fn release_of(engine: &Engine, caller: &Caller, args: DncRelease) -> kernel::Result<DncImport> {
-    let token = DncImportId::from_token(&engine.kernel.chance.token());
-    let place = Place::of(engine, token.as_str());
-    let (of, by) = (args.import, caller.clone());
-    let begun = engine.kernel.db.write(move |write| {
-        let import = row::named(write, &of)?;
-        let waiting = release::count(write, import.id)?;
-        if waiting == 0 {
-            return Err(not_now("No number of it waits to be released."));
-        }
-        if waiting != args.count {
-            return Err(another_count(waiting, args.count));
-        }
-        let new = New {
-            token,
-            connection: import.connection.clone(),
-            list_name: String::new(),
-            file: import.file.clone(),
-            mode: DncImportMode::Release,
-            go: false,
-            pushed: true,
-            how: "{}".to_owned(),
-        };
-        let id = row::insert(write, &by, &new)?;
-        Ok((import, id, write.now()))
-    });
-    let (import, id, now) = begun.await?;
-    let sorted = sorted(engine, import.id, now, &place).await;
-    let (caller, sorted) = (
-        caller.clone(),
-        match sorted {
-            Ok(sorted) if sorted.numbers == args.count => sorted,
-            other => {
-                place.clear();
-                engine.kernel.db.write(move |write| row::remove(write, id)).await?;
-                return Err(
-                    other.map_or_else(|error| error, |other| another_count(other.numbers, args.count))
-                );
-            }
-        },
-    );
-    let begun = engine.kernel.db.write(move |write| {
-        let facts = row::Facts {
-            rows: sorted.numbers,
-            numbers: sorted.numbers,
-            distinct: sorted.numbers,
-            ..row::Facts::default()
-        };
-        row::looked(write, id, &facts, &super::Counts::default(), sorted.entries)?;
-        row::go(write, id, true)?;
-        let after = json!({ "count": sorted.numbers });
-        write.audit(&caller, Entry::new("dnc.release", write::object(&import)).after(&after))?;
-        write::soon(write, id)?;
-        write.changed(Topic::Dnc);
-        shown_of(write, id, now)
-    });
-    begun.await
-}
-
-async fn sorted(
-    engine: &Engine,
-    import: i64,
-    at: jiff::Timestamp,
-    place: &Place,
-) -> kernel::Result<super::spool::Sorted> {
-    place.make()?;
-    let to = place.sorted();
-    engine.kernel.db.read_long(move |db| release::sort(db, import, at, &to)).await
-}
-
-fn another_count(waiting: u64, asked: u64) -> Error {
-    let words = format!("{waiting} wait to be released, not {asked}.");
-    let error = RpcError::new(Code::NeedsConfirmation, words)
-        .hint(format!("Look at it, and confirm it with the count {waiting}."))
-        .detail(json!({ "count": waiting }));
-    error.into()
-}
-
-/// At the start: lists that were looked at before and not let go, and files that belong to no import.
-pub(super) async fn forget_looks(engine: &Engine) -> kernel::Result<()> {
-    // The files are listed before the rows are read, and a row is there before its files: none of a new look is taken.
-    let folder = engine.folder.imports();
-    let listing = tokio::task::spawn_blocking(move || Place::all(&folder));
-    let places = listing.await.map_err(|error| Error::Other(error.into()))??;
-    let before = engine.started_at;
-    let kept = engine.kernel.db.write(move |write| {
-        let mut kept = Vec::new();
-        for import in row::all(write, None)? {
-            let goes_on = matches!(
-                import.state,
-                DncImportState::Reading | DncImportState::Looked | DncImportState::Writing
-            );
-            if goes_on && !import.go && import.at < before {
-                row::remove(write, import.id)?;
-            } else if goes_on {
-                kept.push(import.token.to_string());
-                if import.go {
-                    write::soon(write, import.id)?;
-                }
-            }
-        }
-        Ok(kept)
-    });
-    let kept = kept.await?;
-    let clearing = tokio::task::spawn_blocking(move || {
-        places.iter().filter(|place| !place.is_of(&kept)).for_each(Place::clear);
-    });
-    clearing.await.map_err(|error| Error::Other(error.into()))
 }

@@ -81,7 +81,9 @@ impl Counts {
     fn count(&mut self, listed: Listed, before: Before) {
         self.here += u64::from(before.here);
         let Some(said) = listed.says() else {
-            self.takes_back += 1;
+            // Where the list says nothing, there is nothing to take back.
+            let count = if before.here { &mut self.takes_back } else { &mut self.already };
+            *count += 1;
             return;
         };
         match before.holds {

@@ -8,12 +8,13 @@ use callboard_rpc::RpcError;
 use callboard_rpc::types::{DncDateOrder, DncDirection, DncImportMode, DncLookAt};
 use jiff::Timestamp;
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 
 use super::compare::{Counts, compare};
 use super::listed;
 use super::refused::Waiting;
-use super::row::{Facts, Import};
-use super::spool::{Reader, Sorter, create};
+use super::row::Import;
+use super::spool::{Reader, Sorted, Sorter, create};
 use crate::Engine;
 use crate::connection;
 use crate::dnc::ledger::{self, ListKind, ListName};
@@ -79,6 +80,37 @@ impl Place {
     /// Whether these are the files of one of the imports.
     pub(super) fn is_of(&self, imports: &[String]) -> bool {
         imports.iter().any(|import| self.0.file_name().is_some_and(|name| name == import.as_str()))
+    }
+}
+
+/// What reading a file told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Facts {
+    pub(super) rows: u64,
+    pub(super) numbers: u64,
+    pub(super) refused: u64,
+    pub(super) repeated: u64,
+    pub(super) distinct: u64,
+    pub(super) lacks: u64,
+    pub(super) members: u64,
+    pub(super) header: String,
+    pub(super) notes: Vec<String>,
+}
+
+impl Facts {
+    pub(super) fn new(told: reading::Told, sorted: Sorted) -> Self {
+        Self {
+            rows: told.rows,
+            numbers: told.numbers,
+            refused: told.refused,
+            repeated: sorted.repeated,
+            distinct: sorted.numbers,
+            lacks: 0,
+            members: 0,
+            header: told.header,
+            notes: told.notes,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::listed;
 use super::spool::{Sorted, Sorter};
-use crate::dnc::ledger::Ledger;
+use crate::dnc::ledger::{self, Ledger};
 use crate::dnc::reading::Entry;
 use crate::dnc::said::{Direction, Said};
 use crate::kernel::{Result, Write};
@@ -46,8 +46,30 @@ pub(super) fn count(db: &Connection, import: i64) -> Result<u64> {
     Ok(count.unsigned_abs())
 }
 
+/// Of these numbers, in ascending order, those that wait.
+pub(super) fn among(db: &Connection, ledger: Ledger, entries: &[Entry]) -> Result<Vec<E164>> {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(Vec::new()) };
+    let mut statement = db
+        .prepare_cached("SELECT number FROM dnc_to_release WHERE ledger = ?1 AND number BETWEEN ?2 AND ?3")?;
+    let rows =
+        statement.query_map(params![ledger.0, first.number.pack(), last.number.pack()], |row| row.get(0))?;
+    let mut waiting = Vec::new();
+    for packed in rows {
+        let packed: i64 = packed?;
+        if let Ok(at) = entries.binary_search_by_key(&packed, |entry| entry.number.pack()) {
+            waiting.push(entries[at].number);
+        }
+    }
+    Ok(waiting)
+}
+
 /// Writes the numbers that an import left as those of another, which says from `at` on that they may be called.
-pub(super) fn sort(db: &Connection, import: i64, at: Timestamp, to: &Path) -> Result<Sorted> {
+pub(super) fn sort(
+    db: &Connection,
+    (ledger, import): (Ledger, i64),
+    at: Timestamp,
+    to: &Path,
+) -> Result<Sorted> {
     let said = Said::new(Direction::In, at, at)?.into();
     let mut statement =
         db.prepare_cached("SELECT number FROM dnc_to_release WHERE import = ?1 ORDER BY number")?;
@@ -57,6 +79,10 @@ pub(super) fn sort(db: &Connection, import: i64, at: Timestamp, to: &Path) -> Re
     while let Some(row) = rows.next()? {
         let packed: i64 = row.get(0)?;
         let number = E164::unpack(packed).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, packed))?;
+        // What somebody says of it meanwhile is not a person's to release.
+        if ledger::holds(db, ledger, number)?.is_some() {
+            continue;
+        }
         line += 1;
         sorter.add(&[Entry { number, said, line, expiry: None, reason: None }])?;
     }

@@ -1,22 +1,12 @@
-//! The table of imports: what each is, how far it is, and which count.
-//!
-//! What counts is decided by **marks** ([`Mark`]): that an import began, ended, was undone. They are sealed in the audit log,
-//! and `stands` follows from them.
+//! The table of imports: what each is, and how far it is.
 
-use std::ops::RangeInclusive;
-
-use callboard_rpc::Caller;
-use callboard_rpc::RpcError;
 use callboard_rpc::types::{ConnectionId, DncImportId, DncImportMode, DncImportState};
+use callboard_rpc::{Caller, RpcError};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
-use serde::{Deserialize, Serialize};
 
 use super::compare::Counts;
-use super::spool::Sorted;
-use crate::audit::{self, SealKind};
-use crate::dnc::ledger::Ledger;
-use crate::dnc::reading;
+use super::look::Facts;
 use crate::kernel::{Ms, Result, StoredWord, Write, stored_as};
 
 /// `list` is there once it is written, `list_name` from the beginning; `how`, `facts` and `counts` are JSON. `place` is the
@@ -52,55 +42,7 @@ pub(super) const TABLES: &str = "
         ended      INTEGER,
         words      TEXT
     ) STRICT;
-    CREATE INDEX dnc_imports_of_list ON dnc_imports (list) WHERE list IS NOT NULL;
-    CREATE TABLE dnc_marks (
-        id     INTEGER PRIMARY KEY,
-        day    TEXT NOT NULL,
-        import INTEGER NOT NULL REFERENCES dnc_imports (id),
-        mark   TEXT NOT NULL,
-        ledger INTEGER NOT NULL,
-        list   INTEGER NOT NULL,
-        mode   TEXT NOT NULL,
-        actor  TEXT NOT NULL,
-        at     INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX dnc_marks_by_day ON dnc_marks (day, id);
-    CREATE INDEX dnc_marks_of_import ON dnc_marks (import);";
-
-/// Whether an import `i` counts: begun, not undone, and no newer edition of its list has ended that was not undone.
-macro_rules! stands {
-    () => {
-        "EXISTS (SELECT 1 FROM dnc_marks m WHERE m.import = i.id AND m.mark = 'begun' AND m.list = i.list)
-        AND NOT EXISTS (SELECT 1 FROM dnc_marks m WHERE m.import = i.id AND m.mark = 'undone')
-        AND NOT EXISTS (SELECT 1 FROM dnc_marks e
-            WHERE e.mark = 'ended' AND e.mode = 'edition' AND e.list = i.list AND e.import > i.id
-            AND NOT EXISTS (SELECT 1 FROM dnc_marks u WHERE u.import = e.import AND u.mark = 'undone'))"
-    };
-}
-
-/// The mark of an import whose list, or whether it counts, is not what its marks say.
-const UNFIT: &str = concat!(
-    "SELECT coalesce((SELECT max(m.id) FROM dnc_marks m WHERE m.import = i.id), 0) FROM dnc_imports i
-        WHERE i.list IS NOT NULL AND i.stands <> (",
-    stands!(),
-    ")
-    UNION ALL
-    SELECT m.id FROM dnc_marks m LEFT JOIN dnc_imports i ON i.id = m.import AND i.list = m.list
-        LEFT JOIN dnc_lists l ON l.id = m.list AND l.ledger = m.ledger
-        WHERE i.id IS NULL OR l.id IS NULL
-    LIMIT 1"
-);
-
-/// The seals of marks in the audit log.
-pub(crate) const MARKS: SealKind = SealKind {
-    name: "dnc.marks",
-    table: "dnc_marks",
-    group: "day",
-    order: "id",
-    columns: &["import", "mark", "ledger", "list", "mode", "actor", "at"],
-    beside: None,
-    derived: Some(UNFIT),
-};
+    CREATE INDEX dnc_imports_of_list ON dnc_imports (list) WHERE list IS NOT NULL;";
 
 stored_as!(DncImportState {
     Reading => "reading",
@@ -112,46 +54,6 @@ stored_as!(DncImportState {
     Failed => "failed",
 });
 stored_as!(DncImportMode { Adds => "adds", Edition => "edition", Changes => "changes", Release => "release" });
-
-/// What decides whether an import counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
-    Begun,
-    Ended,
-    Undone,
-}
-stored_as!(Mark { Begun => "begun", Ended => "ended", Undone => "undone" });
-
-/// What reading a file told.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Facts {
-    pub(super) rows: u64,
-    pub(super) numbers: u64,
-    pub(super) refused: u64,
-    pub(super) repeated: u64,
-    pub(super) distinct: u64,
-    pub(super) lacks: u64,
-    pub(super) members: u64,
-    pub(super) header: String,
-    pub(super) notes: Vec<String>,
-}
-
-impl Facts {
-    pub(super) fn new(told: reading::Told, sorted: Sorted) -> Self {
-        Self {
-            rows: told.rows,
-            numbers: told.numbers,
-            refused: told.refused,
-            repeated: sorted.repeated,
-            distinct: sorted.numbers,
-            lacks: 0,
-            members: 0,
-            header: told.header,
-            notes: told.notes,
-        }
-    }
-}
 
 /// An import as it stands.
 #[derive(Clone, Debug)]
@@ -327,45 +229,6 @@ pub(super) fn remove(write: &Write<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Adds a mark, and sets anew which imports of the list count. Answers those for which that changed.
-pub(super) fn mark(
-    write: &mut Write<'_>,
-    caller: &Caller,
-    import: &Import,
-    (ledger, list): (Ledger, i64),
-    mark: Mark,
-) -> Result<Vec<i64>> {
-    let day = write.now().strftime("%Y-%m-%d").to_string();
-    write
-        .prepare_cached(
-            "INSERT INTO dnc_marks (day, import, mark, ledger, list, mode, actor, at)
-             VALUES (:day, :import, :mark, :ledger, :list, :mode, :actor, :at)",
-        )?
-        .execute(named_params! {
-            ":day": day,
-            ":import": import.id,
-            ":mark": mark.word(),
-            ":ledger": ledger.0,
-            ":list": list,
-            ":mode": import.mode.word(),
-            ":actor": caller.actor,
-            ":at": Ms(write.now()),
-        })?;
-    let id = write.last_insert_rowid();
-    write.seal_at_commit(MARKS.name, seal, day, id);
-    let mut statement = write.prepare_cached(concat!(
-        "UPDATE dnc_imports AS i SET stands = NOT stands WHERE list = ?1 AND stands <> (",
-        stands!(),
-        ") RETURNING id"
-    ))?;
-    let rows = statement.query_map([list], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn seal(write: &mut Write<'_>, day: &str, rows: RangeInclusive<i64>) -> Result<()> {
-    audit::seal(write, &Caller::engine(), &MARKS, day, rows).map(drop)
-}
-
 pub(super) fn find(db: &Connection, id: i64) -> Result<Option<Import>> {
     let mut statement = db.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
     Ok(statement.query_row([id], row).optional()?)
@@ -384,6 +247,15 @@ pub(super) fn all(db: &Connection, of: Option<&ConnectionId>) -> Result<Vec<Impo
         db.prepare_cached(&format!("{SELECT} WHERE ?1 IS NULL OR connection = ?1 ORDER BY id DESC"))?;
     let rows = statement.query_map([of.map(ConnectionId::as_str)], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether numbers of a connection are being released.
+pub(super) fn is_releasing(db: &Connection, of: &ConnectionId) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM dnc_imports
+         WHERE connection = ?1 AND mode = 'release' AND state IN ('reading', 'looked', 'writing')",
+    )?;
+    Ok(statement.exists([of.as_str()])?)
 }
 
 /// The first import of a connection of which numbers are to be told.

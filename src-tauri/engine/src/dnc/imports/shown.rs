@@ -1,6 +1,6 @@
 //! Imports as pages and the command line show them.
 
-use callboard_phone::E164;
+use callboard_phone::{E164, mask_in_text};
 use callboard_rpc::types::{DncEvent, DncImport, DncImportState};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
@@ -44,8 +44,8 @@ pub(super) fn shown(db: &Connection, import: Import, now: Timestamp) -> Result<D
         notes: facts.notes.clone(),
         id: import.token,
         connection: import.connection,
-        list: import.list_name,
-        file: import.file,
+        list: mask_in_text(&import.list_name),
+        file: mask_in_text(&import.file),
         mode: import.mode,
         actor: import.actor,
         at: import.at,
@@ -59,6 +59,12 @@ pub(super) fn shown(db: &Connection, import: Import, now: Timestamp) -> Result<D
         confirmed_by,
         words: import.words,
     })
+}
+
+/// The import of this number.
+pub(super) fn of(db: &Connection, id: i64, now: Timestamp) -> Result<DncImport> {
+    let import = row::find(db, id)?.ok_or_else(|| anyhow::anyhow!("the import {id} is gone"))?;
+    shown(db, import, now)
 }
 
 /// By the connection's own limit of requests; no limit, no forecast.
@@ -87,9 +93,12 @@ pub(in crate::dnc) fn events(db: &Connection, ledger: Ledger, number: E164) -> R
             at: told.listed.at(),
             source: kind_of(import.mode).word().to_owned(),
             who: import.actor,
-            file: Some(format!("{}: {}, line {}", import.list_name, import.file, told.line)),
+            file: Some(
+                mask_in_text(&format!("{}: {}", import.list_name, import.file))
+                    + &format!(", line {}", told.line),
+            ),
             expiry: told.expiry.map(date),
-            reason: told.reason,
+            reason: told.reason.as_deref().map(mask_in_text),
             event: None,
             received: import.at,
             outcome: outcome.to_owned(),

@@ -3,8 +3,8 @@
 use callboard_phone::E164;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::listed;
 use super::row::{self, Import};
+use super::{listed, release};
 use crate::connection::Row;
 use crate::dnc::drain::MOST;
 use crate::dnc::follow::{Next, follow, next};
@@ -100,9 +100,11 @@ fn to_be_told(write: &mut Write<'_>, ledger: Ledger, number: E164) -> Result<Opt
     if next(wanted, held::find(write, ledger, number)?.as_ref(), None, true) == Next::Queue {
         return Ok(wanted);
     }
-    // Where nothing supports it any more, it waits to be released.
+    // Where nothing supports it any more, it waits to be released; where something does again, it waits no longer.
     if wanted.is_none() {
         follow(write, ledger, number, false)?;
+    } else {
+        release::leave(write, ledger, number)?;
     }
     Ok(None)
 }

@@ -3,18 +3,21 @@
 //! Wherever it is ended, it goes on behind the last slice that was committed. While one slice is written, the next is read
 //! and held against the ledger.
 
+use callboard_phone::mask_in_text;
 use callboard_rpc::types::{DncImportState, DncLookAt};
 use callboard_rpc::{Caller, Code, Door, RpcError, Topic};
 use serde_json::json;
 
 use super::compare::{Counts, compare};
 use super::look::{self, Place, SLICE};
-use super::row::{self, Import, Mark};
+use super::marks::{self, Mark};
+use super::row::{self, Import};
 use super::spool::Reader;
-use super::{listed, refused, sweep};
+use super::{listed, refused, release, sweep};
 use crate::Engine;
 use crate::connection;
 use crate::dnc::drain;
+use crate::dnc::follow::follow;
 use crate::dnc::ledger::{self, Ledger, ListName};
 use crate::dnc::reading::Entry;
 use crate::kernel::audit;
@@ -113,9 +116,9 @@ fn begin(write: &mut Write<'_>, id: i64, reasons: &[String]) -> Result<()> {
     listed::add_reasons(write, id, reasons)?;
     let caller = caller(&import);
     let import = Import { list: Some(list), ..import };
-    row::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
+    marks::mark(write, &caller, &import, (ledger, list), Mark::Begun)?;
     let after = json!({
-        "connection": import.connection, "list": import.list_name, "file": import.file,
+        "connection": import.connection, "list": mask_in_text(&import.list_name), "file": mask_in_text(&import.file),
         "mode": import.mode, "push": import.pushed, "rows": import.facts.rows, "numbers": import.facts.numbers,
         "refused": import.facts.refused, "repeated": import.facts.repeated,
     });
@@ -234,6 +237,10 @@ fn slice(
     }
     listed::add(write, &caller(&import), (target.list, target.id), before, entries)?;
     row::written(write, target.id, before + entries.len() as u64, &counts)?;
+    // What is said of a number again is not to be released.
+    for number in release::among(write, target.ledger, entries)? {
+        follow(write, target.ledger, number, false)?;
+    }
     write.changed(Topic::Dnc);
     Ok(true)
 }
@@ -251,7 +258,7 @@ fn end(write: &mut Write<'_>, target: Target) -> Result<()> {
     }
     row::set_state(write, target.id, DncImportState::Done, None)?;
     let caller = caller(&import);
-    let replaced = row::mark(write, &caller, &import, (target.ledger, target.list), Mark::Ended)?;
+    let replaced = marks::mark(write, &caller, &import, (target.ledger, target.list), Mark::Ended)?;
     for import in replaced {
         sweep::soon(write, import)?;
     }

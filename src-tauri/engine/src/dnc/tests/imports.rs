@@ -241,7 +241,7 @@ async fn a_change_file_takes_back_its_own_lists_word_and_is_no_opt_in() {
         ..args(&house, "changes.txt", text)
     };
     let older = import_as(&house, changes(&text), true).await;
-    assert_eq!((older.takes_back, older.fresh), (3, 0));
+    assert_eq!((older.takes_back, older.already, older.fresh), (2, 1, 0), "one was never on the list");
     assert_eq!(direction(&house, number(1)).await, Some(Direction::Out), "the list said so later");
 
     house.clock.advance(std::time::Duration::from_hours(48));
@@ -251,6 +251,33 @@ async fn a_change_file_takes_back_its_own_lists_word_and_is_no_opt_in() {
     assert_eq!(direction(&house, number(2)).await, Some(Direction::Out), "its owner opted out as well");
     assert_eq!((shown(&house, &changed).await.to_release, suppressed(&house)), (1, 10));
     assert_eq!(sent(&house, number(1)), [true], "it is no opt-in");
+}
+
+#[tokio::test]
+async fn what_a_list_says_is_never_released_though_the_tenant_was_not_told_of_it() {
+    let house = House::start(|tenant| tenant).await;
+    house.send();
+    let first = import(&house, "acme.csv", &list(1, 3), true).await;
+    // A new edition that nobody pushes takes the place of the first.
+    let edition = DncLookAt { mode: Some(DncImportMode::Edition), ..args(&house, "acme.csv", &list(1, 3)) };
+    let edition = import_as(&house, edition, false).await;
+    for import in [&first, &edition] {
+        assert_eq!(shown(&house, import).await.to_release, 0, "the edition says so still");
+    }
+    undo(&house, &edition).await.unwrap();
+    undo(&house, &first).await.unwrap();
+    house.settled().await;
+    let left = if shown(&house, &first).await.to_release == 3 { &first } else { &edition };
+    assert_eq!(shown(&house, left).await.to_release, 3);
+    // A list that is imported and not pushed supports them again.
+    import(&house, "other.csv", &list(2, 2), false).await;
+    assert_eq!(shown(&house, left).await.to_release, 1);
+    let released = release(&house, left, 1).await.unwrap();
+    assert!(release(&house, left, 1).await.is_err(), "one at a time");
+    house.settled().await;
+    assert_eq!((shown(&house, &released).await.distinct, suppressed(&house)), (1, 2));
+    assert_eq!(direction(&house, number(2)).await, Some(Direction::Out));
+    assert_eq!(sent(&house, number(2)), [true]);
 }
 
 #[tokio::test]
