@@ -1158,7 +1158,11 @@ confirmed_today: number,
 /**
  * Seconds from the arrival to the confirmation; half of them took no longer.
  */
-median_seconds: number | null, };
+median_seconds: number | null, 
+/**
+ * Why the last request failed that is to be repeated, while numbers wait.
+ */
+trouble: string | null, };
 
 /**
  * The way in.

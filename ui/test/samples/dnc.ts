@@ -52,6 +52,7 @@ export function dncStatus(over: Partial<DncStatus> = {}): DncStatus {
     oldest: "2026-11-23T17:09:20Z",
     confirmed_today: 41,
     median_seconds: 12,
+    trouble: null,
     ...over,
   };
 }

@@ -10,6 +10,7 @@ use clap::Subcommand;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::reach::Reach;
 use crate::table::Table;
 use crate::terminal::Terminal;
@@ -42,7 +43,7 @@ pub(crate) enum Group {
     Status,
     /// Tells the tenant now of what waits.
     Push {
-        /// Waits until nothing waits any more; exit 1 where the tenant refuses a number.
+        /// Waits until nothing waits any more; exit 1 where the tenant refuses a number, or confirms none for two minutes.
         #[arg(long)]
         until_empty: bool,
     },
@@ -50,6 +51,8 @@ pub(crate) enum Group {
 
 /// How often the queue is looked at while it empties.
 const LOOK: Duration = Duration::from_millis(500);
+/// After so long without a confirmation nobody waits on.
+const NOTHING_GOES_ON: Duration = Duration::from_mins(2);
 
 pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Failure> {
     let reach = Reach::open(terminal).await?;
@@ -84,6 +87,10 @@ pub(crate) async fn run(terminal: &Terminal, group: Group) -> Result<Answer, Fai
     }
 }
 
+fn left_of(status: &[DncStatus]) -> u64 {
+    status.iter().map(|one| one.waiting + one.sending).sum()
+}
+
 async fn push(
     terminal: &Terminal,
     reach: &Reach,
@@ -91,12 +98,27 @@ async fn push(
     until_empty: bool,
 ) -> Result<Answer, Failure> {
     let mut status = reach.ask::<DncPushCommand>(of.clone()).await?;
-    while until_empty && status.iter().any(|one| one.waiting + one.sending > 0) {
+    let (mut left, mut since, mut said) = (left_of(&status), terminal.clock.monotonic(), None);
+    while until_empty && left > 0 && terminal.clock.monotonic().saturating_sub(since) < NOTHING_GOES_ON {
         terminal.wait(LOOK).await?;
         status = reach.ask::<DncStatusCommand>(of.clone()).await?;
+        let trouble = status.iter().find_map(|one| one.trouble.clone());
+        if trouble.is_some() && trouble != said {
+            note(&format!("callboard: CXone is asked again. {}", trouble.clone().unwrap_or_default()));
+            said = trouble;
+        }
+        if left_of(&status) < left {
+            since = terminal.clock.monotonic();
+        }
+        left = left_of(&status);
     }
-    terminal.out.show(&status, |status| table(status).to_string())?;
-    Ok(Answer::yes_if(status.iter().all(|one| one.dead == 0)))
+    terminal.out.show(&status, |status| {
+        let waits = "Nothing was confirmed for two minutes: the rest goes on while Callboard runs.";
+        let waits = if until_empty && left > 0 { waits } else { "" };
+        parts([table(status).to_string(), waits.to_owned()])
+    })?;
+    let told = status.iter().all(|one| one.dead == 0) && (!until_empty || left == 0);
+    Ok(Answer::yes_if(told))
 }
 
 fn looked_up(found: &DncLookup) -> String {

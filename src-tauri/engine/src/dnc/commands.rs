@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::ledger::{self, Ledger, ListKind};
+use super::push::KINDS;
 use super::queue::{self, State};
 use super::record::{Recorded, Source, Statement, record, state};
 use super::requests::{self, Stored};
@@ -23,6 +24,7 @@ use crate::connection::{self, Row};
 use crate::inbox;
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, StoredWord};
+use crate::outbox;
 
 const LONGEST_REASON: usize = 500;
 
@@ -205,11 +207,15 @@ fn status(db: &Connection, of: &Row, now: Timestamp) -> kernel::Result<DncStatus
         oldest: None,
         confirmed_today: 0,
         median_seconds: None,
+        trouble: None,
     };
     let Some(ledger) = ledger::of(db, &of.id)? else { return Ok(status) };
     status.waiting = queue::count(db, ledger, State::Waiting)? + imports::waiting(db, ledger)?;
     status.sending = queue::count(db, ledger, State::Sending)?;
     status.dead = queue::count(db, ledger, State::Dead)?;
+    if status.waiting + status.sending > 0 {
+        status.trouble = outbox::as_tasks(db, "dnc.push", &KINDS)?.and_then(|tasks| tasks.last_error);
+    }
     status.oldest = requests::oldest(db, ledger)?;
     let confirmed = requests::confirmed(db, ledger, now)?;
     status.confirmed_today = confirmed.count;

@@ -150,4 +150,6 @@ pub struct DncStatus {
     pub confirmed_today: u64,
     /// Seconds from the arrival to the confirmation; half of them took no longer.
     pub median_seconds: Option<u64>,
+    /// Why the last request failed that is to be repeated, while numbers wait.
+    pub trouble: Option<String>,
 }

@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::look::{self, Facts, Place};
 use super::row::{self, Import, New};
+use super::spool::Sorted;
 use super::{Counts, expect_confirmed, not_now, release, shown, write};
 use crate::Engine;
 use crate::connection::{self, Row};
 use crate::dnc::ledger::{self, Ledger};
 use crate::kernel::audit::Entry;
 use crate::kernel::{self, Error};
-use Sorted;
 
 /// Characters of the name of a list.
 const LONGEST_NAME: usize = 100;

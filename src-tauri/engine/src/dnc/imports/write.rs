@@ -17,7 +17,6 @@ use super::{listed, refused, release, sweep};
 use crate::Engine;
 use crate::connection;
 use crate::dnc::drain;
-use crate::dnc::follow::follow;
 use crate::dnc::ledger::{self, Ledger, ListName};
 use crate::dnc::reading::Entry;
 use crate::kernel::audit;
@@ -239,7 +238,9 @@ fn slice(
     row::written(write, target.id, before + entries.len() as u64, &counts)?;
     // What is said of a number again is not to be released.
     for number in release::among(write, target.ledger, entries)? {
-        follow(write, target.ledger, number, false)?;
+        if ledger::holds(write, target.ledger, number)?.is_some() {
+            release::leave(write, target.ledger, number)?;
+        }
     }
     write.changed(Topic::Dnc);
     Ok(true)

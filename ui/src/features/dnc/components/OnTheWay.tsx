@@ -32,7 +32,7 @@ export function OnTheWay({ read }: { read: Read<DncStatus[]> }) {
 
 /** "3 waiting", "oldest … 40 s", "41 confirmed today": what there is none of is not said. */
 export function wordsOf(status: DncStatus, now: number): string[] {
-  const { waiting, sending, dead, oldest, confirmed_today, median_seconds } = status;
+  const { waiting, sending, dead, oldest, confirmed_today, median_seconds, trouble } = status;
   const said = (key: "waiting" | "sending" | "confirmed" | "refused", count: number) =>
     t(`dnc.way.${key}`, { count, n: number(count) });
   const received = oldest === null ? undefined : millis(oldest);
@@ -44,5 +44,6 @@ export function wordsOf(status: DncStatus, now: number): string[] {
     said("confirmed", confirmed_today),
     ...(median_seconds === null ? [] : [t("dnc.way.median", { span: spanText(median_seconds * 1_000) })]),
     ...(dead > 0 ? [said("refused", dead)] : []),
+    ...(trouble === null ? [] : [trouble]),
   ];
 }
