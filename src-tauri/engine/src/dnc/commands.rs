@@ -214,7 +214,7 @@ fn status(db: &Connection, of: &Row, now: Timestamp) -> kernel::Result<DncStatus
     status.sending = queue::count(db, ledger, State::Sending)?;
     status.dead = queue::count(db, ledger, State::Dead)?;
     if status.waiting + status.sending > 0 {
-        status.trouble = outbox::as_tasks(db, "dnc.push", &KINDS)?.and_then(|tasks| tasks.last_error);
+        status.trouble = outbox::trouble(db, &of.id, &KINDS)?;
     }
     status.oldest = requests::oldest(db, ledger)?;
     let confirmed = requests::confirmed(db, ledger, now)?;

@@ -39,7 +39,7 @@ pub(crate) use message::{
     Envelope, Look, Message, Order, Outcome, Recipient, Refusal, Settled, Unknown, Verdict, Why,
 };
 pub(crate) use row::State;
-pub(crate) use trace::{as_tasks, in_turn, standing, waiting};
+pub(crate) use trace::{as_tasks, in_turn, standing, trouble, waiting};
 
 use callboard_rpc::types::Need;
 use futures_util::FutureExt as _;

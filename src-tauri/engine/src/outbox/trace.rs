@@ -78,6 +78,11 @@ fn given_up(causes: &[DeadLetters]) -> Option<String> {
     Some(format!("Given up: {}. {}", counts.join(", "), first.words).trim_end().to_owned())
 }
 
+/// Why a message of one connection and of these kinds failed last that is sent again.
+pub(crate) fn trouble(db: &Connection, of: &ConnectionId, kinds: &[&str]) -> Result<Option<String>> {
+    row::last_words_of(db, of, &serde_json::to_string(kinds)?)
+}
+
 /// How these kinds stand among what else waits, under one name; absent where nothing waits and nothing is dead.
 pub(crate) fn as_tasks(db: &Connection, name: &str, kinds: &[&str]) -> Result<Option<WaitingTasks>> {
     let causes = dead_by_cause(db, kinds)?;

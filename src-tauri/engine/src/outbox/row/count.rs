@@ -78,3 +78,17 @@ pub(in crate::outbox) fn last_words(db: &Connection, kinds: &str) -> Result<Opti
     )?;
     Ok(statement.query_row([kinds], |row| row.get(0)).optional()?)
 }
+
+/// The same of one connection.
+pub(in crate::outbox) fn last_words_of(
+    db: &Connection,
+    of: &ConnectionId,
+    kinds: &str,
+) -> Result<Option<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT words FROM (SELECT words FROM outbox WHERE state = 'waiting' AND connection = ?1
+             AND kind IN (SELECT value FROM json_each(?2)) LIMIT 500)
+         WHERE words IS NOT NULL LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![of.as_str(), kinds], |row| row.get(0)).optional()?)
+}

@@ -15,7 +15,7 @@ use super::message::Message;
 use crate::kernel::{Ms, Result, StoredWord, stored_as};
 
 pub(crate) use count::DeadLetters;
-pub(super) use count::{dead_by_cause, in_turn, last_words, next_of, waiting, waiting_of};
+pub(super) use count::{dead_by_cause, in_turn, last_words, last_words_of, next_of, waiting, waiting_of};
 pub(super) use mark::{mark, take_marks};
 pub(super) use queue::{bring_forward, end_waits, lanes, next_due, of_other_kinds, ready, some_of};
 pub(super) use steps::{again, end, forget_ended, insert, keep, keep_promises, promise, renew, say};
