@@ -63,9 +63,9 @@ pub(super) fn follow(write: &mut Write<'_>, ledger: Ledger, number: E164, news: 
     // is not to be told supports it too.
     let suppressed = held.is_some_and(|held| held.doubtful || held.said.direction() == Direction::Out);
     if suppressed && ledger::holds(write, ledger, number)?.is_none() {
-        imports::is_left(write, ledger, number)?;
+        imports::release::wait(write, ledger, number)?;
     } else {
-        imports::is_supported(write, ledger, number)?;
+        imports::release::leave(write, ledger, number)?;
     }
     for request in requests::open(write, ledger, number)? {
         if let Some((outcome, words)) = answer(&request, next, holds) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::follow::{end, follow};
 use super::held::{self, Held};
-use super::imports::{self, Told};
+use super::imports::{self, BatchEnd};
 use super::ledger::{self, Ledger};
 use super::queue::{self, State};
 use super::requests::{self, Outcome};
@@ -132,7 +132,11 @@ impl<const IMPORT: bool> Message for Push<IMPORT> {
             give_up(write, ledger, item.read()?, &message.subject, why)?;
         }
         if let (Some(import), Why::Dead(_)) = (message.body.import, why) {
-            imports::told(write, import, Told { dead: message.body.items.len(), ..Told::default() })?;
+            imports::batch_ended(
+                write,
+                import,
+                BatchEnd { dead: message.body.items.len(), ..BatchEnd::default() },
+            )?;
         }
         // There is room for others.
         drain::soon(write, ledger)
@@ -161,10 +165,10 @@ impl<const IMPORT: bool> Message for Push<IMPORT> {
     ) -> Result<()> {
         let Some(ledger) = ledger::of(write, &message.connection)? else { return Ok(()) };
         let lists = message.body.lists()?;
-        let mut told = Told { confirmed: items.len(), upsert: message.body.upsert, ..Told::default() };
+        let mut end = BatchEnd { confirmed: items.len(), upsert: message.body.upsert, ..BatchEnd::default() };
         for (at, _) in items {
             let item = &message.body.items[*at];
-            told.conflicts += usize::from(item.2.is_some());
+            end.conflicts += usize::from(item.2.is_some());
             let (number, said) = item.read()?;
             let (lists, record) = (lists.clone(), item.2.clone());
             let held = Held { said, at: write.now(), lists, record, doubtful: false };
@@ -173,7 +177,7 @@ impl<const IMPORT: bool> Message for Push<IMPORT> {
             follow(write, ledger, number, true)?;
         }
         if let Some(import) = message.body.import {
-            imports::told(write, import, told)?;
+            imports::batch_ended(write, import, end)?;
         }
         drain::soon(write, ledger)
     }

@@ -263,7 +263,9 @@ pub(crate) async fn of(terminal: &Terminal, reach: &Reach, of: Of) -> Result<Ans
         Of::Resume { import } => push(reach, import, true).await?,
         Of::Stop { import } => reach.ask::<DncImportStop>(named(import)).await?,
     };
-    terminal.out.show(&import, |import| words(import, false))?;
+    // One that is stopped before it is written leaves nothing.
+    let left_nothing = matches!(import.state, DncImportState::Reading | DncImportState::Looked);
+    terminal.out.show(&import, |import| words(import, left_nothing))?;
     Ok(Answer::Yes)
 }
 

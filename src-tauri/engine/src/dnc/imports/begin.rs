@@ -37,12 +37,17 @@ pub(super) async fn look_at(engine: &Engine, caller: &Caller, args: DncLookAt) -
         Ok(()) => looked(engine, &of, &import, &args, &place).await,
         Err(error) => Err(error),
     };
-    if looked.is_err() {
-        place.clear();
-        let id = import.id;
-        engine.kernel.db.write(move |write| row::remove(write, id)).await?;
+    if looked.is_ok() {
+        return looked;
     }
-    looked
+    place.clear();
+    let id = import.id;
+    let was_stopped = engine.kernel.db.write(move |write| {
+        let is_gone = row::find(write, id)?.is_none();
+        row::remove(write, id)?;
+        Ok(is_gone)
+    });
+    if was_stopped.await? { Err(not_now("It was stopped before anything was written.")) } else { looked }
 }
 
 fn new_import(of: &Row, args: &DncLookAt, token: DncImportId) -> kernel::Result<New> {
@@ -103,8 +108,9 @@ pub(super) async fn release(engine: &Engine, caller: &Caller, args: DncRelease) 
     let (of, by) = (args.import, caller.clone());
     let begun = engine.kernel.db.write(move |write| {
         let import = row::named(write, &of)?;
-        if row::is_releasing(write, &import.connection)? {
-            return Err(not_now("A release is being written already."));
+        // What it says may speak against a release.
+        if row::is_under_way(write, &import.connection)? {
+            return Err(not_now("An import or a release is being written: release these numbers after it."));
         }
         let Some(ledger) = ledger::of(write, &import.connection)? else {
             return Err(not_now("No number of it waits to be released."));
@@ -152,7 +158,7 @@ pub(super) async fn release(engine: &Engine, caller: &Caller, args: DncRelease) 
             ..Facts::default()
         };
         row::looked(write, id, &facts, &Counts::default(), sorted.entries)?;
-        row::go(write, id, true)?;
+        row::go(write, id, true, &caller.actor)?;
         let after = json!({ "count": sorted.numbers });
         write.audit(&caller, Entry::new("dnc.release", write::object(&import)).after(&after))?;
         write::soon(write, id)?;

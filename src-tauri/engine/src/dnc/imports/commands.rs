@@ -48,7 +48,8 @@ impl Handle<command::DncLookAtCommand> for Engine {
 }
 
 impl Handle<command::DncImportGoCommand> for Engine {
-    async fn handle(&self, _: &Caller, args: DncImportGo) -> Result<DncImport> {
+    async fn handle(&self, caller: &Caller, args: DncImportGo) -> Result<DncImport> {
+        let actor = caller.actor.clone();
         let DncImportGo { import, go: DncGo { push, count } } = args;
         let gone = self.kernel.db.write(move |write| {
             let import = row::named(write, &import)?;
@@ -56,7 +57,7 @@ impl Handle<command::DncImportGoCommand> for Engine {
                 return Err(not_now("It is imported already, or is being read."));
             }
             expect_confirmed(&import.facts, &import.counts, count.unwrap_or(0))?;
-            row::go(write, import.id, push)?;
+            row::go(write, import.id, push, &actor)?;
             write::soon(write, import.id)?;
             write.changed(Topic::Dnc);
             let now = write.now();
@@ -73,13 +74,17 @@ impl Handle<command::DncImportStop> for Engine {
             let import = row::named(write, &args.import)?;
             let now = write.now();
             match import.state {
-                DncImportState::Looked if !import.go => {
+                // Nothing of it is written: it leaves nothing.
+                DncImportState::Looked | DncImportState::Reading => {
                     let shown = shown::of(write, import.id, now)?;
+                    if import.go {
+                        write.audit(&caller, Entry::new("dnc.import_stop", write::object(&import)))?;
+                    }
                     row::remove(write, import.id)?;
                     write.changed(Topic::Dnc);
                     return Ok(shown);
                 }
-                DncImportState::Looked | DncImportState::Reading | DncImportState::Writing => {}
+                DncImportState::Writing => {}
                 _ => return Err(not_now("It is not being written.")),
             }
             row::set_state(write, import.id, DncImportState::Stopped, None)?;
@@ -92,7 +97,7 @@ impl Handle<command::DncImportStop> for Engine {
             shown::of(write, import.id, now)
         });
         let stopped = stopped.await?;
-        if stopped.state == DncImportState::Looked {
+        if stopped.state != DncImportState::Stopped {
             Place::of(self, stopped.id.as_str()).clear();
         }
         Ok(stopped)

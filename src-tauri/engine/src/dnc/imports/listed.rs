@@ -85,9 +85,9 @@ pub(super) fn last_import(db: &Connection, ledger: Ledger, number: E164) -> Resu
     Ok(statement.query_row(params![ledger.0, number.pack()], |row| row.get(0))?)
 }
 
-/// One event of an import, with what the import is called.
+/// One event of an import.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct Event {
     pub(super) listed: Listed,
     pub(super) line: u32,
     pub(super) expiry: Option<i32>,
@@ -96,7 +96,7 @@ pub(super) struct Told {
 }
 
 /// All events of a number in imports, the newest first.
-pub(super) fn history(db: &Connection, ledger: Ledger, number: E164) -> Result<Vec<Told>> {
+pub(super) fn history(db: &Connection, ledger: Ledger, number: E164) -> Result<Vec<Event>> {
     let mut statement = db.prepare_cached(
         "SELECT e.said, e.line, e.expiry, r.words, e.import FROM dnc_lists l
             CROSS JOIN dnc_listed e ON e.list = l.id AND e.number = ?2
@@ -104,7 +104,7 @@ pub(super) fn history(db: &Connection, ledger: Ledger, number: E164) -> Result<V
          WHERE l.ledger = ?1 AND l.kind IN ('import', 'release') ORDER BY e.said DESC, e.import DESC",
     )?;
     let rows = statement.query_map(params![ledger.0, number.pack()], |row| {
-        Ok(Told {
+        Ok(Event {
             listed: row.get(0)?,
             line: row.get(1)?,
             expiry: row.get(2)?,

@@ -122,11 +122,12 @@ pub(super) fn insert(write: &Write<'_>, caller: &Caller, new: &New) -> Result<i6
     Ok(write.last_insert_rowid())
 }
 
-/// Its file was read and sorted.
+/// Its file was read and sorted; an import that was stopped meanwhile is not there any more.
 pub(super) fn looked(write: &Write<'_>, id: i64, facts: &Facts, counts: &Counts, entries: u64) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE dnc_imports SET state = 'looked', facts = ?2, counts = ?3, entries = ?4 WHERE id = ?1",
+            "UPDATE dnc_imports SET state = 'looked', facts = ?2, counts = ?3, entries = ?4
+             WHERE id = ?1 AND state = 'reading'",
         )?
         .execute(params![
             id,
@@ -137,11 +138,11 @@ pub(super) fn looked(write: &Write<'_>, id: i64, facts: &Facts, counts: &Counts,
     Ok(())
 }
 
-/// A person lets it go.
-pub(super) fn go(write: &Write<'_>, id: i64, pushed: bool) -> Result<()> {
+/// A person lets it go, and is its actor from then on.
+pub(super) fn go(write: &Write<'_>, id: i64, pushed: bool, actor: &str) -> Result<()> {
     write
-        .prepare_cached("UPDATE dnc_imports SET go = 1, pushed = ?2 WHERE id = ?1")?
-        .execute(params![id, pushed])?;
+        .prepare_cached("UPDATE dnc_imports SET go = 1, pushed = ?2, actor = ?3 WHERE id = ?1")?
+        .execute(params![id, pushed, actor])?;
     Ok(())
 }
 
@@ -249,11 +250,11 @@ pub(super) fn all(db: &Connection, of: Option<&ConnectionId>) -> Result<Vec<Impo
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether numbers of a connection are being released.
-pub(super) fn is_releasing(db: &Connection, of: &ConnectionId) -> Result<bool> {
+/// Whether an import or a release of a connection is under way, whose numbers are not all written yet.
+pub(super) fn is_under_way(db: &Connection, of: &ConnectionId) -> Result<bool> {
     let mut statement = db.prepare_cached(
         "SELECT 1 FROM dnc_imports
-         WHERE connection = ?1 AND mode = 'release' AND state IN ('reading', 'looked', 'writing')",
+         WHERE connection = ?1 AND (go = 1 OR mode = 'release') AND state IN ('reading', 'looked', 'writing')",
     )?;
     Ok(statement.exists([of.as_str()])?)
 }

@@ -83,22 +83,22 @@ fn confirmed_by(db: &Connection, import: &Import, now: Timestamp) -> Result<Opti
 /// What imports say of a number, line by line.
 pub(in crate::dnc) fn events(db: &Connection, ledger: Ledger, number: E164) -> Result<Vec<DncEvent>> {
     let mut events = Vec::new();
-    for told in listed::history(db, ledger, number)? {
-        let import = row::find(db, told.import)?;
+    for event in listed::history(db, ledger, number)? {
+        let import = row::find(db, event.import)?;
         let import =
-            import.ok_or_else(|| anyhow::anyhow!("dnc_listed: the import {} is missing", told.import))?;
+            import.ok_or_else(|| anyhow::anyhow!("dnc_listed: the import {} is missing", event.import))?;
         let outcome = if import.stands { "counts" } else { "taken_back" };
         events.push(DncEvent {
-            direction: told.listed.says().map(|said| direction(said.direction())),
-            at: told.listed.at(),
+            direction: event.listed.says().map(|said| direction(said.direction())),
+            at: event.listed.at(),
             source: kind_of(import.mode).word().to_owned(),
             who: import.actor,
             file: Some(
                 mask_in_text(&format!("{}: {}", import.list_name, import.file))
-                    + &format!(", line {}", told.line),
+                    + &format!(", line {}", event.line),
             ),
-            expiry: told.expiry.map(date),
-            reason: told.reason.as_deref().map(mask_in_text),
+            expiry: event.expiry.map(date),
+            reason: event.reason.as_deref().map(mask_in_text),
             event: None,
             received: import.at,
             outcome: outcome.to_owned(),
@@ -117,8 +117,8 @@ pub(in crate::dnc) fn waits_since(
     number: E164,
 ) -> Result<Option<Timestamp>> {
     let mut since = None;
-    for told in listed::history(db, ledger, number)? {
-        let Some(import) = row::find(db, told.import)? else { continue };
+    for event in listed::history(db, ledger, number)? {
+        let Some(import) = row::find(db, event.import)? else { continue };
         if import.pushed && import.stands && import.place.is_none_or(|place| place < number.pack()) {
             since = Some(import.at).max(since);
         }

@@ -109,9 +109,9 @@ fn to_be_told(write: &mut Write<'_>, ledger: Ledger, number: E164) -> Result<Opt
     Ok(None)
 }
 
-/// What came of a batch of an import.
+/// The end of a batch of an import, in counts of its numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::dnc) struct Told {
+pub(in crate::dnc) struct BatchEnd {
     pub(in crate::dnc) confirmed: usize,
     pub(in crate::dnc) dead: usize,
     /// Of the confirmed: the tenant had a record of them, and they were sent again with its id.
@@ -121,15 +121,15 @@ pub(in crate::dnc) struct Told {
 }
 
 /// A batch of an import has ended, or a part of one.
-pub(in crate::dnc) fn told(write: &mut Write<'_>, import: i64, told: Told) -> Result<()> {
-    row::told(write, import, told.confirmed as u64, told.dead as u64)?;
+pub(in crate::dnc) fn batch_ended(write: &mut Write<'_>, import: i64, end: BatchEnd) -> Result<()> {
+    row::told(write, import, end.confirmed as u64, end.dead as u64)?;
     let Some(import) = row::find(write, import)? else { return Ok(()) };
     let Some(ledger) = ledger::of(write, &import.connection)? else { return Ok(()) };
     let word = match upsert(write, ledger)? {
         Upsert::NotTaken => return Ok(()),
-        _ if told.upsert && told.conflicts > 0 => "not_taken",
+        _ if end.upsert && end.conflicts > 0 => "not_taken",
         Upsert::Yes => return Ok(()),
-        _ if told.conflicts >= MANY_CONFLICTS => "yes",
+        _ if end.conflicts >= MANY_CONFLICTS => "yes",
         Upsert::No => return Ok(()),
         Upsert::Unknown => "no",
     };

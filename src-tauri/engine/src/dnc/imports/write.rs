@@ -107,7 +107,9 @@ async fn read_again(engine: &Engine, import: &Import, place: &Place) -> Result<(
 
 /// It is being written from here on, and counts with its first slice.
 fn begin(write: &mut Write<'_>, id: i64, reasons: &[String]) -> Result<()> {
-    let Some(import) = row::find(write, id)? else { return Ok(()) };
+    let Some(import) = row::find(write, id)?.filter(|import| import.state == DncImportState::Looked) else {
+        return Ok(());
+    };
     let ledger = ledger::begun(write, &import.connection)?;
     let kind = super::kind_of(import.mode);
     let list = ledger::list(write, ledger, ListName { kind, name: &import.list_name })?;

@@ -5,7 +5,7 @@ use callboard_rpc::types::{
     DncGo, DncImport, DncImportGo, DncImportMode, DncImportPush, DncImportRef, DncImportState, DncLookAt,
     DncNumber, DncRefusedOf, DncRelease,
 };
-use callboard_rpc::{Code, Handle, Result, RpcError, command};
+use callboard_rpc::{Caller, Code, Handle, Result, RpcError, command};
 use callboard_simulator::BatchAnswer;
 
 use super::house::{House, number};
@@ -272,6 +272,13 @@ async fn what_a_list_says_is_never_released_though_the_tenant_was_not_told_of_it
     // A list that is imported and not pushed supports them again.
     import(&house, "other.csv", &list(2, 2), false).await;
     assert_eq!(shown(&house, left).await.to_release, 1);
+    let set = |state: &'static str| {
+        let sql = "UPDATE dnc_imports SET state = ?1 WHERE file = 'other.csv'";
+        house.write(move |write| Ok(write.execute(sql, [state])?))
+    };
+    set("writing").await;
+    assert!(release(&house, left, 1).await.is_err(), "what is being written may say something of them");
+    set("done").await;
     let released = release(&house, left, 1).await.unwrap();
     assert!(release(&house, left, 1).await.is_err(), "one at a time");
     house.settled().await;
@@ -416,6 +423,46 @@ async fn a_list_that_was_looked_at_and_not_let_go_is_forgotten_and_one_being_rea
     assert_eq!(shown(&house, &read).await.written, 10);
     let left = std::fs::read_dir(house.dir().join("imports")).unwrap().count();
     assert_eq!(left, 0, "no file of either is left");
+}
+
+#[tokio::test]
+async fn a_stop_before_anything_is_written_leaves_nothing_and_is_a_row_of_the_log() {
+    let house = House::start(|tenant| tenant).await;
+    let mut all = Vec::new();
+    for (name, state) in [("looked.csv", "looked"), ("read.csv", "reading")] {
+        let mut args = args(&house, name, &list(1, 10));
+        args.go = Some(DncGo { push: true, count: None });
+        let import = look(&house, args).await.unwrap();
+        let sql = "UPDATE dnc_imports SET state = ?1 WHERE file = ?2";
+        house.write(move |write| Ok(write.execute(sql, [state, name])?)).await;
+        let refs = DncImportRef { import: import.id.clone() };
+        Handle::<command::DncImportStop>::handle(&house.engine, &House::caller(), refs).await.unwrap();
+        all.push(import);
+    }
+    house.send();
+    house.settled().await;
+    assert_eq!(house.number("SELECT count(*) FROM dnc_imports").await, 0);
+    assert_eq!(house.number("SELECT count(*) FROM dnc_listed").await, 0);
+    assert_eq!(house.number("SELECT count(*) FROM audit WHERE action = 'dnc.import_stop'").await, 2);
+    assert_eq!(house.batches().len(), 0);
+    for import in all {
+        assert!(!house.dir().join("imports").join(import.id.as_str()).exists(), "its files are gone");
+    }
+}
+
+#[tokio::test]
+async fn whoever_lets_an_import_go_stands_in_the_log_and_not_who_looked_at_it() {
+    let house = House::start(|tenant| tenant).await;
+    house.send();
+    let looked = look(&house, args(&house, "acme.csv", &list(1, 3))).await.unwrap();
+    let grace = Caller { actor: "Grace".to_owned(), ..House::caller() };
+    let args = DncImportGo { import: looked.id.clone(), go: DncGo { push: false, count: None } };
+    Handle::<command::DncImportGoCommand>::handle(&house.engine, &grace, args).await.unwrap();
+    house.settled().await;
+    let again = looked.clone();
+    assert_eq!((looked.actor, shown(&house, &again).await.actor), ("Ada".into(), "Grace".into()));
+    let by = "SELECT count(*) FROM audit WHERE action LIKE 'dnc.import%' AND actor = 'Grace'";
+    assert_eq!(house.number(by).await, 2);
 }
 
 #[tokio::test]
